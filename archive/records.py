@@ -1,0 +1,125 @@
+"""What goes into an archive and what comes back: pages as fetched, visits, addresses to visit."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Literal
+
+from parsers.records import Article
+
+Outcome = Literal[
+    "new",
+    "revised",
+    "unchanged",
+    "not-modified",
+    "not-an-article",
+    "robots",
+    "gone",
+    "blocked",
+    "skipped",
+    "failed",
+]
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One page as it was fetched: the body after transfer decoding, byte for byte."""
+
+    url: str
+    """The address asked for."""
+    fetched_at: datetime
+    """Aware; kept as UTC to the millisecond."""
+    status: int
+    body: bytes = field(repr=False)
+    final_url: str | None = None
+    """Where redirects led; ``None`` if nowhere else."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    content_type: str | None = None
+    """The ``Content-Type`` header as sent."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the body, hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def id(self) -> str:
+        """The capture's key: the same page fetched at the same time has the same key anywhere."""
+        moment = self.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds")
+        key = f"{self.url}\n{moment}\n{self.digest}"
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When an address is to be visited again, and what its server said for that purpose."""
+
+    due_at: datetime | None = None
+    """``None``: never again."""
+    attempts: int = 0
+    """Failures in a row."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What happened at one address. The unit of saving: all of it is kept, or nothing.
+
+    ``outcome`` is ``None`` when an article was read: the archive then finds out whether it
+    is ``new``, ``revised`` or ``unchanged``.
+    """
+
+    url: str
+    visited_at: datetime
+    outcome: Outcome | None = None
+    status: int | None = None
+    """The HTTP status, where there was an answer."""
+    detail: str | None = None
+    """Why, in words a person understands; it names what to do where something can be done."""
+    capture: Capture | None = None
+    article: Article | None = None
+    parser: str | None = None
+    """The reader that read the article: ``parsers.VERSION``."""
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a visit, told after its commit."""
+
+    url: str
+    outcome: Outcome
+    article_id: int | None = None
+    revision: int | None = None
+    changed: tuple[str, ...] = ()
+    """The fields a reader could see change, when the outcome is ``revised``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address found, with what its finder said of it."""
+
+    url: str
+    found_in: str
+    """How and where: ``sitemap https://…``, ``feed https://…``, ``link https://…``, ``given``."""
+    published_at: datetime | None = None
+    """What the sitemap or feed says."""
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An address in the frontier, due for a visit."""
+
+    url_key: str
+    url: str
+    site: str | None
+    found_in: str
+    due_at: datetime
+    attempts: int = 0
+    etag: str | None = None
+    last_modified: str | None = None

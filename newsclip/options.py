@@ -1,0 +1,71 @@
+"""Options that several commands share, and how dates, lists and errors are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Moment(click.ParamType):
+    """A day (``2026-11-01``), a time (``2026-11-01T06:00Z``) or an age (``7d``, ``12h``, ``30m``)."""
+
+    name = "when"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """An aware time in UTC; a bare day begins at midnight UTC."""
+        if isinstance(value, datetime):
+            return value
+        if age := re.fullmatch(r"(\d{1,6})([wdhm])", value.strip()):
+            unit = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}[age[2]]
+            return datetime.now(UTC) - timedelta(**{unit: int(age[1])})
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(
+                f"{value!r} is no date. Write a day (2026-11-01), a time (2026-11-01T06:00Z) "
+                "or an age (7d, 12h, 30m).",
+                param,
+                ctx,
+            )
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+archive_option = click.option(
+    "--archive",
+    "archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("news.db"),
+    show_default=True,
+    envvar="NEWSCLIP_ARCHIVE",
+    help="The archive file; NEWSCLIP_ARCHIVE sets it too.",
+)
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv"]),
+    default="table",
+    show_default=True,
+    help="How a list is printed.",
+)
+
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")
+
+
+def period_options(command: Command) -> Command:
+    """Add ``--since`` and ``--until`` (exclusive)."""
+    command = click.option(
+        "--until", type=Moment(), help="Only articles before this (exclusive)."
+    )(command)
+    return click.option(
+        "--since", type=Moment(), help="Only articles from this on: 2026-11-01, 7d, 12h."
+    )(command)

@@ -1,0 +1,35 @@
+"""Why a page gave no article.
+
+ReadingError
+├── NotAnArticle      it opened well, but there is no article in it
+└── UnreadablePage    it could not be opened at all
+"""
+
+from __future__ import annotations
+
+
+class ReadingError(Exception):
+    """A page gave no article. ``url`` is its address, ``reason`` says why in a few words."""
+
+    advice = ""
+
+    def __init__(self, url: str | None, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url or 'the page'}: {reason}. {self.advice.format(url=url or 'FILE')}")
+
+    def __reduce__(self) -> tuple[type[ReadingError], tuple[str | None, str]]:
+        """Errors travel between worker processes."""
+        return type(self), (self.url, self.reason)
+
+
+class NotAnArticle(ReadingError):
+    """A home page, a section front, a soft 404, an empty page: nothing to keep."""
+
+    advice = "To see what was read: newsclip parse --explain {url}"
+
+
+class UnreadablePage(ReadingError):
+    """Binary, too large, or hostile beyond the limits."""
+
+    advice = "Nothing of it was kept as text; the page itself can be fetched again: newsclip add {url}"
