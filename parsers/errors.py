@@ -32,4 +32,6 @@ class NotAnArticle(ReadingError):
 class UnreadablePage(ReadingError):
     """Binary, too large, or hostile beyond the limits."""
 
-    advice = "Nothing of it was kept as text; the page itself can be fetched again: newsclip add {url}"
+    advice = (
+        "Nothing of it was kept as text; the page itself can be fetched again: newsclip add {url}"
+    )

@@ -1,0 +1,258 @@
+"""A page opened once: its tree, what it says of itself, and one walk over what it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsers.decoding import decode
+from parsers.errors import UnreadablePage
+from parsers.layout import Block, Layout, lay_out
+from parsers.text import clean
+
+MAX_CHARS = 10_000_000
+"""Decoded pages longer than this are not opened: they would cost gigabytes of memory."""
+
+Meta = dict[str, list[str]]
+Node = dict[str, Any]
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_INVISIBLE = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
+_BINARY = re.compile(
+    rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF)"
+)
+_TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the page: an absolute http(s) address without its fragment."""
+
+    url: str
+    text: str
+    rel: str = ""
+
+
+class Document:
+    """A page opened for reading. Made by :func:`open_page`."""
+
+    def __init__(self, html: str, url: str | None = None) -> None:
+        self.url = url
+        self.html = html
+        self.is_plain_text = not _TAG.search(html, 0, 1024)
+        self._tree = LexborHTMLParser("" if self.is_plain_text else html, scripting=True)
+
+    @property
+    def tree(self) -> LexborHTMLParser:
+        """The Lexbor tree. Scripts and styles are gone once :attr:`layout` has been read."""
+        return self._tree
+
+    def css(self, selector: str) -> list[LexborNode]:
+        """Every element that *selector* names, in page order."""
+        return self._tree.css(selector)
+
+    # -- what the page says of itself
+
+    @cached_property
+    def base(self) -> str | None:
+        """What relative addresses are relative to."""
+        node = self._tree.css_first("base[href]")
+        href = node.attributes.get("href") if node else None
+        return _join(self.url, href) if href else self.url
+
+    @cached_property
+    def meta(self) -> Meta:
+        """``meta`` values by lower-case ``name``, ``property`` or ``itemprop``, in page order."""
+        found: Meta = {}
+        for node in self._tree.css("meta"):
+            attributes = node.attributes
+            content = attributes.get("content")
+            if not content:
+                continue
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                name = attributes.get(key)
+                if name:
+                    found.setdefault(name.strip().lower(), []).append(clean(content))
+        return found
+
+    def first_meta(self, *names: str) -> str | None:
+        """The first value among *names*, in that order of preference."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value:
+                    return value
+        return None
+
+    @cached_property
+    def head_links(self) -> list[dict[str, str]]:
+        """The attributes of every ``link`` element."""
+        return [
+            {name: value or "" for name, value in node.attributes.items()}
+            for node in self._tree.css("link[rel][href]")
+        ]
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of ``title``."""
+        node = self._tree.css_first("title")
+        return clean(node.text()) or None if node else None
+
+    @cached_property
+    def json_ld(self) -> list[Node]:
+        """Every JSON-LD object of the page, nested ones included, in page order."""
+        found: list[Node] = []
+        for text in self._json_ld_texts:
+            found.extend(_objects(_load_json(text)))
+        return found
+
+    @cached_property
+    def _json_ld_texts(self) -> list[str]:
+        return [
+            node.text()
+            for node in self._tree.css('script[type*="ld+json" i]')
+            if not self._laid_out
+        ]
+
+    _laid_out = False
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        """What ``rel=canonical`` names, else ``og:url``, absolute."""
+        for link in self.head_links:
+            if "canonical" in link["rel"].lower().split():
+                address = self.absolute(link["href"])
+                if address:
+                    return address
+        return self.absolute(self.first_meta("og:url") or "")
+
+    @cached_property
+    def directives(self) -> frozenset[str]:
+        """The robots words of the page, and ``tdm-reservation`` where text mining is reserved."""
+        words = set()
+        for name in ("robots", "newsclip", "googlebot-news"):
+            for value in self.meta.get(name, ()):
+                words.update(re.findall(r"[a-z-]+", value.lower()))
+        if self.first_meta("tdm-reservation") == "1":
+            words.add("tdm-reservation")
+        return frozenset(words)
+
+    @cached_property
+    def declared_language(self) -> str | None:
+        """The ``lang`` of the page, as written."""
+        root = self._tree.root
+        if root is None:
+            return None
+        attributes = root.attributes
+        return attributes.get("lang") or attributes.get("xml:lang") or None
+
+    # -- what it shows
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The blocks, boxes and pictures of the body. What scripts hold is read before."""
+        _ = self.meta, self.head_links, self.title, self.json_ld, self.canonical_url, self.base
+        self._laid_out = True
+        body = self._tree.body
+        if body is None:
+            return Layout()
+        body.strip_tags(_INVISIBLE, recursive=True)
+        return lay_out(body)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Short for ``layout.blocks``."""
+        return self.layout.blocks
+
+    # -- where it leads
+
+    def absolute(self, address: str) -> str | None:
+        """*address* as an absolute http(s) address without fragment, or ``None``."""
+        return _join(self.base, address)
+
+    def links(self) -> list[Link]:
+        """Every link of the page once, in page order."""
+        found: dict[str, Link] = {}
+        for node in self._tree.css("a[href], area[href]"):
+            attributes = node.attributes
+            address = self.absolute(attributes.get("href") or "")
+            if address and address not in found:
+                rel = (attributes.get("rel") or "").lower()
+                found[address] = Link(address, clean(node.text()), rel)
+        return list(found.values())
+
+    def feeds(self) -> list[str]:
+        """The feeds the page declares."""
+        found = []
+        for link in self.head_links:
+            if link.get("type", "").lower().split(";")[0].strip() in _FEED_TYPES:
+                address = self.absolute(link["href"])
+                if address and address not in found:
+                    found.append(address)
+        return found
+
+
+def open_page(
+    html: bytes | str, url: str | None = None, *, content_type: str | None = None
+) -> Document:
+    """Open a page once, for reading its article and its links.
+
+    Raises :class:`~parsers.errors.UnreadablePage` if it is binary or over 10 million
+    characters long.
+    """
+    if isinstance(html, bytes):
+        if _BINARY.match(html):
+            raise UnreadablePage(url, "it is a binary file, not a page")
+        if len(html) > 4 * MAX_CHARS:
+            raise UnreadablePage(url, f"{len(html):,} bytes are too long to read")
+        html = decode(html, content_type)
+    if len(html) > MAX_CHARS:
+        raise UnreadablePage(url, f"{len(html):,} characters are too long to read")
+    return Document(html, url)
+
+
+def _join(base: str | None, address: str | None) -> str | None:
+    try:
+        joined = urljoin(base or "", (address or "").strip())
+        parts = urlsplit(joined)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:  # "http://[bad", a port that is no number
+        return None
+    return joined.partition("#")[0]
+
+
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+
+
+def _load_json(text: str) -> Any:
+    """JSON as pages write it: comments around it, raw line breaks, a comma too many."""
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
+    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[Node]:
+    """Every object in a JSON value, outer ones first."""
+    if depth > 12:
+        return
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                yield from _objects(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner, depth + 1)

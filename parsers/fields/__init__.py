@@ -1,0 +1,1 @@
+"""One generic rule a file: each reads one field of any page."""

@@ -1,0 +1,208 @@
+"""One walk over the page: its blocks of text, its pictures, and the boxes that hold them.
+
+Everything that reads the visible page works on this, so that the tree is walked once.
+A *block* is a run of text that no block-level element or blank line interrupts; a *box* is
+an element that holds blocks; a *picture* is an ``img`` (or a ``picture``, video poster …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsers.text import clean
+
+MAX_DEPTH = 400
+"""Elements nested deeper than this are read as if they stood at this depth."""
+
+_INLINE = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q "
+    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
+).split()
+_SKIPPED = (
+    "script style noscript template svg math iframe object embed canvas select option button "
+    "textarea input head meta link title datalist map area audio track"
+).split()
+
+
+class Box:
+    """An element that holds blocks."""
+
+    __slots__ = (
+        "_names",
+        "depth",
+        "end",
+        "link_chars",
+        "node",
+        "parent",
+        "start",
+        "tag",
+        "text_chars",
+    )
+
+    def __init__(self, node: LexborNode, tag: str, parent: Box | None, start: int) -> None:
+        self.node = node
+        self.tag = tag
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.start = start
+        """Index of the first block inside; ``end`` is one past the last."""
+        self.end = start
+        self.text_chars = 0
+        self.link_chars = 0
+        self._names: str | None = None
+
+    @property
+    def names(self) -> str:
+        """Class, id and role, in lower case, joined by spaces."""
+        if self._names is None:
+            attributes = self.node.attributes
+            words = [attributes.get(key) or "" for key in ("class", "id", "role", "itemprop")]
+            self._names = " ".join(words).lower() if any(words) else ""
+        return self._names
+
+    def ancestors(self) -> Iterator[Box]:
+        """This box, then the ones around it, to the body."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
+
+
+class Block:
+    """A run of text, with the box it stands in."""
+
+    __slots__ = ("box", "index", "link_chars", "text")
+
+    def __init__(self, text: str, box: Box, index: int, link_chars: int) -> None:
+        self.text = text
+        self.box = box
+        self.index = index
+        self.link_chars = link_chars
+
+    @property
+    def tag(self) -> str:
+        """The tag of the box the text stands in."""
+        return self.box.tag
+
+
+class Picture:
+    """An image element, with the box it stands in and the index of the block after it."""
+
+    __slots__ = ("box", "in_link", "index", "node")
+
+    def __init__(self, node: LexborNode, box: Box, index: int, in_link: bool) -> None:
+        self.node = node
+        self.box = box
+        self.index = index
+        self.in_link = in_link
+
+
+class Layout:
+    """What one walk found, in page order."""
+
+    __slots__ = ("blocks", "boxes", "pictures")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.boxes: list[Box] = []
+        self.pictures: list[Picture] = []
+
+
+_TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE = range(1, 7)
+
+
+def _tag_kinds() -> dict[int, int]:
+    """Lexbor's numbers for the tags that are not block-level, found by asking it."""
+    kinds = {}
+    tree = LexborHTMLParser("<body></body>")
+    for tags, kind in (
+        (_INLINE, _INLINE_TAG),
+        (_SKIPPED, _SKIP),
+        (["a"], _LINK),
+        (["br"], _BREAK),
+        (["img", "amp-img"], _IMAGE),
+    ):
+        for tag in tags:
+            kinds[tree.create_node(tag).tag_id] = kind
+    sample = LexborHTMLParser("<body>x<!-- y --></body>").body
+    if sample and sample.first_child and sample.last_child:
+        kinds[sample.first_child.tag_id] = _TEXT
+        kinds[sample.last_child.tag_id] = _SKIP
+    return kinds
+
+
+_KINDS = _tag_kinds()
+
+
+def lay_out(root: LexborNode) -> Layout:
+    """Walk the page below *root* once."""
+    layout = Layout()
+    blocks, boxes, pictures = layout.blocks, layout.boxes, layout.pictures
+    kind_of = _KINDS.get
+    parts: list[str] = []
+    link_parts: list[str] = []
+    links = 0  # how many <a> are open
+    breaks = 0
+
+    def flush(box: Box) -> None:
+        nonlocal breaks
+        breaks = 0
+        if not parts:
+            return
+        text = clean("".join(parts))
+        parts.clear()
+        if text:
+            linked = len("".join("".join(link_parts).split())) if link_parts else 0
+            blocks.append(Block(text, box, len(blocks), min(linked, len(text))))
+            box.text_chars += len(text)
+            box.link_chars += linked
+        link_parts.clear()
+
+    def walk(node: LexborNode, box: Box, depth: int) -> None:
+        nonlocal links, breaks
+        child = node.first_child
+        while child is not None:
+            kind = kind_of(child.tag_id, 0)
+            if kind == _TEXT:
+                text = child.text_content or ""
+                parts.append(text)
+                if breaks and not text.isspace():
+                    breaks = 0
+                if links:
+                    link_parts.append(text)
+            elif kind == _INLINE_TAG:
+                if depth < MAX_DEPTH:
+                    walk(child, box, depth + 1)
+            elif kind == _LINK:
+                if depth < MAX_DEPTH:
+                    links += 1
+                    walk(child, box, depth + 1)
+                    links -= 1
+            elif kind == _BREAK:
+                breaks += 1
+                parts.append("\n")
+                if breaks > 1:
+                    flush(box)
+                    breaks = 2
+            elif kind == _IMAGE:
+                pictures.append(Picture(child, box, len(blocks) + bool(parts), links > 0))
+            elif kind != _SKIP:
+                flush(box)
+                inner = Box(child, child.tag or "", box, len(blocks))
+                boxes.append(inner)
+                if depth < MAX_DEPTH:
+                    walk(child, inner, depth + 1)
+                flush(inner)
+                inner.end = len(blocks)
+                box.text_chars += inner.text_chars
+                box.link_chars += inner.link_chars
+            child = child.next
+
+    top = Box(root, root.tag or "body", None, 0)
+    boxes.append(top)
+    walk(root, top, 0)
+    flush(top)
+    top.end = len(blocks)
+    return layout

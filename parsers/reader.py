@@ -1,0 +1,87 @@
+"""Read a page: ask each field's rule, the site's own first, and put an article together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from parsers.document import Document, open_page
+from parsers.errors import NotAnArticle
+from parsers.fields.about import read_about
+from parsers.fields.authors import read_authors
+from parsers.fields.body import kind_of, read_body
+from parsers.fields.dateline import read_dateline
+from parsers.fields.dates import read_times
+from parsers.fields.headline import read_head
+from parsers.fields.images import read_images
+from parsers.found import Found
+from parsers.layout import Block
+from parsers.plaintext import read_plain_text
+from parsers.records import Article, Paragraph
+
+VERSION = "newsclip-reader 1"
+"""The reader's version, kept with each article: it changes when readings change."""
+
+
+def parse(html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> Article:
+    """Read the article of one page, HTML or plain text.
+
+    *url* is where the page was fetched; *content_type* the ``Content-Type`` header.
+    Raises :class:`~parsers.errors.NotAnArticle` where there is none, and
+    :class:`~parsers.errors.UnreadablePage` for what cannot be opened, and nothing else.
+    """
+    return read(open_page(html, url, content_type=content_type))
+
+
+def read(page: Document) -> Article:
+    """Read the article of a page already opened. Raises as :func:`parse` does."""
+    if page.is_plain_text:
+        return read_plain_text(page)
+    head = read_head(page)
+    body = read_body(page, head)
+    pictures = read_images(page, head, body)
+    authorship = read_authors(page, head)
+    times = read_times(page, head)
+    taken = pictures.blocks | authorship.blocks | times.blocks
+    kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
+    paragraphs = body.paragraphs or tuple(
+        Paragraph(block.text, kind_of(block)) for block in kept if block
+    )
+    if body.paragraphs:
+        kept = [None] * len(body.paragraphs)
+    images = pictures.images.value if pictures.images else ()
+    filed = read_dateline(
+        page, head, kept, paragraphs, images, times.published.value if times.published else None
+    )
+    if head.headline is None:
+        raise NotAnArticle(page.url, "it has no headline")
+    if sum(p.kind == "paragraph" for p in filed.paragraphs) < 2:
+        raise NotAnArticle(page.url, "it has less than two paragraphs of text")
+    about = read_about(page, "\n".join(p.text for p in filed.paragraphs))
+    found: Mapping[str, Found[Any] | None] = {
+        "headline": head.headline,
+        "kicker": head.kicker,
+        "dek": head.dek,
+        "byline": authorship.byline,
+        "authors": authorship.authors,
+        "published_at": times.published,
+        "modified_at": times.modified,
+        "language": about.language,
+        "section": about.section,
+        "keywords": about.keywords,
+        "publisher": about.publisher,
+        "copyright_notice": about.copyright_notice,
+        "is_free": about.is_free,
+        "kind": about.kind,
+        "images": pictures.images,
+        "dateline": Found(filed.dateline, filed.dateline.source) if filed.dateline else None,
+        "paragraphs": Found(filed.paragraphs, body.source),
+    }
+    values = {name: item.value for name, item in found.items() if item}
+    return Article(
+        url=page.canonical_url or page.url,
+        canonical_url=page.canonical_url,
+        published_local=times.published_local,
+        sources={name: item.source for name, item in found.items() if item},
+        **values,
+    )
