@@ -46,7 +46,11 @@ class Commands(click.Group):
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="First steps: newsclip crawl https://www.africanews.com --limit 20, then newsclip search WORD",
+    epilog="""\b
+First steps:
+  newsclip crawl https://www.africanews.com --limit 20
+  newsclip search Ankara
+Each command has its own help with examples: newsclip crawl --help""",
 )
 @click.version_option(newsclip.__version__, prog_name="newsclip")
 def main() -> None:

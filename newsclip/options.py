@@ -14,7 +14,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Moment(click.ParamType):
-    """A day (``2026-11-01``), a time (``2026-11-01T06:00Z``) or an age (``7d``, ``12h``, ``30m``)."""
+    """A day (``2026-11-01``), a time (``2026-11-01T06:00Z``) or an age (``7d``, ``12h``)."""
 
     name = "when"
 
@@ -63,9 +63,9 @@ quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print only what
 
 def period_options(command: Command) -> Command:
     """Add ``--since`` and ``--until`` (exclusive)."""
-    command = click.option(
-        "--until", type=Moment(), help="Only articles before this (exclusive)."
-    )(command)
+    command = click.option("--until", type=Moment(), help="Only articles before this (exclusive).")(
+        command
+    )
     return click.option(
         "--since", type=Moment(), help="Only articles from this on: 2026-11-01, 7d, 12h."
     )(command)

@@ -1,0 +1,170 @@
+"""An article as a person reads it, and text from pages made safe for a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import IO, Any
+
+import click
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from parsers.records import Article, Dateline, Image, Paragraph
+
+TEXT_WIDTH = 88
+"""Columns: wider lines are hard to read."""
+
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0 without tab and newline, delete, C1
+    "\u202a-\u202e\u2066-\u2069"  # embeddings and overrides turn the rest of a line round
+    "\ufff9-\ufffb\ud800-\udfff]"
+)
+_DATELINE_FROM = {
+    "element": "from the head of the page",
+    "structured": "from the page's data",
+    "caption": "from a caption",
+}
+
+
+def printable(text: str) -> str:
+    """*text* without what could steer a terminal: control codes and direction overrides."""
+    return _CONTROL.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """*value* as JSON in its own letters; control codes are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def article_view(article: Article, notes: Sequence[tuple[str, str]] = ()) -> RenderableType:
+    """*article* laid out like a page: head, lead picture, text, other pictures, facts.
+
+    *notes* are pairs of a label and a text that follow the article's own facts, such as
+    what the archive knows of it.
+    """
+    parts: list[RenderableType] = [*_head(article), *_pictures(_lead(article))]
+    opening = article.dateline if article.dateline and article.dateline.source == "body" else None
+    parts += _text(article.paragraphs, opening)
+    parts += _pictures(image for image in article.images if not image.is_lead)
+    parts.append(_facts([*_article_facts(article), *notes]))
+    return Group(*parts)
+
+
+def print_article(
+    article: Article, notes: Sequence[tuple[str, str]] = (), file: IO[str] | None = None
+) -> None:
+    """Print :func:`article_view` to *file* (standard output); colours on a terminal only."""
+    console = Console(file=file, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(
+            article_view(article, notes), width=min(console.width, TEXT_WIDTH), crop=False
+        )
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    click.echo("\n".join(lines), file=file, color=True)
+
+
+def _styled(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style, overflow="fold")
+
+
+def _head(article: Article) -> Iterator[Text]:
+    if article.kicker:
+        yield _styled(article.kicker, "cyan")
+    yield _styled(article.headline or "(no headline)", "bold")
+    if article.dek:
+        yield _styled(article.dek, "italic")
+    byline = article.byline or ", ".join(article.authors)
+    when = article.published_local or _iso(article.published_at)
+    if line := " · ".join(part for part in (byline, when) if part):
+        yield _styled(line, "dim")
+    yield Text()
+
+
+def _iso(moment: date | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _lead(article: Article) -> Iterator[Image]:
+    return (image for image in article.images if image.is_lead)
+
+
+def _pictures(images: Iterable[Image]) -> Iterator[RenderableType]:
+    for image in images:
+        words = _styled("Picture: ", "dim")
+        words.append(printable(image.caption or image.alt or "(no caption)"), "italic")
+        origin = (image.credit, image.copyright_notice)
+        if rights := " · ".join(printable(part) for part in origin if part):
+            words.append(f" [{rights}]", "dim")
+        yield Padding(words, (0, 0, 1, 2), expand=False)
+
+
+def _text(paragraphs: Iterable[Paragraph], opening: Dateline | None) -> Iterator[RenderableType]:
+    previous = None
+    for paragraph in paragraphs:
+        if previous and not (previous == paragraph.kind and previous in ("list_item", "table_row")):
+            yield Text()
+        words = _styled(paragraph.text, "bold" if paragraph.kind == "heading" else "")
+        if opening and paragraph.kind != "heading":
+            words = _styled(opening.text, "bold").append(" — ").append_text(words)
+            opening = None
+        if paragraph.kind == "quote":
+            yield Padding(words, (0, 0, 0, 4), expand=False)
+        elif paragraph.kind == "list_item":
+            yield _hanging("•", words)
+        elif paragraph.kind == "table_row":
+            yield _hanging("│", words)
+        else:
+            yield words
+        previous = paragraph.kind
+    yield Text()
+
+
+def _hanging(mark: str, words: Text) -> Table:
+    line = Table.grid(padding=(0, 1))
+    line.add_row(f" {mark}", words)
+    return line
+
+
+def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
+    dateline = article.dateline
+    if dateline and dateline.source != "body":
+        yield "Dateline", f"{dateline.text} ({_DATELINE_FROM[dateline.source]})"
+    for label, moment in (("Published", article.published_at), ("Modified", article.modified_at)):
+        if moment:
+            yield label, _iso(moment)
+    if article.authors and article.byline:
+        yield "Authors", ", ".join(article.authors)
+    for label, value in (
+        ("Section", article.section),
+        ("Keywords", ", ".join(article.keywords)),
+        ("Language", article.language),
+        ("Publisher", article.publisher),
+        ("Copyright", article.copyright_notice),
+        ("Kind", article.kind if article.kind != "article" else None),
+        ("Address", article.url),
+    ):
+        if value:
+            yield label, value
+    if article.is_free is not None:
+        yield "Paywall", "no" if article.is_free else "yes"
+
+
+def _facts(pairs: Iterable[tuple[str, str]]) -> Group:
+    """One line each, never folded, so that an address can be copied whole."""
+    rows = [(printable(label), printable(value)) for label, value in pairs]
+    edge = max((len(label) for label, _ in rows), default=0) + 2
+    return Group(
+        *(
+            Text(label.ljust(edge), style="dim", no_wrap=True, overflow="ignore").append(
+                value, "not dim"
+            )
+            for label, value in rows
+        )
+    )
