@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.decoding import decode
 from parsers.errors import UnreadablePage
+from parsers.found import Note
 from parsers.layout import Block, Layout, lay_out
 from parsers.text import clean
 
@@ -46,8 +47,18 @@ class Document:
     def __init__(self, html: str, url: str | None = None) -> None:
         self.url = url
         self.html = html
+        self.notes: list[Note] | None = None
+        """Filled while the page is read, where somebody wants the reading explained."""
         self.is_plain_text = not _TAG.search(html, 0, 1024)
         self._tree = LexborHTMLParser("" if self.is_plain_text else html, scripting=True)
+
+    def note(self, field: str, text: str, source: str, kept: bool, reason: str) -> None:
+        """Remember a candidate for *field* and what became of it, if anybody wants to know.
+
+        Build no costly *text* for it: look at :attr:`notes` first.
+        """
+        if self.notes is not None:
+            self.notes.append(Note(field, text, source, kept, reason))
 
     @property
     def tree(self) -> LexborHTMLParser:
