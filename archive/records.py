@@ -23,6 +23,8 @@ Outcome = Literal[
     "failed",
 ]
 
+Kind = Literal["article", "front", "feed", "sitemap"]
+
 
 @dataclass(frozen=True)
 class Capture:
@@ -109,6 +111,8 @@ class Candidate:
     published_at: datetime | None = None
     """What the sitemap or feed says."""
     modified_at: datetime | None = None
+    kind: Kind | None = None
+    """What the address seems to lead to; ``None``: unknown, to be read as an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +127,9 @@ class Waiting:
     attempts: int = 0
     etag: str | None = None
     last_modified: str | None = None
+    kind: Kind | None = None
+    outcome: Outcome | None = None
+    """What came of the last visit."""
+    visited_at: datetime | None = None
+    published_at: datetime | None = None
+    """What a sitemap or feed said."""
