@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -68,6 +68,16 @@ class Document:
     def css(self, selector: str) -> list[LexborNode]:
         """Every element that *selector* names, in page order."""
         return self._tree.css(selector)
+
+    def drop(self, selectors: Iterable[str]) -> None:
+        """Remove elements before the page is laid out. Its links are gathered first."""
+        selector = ", ".join(selectors)
+        if selector:
+            self.links()
+            # The last first: an element inside another one comes after it, and removing the
+            # outer one frees them both.
+            for node in reversed(self._tree.css(selector)):
+                node.decompose()
 
     # -- what the page says of itself
 
@@ -189,6 +199,10 @@ class Document:
 
     def links(self) -> list[Link]:
         """Every link of the page once, in page order."""
+        return self._links
+
+    @cached_property
+    def _links(self) -> list[Link]:
         found: dict[str, Link] = {}
         for node in self._tree.css("a[href], area[href]"):
             attributes = node.attributes

@@ -1,0 +1,1 @@
+"""One file a site that needs one: each holds a ``SITE`` and is found by being here."""
