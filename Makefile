@@ -1,0 +1,52 @@
+# Two commands need nothing but Python 3.11 or newer with pip and venv:
+#   make demo    crawl the sample newsroom and show what an archive is
+#   make test    run every check
+# Another Python: make test PYTHON=/path/to/python3.12
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test bench docs-current pins setup clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo          crawl the sample newsroom on this machine, show the archive it gives"
+	@echo "make test          lint, format, types and tests"
+	@echo "make bench         measure crawling and reading"
+	@echo "make docs-current  write the generated parts of docs/ again"
+	@echo "make pins          take the newest packages into constraints.txt"
+	@echo "make clean         remove what these commands made"
+
+demo: $(READY)
+	@$(BIN)/python -m fixtures.demo
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+bench: $(READY)
+	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+docs-current: $(READY)
+	$(BIN)/cog -r docs/*.md
+
+# The newest packages that pyproject.toml allows become the pinned ones.
+pins:
+	PYTHON='$(PYTHON)' .ci/pin
+
+setup: $(READY)
+
+# Made again when the pins change, or when the folder was moved (programs in .venv name it).
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+$(READY): pyproject.toml constraints.txt
+	@PYTHON='$(PYTHON)' .ci/setup
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
