@@ -1,0 +1,47 @@
+"""How the file of stored pages came to be. A released step is never changed."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x6E777063  # "nwpc"
+
+capture_migrations = Migrations("newsclip.captures")
+
+
+@capture_migrations(name="0001_captures")
+def captures(db: Database) -> None:
+    """The pages, and for each host the page others are compressed against."""
+    for statement in _TABLES:
+        db.execute(statement)
+
+
+_TABLES = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # encoding: 'zstd', 'zstd-reference' (with the body of reference_id as raw dictionary)
+    # or 'same' (the body is that of reference_id). size: bytes of the body as fetched.
+    """
+    CREATE TABLE captures (
+        id TEXT NOT NULL UNIQUE,
+        url TEXT NOT NULL,
+        url_key TEXT NOT NULL,
+        site TEXT,
+        final_url TEXT,
+        fetched_at TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        headers TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        content_type TEXT,
+        size INTEGER NOT NULL,
+        encoding TEXT NOT NULL,
+        reference_id TEXT,
+        body BLOB NOT NULL
+    )
+    """,
+    "CREATE INDEX captures_page ON captures(url_key, fetched_at)",
+    "CREATE INDEX captures_site ON captures(site, fetched_at)",
+    "CREATE INDEX captures_digest ON captures(digest)",
+    "CREATE INDEX captures_reference ON captures(reference_id) WHERE reference_id IS NOT NULL",
+    "CREATE TABLE reference_pages (host TEXT PRIMARY KEY, capture_id TEXT NOT NULL) WITHOUT ROWID",
+)

@@ -1,0 +1,107 @@
+"""What can be wrong with an archive.
+
+ArchiveError
+├── ArchiveMissing      there is no archive at this path
+├── NotAnArchive        the file is something else
+├── ArchiveTooNew       a later newsclip made it
+├── ArchiveOutdated     an earlier newsclip made it, and this needs what it lacks
+├── ArchiveMismatch     the two files do not belong together
+├── ArchiveLocked       another run holds it
+├── ArchiveReadOnly     it was opened for reading
+└── CaptureDamaged      one stored page cannot be unpacked
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Something is wrong with the archive at ``path``; the message says what to do next."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        super().__init__(message)
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive at this path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"{path}: there is no archive here. Make one with newsclip crawl or newsclip add, "
+            "or name another with --archive PATH.",
+        )
+
+
+class NotAnArchive(ArchiveError):
+    """The file is something else: another database, or no database at all."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(
+            path,
+            f"{path}: this is no newsclip archive but {found}. It was left as it is; "
+            "name another file with --archive PATH.",
+        )
+
+
+class ArchiveTooNew(ArchiveError):
+    """A later newsclip made the archive."""
+
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        super().__init__(
+            path,
+            f"{path}: a newer newsclip made this archive (schema {version}; this one knows "
+            f"{known}). Upgrade newsclip: pip install --upgrade newsclip",
+        )
+
+
+class ArchiveOutdated(ArchiveError):
+    """An earlier newsclip made the archive, and what was asked for needs its upgrade."""
+
+    def __init__(self, path: Path, needed_for: str) -> None:
+        super().__init__(
+            path,
+            f"{path}: an earlier newsclip made this archive; {needed_for} needs its upgrade. "
+            f"Any command that writes upgrades it, for instance: newsclip check --upgrade "
+            f"--archive {path}",
+        )
+
+
+class ArchiveMismatch(ArchiveError):
+    """The archive and the file of its stored pages do not belong together."""
+
+    def __init__(self, path: Path, captures: Path) -> None:
+        super().__init__(
+            path,
+            f"{path} and {captures} do not belong to the same archive. Put the right "
+            f"{captures.name} beside it, or move the wrong one away.",
+        )
+
+
+class ArchiveLocked(ArchiveError):
+    """Another run holds the archive."""
+
+    def __init__(self, path: Path, holder: str | None) -> None:
+        who = f"another run holds this archive ({holder})" if holder else "another run holds it"
+        super().__init__(path, f"{path}: {who}. Wait for it to end, then try again.")
+
+
+class ArchiveReadOnly(ArchiveError):
+    """The archive was opened for reading, and something was to be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, f"{path}: opened for reading only. Use Archive(path, write=True).")
+
+
+class CaptureDamaged(ArchiveError):
+    """One stored page cannot be unpacked; all others can."""
+
+    def __init__(self, path: Path, capture_id: str, reason: str) -> None:
+        self.capture_id = capture_id
+        super().__init__(
+            path,
+            f"{path}: the stored page {capture_id} is damaged ({reason}). "
+            "To see all damage: newsclip check --all",
+        )

@@ -1,0 +1,86 @@
+"""Runs: what was done to the archive when, and how it ended."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+
+from archive.database import immediate, snapshot
+from archive.locks import is_running, process_mark
+from archive.times import utc
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command that writes."""
+
+    id: int
+    command: str
+    started_at: str
+    finished_at: str | None
+    exit_code: int | None
+    version: str | None
+    state: str
+    """``finished``, ``running``, or ``died``: it ended without saying so."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """As the run told at its end; of one that did not, its visits by outcome."""
+
+
+def start(connection: sqlite3.Connection, command: str) -> int:
+    """Note that a run begins. The caller holds the archive's lock."""
+    with immediate(connection):
+        # Whoever holds the lock is alone: what looks unfinished has died.
+        connection.execute("UPDATE runs SET process = NULL WHERE finished_at IS NULL")
+        cursor = connection.execute(
+            "INSERT INTO runs (command, started_at, version, process) VALUES (?, ?, ?, ?)",
+            [command, utc(datetime.now(UTC).replace(microsecond=0)), _version(), process_mark()],
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def finish(
+    connection: sqlite3.Connection, run_id: int, exit_code: int, counts: Mapping[str, int]
+) -> None:
+    """Note how the run ended."""
+    with immediate(connection):
+        connection.execute(
+            "UPDATE runs SET finished_at = ?, exit_code = ?, counts = ?, process = NULL "
+            "WHERE id = ?",
+            [utc(datetime.now(UTC).replace(microsecond=0)), exit_code, json.dumps(dict(counts)), run_id],
+        )
+
+
+def listed(connection: sqlite3.Connection, limit: int | None = None) -> Iterator[Run]:
+    """The runs, newest first."""
+    with snapshot(connection):
+        rows = connection.execute(
+            "SELECT id, command, started_at, finished_at, exit_code, version, counts, process "
+            "FROM runs ORDER BY id DESC LIMIT ?",
+            [-1 if limit is None else limit],
+        ).fetchall()
+        found = []
+        for run_id, command, started, finished, exit_code, version, counts, process in rows:
+            state = "finished" if finished else "running" if is_running(process) else "died"
+            told = json.loads(counts) if finished else _visits(connection, run_id)
+            found.append(Run(run_id, command, started, finished, exit_code, version, state, told))
+    yield from found
+
+
+def _visits(connection: sqlite3.Connection, run_id: int) -> dict[str, int]:
+    return dict(
+        connection.execute(
+            "SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run_id]
+        ).fetchall()
+    )
+
+
+def _version() -> str | None:
+    try:
+        return metadata.version("newsclip")
+    except metadata.PackageNotFoundError:
+        return None

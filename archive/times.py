@@ -1,0 +1,47 @@
+"""Times as the archive writes them: UTC, ISO 8601, ending in ``Z``; or a bare day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def utc(moment: datetime) -> str:
+    """*moment* as ``2026-11-23T09:30:00Z``, to the second or as precise as it is."""
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+def stamp(moment: datetime) -> str:
+    """When something was seen, always to the millisecond, so that text order is time order."""
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+def day_or_utc(moment: datetime | date | None) -> str | None:
+    """What a page says of a time. A clock time without an offset counts as its day."""
+    if moment is None:
+        return None
+    if isinstance(moment, datetime):
+        if moment.utcoffset() is not None:
+            try:
+                return utc(moment)
+            except OverflowError:  # in the year 1 or 9999, and past it in UTC
+                pass
+        moment = moment.date()
+    return moment.isoformat()
+
+
+def parse(text: str | None) -> datetime | date | None:
+    """What :func:`day_or_utc` wrote."""
+    if not text:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def bound(moment: datetime) -> str:
+    """*moment* as a limit that compares rightly with times and with bare days.
+
+    Midnight is its day, so that what names only that day lies after it.
+    """
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    text = moment.isoformat().removesuffix("+00:00")
+    return text.removesuffix("T00:00:00")

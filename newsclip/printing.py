@@ -1,0 +1,179 @@
+"""How lists are printed, and how errors become exit codes.
+
+What pages say is never trusted on a terminal: control characters are removed first.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from archive.errors import ArchiveError, ArchiveLocked
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LOCKED = 75
+WRONG_USE = 2
+
+# C0 and C1 controls, invisible direction marks, lone surrogates.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+
+
+def strip_controls(text: str) -> str:
+    """*text* without control characters; line breaks and tabs stay."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str) -> str:
+    """*text* on one line, safe to print: no control characters, white space folded."""
+    return " ".join(strip_controls(text).split())
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for standard output (or error); no colour when piped or ``NO_COLOR`` is set."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def on_terminal() -> bool:
+    """Whether a person is looking at standard output."""
+    return sys.stdout.isatty()
+
+
+def print_rows(
+    rows: Iterable[Mapping[str, Any]],
+    form: str,
+    columns: Sequence[str] | None = None,
+    *,
+    empty: str = "Nothing found.",
+) -> None:
+    """Print *rows* as ``table``, ``jsonl`` or ``csv``.
+
+    *columns* chooses and orders what is shown; without it the first row decides. A table
+    says *empty* when there is no row; the other forms then print nothing but a CSV heading.
+    """
+    if form == "table":
+        _print_table(list(rows), columns, empty)
+    elif form == "jsonl":
+        for row in rows:
+            click.echo(json_line(row if columns is None else {c: row.get(c) for c in columns}))
+    elif form == "csv":
+        _print_csv(rows, columns)
+    else:
+        raise ValueError(f"{form!r} is none of table, jsonl, csv")
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """*row* as JSON on one line, readable in every script, without control characters."""
+    return json.dumps(_without_controls(row), ensure_ascii=False, default=str)
+
+
+def csv_line(values: Iterable[Any]) -> str:
+    """*values* as one line of CSV, without its line end; lists and objects become JSON."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_flat(value) for value in values])
+    return line.getvalue()
+
+
+def errors(command: Command) -> Command:
+    """Turn the archive's errors into a message and an exit code: 75 if locked, else 2.
+
+    Goes directly above the function, below ``@click.command``.
+    """
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ArchiveLocked as error:
+            fail(str(error), LOCKED)
+        except ArchiveError as error:
+            fail(str(error), WRONG_USE)
+
+    return guarded  # type: ignore[return-value]
+
+
+def fail(message: str, exit_code: int = WRONG_USE) -> None:
+    """Print *message* to standard error and end with *exit_code*."""
+    click.echo(f"newsclip: {clean(message)}", err=True)
+    raise SystemExit(exit_code)
+
+
+def _print_table(
+    rows: list[Mapping[str, Any]], columns: Sequence[str] | None, empty: str
+) -> None:
+    if not rows:
+        click.echo(empty, err=True)
+        return
+    columns = list(columns or rows[0])
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        number = all(isinstance(row.get(column), int | float | None) for row in rows)
+        table.add_column(
+            column.replace("_", " "),
+            justify="right" if number else "left",
+            overflow="fold" if column in ("id", "url") else "ellipsis",
+            no_wrap=number,
+        )
+    for row in rows:
+        table.add_row(*(_cell(row.get(column)) for column in columns))
+    out = console()
+    if not out.is_terminal:
+        out.width = 200
+    out.print(table)
+
+
+def _print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] | None) -> None:
+    if columns is not None:
+        click.echo(csv_line(columns))
+    for row in rows:
+        if columns is None:
+            columns = list(row)
+            click.echo(csv_line(columns))
+        click.echo(csv_line(row.get(column) for column in columns))
+
+
+def _cell(value: Any) -> Text:
+    if isinstance(value, Text):
+        return value
+    if value is None:
+        return Text("")
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, list | tuple):
+        return Text(clean(", ".join(map(str, value))))
+    if isinstance(value, Mapping):
+        return Text(clean(", ".join(f"{name} {count}" for name, count in value.items())))
+    return Text(clean(str(value)))
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, list | tuple | Mapping):
+        return json.dumps(_without_controls(value), ensure_ascii=False, default=str)
+    if isinstance(value, str):
+        return strip_controls(value)
+    if isinstance(value, bool):
+        return int(value)
+    return value
+
+
+def _without_controls(value: Any) -> Any:
+    if isinstance(value, str):
+        return strip_controls(value)
+    if isinstance(value, Mapping):
+        return {str(name): _without_controls(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_controls(inner) for inner in value]
+    return value
