@@ -1,0 +1,208 @@
+"""A credit line: who made a picture, and who supplied it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.fields.agencies import agency, is_known, is_organisation
+from parsers.fields.labels import strip_label
+from parsers.fields.names import are_names, is_name
+
+MAX_CREDIT = 160
+"""Longer texts are no credit lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit line and what it says."""
+
+    text: str
+    """As printed, without its label."""
+    creator: str | None = None
+    agencies: tuple[str, ...] = ()
+
+
+_EDGES = " \t,;|/·•-–—=＝:：・*"
+_OPENERS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "{": "}"}
+_SIGN = re.compile(r"(?:©|ⓒ|\(c\)|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
+_SEPARATOR = re.compile(
+    r"\s*(?:[/|•·;；｜／、]|\s[-–—]\s|[—]|[()\[\]（）【】［］]|＝|=|:|：|"
+    r"(?:^|\s)(?:via|for|pour|für|per|para|voor|für die|exclusive to|courtesy of)\s|©|"
+    r"记者|記者|特派员)\s*",
+    re.I,
+)
+_COMMA = re.compile(r"\s*[,،，]\s*")
+_AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COURTESY = re.compile(r"(?:courtesy|cortes[ií]a|gentileza|cedida)\b", re.I)
+_HANDLE = re.compile(r"^@\w+")
+_MADE_BY = re.compile(
+    r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
+    r"(?:\s*(?:摄影报道|摄影|攝影|撮影|摄|攝|기자|특파원|写す|提供|供图|供圖)$)"
+)
+_TITLE = re.compile(
+    r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
+    r"av|af|фотограф|staff)\s+(?=\S)",
+    re.I,
+)
+_MARK = re.compile(
+    r"^(?:(?:pool|handout|hand-out|ho|file|archive?s?|archiv\w*|archivo|arquivo|archivio|stock|"
+    r"illustration|illustrative|representational|representative|symbol\w*|themen\w*|uncredited|"
+    r"supplied|provided|submitted|contributed|courtesy|cedida|cortes[ií]a|privat|private|personal|"
+    r"staff|freelance|contributor|correspondent|stringer|editorial|undated|montage|fotomontage|"
+    r"collage|composite|screenshot|screengrab|video|still|combination|photo|picture|image|foto|"
+    r"bild|via|from|by|the|of|de|social media|redes sociales|public domain|dr|d\.r\.|nd|"
+    r"x|n/a|ai|ki|cc0?|mit freundlicher genehmigung|all rights reserved|"
+    r"alle rechte vorbehalten|tous droits réservés|архив|из архива|फाइल|पूल)\s*)+$|"
+    r"^(?:代表(?:撮影)?|资料(?:图|图片|照)?|資料(?:照|照片|写真)?|供图|供圖|提供|자료사진|자료|공동취재(?:사진|단)|제공|"
+    r"أرشيفية|أرشيف|ارشيفية|تعبيرية)$",
+    re.I,
+)
+
+
+def read_credit(line: str) -> Credit | None:
+    """The parts of a credit line, its label taken off; ``None`` if nothing is left."""
+    text = tidy_credit(line)
+    if not text:
+        return None
+    creator, agencies = _parties(text)
+    return Credit(text, creator, agencies)
+
+
+def tidy_credit(line: str) -> str:
+    """A credit line without brackets around it, label, copyright sign and closing stop."""
+    text = line.strip(_EDGES)
+    for _ in range(4):
+        before = text
+        if text and _OPENERS.get(text[0]) == text[-1] and text[0] not in text[1:]:
+            text = text[1:-1].strip(_EDGES)
+        sign = _SIGN.match(text)
+        if sign:
+            text = text[sign.end() :]
+            year = _YEAR.match(text)
+            if year and len(text) > year.end() + 2:
+                text = text[year.end() :]
+        if not is_known(text):
+            text = strip_label(text)
+        text = text.strip(_EDGES)
+        if text == before:
+            break
+    if text.count("(") < text.count(")"):
+        text = text.rstrip(" )")
+    elif text.count("(") > text.count(")"):
+        text = text.lstrip("( ") if text.startswith("(") else text + ")"
+    if text.endswith(".") and not re.search(r"(?:\b(?:[A-ZÀ-Ý]|Inc|Corp|Ltd|Co|Jr|Sr)|\.\w)\.$", text):
+        text = text.rstrip(". ")
+    return text if any(character.isalnum() for character in text) else ""
+
+
+def _parties(text: str) -> tuple[str | None, tuple[str, ...]]:
+    whole = agency(text)
+    if whole:
+        return None, (whole,)
+    courtesy = _COURTESY.match(text) is not None  # who gave it, not who made it
+    creators: list[str] = []
+    agencies: list[str] = []
+    unsure: list[str] = []
+    for piece in _pieces(text):
+        name = agency(piece)
+        if name:
+            if name not in agencies:
+                agencies.append(name)
+            continue
+        person = None if courtesy else _person(piece)
+        if person and not creators:
+            creators.append(person)
+        elif person and person not in creators and piece.startswith("\x00"):
+            creators.append(person)
+        elif person and person in creators:
+            continue
+        elif not _MARK.match(piece.lstrip("\x00")) and len(piece) > 1 and not piece.isdigit():
+            piece = piece.lstrip("\x00")
+            agencies.append(piece)
+            if not (piece.isupper() and len(piece) <= 6):
+                unsure.append(piece)
+    if not creators and len(unsure) == 1 and len(agencies) > 1 and _surname(unsure[0]):
+        creators.append(unsure[0])  # "WDR / Biernat"
+        agencies.remove(unsure[0])
+    return ", ".join(creators) or None, tuple(dict.fromkeys(agencies))
+
+
+def _surname(piece: str) -> bool:
+    return piece.isalpha() and piece[0].isupper() and not piece.isupper() and len(piece) > 2
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a line; a further person of a list of persons is marked by a NUL."""
+    found: list[str] = []
+    for part in _SEPARATOR.split(text):
+        part = part.strip(_EDGES + ".")
+        if not part:
+            continue
+        if is_known(part):
+            found.append(part)
+            continue
+        inner = [p for p in _COMMA.split(part) if p]
+        for number, piece in enumerate(inner):
+            several = _AND.split(piece)
+            if len(several) > 1 and all(_person(p) or agency(p) for p in several):
+                for index, one in enumerate(several):
+                    found.append(("\x00" if index or number else "") + one)
+            else:
+                found.append(("\x00" if number else "") + piece)
+    return [_unlabelled(piece) for piece in found]
+
+
+def _unlabelled(piece: str) -> str:
+    mark = "\x00" if piece.startswith("\x00") else ""
+    piece = piece.lstrip("\x00")
+    if is_known(piece):
+        return piece
+    stripped = strip_label(piece)
+    return mark + (_TITLE.sub("", stripped) or piece)
+
+
+def _person(piece: str) -> str | None:
+    piece = piece.lstrip("\x00")
+    if _MARK.match(piece) or agency(piece):
+        return None
+    if not piece.isascii():
+        piece = _MADE_BY.sub("", _MADE_BY.sub("", piece)).strip() or piece
+    if _HANDLE.match(piece):
+        return piece
+    return piece if is_name(piece) and not is_organisation(piece) else None
+
+
+def is_credit(text: str, *, names: bool = False) -> bool:
+    """Whether *text* as a whole is a credit line.
+
+    It names a known supplier, and otherwise only persons, organisations and words such as
+    "Pool"; with *names*, persons alone will do.
+    """
+    if not 2 <= len(text) <= MAX_CREDIT:
+        return False
+    if agency(text):
+        return True
+    text = tidy_credit(text)
+    if not text or len(text) > 100:
+        return False
+    if agency(text):
+        return True
+    suppliers = persons = 0
+    for piece in _pieces(text):
+        piece = piece.lstrip("\x00")
+        if agency(piece):
+            suppliers += 1
+        elif _person(piece) or are_names(piece):
+            persons += 1
+        elif is_organisation(piece) and len(piece.split()) <= 6 and not piece[0].islower():
+            persons += 0
+        elif not _MARK.match(piece) and not _short(piece):
+            return False
+    return suppliers > 0 or (names and persons > 0)
+
+
+def _short(piece: str) -> bool:
+    """A surname, a handle, initials: what a credit may hold beside a supplier."""
+    return len(piece) <= 24 and " " not in piece and piece.isalnum() and not piece.isdigit()

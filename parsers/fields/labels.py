@@ -1,0 +1,141 @@
+"""Find the words that announce a credit: ``Photo:``, ``Foto von``, ``Crédit photo :``, ``사진=``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from parsers.fields.agencies import is_known
+
+_DATA = Path(__file__).parent.parent / "data" / "credit-words.txt"
+
+
+class Words(NamedTuple):
+    """The words of ``credit-words.txt``, folded."""
+
+    made: frozenset[str]
+    credit: frozenset[str]
+    joined: frozenset[str]
+    unspaced: tuple[str, ...]
+    """Labels in scripts that put no space around words."""
+
+
+@cache
+def words() -> Words:
+    """The words of the data file."""
+    sections: dict[str, set[str]] = {}
+    current: set[str] = set()
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), set())
+        elif not line.startswith("#"):
+            current.update(line.casefold().split())
+    made, credit = frozenset(sections["made"]), frozenset(sections["credit"])
+    unspaced = tuple(w for w in sorted(made | credit, key=len, reverse=True) if w[0] >= "\u2e80")
+    return Words(made, credit, frozenset(sections["with"]), unspaced)
+
+
+_STOP = re.compile(r"\s*[:：＝=](?!/)\s*|\s*(?:©|ⓒ|\(c\))\s*", re.I)
+_PREPOSITION = re.compile(
+    r"\s(?:(?:made|taken|supplied|provided)\s)?"
+    r"(?:by|von|par|por|door|af|av|courtesy(?: of)?|via|de|di|da|del|от)\s(?=\S)",
+    re.I,
+)
+_LAST_WORD = re.compile(r"([^\s()\[\]（）【】,;|/\"“”«»]+)[\s/&+\-]*$")
+_FIRST_WORD = re.compile(r"\s*([^\s:：＝=|,，©()…]+?)(?=\.{2,}|[\s:：＝=|,，©()…]|$)")
+_AFTER = re.compile(
+    r"\s*(?:[:：＝=|,，]|[-–—](?=\s)|\.{3}|…|©|ⓒ|\(c\)|/(?=\s))+\s*", re.I
+)
+_PIECE = re.compile(r"\s*[/|,;(\[]")
+_BY = re.compile(
+    r"(?:by courtesy of|courtesy of|supplied by|provided by|made by|taken by|by|von|vom|par|por|"
+    r"door|af|av|via|from|de|di|da|del|от)\s+(?=\S)",
+    re.I,
+)
+
+
+def find_label(text: str, start: int = 0) -> tuple[int, int] | None:
+    """Where the first label after *start* begins and ends; what follows it is the credit."""
+    best: tuple[int, int] | None = None
+    for stop in _STOP.finditer(text, start):
+        begin = _label_before(text, stop.start(), start)
+        if begin is not None:
+            best = (begin, stop.end())
+            break
+    for stop in _PREPOSITION.finditer(text, start):
+        if best and stop.start() >= best[0]:
+            break
+        begin = _label_before(text, stop.start(), start, made_only=True)
+        if begin is not None:
+            return begin, stop.end()
+    return best
+
+
+def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -> int | None:
+    """Where the label that closes at *end* begins, if there is one."""
+    known = words()
+    begin = None
+    position = end
+    for number in range(4):
+        match = _LAST_WORD.search(text, max(limit, position - 40), position)
+        if not match:
+            break
+        word = match.group(1).casefold()
+        if word in known.made or (word in known.credit and not (made_only and number == 0)):
+            begin = match.start(1)
+        elif not (word in known.joined and number):
+            if begin is None and word[-1] >= "\u2e80":
+                for label in known.unspaced:
+                    if text.endswith(label, limit, end):
+                        return end - len(label)
+            break
+        if number == 0 and made_only and word not in known.made:
+            break
+        position = match.start(1)
+    return begin
+
+
+def strip_label(text: str) -> str:
+    """*text*, known to be a credit, without the label it begins with."""
+    known = words()
+    position = 0
+    end = 0
+    loose = False
+    for _ in range(4):
+        match = _FIRST_WORD.match(text, position)
+        if not match:
+            break
+        word = match.group(1).casefold()
+        bare = word.rstrip(".…")
+        made = word in known.made or bare in known.made
+        if not (made or bare in known.credit or (position and bare in known.joined)):
+            for label in known.unspaced:
+                if word.startswith(label) and match.end() == match.start(1) + len(word):
+                    rest = text[match.start(1) + len(label) :]
+                    stop = _AFTER.match(rest)
+                    if stop:
+                        return rest[stop.end() :]
+            break
+        position = match.end()
+        stop = _AFTER.match(text, position)
+        if stop and (stop.end() > position):
+            end, loose = stop.end(), False
+            if ":" in stop.group() or "：" in stop.group():
+                break
+            position = end
+            continue
+        if (made or bare in ("credit", "crédit", "credits", "crédits", "crédito", "créditos")) and (
+            position < len(text)
+        ):
+            end, loose = position, True
+            if word.endswith(("...", "…")):
+                loose = False
+    if not end or (loose and is_known(_PIECE.split(text, 1)[0])):
+        return text
+    rest = text[end:].strip()
+    by = _BY.match(rest)
+    if by and len(rest) > by.end():
+        return rest[by.end() :]
+    return rest if rest and (not loose or text[end : end + 1].isspace() or not rest) else text
