@@ -16,6 +16,7 @@ from parsers.decoding import decode
 from parsers.errors import UnreadablePage
 from parsers.found import Note
 from parsers.layout import Block, Layout, lay_out
+from parsers.structured import story_of
 from parsers.text import clean
 
 MAX_CHARS = 10_000_000
@@ -132,6 +133,15 @@ class Document:
         for text in self._json_ld_texts:
             found.extend(_objects(_load_json(text)))
         return found
+
+    @cached_property
+    def story(self) -> list[Node]:
+        """The JSON-LD objects that speak of this page's own story, the best first."""
+        return story_of(
+            self.json_ld,
+            [address for address in (self.url, self.canonical_url) if address],
+            [t for t in (self.first_meta("og:title", "twitter:title"), self.title) if t],
+        )
 
     @cached_property
     def _json_ld_texts(self) -> list[str]:

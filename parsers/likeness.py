@@ -1,0 +1,30 @@
+"""How alike two short texts are, in any script."""
+
+from __future__ import annotations
+
+import re
+
+_SPACE = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """*text* in lower case without anything but letters and digits."""
+    return _SPACE.sub("", text.casefold())
+
+
+def likeness(one: str | None, other: str | None) -> float:
+    """0 for nothing in common to 1 for the same letters, by pairs of letters (Dice)."""
+    if not one or not other:
+        return 0.0
+    return letters_likeness(letters(one[:400]), letters(other[:400]))
+
+
+def letters_likeness(one: str, other: str) -> float:
+    """As :func:`likeness`, for texts already reduced by :func:`letters`."""
+    if one == other:
+        return 1.0 if one else 0.0
+    pairs = {one[i : i + 2] for i in range(len(one) - 1)}
+    others = {other[i : i + 2] for i in range(len(other) - 1)}
+    if not pairs or not others:
+        return 0.0
+    return min(0.99, 2 * len(pairs & others) / (len(pairs) + len(others)))

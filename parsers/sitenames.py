@@ -1,0 +1,116 @@
+"""What the site calls itself, and titles without it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from parsers.document import Document
+from parsers.likeness import letters
+from parsers.structured import plain, strings, types_of
+
+_SEPARATOR = re.compile(
+    r"\s+(?:[|\-‐‑–—―~•·»«›‹>⋆★/\\]|::|--+|\|\|)\s+|\s*[|｜丨│┃]\s*|\s*(?:::|--|－|―)\s*|：(?=\S{1,12}$)|\s+[:]\s+"
+    r"|_(?=[^_\s]{2,12}$)"
+)
+_ORGANISATIONS = frozenset("organization newsmediaorganization website corporation brand".split())
+_MAX_PARTS = 6
+
+
+def site_names(page: Document) -> list[str]:
+    """Every name the page gives for its site, as written, most official first."""
+    found: list[str] = []
+    for node in page.story:
+        found.extend(strings(node.get("publisher")))
+    for node in page.json_ld:
+        if types_of(node) & _ORGANISATIONS:
+            found.extend(strings(node.get("name")))
+            found.extend(strings(node.get("alternateName")))
+    for name in (
+        "og:site_name",
+        "application-name",
+        "apple-mobile-web-app-title",
+        "publisher",
+        "dc.publisher",
+        "dcterms.publisher",
+        "citation_journal_title",
+        "copyright",
+    ):
+        found.extend(plain(value) for value in page.meta.get(name, ()))
+    return [name for name in dict.fromkeys(found) if 0 < len(name) <= 80]
+
+
+def site_keys(page: Document) -> frozenset[str]:
+    """The letters of each site name, and of the site's address: to compare other names with."""
+    keys = set()
+    for name in site_names(page):
+        keys.add(letters(name))
+        for part in _SEPARATOR.split(name):
+            keys.add(letters(part))
+    for address in (page.url, page.canonical_url):
+        try:
+            host = (urlsplit(address or "").hostname or "").removeprefix("www.")
+        except ValueError:
+            continue
+        labels = host.split(".")
+        keys.add(letters(host))
+        if len(labels) > 1:
+            keys.update(letters(label) for label in labels[:-1] if len(label) > 3)
+            keys.add(letters("".join(labels[-2:])))
+            if len(labels) > 2 and len(labels[-2]) <= 3:
+                keys.add(letters("".join(labels[-3:])))
+    keys.discard("")
+    return frozenset(keys)
+
+
+def is_site_name(text: str, keys: Iterable[str]) -> bool:
+    """Whether *text* is a name of the site: the same letters, but for "the", "online", ".com"."""
+    own = letters(text)
+    if not own:
+        return False
+    if own in keys:
+        return True
+    bare = _bare(own)
+    return len(bare) > 2 and any(_bare(key) == bare for key in keys)
+
+
+def _bare(key: str) -> str:
+    key = key.removeprefix("the")
+    for tail in ("com", "online", "news", "magazine", "de", "org", "net", "blog"):
+        if len(key) > len(tail) + 3:
+            key = key.removesuffix(tail)
+    return key
+
+
+def without_site_name(title: str, keys: frozenset[str]) -> str:
+    """*title* without the site's name, and what hangs on it, at its end or its beginning.
+
+    Only a part set off by a separator goes. "Headline | Section | Site" loses both: what stands
+    between the headline and the site's name is a section.
+    """
+    spans = [(m.start(), m.end()) for m in _SEPARATOR.finditer(title)][: _MAX_PARTS * 2]
+    if not spans:
+        return title
+    for start, end in spans:
+        head, tail = title[:start], title[end:]
+        named = is_site_name(tail, keys) or _tail_parts_name_site(tail, keys)
+        if named and not is_site_name(head, keys):
+            return without_site_name(head, keys) if _worth(head) else title
+        if is_site_name(head, keys) and _worth(tail):
+            return without_site_name(tail, keys)
+    return title
+
+
+def _worth(text: str) -> bool:
+    return len(letters(text)) > 3
+
+
+def _tail_parts_name_site(tail: str, keys: frozenset[str]) -> bool:
+    parts = _SEPARATOR.split(tail)
+    return len(parts) > 1 and is_site_name(parts[-1], keys) and len(tail) < 60
+
+
+def title_parts(title: str) -> list[str]:
+    """The parts of a title between its separators."""
+    return [part for part in _SEPARATOR.split(title)[:_MAX_PARTS] if part]
