@@ -1,0 +1,33 @@
+"""What tests share: the sample newsroom, and ``--bless`` for golden files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+sys.path.insert(0, str(FIXTURES))  # fixtures/ is no part of the wheel
+
+from newsroom.server import Newsroom  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--bless", action="store_true", help="rewrite the golden files with what was read"
+    )
+
+
+@pytest.fixture
+def bless(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--bless"))
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    """The sample newsroom, serving on loopback."""
+    with Newsroom() as serving:
+        yield serving
