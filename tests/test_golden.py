@@ -80,8 +80,10 @@ def test_golden_file_is_whole(case: golden.Case) -> None:
     missing = set(Article.__slots__) - set(case.golden) - golden.UNLISTED
     assert not missing, f"{case.name} does not say {sorted(missing)}"
     assert set(case.golden) - set(Article.__slots__) <= golden.NOT_FIELDS
-    promises = golden.untidy({k: v for k, v in case.golden.items() if k not in golden.NOT_FIELDS})
-    assert not promises
+    fields = {k: v for k, v in case.golden.items() if k not in golden.NOT_FIELDS}
+    assert not golden.untidy(fields)
+    wrong = [s for s in case.chrome for _, text in golden.texts(fields) if s in text]
+    assert not wrong, f"{case.name} calls its own text chrome: {wrong}"
     shown = case.html.decode("utf-8", "ignore")
     hidden = [s for s in case.golden.get("chrome", ()) if s.isascii() and s not in shown]
     assert not hidden, f"{case.name}: chrome that is not on the page: {hidden}"
