@@ -6,35 +6,25 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import IO, Any
+from typing import Any
 
 import click
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from newsclip.printing import console, strip_controls
 from parsers.records import Article, Dateline, Image, Paragraph
 
 TEXT_WIDTH = 88
 """Columns: wider lines are hard to read."""
 
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_CONTROL = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0 without tab and newline, delete, C1
-    "\u202a-\u202e\u2066-\u2069"  # embeddings and overrides turn the rest of a line round
-    "\ufff9-\ufffb\ud800-\udfff]"
-)
 _DATELINE_FROM = {
     "element": "from the head of the page",
     "structured": "from the page's data",
     "caption": "from a caption",
 }
-
-
-def printable(text: str) -> str:
-    """*text* without what could steer a terminal: control codes and direction overrides."""
-    return _CONTROL.sub("", _LINE_BREAKS.sub("\n", text))
 
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
@@ -57,21 +47,17 @@ def article_view(article: Article, notes: Sequence[tuple[str, str]] = ()) -> Ren
     return Group(*parts)
 
 
-def print_article(
-    article: Article, notes: Sequence[tuple[str, str]] = (), file: IO[str] | None = None
-) -> None:
-    """Print :func:`article_view` to *file* (standard output); colours on a terminal only."""
-    console = Console(file=file, highlight=False, markup=False, emoji=False)
-    with console.capture() as captured:
-        console.print(
-            article_view(article, notes), width=min(console.width, TEXT_WIDTH), crop=False
-        )
+def print_article(article: Article, notes: Sequence[tuple[str, str]] = ()) -> None:
+    """Print :func:`article_view` to standard output; colours on a terminal only."""
+    paper = console()
+    with paper.capture() as captured:
+        paper.print(article_view(article, notes), width=min(paper.width, TEXT_WIDTH), crop=False)
     lines = (line.rstrip() for line in captured.get().splitlines())
-    click.echo("\n".join(lines), file=file, color=True)
+    click.echo("\n".join(lines), color=paper.is_terminal)
 
 
 def _styled(text: str, style: str = "") -> Text:
-    return Text(printable(text), style=style, overflow="fold")
+    return Text(strip_controls(text), style=style, overflow="fold")
 
 
 def _head(article: Article) -> Iterator[Text]:
@@ -98,9 +84,9 @@ def _lead(article: Article) -> Iterator[Image]:
 def _pictures(images: Iterable[Image]) -> Iterator[RenderableType]:
     for image in images:
         words = _styled("Picture: ", "dim")
-        words.append(printable(image.caption or image.alt or "(no caption)"), "italic")
+        words.append(strip_controls(image.caption or image.alt or "(no caption)"), "italic")
         origin = (image.credit, image.copyright_notice)
-        if rights := " · ".join(printable(part) for part in origin if part):
+        if rights := " · ".join(strip_controls(part) for part in origin if part):
             words.append(f" [{rights}]", "dim")
         yield Padding(words, (0, 0, 1, 2), expand=False)
 
@@ -158,7 +144,7 @@ def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
 
 def _facts(pairs: Iterable[tuple[str, str]]) -> Group:
     """One line each, never folded, so that an address can be copied whole."""
-    rows = [(printable(label), printable(value)) for label, value in pairs]
+    rows = [(strip_controls(label), strip_controls(value)) for label, value in pairs]
     edge = max((len(label) for label, _ in rows), default=0) + 2
     return Group(
         *(
