@@ -19,7 +19,7 @@ help:
 	@echo "make clean         remove what these commands made"
 
 demo: $(READY)
-	@$(BIN)/python -m fixtures.demo
+	@$(BIN)/python fixtures/demo.py
 
 test: $(READY)
 	$(BIN)/ruff check .
