@@ -245,7 +245,7 @@ def _waiting(row: tuple[object, ...]) -> Waiting:
     return Waiting(
         url_key=str(key),
         url=str(url),
-        site=site and str(site) or None,
+        site=str(site) if site else None,
         found_in=str(found_in or ""),
         due_at=_moment(due) or datetime.now(UTC),
         attempts=int(str(attempts or 0)),

@@ -196,9 +196,7 @@ def _normal(text: str, kept: str) -> str:
 
 
 def _unescape(text: str) -> bytes:
-    return re.sub(
-        rb"%([0-9A-Fa-f]{2})", lambda escape: bytes([int(escape[1], 16)]), _bytes(text)
-    )
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda escape: bytes([int(escape[1], 16)]), _bytes(text))
 
 
 def _bytes(text: str) -> bytes:

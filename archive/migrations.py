@@ -128,6 +128,7 @@ _TABLES = (
         capture_id TEXT,
         content_hash TEXT NOT NULL,
         parser TEXT,
+        page_key TEXT NOT NULL,
         headline TEXT,
         changed TEXT NOT NULL DEFAULT '[]',
         body TEXT NOT NULL,
@@ -144,6 +145,7 @@ _TABLES = (
         capture_id TEXT NOT NULL,
         content_hash TEXT NOT NULL,
         parser TEXT,
+        page_key TEXT NOT NULL,
         PRIMARY KEY (article_id, seen_at, capture_id)
     ) WITHOUT ROWID
     """,

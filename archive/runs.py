@@ -37,7 +37,7 @@ def start(connection: sqlite3.Connection, command: str) -> int:
         connection.execute("UPDATE runs SET process = NULL WHERE finished_at IS NULL")
         cursor = connection.execute(
             "INSERT INTO runs (command, started_at, version, process) VALUES (?, ?, ?, ?)",
-            [command, utc(datetime.now(UTC).replace(microsecond=0)), _version(), process_mark()],
+            [command, _now(), _version(), process_mark()],
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -51,7 +51,12 @@ def finish(
         connection.execute(
             "UPDATE runs SET finished_at = ?, exit_code = ?, counts = ?, process = NULL "
             "WHERE id = ?",
-            [utc(datetime.now(UTC).replace(microsecond=0)), exit_code, json.dumps(dict(counts)), run_id],
+            [
+                _now(),
+                exit_code,
+                json.dumps(dict(counts)),
+                run_id,
+            ],
         )
 
 
@@ -77,6 +82,10 @@ def _visits(connection: sqlite3.Connection, run_id: int) -> dict[str, int]:
             "SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run_id]
         ).fetchall()
     )
+
+
+def _now() -> str:
+    return utc(datetime.now(UTC).replace(microsecond=0))
 
 
 def _version() -> str | None:

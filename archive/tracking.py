@@ -25,7 +25,7 @@ _NAMES = frozenset(
 _PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "piwik_", "hsa_", "itm_", "at_custom", "utm-")
 
 _SESSION_NAMES = frozenset(
-    "jsessionid phpsessid phpsessionid sessionid session_id sessid cfid cftoken zenid oscsid".split()
+    "jsessionid phpsessid sessionid session_id sessid cfid cftoken zenid oscsid".split()
 )
 _MAYBE_SESSION = frozenset("sid s session".split())
 _LONG_TOKEN = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z]{20,}\Z")

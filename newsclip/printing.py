@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
@@ -105,15 +105,13 @@ def errors(command: Command) -> Command:
     return guarded  # type: ignore[return-value]
 
 
-def fail(message: str, exit_code: int = WRONG_USE) -> None:
+def fail(message: str, exit_code: int = WRONG_USE) -> NoReturn:
     """Print *message* to standard error and end with *exit_code*."""
     click.echo(f"newsclip: {clean(message)}", err=True)
     raise SystemExit(exit_code)
 
 
-def _print_table(
-    rows: list[Mapping[str, Any]], columns: Sequence[str] | None, empty: str
-) -> None:
+def _print_table(rows: list[Mapping[str, Any]], columns: Sequence[str] | None, empty: str) -> None:
     if not rows:
         click.echo(empty, err=True)
         return

@@ -1,0 +1,44 @@
+"""The SQLite archive: articles that can be queried for years, and every page they came from."""
+
+from archive.archive import Archive
+from archive.articles import StoredArticle, StoredRevision
+from archive.errors import (
+    ArchiveError,
+    ArchiveLocked,
+    ArchiveMismatch,
+    ArchiveMissing,
+    ArchiveOutdated,
+    ArchiveReadOnly,
+    ArchiveTooNew,
+    CaptureDamaged,
+    NotAnArchive,
+)
+from archive.filters import Filters
+from archive.records import Candidate, Capture, Outcome, Saved, Schedule, Visit, Waiting
+from archive.runs import Run
+from archive.searching import Hit
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "ArchiveLocked",
+    "ArchiveMismatch",
+    "ArchiveMissing",
+    "ArchiveOutdated",
+    "ArchiveReadOnly",
+    "ArchiveTooNew",
+    "Candidate",
+    "Capture",
+    "CaptureDamaged",
+    "Filters",
+    "Hit",
+    "NotAnArchive",
+    "Outcome",
+    "Run",
+    "Saved",
+    "Schedule",
+    "StoredArticle",
+    "StoredRevision",
+    "Visit",
+    "Waiting",
+]

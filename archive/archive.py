@@ -1,0 +1,197 @@
+"""The archive as its users meet it: one object over the two files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from archive import articles, database, runs, saving, searching
+from archive.articles import StoredArticle, StoredRevision
+from archive.captures import CaptureStore
+from archive.errors import ArchiveReadOnly
+from archive.filters import Filters
+from archive.frontier import Frontier
+from archive.locks import run_lock
+from archive.records import Capture, Saved, Visit
+from archive.runs import Run
+from archive.searching import Hit
+from parsers.records import Article
+
+
+class Archive:
+    """Articles, their captures and their history in ``news.db`` and ``news.captures.db``.
+
+    ::
+
+        with Archive("news.db") as archive:
+            for article in archive.articles(site="bbc.co.uk", since=datetime(2026, 11, 1)):
+                print(article.record.headline)
+
+    Without *write* an existing archive is opened for reading: nothing is locked, upgraded or
+    made. With *write* it is made where missing (then :attr:`created` is true) and upgraded
+    where old. An ``Archive`` belongs to the thread that opened it.
+
+    Raises ``ArchiveMissing``, ``NotAnArchive``, ``ArchiveTooNew`` or ``ArchiveMismatch``.
+    """
+
+    def __init__(self, path: str | Path = "news.db", *, write: bool = False) -> None:
+        self.path = Path(path)
+        self.writable = write
+        self.created = False
+        self._captures: sqlite3.Connection | None
+        if write:
+            self.connection, self._captures, self.created = database.open_pair(self.path)
+        else:
+            self.connection = database.open_main_for_reading(self.path)
+            try:
+                self._captures = database.open_captures_for_reading(self.path, self.archive_id)
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close both files. A writer brings its log into the files, so that it stays small."""
+        for connection in (self.connection, self._captures):
+            if connection is None:
+                continue
+            if self.writable and not connection.in_transaction:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+
+    @cached_property
+    def archive_id(self) -> str:
+        """What both files carry, so that they are not mixed up with others."""
+        return database.read_id(self.connection)
+
+    @cached_property
+    def frontier(self) -> Frontier:
+        """The addresses found, and when each is to be visited."""
+        return Frontier(self.connection)
+
+    @cached_property
+    def captures(self) -> CaptureStore:
+        """The stored pages. Empty where the archive came without its second file."""
+        return CaptureStore(self._captures, database.captures_path(self.path))
+
+    def lock(self, wait: float = 0) -> AbstractContextManager[None]:
+        """Hold the archive for a run; wait up to *wait* seconds, then raise ``ArchiveLocked``."""
+        return run_lock(self.path, wait)
+
+    # Writing
+
+    def start_run(self, command: str) -> int:
+        """Note that a run of *command* begins, and give its number. Hold :meth:`lock` first."""
+        self._require_write()
+        return runs.start(self.connection, command)
+
+    def finish_run(self, run_id: int, exit_code: int, counts: Mapping[str, int]) -> None:
+        """Note how run *run_id* ended. A run that never says so is shown as died."""
+        self._require_write()
+        runs.finish(self.connection, run_id, exit_code, counts)
+
+    def save(
+        self,
+        visits: Sequence[Visit],
+        run_id: int | None = None,
+        *,
+        reread: Callable[[Capture], Article | None] | None = None,
+    ) -> list[Saved]:
+        """Keep *visits*, all or none, and tell what became of each, in their order.
+
+        The pages are committed to the second file first, then everything else in one
+        transaction of the first. Small batches are right: 50 pages, or what a quarter of
+        a second brings.
+
+        *reread* reads an older capture with today's reader (``None`` if it finds no article).
+        It is called where the stored reading is another reader's: only two readings of the
+        same reader are compared. Without it such a page takes its new reading and no revision.
+        """
+        self._require_write()
+        return saving.save(self.connection, self.captures, visits, run_id, reread)
+
+    # Reading
+
+    def article(self, id_or_url: int | str) -> StoredArticle | None:
+        """The article with this id or address (any spelling of it), or ``None``."""
+        return articles.one(self.connection, id_or_url)
+
+    def known(self, url: str) -> int | None:
+        """The id of the article kept for *url*, also where it was filed under another address."""
+        return articles.id_for(self.connection, url)
+
+    def articles(
+        self, filters: Filters | None = None, /, **wanted: object
+    ) -> Iterator[StoredArticle]:
+        """The articles that pass, oldest id first, as they were when this was called.
+
+        Filters are those of :class:`archive.Filters`, by name or as one object: ``site``,
+        ``since``, ``until``, ``language``, ``place``, ``agency``, ``credit``,
+        ``photographer``, ``section``, ``revised``, ``limit``. Memory stays bounded, and no
+        transaction is left open between two articles.
+        """
+        return articles.iterate(self.connection, _filters(filters, wanted))
+
+    def search(
+        self,
+        query: str,
+        filters: Filters | None = None,
+        /,
+        *,
+        by_relevance: bool = False,
+        **wanted: object,
+    ) -> list[Hit]:
+        """The articles with all words of *query*, newest first; at most ``limit`` (20) of them.
+
+        Quotes make phrases; nothing else has a meaning, and no query is an error. An empty
+        query finds whatever passes the filters. *by_relevance* ranks the newest matches (a
+        bounded number) by how well they fit.
+        """
+        return searching.search(
+            self.connection, self.path, query, _filters(filters, wanted), by_relevance=by_relevance
+        )
+
+    def revisions(self, article_id: int) -> list[StoredRevision]:
+        """What readers saw of an article, in the order of the captures."""
+        return articles.revisions(self.connection, article_id)
+
+    def capture(self, capture_id: str) -> Capture | None:
+        """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""
+        return self.captures.get(capture_id)
+
+    def runs(self, limit: int | None = None) -> list[Run]:
+        """The runs, newest first."""
+        return list(runs.listed(self.connection, limit))
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""
+        return saving.is_forgotten(self.connection, url)
+
+    def last_capture_at(self, url: str) -> datetime | None:
+        """When *url* was last captured, or ``None``."""
+        return self.captures.last_fetched_at(url)
+
+    def _require_write(self) -> None:
+        if not self.writable:
+            raise ArchiveReadOnly(self.path)
+
+
+def _filters(filters: Filters | None, wanted: Mapping[str, object]) -> Filters:
+    if filters is not None and wanted:
+        raise TypeError("give the filters as one object or by name, not both")
+    return filters if filters is not None else Filters(**wanted)  # type: ignore[arg-type]

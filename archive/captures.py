@@ -1,0 +1,252 @@
+"""The stored pages: each kept byte for byte, for a fraction of its size."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from archive import identity
+from archive.compression import LARGEST_BODY, LARGEST_REFERENCE, Packer, unpack
+from archive.database import immediate
+from archive.errors import ArchiveReadOnly, CaptureDamaged
+from archive.records import Capture
+from archive.times import stamp
+
+GAIN_WANTED = 0.75
+"""A page packed against the reference must need at most this part of what it needs alone."""
+
+POOR_BEFORE_RENEWAL = 3
+"""Pages in a row that gained little: then the host looks different now, and the last of
+them becomes the new reference."""
+
+_COLUMNS = "id, url, final_url, fetched_at, status, headers, content_type"
+_SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2"})
+
+
+class CaptureStore:
+    """The second file of an archive. *connection* is ``None`` where that file is not there."""
+
+    def __init__(self, connection: sqlite3.Connection | None, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self._packer = Packer()
+        self._poor: dict[str, int] = {}
+        self._reference: tuple[str, bytes] | None = None
+
+    def get(self, capture_id: str) -> Capture | None:
+        """The page with this id, or ``None``. Raises :class:`CaptureDamaged`."""
+        if self.connection is None:
+            return None
+        row = self.connection.execute(
+            f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture_id]
+        ).fetchone()
+        return self._capture(row) if row else None
+
+    def of_page(self, url: str) -> list[str]:
+        """The ids of all captures of *url*, in the order of their time."""
+        if self.connection is None:
+            return []
+        rows = self.connection.execute(
+            "SELECT id FROM captures WHERE url_key = ? ORDER BY fetched_at, id",
+            [identity.url_key(url)],
+        )
+        return [capture_id for (capture_id,) in rows.fetchall()]
+
+    def ids(
+        self,
+        *,
+        site: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[str]:
+        """The ids of the captures fetched in a period, in the order of their time."""
+        if self.connection is None:
+            return []
+        rows = self.connection.execute(
+            "SELECT id FROM captures WHERE (:site IS NULL OR site = :site)"
+            " AND (:since IS NULL OR fetched_at >= :since)"
+            " AND (:until IS NULL OR fetched_at < :until) ORDER BY fetched_at, id",
+            {
+                "site": site,
+                "since": stamp(since) if since else None,
+                "until": stamp(until) if until else None,
+            },
+        )
+        return [capture_id for (capture_id,) in rows.fetchall()]
+
+    def last_fetched_at(self, url: str) -> datetime | None:
+        """When *url* was last captured, or ``None``."""
+        if self.connection is None:
+            return None
+        (moment,) = self.connection.execute(
+            "SELECT max(fetched_at) FROM captures WHERE url_key = ?", [identity.url_key(url)]
+        ).fetchone()
+        return datetime.fromisoformat(moment) if moment else None
+
+    def body(self, capture_id: str) -> bytes:
+        """The page's bytes, checked against their digest. Raises :class:`CaptureDamaged`."""
+        assert self.connection is not None
+        row = self.connection.execute(
+            "SELECT size, digest, encoding, reference_id, body FROM captures WHERE id = ?",
+            [capture_id],
+        ).fetchone()
+        if row is None:
+            raise CaptureDamaged(self.path, capture_id, "it is missing")
+        size, digest, encoding, reference_id, packed = row
+        try:
+            if encoding == "same":
+                body = self.body(reference_id)
+            elif encoding == "zstd-reference":
+                body = unpack(packed, size, self._body_of_reference(reference_id))
+            elif encoding == "zstd":
+                body = unpack(packed, size)
+            else:
+                raise ValueError(f"its encoding {encoding!r} is unknown")
+            if hashlib.sha256(body).hexdigest() != digest:
+                raise ValueError("its digest differs")
+        except (ValueError, TypeError, MemoryError) as error:
+            raise CaptureDamaged(self.path, capture_id, str(error)) from error
+        return body
+
+    def save(self, captures: Sequence[Capture]) -> None:
+        """Keep *captures* in one transaction. One that is there already is left as it is."""
+        if not captures:
+            return
+        if self.connection is None:
+            raise ArchiveReadOnly(self.path)
+        with immediate(self.connection):
+            for capture in captures:
+                self._insert(capture)
+
+    def _insert(self, capture: Capture) -> None:
+        assert self.connection is not None
+        known = self.connection.execute(
+            "SELECT 1 FROM captures WHERE id = ?", [capture.id]
+        ).fetchone()
+        if known:
+            return
+        if len(capture.body) > LARGEST_BODY:
+            raise ValueError(f"{capture.url}: a page of {len(capture.body)} bytes is not stored")
+        address = capture.final_url or capture.url
+        host = identity.host_of(address) or ""
+        encoding, reference_id, packed = self._pack(capture, host)
+        self.connection.execute(
+            "INSERT INTO captures (id, url, url_key, site, final_url, fetched_at, status, headers,"
+            " digest, content_type, size, encoding, reference_id, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                capture.id,
+                printable(capture.url),
+                identity.url_key(capture.url),
+                identity.site_of(address),
+                printable(capture.final_url),
+                stamp(capture.fetched_at),
+                capture.status,
+                _headers_text(capture.headers),
+                capture.digest,
+                printable(capture.content_type),
+                len(capture.body),
+                encoding,
+                reference_id,
+                packed,
+            ),
+        )
+
+    def _pack(self, capture: Capture, host: str) -> tuple[str, str | None, bytes]:
+        """Encoding, reference and bytes; makes the capture its host's reference if it is due."""
+        assert self.connection is not None
+        same = self.connection.execute(
+            "SELECT id, size FROM captures WHERE digest = ? AND encoding != 'same'",
+            [capture.digest],
+        ).fetchone()
+        if same and same[1] == len(capture.body):
+            return "same", same[0], b""
+        reference_id = self._ready_reference(host)
+        if reference_id is None:
+            self._make_reference(host, capture)
+            return "zstd", None, self._packer.pack(capture.body)
+        packed = self._packer.pack_against(reference_id, capture.body)
+        # A page by itself needs about a fifth of its size: only what comes near is weighed.
+        if len(packed) * 10 < len(capture.body):
+            self._poor[host] = 0
+            return "zstd-reference", reference_id, packed
+        alone = self._packer.pack(capture.body)
+        if len(packed) <= GAIN_WANTED * len(alone):
+            self._poor[host] = 0
+            return "zstd-reference", reference_id, packed
+        self._poor[host] = self._poor.get(host, 0) + 1
+        if self._poor[host] >= POOR_BEFORE_RENEWAL:
+            self._make_reference(host, capture)
+            return "zstd", None, alone
+        if len(packed) < len(alone):
+            return "zstd-reference", reference_id, packed
+        return "zstd", None, alone
+
+    def _ready_reference(self, host: str) -> str | None:
+        """The host's reference, known to the packer; ``None`` if it has none that can be read."""
+        assert self.connection is not None
+        row = self.connection.execute(
+            "SELECT capture_id FROM reference_pages WHERE host = ?", [host]
+        ).fetchone()
+        if row is None:
+            return None
+        reference_id = str(row[0])
+        if not self._packer.knows(reference_id):
+            try:
+                self._packer.learn(reference_id, self.body(reference_id))
+            except CaptureDamaged:
+                return None  # the next page takes its place; `check` reports the damage
+        return reference_id
+
+    def _make_reference(self, host: str, capture: Capture) -> None:
+        assert self.connection is not None
+        self._poor[host] = 0
+        if not 0 < len(capture.body) <= LARGEST_REFERENCE:
+            return
+        self.connection.execute(
+            "INSERT OR REPLACE INTO reference_pages VALUES (?, ?)", [host, capture.id]
+        )
+
+    def _body_of_reference(self, reference_id: str) -> bytes:
+        if self._reference is None or self._reference[0] != reference_id:
+            self._reference = (reference_id, self.body(reference_id))
+        return self._reference[1]
+
+    def _capture(self, row: Sequence[object]) -> Capture:
+        capture_id, url, final_url, fetched_at, status, headers, content_type = row
+        return Capture(
+            url=str(url),
+            fetched_at=datetime.fromisoformat(str(fetched_at)),
+            status=int(str(status)),
+            body=self.body(str(capture_id)),
+            final_url=str(final_url) if final_url is not None else None,
+            headers=tuple((name, value) for name, value in json.loads(str(headers))),
+            content_type=str(content_type) if content_type is not None else None,
+        )
+
+    def each(self, ids: Sequence[str]) -> Iterator[Capture | CaptureDamaged]:
+        """The pages with these ids; in the place of a damaged one its error."""
+        for capture_id in ids:
+            try:
+                capture = self.get(capture_id)
+            except CaptureDamaged as damage:
+                yield damage
+                continue
+            if capture is not None:
+                yield capture
+
+
+def printable(text: str | None) -> str | None:
+    """*text* as SQLite can hold it: lone surrogates replaced, without NUL."""
+    if text is None:
+        return None
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _headers_text(headers: Sequence[tuple[str, str]]) -> str:
+    kept = [list(pair) for pair in headers if pair[0].lower() not in _SECRET_HEADERS]
+    return json.dumps(kept, ensure_ascii=True, separators=(",", ":"))

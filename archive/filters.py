@@ -1,0 +1,115 @@
+"""Which articles are wanted: the same filters for searching, listing and exporting."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.identity import host_of, site_of_host
+from archive.times import bound
+
+AT = "coalesce(a.published_at, a.first_seen_at)"
+"""When an article counts as published; *a* is ``articles``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What articles must have; ``None`` means whatever.
+
+    Texts are compared without regard to case and accents, and may be part of the value:
+    ``place="ankara"`` passes ``ANKARA, Turkey``.
+    """
+
+    site: str | None = None
+    """A registered domain, or a host of one, or an address on it."""
+    since: datetime | None = None
+    """Published (or first seen, where the page names no time) at this moment or later."""
+    until: datetime | None = None
+    """Published before this moment."""
+    language: str | None = None
+    """``en`` passes ``en-GB`` too."""
+    place: str | None = None
+    """Part of the dateline's place."""
+    agency: str | None = None
+    """The dateline's agency or one of a picture's, whole: ``AP`` does not pass ``AAP``."""
+    credit: str | None = None
+    """Part of a picture's credit line."""
+    photographer: str | None = None
+    """Part of a picture's creator."""
+    section: str | None = None
+    """Part of the section."""
+    revised: bool = False
+    """Only what a reader saw change."""
+    limit: int | None = None
+    """At most so many articles."""
+
+    def conditions(self) -> tuple[list[str], dict[str, Any]]:
+        """SQL conditions over ``articles AS a``, and their parameters.
+
+        They use the function ``holds`` of :func:`register`.
+        """
+        found: list[str] = []
+        values: dict[str, Any] = {}
+        if self.site:
+            self._on_site(self.site, found, values)
+        for name, operator in (("since", ">="), ("until", "<")):
+            if moment := getattr(self, name):
+                found.append(f"{AT} {operator} :{name}")
+                values[name] = bound(moment)
+        if self.language:
+            found.append("(a.language = :language OR a.language LIKE :language || '-%')")
+            values["language"] = self.language
+        if self.revised:
+            found.append("a.revision > 1")
+        for name, condition in _TEXTS.items():
+            if value := getattr(self, name):
+                found.append(condition)
+                values[name] = folded(value)
+        return found, values
+
+    def _on_site(self, wanted: str, found: list[str], values: dict[str, Any]) -> None:
+        host = host_of(wanted) or wanted
+        site = site_of_host(host)
+        found.append("a.site = :site")
+        values["site"] = site
+        host = host.removeprefix("www.")
+        if host != site.removeprefix("www."):
+            found.append("(a.url_key = :host OR a.url_key GLOB :host || '[/:?]*')")
+            values["host"] = host
+
+
+_TEXTS = {
+    "place": "holds(a.dateline_place, :place)",
+    "section": "holds(a.section, :section)",
+    "agency": "(equals(a.dateline_agency, :agency) OR EXISTS (SELECT 1 FROM images i,"
+    " json_each(i.agencies) WHERE i.article_id = a.id AND equals(json_each.value, :agency)))",
+    "credit": "EXISTS (SELECT 1 FROM images i WHERE i.article_id = a.id"
+    " AND holds(i.credit, :credit))",
+    "photographer": "EXISTS (SELECT 1 FROM images i WHERE i.article_id = a.id"
+    " AND holds(i.creator, :photographer))",
+}
+
+
+def register(connection: Any) -> None:
+    """Give *connection* the functions that the conditions use."""
+    connection.create_function("holds", 2, _holds, deterministic=True)
+    connection.create_function("equals", 2, _equals, deterministic=True)
+
+
+def folded(text: str) -> str:
+    """*text* without case, accents and extra space, for comparing."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+        text = text.encode("utf-8", "replace").decode()
+    return " ".join(text.replace("\0", "").casefold().split())
+
+
+def _holds(text: str | None, wanted: str) -> bool:
+    return text is not None and wanted in folded(text)
+
+
+def _equals(text: str | None, wanted: str) -> bool:
+    return text is not None and wanted == folded(str(text))

@@ -1,0 +1,339 @@
+"""Saving a batch of visits: the pages first, then everything else in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import Any
+
+from archive import articles, history, rows, tables
+from archive.canonical import Address, is_same_story
+from archive.captures import CaptureStore, printable
+from archive.database import immediate
+from archive.errors import CaptureDamaged
+from archive.identity import host_of, site_of, url_key
+from archive.prepared import Page, prepare
+from archive.records import Capture, Outcome, Saved, Visit
+from archive.times import stamp
+from parsers.records import Article
+
+FORGOTTEN = "forgotten on request; newsclip forget --undo URL allows it again"
+
+
+def save(
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    visits: Sequence[Visit],
+    run_id: int | None,
+    reread: Callable[[Capture], Article | None] | None,
+) -> list[Saved]:
+    """Keep *visits*, all or none; see :meth:`archive.Archive.save`."""
+    for visit in visits:
+        if visit.outcome is None and visit.article is None:
+            raise ValueError(f"{visit.url}: a visit without an article needs an outcome")
+    visits = [_unless_forgotten(connection, visit) for visit in visits]
+    pages = [prepare(visit, visit.article) if visit.article else None for visit in visits]
+    captures.save([visit.capture for visit in visits if visit.capture])
+
+    def read_capture(capture_id: str) -> Article | None:
+        if reread is None:
+            return None
+        try:
+            capture = captures.get(capture_id)
+        except CaptureDamaged:
+            return None  # `check` reports it; here there is nothing to compare with
+        return reread(capture) if capture else None
+
+    with immediate(connection):
+        batch = _Batch(connection, run_id, read_capture, [page for page in pages if page])
+        for visit, page in zip(visits, pages, strict=True):
+            batch.add(visit, page)
+        batch.flush()
+    return batch.saved
+
+
+def is_forgotten(connection: sqlite3.Connection, url: str) -> bool:
+    """Whether *url* or its site was asked to be forgotten."""
+    row = connection.execute(
+        "SELECT 1 FROM forgotten WHERE (scope = 'url' AND url_key = ?)"
+        " OR (scope = 'site' AND url_key = ?) LIMIT 1",
+        [url_key(url), site_of(url)],
+    ).fetchone()
+    return row is not None
+
+
+class _Batch:
+    """The rows of one transaction, gathered and written table by table."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        run_id: int | None,
+        reread: history.Reread,
+        pages: Sequence[Page],
+    ) -> None:
+        self.saved: list[Saved] = []
+        self._connection = connection
+        self._run_id = run_id
+        self._reread = reread
+        self._next_id = self._first_free_id()
+        self._false = self._false_canonicals(pages)
+        self._known = self._known_ids(pages)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._articles: list[tuple[Any, ...]] = []
+        self._paragraphs: list[tuple[Any, ...]] = []
+        self._images: list[tuple[Any, ...]] = []
+        self._revisions: list[tuple[Any, ...]] = []
+        self._visits: list[tuple[Any, ...]] = []
+        self._schedules: list[tuple[Any, ...]] = []
+        self._sites: dict[str, tuple[Any, ...]] = {}
+        self._new_ids: list[int] = []
+        self._pending: set[str] = set()
+
+    def add(self, visit: Visit, page: Page | None) -> None:
+        """Take in one visit; *page* is what it read, if it read an article."""
+        key = page.key if page else url_key(visit.url)
+        visited_at = page.visited_at if page else stamp(visit.visited_at)
+        if page is None:
+            saved = self._add_without_article(visit, key, visited_at)
+        else:
+            saved = self._add_article(page)
+        self.saved.append(saved)
+        url = printable(visit.url)
+        self._visits.append(
+            (
+                url,
+                key,
+                self._run_id,
+                visited_at,
+                saved.outcome,
+                visit.status,
+                printable(visit.detail),
+                saved.article_id,
+            )
+        )
+        if schedule := visit.schedule:
+            self._schedules.append(
+                (
+                    key,
+                    url,
+                    site_of(visit.url),
+                    host_of(visit.url),
+                    visited_at,
+                    stamp(schedule.due_at) if schedule.due_at else None,
+                    schedule.attempts,
+                    printable(schedule.etag),
+                    printable(schedule.last_modified),
+                    visited_at,
+                    saved.outcome,
+                )
+            )
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        run = self._connection.executemany
+        run(tables.INSERT_ARTICLE, self._articles)
+        run(tables.INSERT_PARAGRAPH, self._paragraphs)
+        run(tables.INSERT_IMAGE, self._images)
+        run(history.INSERT_REVISION, self._revisions)
+        if self._new_ids:
+            tables.index(self._connection, self._new_ids)
+        run(
+            "INSERT INTO visits (url, url_key, run_id, visited_at, outcome, status, detail,"
+            " article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            self._visits,
+        )
+        run(_SCHEDULE, self._schedules)
+        run(
+            "INSERT INTO sites (domain, name, added_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (domain) DO NOTHING",
+            list(self._sites.values()),
+        )
+        self._clear()
+
+    def _add_without_article(self, visit: Visit, key: str, visited_at: str) -> Saved:
+        assert visit.outcome is not None
+        article_id = None
+        if visit.outcome not in ("skipped", "robots"):
+            if key in self._pending:
+                self.flush()
+            article_id = articles.id_for(self._connection, visit.url)
+        if visit.outcome in ("not-modified", "unchanged") and article_id is not None:
+            self._seen(article_id, visited_at)
+        return Saved(visit.url, visit.outcome, article_id)
+
+    def _add_article(self, page: Page) -> Saved:
+        for address in (page.claimed, page.own):
+            if address is None or (address is page.claimed and address.key in self._false):
+                continue
+            if address.key in self._pending:
+                self.flush()
+            article_id = self._known.get(address.key)
+            if article_id is None:
+                return self._insert(page, address)
+            if not self._is_other_story(page, article_id):
+                return self._merge(page, article_id, address)
+            self._free(address, article_id)
+            if address is page.own:
+                return self._insert(page, address)
+        raise AssertionError("unreachable: every page has its own address")
+
+    def _insert(self, page: Page, address: Address) -> Saved:
+        article_id = self._next_id
+        self._next_id += 1
+        article, reading = page.filed(address)
+        self._articles.append(
+            (
+                article_id,
+                printable(address.url),
+                address.key,
+                address.site,
+                *rows.reading(article),
+                reading.seen_at,
+                reading.seen_at,
+                1,
+                reading.capture_id or None,
+                reading.parser,
+            )
+        )
+        self._paragraphs += rows.paragraph_rows(article_id, article)
+        self._images += rows.image_rows(article_id, article)
+        self._revisions.append(
+            (
+                article_id,
+                1,
+                reading.seen_at,
+                reading.capture_id or None,
+                reading.content_hash,
+                reading.parser,
+                reading.page_key,
+                article.headline,
+                "[]",
+                article.body,
+                reading.record,
+            )
+        )
+        self._new_ids.append(article_id)
+        self._pending.add(address.key)
+        self._pending.add(page.key)
+        self._known[address.key] = article_id
+        if address.site:
+            self._sites.setdefault(address.site, (address.site, article.publisher, page.visited_at))
+        return Saved(page.visit.url, page.visit.outcome or "new", article_id, 1)
+
+    def _merge(self, page: Page, article_id: int, address: Address) -> Saved:
+        """Put the page into the line of the article that is there."""
+        article, reading = page.filed(address)
+        line = history.load_line(self._connection, article_id)
+        own_page = any(r.page_key == address.key for r in line)
+        followed = address.key if own_page else line[-1].page_key
+        if reading.page_key not in (followed, address.key):
+            self._seen(article_id, reading.seen_at)
+            return Saved(page.visit.url, page.visit.outcome or "unchanged", article_id)
+        if reading.page_key != followed and reading.place > line[-1].place:
+            placed = history.take_over(line, reading)
+        else:
+            placed = history.put(line, reading, self._reread)
+        revisions = sum(r.starts for r in line)
+        if placed.line != line:
+            revisions = history.write_line(self._connection, article_id, placed.line)
+        if placed.is_newest:
+            tables.rewrite(self._connection, article_id, article, reading)
+        self._seen(article_id, reading.seen_at, revisions)
+        outcome: Outcome = "revised" if placed.new_revision else "unchanged"
+        number = placed.number if placed.new_revision else None
+        return Saved(
+            page.visit.url, page.visit.outcome or outcome, article_id, number, placed.changed
+        )
+
+    def _seen(self, article_id: int, moment: str, revisions: int | None = None) -> None:
+        self._connection.execute(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, :at),"
+            " first_seen_at = CASE WHEN :n IS NULL THEN first_seen_at"
+            " ELSE min(first_seen_at, :at) END,"
+            " revision = coalesce(:n, revision) WHERE id = :id"
+            " AND (last_seen_at < :at OR first_seen_at > :at OR revision != :n)",
+            {"at": moment, "n": revisions, "id": article_id},
+        )
+
+    def _is_other_story(self, page: Page, article_id: int) -> bool:
+        """Whether the article there came from another page and tells something else.
+
+        Then one of the two named a canonical address that is not its own.
+        """
+        row = self._connection.execute(
+            "SELECT record, content_hash FROM revisions WHERE article_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM revisions"
+            " WHERE article_id = ? AND page_key = ?) ORDER BY revision DESC LIMIT 1",
+            [article_id, article_id, page.own.key],
+        ).fetchone()
+        if row is None or row[1] == page.reading.content_hash:
+            return False
+        return not is_same_story(rows.from_record_text(row[0]), page.article)
+
+    def _free(self, address: Address, article_id: int) -> None:
+        """Believe nobody that *address* is canonical; who took it goes back to its own.
+
+        The page that was fetched from there keeps it.
+        """
+        self._connection.execute("INSERT OR IGNORE INTO false_canonicals VALUES (?)", [address.key])
+        self._false.add(address.key)
+        (own_key, url) = self._connection.execute(
+            "SELECT r.page_key, (SELECT v.url FROM visits v WHERE v.article_id = r.article_id"
+            " AND v.url_key = r.page_key ORDER BY v.id LIMIT 1)"
+            " FROM revisions r WHERE r.article_id = ? ORDER BY r.revision LIMIT 1",
+            [article_id],
+        ).fetchone()
+        taken = self._connection.execute(
+            "SELECT 1 FROM articles WHERE url_key = ?", [own_key]
+        ).fetchone()
+        if own_key == address.key or taken:
+            return
+        url = url or f"https://{own_key}"
+        self._connection.execute(
+            "UPDATE articles SET url = ?, url_key = ?, site = ? WHERE id = ?",
+            [url, own_key, site_of(url), article_id],
+        )
+        self._known[own_key] = article_id
+        self._known.pop(address.key, None)
+
+    def _first_free_id(self) -> int:
+        row = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
+        ).fetchone()
+        return int(row[0]) + 1 if row else 1
+
+    def _known_ids(self, pages: Sequence[Page]) -> dict[str, int]:
+        keys = {a.key for page in pages for a in (page.own, page.claimed) if a}
+        return dict(self._where_in("SELECT url_key, id FROM articles", keys))
+
+    def _false_canonicals(self, pages: Sequence[Page]) -> set[str]:
+        keys = {page.claimed.key for page in pages if page.claimed}
+        return {key for (key,) in self._where_in("SELECT url_key FROM false_canonicals", keys)}
+
+    def _where_in(self, select: str, keys: set[str]) -> list[Any]:
+        found: list[Any] = []
+        wanted = sorted(keys)
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            marks = ",".join(repeat("?", len(chunk)))
+            found += self._connection.execute(f"{select} WHERE url_key IN ({marks})", chunk)
+        return found
+
+
+def _unless_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:
+    if not is_forgotten(connection, visit.url):
+        return visit
+    return Visit(visit.url, visit.visited_at, "skipped", detail=FORGOTTEN, schedule=visit.schedule)
+
+
+_SCHEDULE = (
+    "INSERT INTO frontier (url_key, url, site, host, found_in, found_at, due_at, attempts, etag,"
+    " last_modified, visited_at, outcome) VALUES (?, ?, ?, ?, 'given', ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (url_key) DO UPDATE SET due_at = excluded.due_at, attempts = excluded.attempts,"
+    " etag = excluded.etag, last_modified = excluded.last_modified,"
+    " visited_at = excluded.visited_at, outcome = excluded.outcome"
+)

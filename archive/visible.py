@@ -1,0 +1,119 @@
+"""What a reader sees of an article: the basis on which two readings are compared.
+
+Not white space, not the style of quotes and dashes, not where paragraphs break, not
+"updated 5 minutes ago", not how many have viewed it.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from parsers.records import Article
+
+Visible = dict[str, str]
+"""Field name to its text, so written that what looks alike is equal."""
+
+_ONE_WAY = (
+    ("\u00a0", " "),
+    *((quote, '"') for quote in "“”„‟«»″＂〝〞〟"),
+    *((quote, '"') for quote in "'‘’‚‛‹›′`´ʼ＇"),
+    *((dash, "-") for dash in "–—‐‑‒―−"),
+    ("…", "..."),
+    *((invisible, "") for invisible in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
+)
+
+_LONGEST_NOTICE = 120
+# When, how often, how many: lines that change while the article does not.
+_AGO = (
+    r"\d+\s*(?:s|sec|second|m|min|minute|h|hr|hour|d|day|week|month|year)s?\.?\s+ago"
+    r"|(?:an?|one)\s+(?:second|minute|hour|day|week|month|year)\s+ago|just now"
+    r"|vor\s+(?:\d+|einer?|einem)\s+\w+|il y a\s+(?:\d+|une?)\s+\w+|hace\s+(?:\d+|una?)\s+\w+"
+    r"|há\s+(?:\d+|uma?)\s+\w+|(?:\d+|un|un'|una)\s*\w+\s+fa\b|(?:\d+|een)\s+\w+\s+geleden"
+    r"|(?:\d+|en|et|ett)\s+\w+\s+(?:siden|sedan)|\d+\s+\w+\s+(?:назад|temu|önce)"
+    r"|(?:منذ|قبل)\s+\S+(?:\s+\S+)?|\d+\s*(?:秒|分|分钟|分鐘|小时|小時|時間|天|日)(?:钟|鐘)?[前]"
+    r"|\d+\s*(?:초|분|시간|일)\s*전|\d+\s+\S+\s+पहले"
+)
+_COUNT = (
+    r"\d[\d.,\s]*\s*[kKmM]?\s*(?:views?|comments?|shares?|likes?|reads?|reactions?"
+    r"|min(?:ute)?s?\s+read|vues|commentaires|partages|aufrufe|kommentare|vistas|lecturas"
+    r"|comentarios|visualizações|visualizaciones|visualizzazioni|commenti|просмотр\w*|комментари\w*"
+    r"|görüntülenme|次(?:阅读|閱讀|浏览|瀏覽)|阅读|閲覧|조회)"
+    r"|(?:views?|comments?|shares?|likes?|reads?|aufrufe|vues|просмотр\w*|阅读|閱讀|浏览|조회수?)"
+    r"\s*[:：(]?\s*\d[\d.,]*\s*[kKmM]?\)?"
+)
+_UPDATED = (
+    r"(?:last\s+)?(?:updated|modified|refreshed)\b|(?:zuletzt\s+)?aktualisiert\b|mis à jour\b"
+    r"|mise à jour\b|actualizad[oa]\b|última actualización|atualizad[oa]\b|aggiornat[oa]\b"
+    r"|bijgewerkt\b|oppdatert\b|opdateret\b|uppdaterad\b|обновлено|zaktualizowan[oa]\b"
+    r"|güncelle(?:me|ndi)|更新|آخر تحديث|تحديث|업데이트|수정"
+)
+_NOTICE = re.compile(
+    rf"^(?:{_UPDATED})|^(?:\w+\s+){{0,3}}(?:{_AGO})(?:\s*[|·•,-].*)?$|^(?:{_COUNT})$",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    rf"[|·•,(\-]?\s*(?:(?:{_UPDATED})\s*[:：]?\s*)?(?:{_AGO})\)?|[|·•,]?\s*(?:{_COUNT})",
+    re.IGNORECASE,
+)
+
+
+def visible(article: Article) -> Visible:
+    """What a reader sees of *article*, field by field. Only what is there has a key."""
+    dateline = article.dateline
+    texts = [p.text for p in article.paragraphs if not is_notice(p.text)]
+    fields = {
+        "kicker": alike(article.kicker),
+        "headline": alike(article.headline),
+        "dek": alike(_without_passing(article.dek)),
+        "byline": alike(_without_passing(article.byline)) or alike(", ".join(article.authors)),
+        "dateline": alike(dateline.text if dateline and dateline.source != "caption" else None),
+        "body": alike("".join(texts)),
+        "caption": "\n".join(alike(i.caption) for i in article.images if i.caption),
+        "credit": "\n".join(alike(i.credit) for i in article.images if i.credit),
+        "copyright_notice": alike(article.copyright_notice),
+    }
+    return {name: text for name, text in fields.items() if text}
+
+
+def content_hash(seen: Visible) -> str:
+    """SHA-256 of what a reader sees, shortened to 32 hexadecimal digits."""
+    text = "\x1f".join(f"{name}\x1e{value}" for name, value in seen.items())
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def changed(before: Visible, after: Visible) -> tuple[str, ...]:
+    """The names of the fields in which two readings differ, in the order of a page."""
+    return tuple(name for name in _ORDER if before.get(name) != after.get(name))
+
+
+def is_notice(text: str) -> bool:
+    """Whether a paragraph is a line that changes while the article does not."""
+    return len(text) <= _LONGEST_NOTICE and bool(_NOTICE.search(text.strip()))
+
+
+def alike(text: str | None) -> str:
+    """*text* so that texts which look alike are equal: no white space, one kind of quotes."""
+    if not text:
+        return ""
+    if not text.isascii():
+        for printed, plain in _ONE_WAY:
+            text = text.replace(printed, plain)
+    return "".join(text.replace("'", '"').replace("`", '"').split())
+
+
+def _without_passing(text: str | None) -> str | None:
+    return _PASSING.sub("", text) if text else text
+
+
+_ORDER = (
+    "kicker",
+    "headline",
+    "dek",
+    "byline",
+    "dateline",
+    "body",
+    "caption",
+    "credit",
+    "copyright_notice",
+)
