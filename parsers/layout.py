@@ -102,15 +102,17 @@ class Picture:
 class Layout:
     """What one walk found, in page order."""
 
-    __slots__ = ("blocks", "boxes", "pictures")
+    __slots__ = ("blocks", "boxes", "left_out", "pictures")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.boxes: list[Box] = []
         self.pictures: list[Picture] = []
+        self.left_out: list[LexborNode] = []
+        """Navigation and footers outside an article: a third of most pages, and never text."""
 
 
-_TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE = range(1, 7)
+_TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE, _CHROME = range(1, 8)
 
 
 def _tag_kinds() -> dict[int, int]:
@@ -123,6 +125,7 @@ def _tag_kinds() -> dict[int, int]:
         (["a"], _LINK),
         (["br"], _BREAK),
         (["img", "amp-img"], _IMAGE),
+        (["nav", "footer"], _CHROME),
     ):
         for tag in tags:
             kinds[tree.create_node(tag).tag_id] = kind
@@ -134,6 +137,10 @@ def _tag_kinds() -> dict[int, int]:
 
 
 _KINDS = _tag_kinds()
+
+
+def _inside_article(box: Box) -> bool:
+    return any(around.tag == "article" for around in box.ancestors())
 
 
 def lay_out(root: LexborNode) -> Layout:
@@ -188,6 +195,8 @@ def lay_out(root: LexborNode) -> Layout:
                     breaks = 2
             elif kind == _IMAGE:
                 pictures.append(Picture(child, box, len(blocks) + bool(parts), links > 0))
+            elif kind == _CHROME and not _inside_article(box):
+                layout.left_out.append(child)
             elif kind != _SKIP:
                 flush(box)
                 inner = Box(child, child.tag or "", box, len(blocks))
