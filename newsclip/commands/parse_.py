@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 import parsers
+from newsclip.printing import fail, on_terminal
 from newsclip.rendering import json_text, print_article
-from parsers.errors import ReadingError
 
 READ_AT_MOST = 64 * 1024 * 1024
 """Bytes taken from a file: more than any page the reader accepts, so that it can refuse."""
 
 CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+class Page(NamedTuple):
+    """What there is to read, and where it comes from."""
+
+    body: bytes
+    url: str | None
+    content_type: str | None
 
 
 @click.command(
@@ -23,38 +32,46 @@ CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"
     epilog="""\b
 Examples:
   newsclip parse page.html
-  newsclip parse page.html --url https://www.example.com/2026/11/story
-  curl -s https://www.example.com/story | newsclip parse - | jq .headline""",
+  newsclip parse https://www.africanews.com/2023/11/06/some-story/
+  newsclip parse page.html --url https://www.example.com/2026/11/some-story
+  curl -s https://www.example.com/some-story | newsclip parse - | jq .headline""",
 )
-@click.argument("source", metavar="FILE|-")
-@click.option("--url", help="The address a file was fetched from; makes its links whole.")
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--url", metavar="ADDRESS", help="Where a file was fetched; makes its links whole.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     help="How the article is printed.  [default: text on a terminal, else json]",
 )
-def command(source: str, url: str | None, form: str | None) -> None:
+@click.option(
+    "--allow-private", is_flag=True, help="Also fetch from addresses of this machine or network."
+)
+def command(source: str, url: str | None, form: str | None, allow_private: bool) -> None:
     """Read one page, HTML or plain text, and print the article; nothing is kept.
 
-    Give a file, or - for standard input. Exit code 1 means that there is no article in it.
+    Give a file, an address, or - for standard input. An address is fetched as in a crawl:
+    what robots.txt forbids is not read.
+
+    Exit code 1 means that there is no article, or that the page could not be fetched.
     """
-    body = _read(source)
-    content_type = CONTENT_TYPES.get(Path(source).suffix.lower())
+    if source.lower().startswith(("http://", "https://")):
+        page = _fetched(source, url, allow_private)
+    else:
+        page = _from_file(source, url)
     try:
-        article = parsers.parse(body, url, content_type=content_type)
-    except ReadingError as error:
-        named = type(error)(error.url or source, error.reason)
-        raise click.ClickException(str(named)) from error
-    if (form or ("text" if sys.stdout.isatty() else "json")) == "json":
+        article = parsers.parse(page.body, page.url, content_type=page.content_type)
+    except parsers.ReadingError as error:
+        fail(str(type(error)(error.url or source, error.reason)), 1)
+    if (form or ("text" if on_terminal() else "json")) == "json":
         click.echo(json_text(article.to_dict()))
     else:
         print_article(article)
 
 
-def _read(source: str) -> bytes:
+def _from_file(source: str, url: str | None) -> Page:
     if source == "-":
-        return sys.stdin.buffer.read(READ_AT_MOST)
+        return Page(sys.stdin.buffer.read(READ_AT_MOST), url, None)
     path = Path(source)
     if path.is_dir():
         raise click.UsageError(
@@ -63,9 +80,23 @@ def _read(source: str) -> bytes:
         )
     try:
         with path.open("rb") as file:
-            return file.read(READ_AT_MOST)
+            body = file.read(READ_AT_MOST)
     except FileNotFoundError:
-        hint = "Check the spelling; - reads standard input."
-        raise click.UsageError(f"{source}: there is no such file. {hint}") from None
-    except OSError as error:
-        raise click.UsageError(f"{source}: cannot be read ({error.strerror}).") from error
+        raise click.UsageError(
+            f"{source}: there is no such file. An address begins with https://, "
+            "and - reads standard input."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{source}: cannot be read ({error}).") from error
+    return Page(body, url, CONTENT_TYPES.get(path.suffix.lower()))
+
+
+def _fetched(address: str, url: str | None, allow_private: bool) -> Page:
+    from crawler.single import fetch_page  # takes a second to load
+
+    if url:
+        raise click.UsageError("--url is for files: a page that is fetched knows its address.")
+    page = fetch_page(address, allow_private=allow_private)
+    if page.outcome:
+        fail(f"{address}: {page.outcome}: {page.detail}. Nothing was read.", 1)
+    return Page(page.body, page.final_url or address, page.content_type)
