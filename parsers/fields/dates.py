@@ -2,12 +2,121 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from parsers.datewords import Habits, Moment, find_moments, habits_of, parse_moment
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.found import Found
+from parsers.layout import Block
+from parsers.pieces import Piece
+from parsers.structured import strings
+
+EARLIEST = date(1990, 1, 1)
+"""Earlier days, and days to come, are believed only where data and visible text agree."""
+
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article:publish_time",
+    "article:published_at",
+    "article.published",
+    "article:post_date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "parsely-pub-date",
+    "sailthru.date",
+    "rnews:datepublished",
+    "bt:pubdate",
+    "weibo:article:create_at",
+    "weibo: article:create_at",
+    "published_at",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publishedate",
+    "pubdate",
+    "pub_date",
+    "publication_date",
+    "publication-date",
+    "dateposted",
+    "firstpublished",
+    "originalpublicationdate",
+    "article_date_original",
+    "article.created",
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.available",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "date.created",
+    "displaydate",
+    "date",
+    "created",
+)
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "article:modified",
+    "og:article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:updated_time",
+    "article.updated",
+    "cxenseparse:lastmod",
+    "rnews:datemodified",
+    "bt:moddate",
+    "weibo:article:update_at",
+    "weibo: article:update_at",
+    "updated_at",
+    "lastmod",
+    "last-modified",
+    "revised",
+)
+_PATH_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)([/_.-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_.-]))\2"
+    r"(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?=[/_.-]|$))(?!\d)"
+)
+_PATH_WORD = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})/")
+_PATH_STAMP = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:\d{4}|\d{6})(?!\d)"
+)
+_UPDATED = re.compile(
+    r"updat|modif|revis|reviewed|aktualis|actualiz|actualis|mise? à jour|mis à jour|aggiorna|atualiz|bijgewerkt"
+    r"|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|uuendatud|atnaujint|papildin|aktualiz|zmodyf|změn"
+    r"|frissít|módosít|güncel|обновл|измен|оновл|αναν|ενημέρωση|ажурирано|ažurir|izmijenj|تحديث|به‌?روز|עודכן|עדכון|更新|修改"
+    r"|수정|업데이트|अपडेट|diperbarui|dikemaskini|cập nhật|อัปเดต|แก้ไข|last edited|lastmod|geändert|stand:",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"publ|posted|veröff|erschienen|erstellt|objavlj|opublik|julkaistu|publicad|pubblicat|geplaatst|lagt ut|utgitt"
+    r"|közzét|megjelent|yayın|giriş|опубл|дата|δημοσ|نشر|منتشر|פורסם|发布|發布|发表|公開|掲載|配信|입력|등록|प्रकाशित|diterbitkan"
+    r"|เผยแพร่|first|created|issued",
+    re.I,
+)
+_NOT_THIS = re.compile(
+    r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget|comment|footer|masthead|clock|weather"
+    r"|current-?date|today|navbar|\bnav\b|ticker|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar|top-?bar"
+)
+_DATE_NAMES = re.compile(
+    r"\bdate|date\b|[-_]date|time|publi|posted|updated|stamp|meta\b|datum|fecha|tarih|datetime|byline|created"
+)
+_MAX_DATE_LINE = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +130,198 @@ class Times:
     blocks: frozenset[int] = frozenset()
 
 
+@dataclass(slots=True)
+class _Shown:
+    """A date printed near the headline."""
+
+    moment: Moment
+    piece: Piece
+    updated: bool
+    wording: str | None
+    """The visible text of it; ``None`` where only an attribute names the day."""
+
+
 def read_times(page: Document, head: Head) -> Times:
     """The times of the story."""
-    text = page.first_meta("article:published_time")
-    for node in page.json_ld:
-        text = text or node.get("datePublished")
+    habits = habits_of(page.first_meta("og:locale") or page.declared_language)
+    if habits.month_first is None:
+        habits = habits_of(page.declared_language)
+    shown = list(_shown(page, head, habits))
+    days = {item.moment.day for item in shown if item.wording}
+    published = _first(page, "published_at", _published(page, head, shown, habits), days)
+    modified = _first(page, "modified_at", _modified(page, shown, habits), days)
+    if published and modified and _day(modified[0]) < _day(published[0]) - timedelta(days=1):
+        modified = None
+    blocks = frozenset(item.piece.index for item in shown if _is_date_line(page, item))
+    if published is None:
+        found = Found(modified[0].value, modified[1]) if modified else None
+        return Times(modified=found, blocks=blocks)
+    moment, source = published
+    wording = next((s.wording for s in shown if s.wording and s.moment.day == moment.day), None)
+    return Times(
+        Found(moment.value, source),
+        Found(modified[0].value, modified[1]) if modified else None,
+        wording or moment.text or None,
+        blocks,
+    )
+
+
+_Candidate = tuple[Moment, str]
+
+
+def _first(
+    page: Document, field: str, candidates: Iterator[_Candidate], shown: set[date]
+) -> _Candidate | None:
+    latest = datetime.now(UTC).date() + timedelta(days=2)
+    for moment, source in candidates:
+        day = moment.day
+        structured = source in ("json-ld", "meta", "microdata")
+        if EARLIEST <= day <= latest or (structured and day in shown):
+            page.note(field, moment.text, source, True, "the first that holds")
+            return moment, source
+        page.note(field, moment.text, source, False, "not a day the page confirms")
+    return None
+
+
+def _day(candidate: Moment) -> date:
+    return candidate.day
+
+
+def _published(
+    page: Document, head: Head, shown: list[_Shown], habits: Habits
+) -> Iterator[_Candidate]:
+    yield from _linked(page, ("datePublished",), habits)
+    yield from _metas(page, _PUBLISHED_METAS, habits)
+    fresh = [item for item in shown if not item.updated]
+    for item in fresh:
+        if "datepublished" in item.piece.own:
+            yield item.moment, "microdata"
+    for item in fresh:
+        if item.piece.tag == "time" or item.piece.moment:
+            yield item.moment, "time"
+    in_path = next((m for m in map(_in_path, (page.url, page.canonical_url)) if m), None)
+    if in_path:
+        yield in_path, "url"
+    for item in fresh:
+        if item.piece.index >= (head.block.index if head.block else 0):
+            yield item.moment, "text"
+    for item in fresh:
+        yield item.moment, "text"
+    yield from _anywhere(page, habits)
+    yield from _linked(page, ("dateCreated", "uploadDate"), habits)
+    for item in shown:
+        yield item.moment, "text"
+
+
+def _modified(page: Document, shown: list[_Shown], habits: Habits) -> Iterator[_Candidate]:
+    yield from _linked(page, ("dateModified",), habits)
+    yield from _metas(page, _MODIFIED_METAS, habits)
+    for item in shown:
+        if item.updated:
+            yield item.moment, "time" if item.piece.moment else "text"
+
+
+def _linked(page: Document, keys: tuple[str, ...], habits: Habits) -> Iterator[_Candidate]:
+    for node in page.story:
+        for key in keys:
+            for text in strings(node.get(key))[:1]:
+                moment = parse_moment(text, habits)
+                if moment:
+                    yield moment, "json-ld"
+
+
+def _metas(page: Document, names: tuple[str, ...], habits: Habits) -> Iterator[_Candidate]:
+    meta = page.meta
+    for name in names:
+        for text in meta.get(name, ())[:1]:
+            moment = parse_moment(text, habits)
+            if moment:
+                yield moment, "meta"
+
+
+def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
+    """The dates near the headline, in page order."""
+    at = head.block.index if head.block else -1
+    paragraphs = 0
+    for piece in head.pieces:
+        if piece.whole and piece.index > at >= 0 and _is_prose(page.blocks[piece.index]):
+            paragraphs += 1
+        if paragraphs > 2:
+            break
+        if piece.index == at or (0 <= piece.index < at - 8):
+            continue
+        text = piece.text
+        attribute = parse_moment(piece.moment, habits) if piece.moment[:1].isdigit() else None
+        if attribute is None and (len(text) > 400 or not _has_digit(text)):
+            continue
+        if _NOT_THIS.search(piece.names) or piece.tag in ("li", "figcaption", "td"):
+            continue
+        found = next(find_moments(text, habits), None) if len(text) <= 400 else None
+        moment = attribute or found
+        if moment is None or (len(text) > _MAX_DATE_LINE and attribute is None):
+            continue
+        label = _label(page, piece, found)
+        both = bool(_UPDATED.search(label)) and not _PUBLISHED.search(label)
+        own = bool(_UPDATED.search(piece.own)) and not _PUBLISHED.search(piece.own)
+        yield _Shown(moment, piece, both or own, text if found else None)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _label(page: Document, piece: Piece, found: Moment | None) -> str:
+    """The words before the date in its line: "Updated", "Published" …"""
+    if found and found.start > 2:
+        return piece.text[max(0, found.start - 40) : found.start]
+    if not piece.whole:
+        line = page.blocks[piece.index].text
+        at = line.find(piece.text)
+        if at > 0:
+            return line[max(0, at - 40) : at]
+    return ""
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) > 160 and block.link_chars * 3 < len(block.text)
+
+
+def _is_date_line(page: Document, item: _Shown) -> bool:
+    """Whether the block of a date is a date line, not a sentence with a date in it."""
+    text = page.blocks[item.piece.index].text
+    if item.wording is None or len(text) > _MAX_DATE_LINE:
+        return False
+    rest = len(text) - len(item.moment.text)
+    marked = _DATE_NAMES.search(item.piece.names) or item.piece.tag == "time"
+    label = text[:40]
+    told = _UPDATED.search(label) or _PUBLISHED.search(label)
+    return rest <= 3 or (bool(marked or told) and not text.endswith("."))
+
+
+def _in_path(address: str | None) -> Moment | None:
+    """The day that an address names: /2024/05/03/, /2024-05-03-, /20240503."""
     try:
-        moment: datetime | date = datetime.fromisoformat(str(text))
+        path = urlsplit(address or "").path
     except ValueError:
-        return Times()
-    if isinstance(moment, datetime) and moment.tzinfo is None:
-        moment = moment.date()
-    return Times(Found(moment, "json-ld"), published_local=text)
+        return None
+    for pattern in (_PATH_DAY, _PATH_STAMP):
+        for match in pattern.finditer(path):
+            month, day = match["month"], match["day"]
+            try:
+                return Moment(date(int(match["year"]), int(month), int(day)), match[0])
+            except ValueError:
+                continue
+    match_word = _PATH_WORD.search(path.lower())
+    if match_word:
+        return parse_moment(f"{match_word[3]} {match_word[2]} {match_word[1]}")
+    return None
+
+
+def _anywhere(page: Document, habits: Habits) -> Iterator[_Candidate]:
+    """Dates marked as the story's own anywhere on the page."""
+    for node in page.css('[itemprop~="datePublished"], time[pubdate], time.published, .entry-date'):
+        attributes = node.attributes
+        text = attributes.get("datetime") or attributes.get("content") or node.text() or ""
+        moment = parse_moment(text.strip(), habits)
+        if moment:
+            yield moment, "microdata"

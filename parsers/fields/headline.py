@@ -129,7 +129,7 @@ def declared_titles(page: Document, site: frozenset[str]) -> list[_Title]:
     if page.title:
         found.append((plain(page.title), "title"))
     for node in page.story[:1]:
-        found.extend((value, "json-ld") for value in strings(node.get("alternativeHeadline"))[:1])
+        found.extend((v, "alternative") for v in strings(node.get("alternativeHeadline"))[:1])
     titles: dict[str, _Title] = {}
     for value, source in found:
         title = _Title(without_site_name(value, site), source)
@@ -228,13 +228,15 @@ def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | 
     parts = _children(heading.box)
     if len(parts) < 2:
         return heading.text, None
-    keys = {title.key for title in titles}
+    whole = any(title.key == heading.key for title in titles)
+    trusted = [t for t in titles if t.source not in ("alternative", "title")]
+    keys = {title.key for title in (trusted if whole else titles)}
     for cut in range(1, min(len(parts), 6)):
         front = clean(" ".join(text for text, _ in parts[:cut]))
         back = clean(" ".join(text for text, _ in parts[cut:]))
-        if letters(back) in keys and len(letters(back)) > 8:
+        if letters(back) in keys and len(letters(back)) > max(8, len(letters(front)) // 2):
             return back.strip(" :|-–—"), front.strip(" :|·•-–—") or None
-        if letters(front) in keys and len(letters(front)) > 8 and heading.key not in keys:
+        if letters(front) in keys and len(letters(front)) > 8 and not whole:
             return front, None
     label, names = parts[0]
     rest = clean(" ".join(text for text, _ in parts[1:])).lstrip(" :|")
