@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from archive import identity, rows
 from archive.database import snapshot
-from archive.filters import AT, Filters, register
 from parsers.records import Article
 
 CHUNK = 200
@@ -82,30 +80,12 @@ def id_for(connection: sqlite3.Connection, url: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def iterate(connection: sqlite3.Connection, filters: Filters) -> Iterator[StoredArticle]:
-    """The articles that pass, by id; with a limit the newest so many."""
-    yield from each(connection, matching_ids(connection, filters))
-
-
 def each(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[StoredArticle]:
     """The articles with these ids, in this order, read in short transactions."""
     for start in range(0, len(ids), CHUNK):
         with snapshot(connection):
             chunk = load(connection, ids[start : start + CHUNK])
         yield from chunk
-
-
-def matching_ids(connection: sqlite3.Connection, filters: Filters) -> array[int]:
-    """The ids of the articles that pass, in ascending order: eight bytes each."""
-    register(connection)
-    conditions, values = filters.conditions()
-    where = " AND ".join(conditions) or "1"
-    if filters.limit is None:
-        sql = f"SELECT a.id FROM articles a WHERE {where} ORDER BY a.id"
-    else:
-        sql = f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC LIMIT :n"
-        values["n"] = filters.limit
-    return array("q", sorted(row[0] for row in connection.execute(sql, values)))
 
 
 def load(connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredArticle]:

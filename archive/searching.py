@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from array import array
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,27 @@ def search(
         found = connection.execute(sql, values).fetchall()
     marked = highlights(query)
     return [_hit(row, marked) for row in found]
+
+
+def matching_ids(
+    connection: sqlite3.Connection, path: Path, query: str, filters: Filters
+) -> array[int]:
+    """The ids of all articles found, ascending; with a limit the newest so many."""
+    register(connection)
+    conditions, values = filters.conditions()
+    source = "articles a"
+    if query.strip():
+        values["query"] = match_expression(query)
+        if values["query"] is None:
+            return array("q")
+        _require_index(connection, path)
+        source = "articles_fts f JOIN articles a ON a.id = f.rowid"
+        conditions = ["f.articles_fts MATCH :query", *conditions]
+    sql = f"SELECT a.id FROM {source} WHERE {' AND '.join(conditions) or '1'}"
+    if filters.limit is not None:
+        sql += f" ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
+        values["limit"] = filters.limit
+    return array("q", sorted(row[0] for row in connection.execute(sql, values)))
 
 
 def _newest(conditions: list[str]) -> str:

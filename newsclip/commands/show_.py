@@ -1,0 +1,103 @@
+"""newsclip show: one article, as a person would read it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive import Archive, StoredArticle
+from archive.exporting import whole
+from newsclip.options import archive_option
+from newsclip.printing import errors, fail, on_terminal, strip_controls
+from newsclip.rendering import json_text, print_article
+
+
+@click.command(
+    "show",
+    short_help="One article, as a person would read it.",
+    epilog="""\b
+Examples:
+  newsclip show 17
+  newsclip show https://www.africanews.com/2023/11/06/some-story/
+  newsclip show 17 --captured > page.html""",
+)
+@click.argument("article", metavar="ID|URL")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["page", "json"]),
+    default="page",
+    show_default=True,
+    help="Laid out to be read, or all fields as JSON.",
+)
+@click.option("--text", is_flag=True, help="Only headline and text, without layout.")
+@click.option("--captured", is_flag=True, help="The page as it was fetched, byte for byte.")
+@archive_option
+@errors
+def command(article: str, archive: Path, form: str, text: bool, captured: bool) -> None:
+    """Show one article, named by its number or by any spelling of its address."""
+    if text and captured:
+        raise click.UsageError("--text and --captured are two different things: choose one.")
+    with Archive(archive) as opened:
+        found = opened.article(article)
+        if found is None:
+            fail(
+                f"{article}: not in {archive}. To look for it: newsclip search WORDS; "
+                "to fetch it: newsclip add URL"
+            )
+            return
+        if captured:
+            _print_captured(opened, found)
+        elif text:
+            parts = (found.record.headline, found.record.dek, found.record.body)
+            click.echo("\n\n".join(strip_controls(part) for part in parts if part))
+        elif form == "json":
+            click.echo(json_text(whole(found) | {"revisions": _revisions(opened, found)}))
+        else:
+            print_article(found.record, _notes(opened, found))
+
+
+def _print_captured(opened: Archive, found: StoredArticle) -> None:
+    if on_terminal():
+        fail(
+            "a stored page can hold anything and is not printed on a terminal. "
+            f"Send it to a file: newsclip show {found.id} --captured > page.html"
+        )
+    capture = opened.capture(found.capture_id) if found.capture_id else None
+    if capture is None:
+        fail(
+            f"article {found.id}: its page is not stored in {opened.captures.path}. "
+            f"To fetch it again: newsclip add {found.url}"
+        )
+        return
+    sys.stdout.buffer.write(capture.body)
+    sys.stdout.buffer.flush()
+
+
+def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
+    """What the archive knows of the article, below what the page says."""
+    notes = [
+        ("Archived", f"number {found.id}, first seen {found.first_seen_at}"),
+        ("Last seen", found.last_seen_at),
+    ]
+    for revision in opened.revisions(found.id)[1:]:
+        notes.append(
+            (f"Revision {revision.revision}", f"{revision.seen_at}: {', '.join(revision.changed)}")
+        )
+    return notes
+
+
+def _revisions(opened: Archive, found: StoredArticle) -> list[dict[str, Any]]:
+    return [
+        {
+            "revision": revision.revision,
+            "seen_at": revision.seen_at,
+            "changed": list(revision.changed),
+            "capture_id": revision.capture_id,
+            "parser": revision.parser,
+        }
+        for revision in opened.revisions(found.id)
+    ]
