@@ -1,0 +1,213 @@
+"""Bylines: the names in a line such as ``By Jane Doe and John Roe, staff writers``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from parsers.fields.agencies import agency, is_organisation
+from parsers.fields.names import is_name
+from parsers.likeness import letters
+from parsers.sitenames import is_site_name
+from parsers.text import clean
+
+_DATA = Path(__file__).parent / "data" / "bylines.txt"
+MAX_NAME, MAX_LINE = 60, 300
+
+_CONTACT = re.compile(
+    r"\(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|(?:https?://|www\.)\S+|(?<![\w])@\w{2,}|\(\s*\)", re.I
+)
+_BRACKETS = re.compile(r"\s*[(\[{（【][^)\]}）】]*[)\]}）】]")
+_CUT = re.compile(
+    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|(?:\b(?:updated|published|posted|last|on|for|at|in|from|is|was"
+    r"|via|contributed|edited|reviewed|fact|medically|illustrat\w*|photo\w*|foto\w*|aktualisiert|stand|publié|mis|el|le|am"
+    r"|il|os|dnia|dne|вчера|сегодня|updated:|published:)\b))",
+    re.I,
+)
+_HARD_CUT = re.compile(r"\s*[|•·●►▪»\n]|\s[-–—]\s|\s+/\s+", re.I)
+_SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
+_TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|hon|ing|mag|dipl)\b\.?\s*(?=\S)", re.I)
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@cache
+def _words(section: str) -> frozenset[str]:
+    found: set[str] = set()
+    inside = False
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            inside = line.strip("[]") == section
+        elif inside and line and line[0] != "#":
+            found.update(word.strip() for word in line.split("|"))
+    return frozenset(found - {""})
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    words = sorted(_words("before"), key=lambda word: -len(word))
+    spoken = [re.escape(word) for word in words if not _CJK.search(word)]
+    signs = [re.escape(word) for word in words if _CJK.search(word)]
+    return re.compile(
+        rf"^[\s|•·–—\-*~]*(?:(?:{'|'.join(spoken)})(?P<mark>\s*[:：]\s*|\.\s+|\s+)"
+        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|\s]\s*|))(?=\S)",
+        re.I,
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    words = sorted(_words("after"), key=lambda word: -len(word))
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words))})\s*$")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    words = sorted(_words("between"), key=lambda word: -len(word))
+    spoken = "|".join(re.escape(word) for word in words if not _CJK.search(word))
+    return re.compile(
+        rf"\s+(?:{spoken})\s+|(?<=[\u4e00-\u9fff])[和及与與](?=[\u4e00-\u9fff]{{2}})", re.I
+    )
+
+
+def after_by(line: str) -> str | None:
+    """What follows the opening "By" of a line in any language, or ``None`` if it opens otherwise."""
+    match = _before().match(line[:MAX_LINE])
+    if match is None:
+        return None
+    return line[match.end() :]
+
+
+def is_nobody(name: str) -> bool:
+    """Whether *name* says only that somebody wrote it: "Staff", "admin", "Redaktion"."""
+    folded = name.casefold().strip(" .:-")
+    return folded in _words("nobody") or not re.search(r"[^\W\d_]", folded)
+
+
+def has_role(name: str) -> bool:
+    """Whether *name* has a word for a job."""
+    return any(word.strip(".,").casefold() in _words("roles") for word in name.split())
+
+
+def is_only_role(name: str) -> bool:
+    """Whether *name* is nothing but words for a job ("Senior Staff Writer")."""
+    words = [word.strip(".,:-").casefold() for word in name.split()]
+    roles = _words("roles")
+    told = sum(word in roles for word in words)
+    return told > 0 and (told == len(words) or (told * 2 >= len(words) and len(words) > 1))
+
+
+def names_in_line(line: str, site: Iterable[str]) -> list[str]:
+    """The persons a visible byline names. Its opening "By" is taken off if it is there."""
+    text = clean(_CONTACT.sub(" ", line[:MAX_LINE]))
+    rest = after_by(text)
+    text = rest if rest is not None else text
+    text = _BRACKETS.sub(" ", text)
+    again = after_by(text)
+    if again is not None and rest is not None:
+        text = again
+    cut = _CUT.search(text, 1)
+    if cut:
+        text = text[: cut.start()]
+    found: list[str] = []
+    for part in _parts(text):
+        name = _tidy(part)
+        if is_person(name) and not is_site_name(name, site):
+            found.append(name)
+        elif found and not has_role(name):
+            break  # a place or a clause: what follows names nobody
+        elif not found and not has_role(name):
+            break
+    return list(dict.fromkeys(found))
+
+
+def names_in_value(value: str, site: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Persons and others (agencies, desks, handles) that a machine-readable author names."""
+    text = clean(_CONTACT.sub(" ", value[:MAX_LINE]))
+    rest = after_by(text)
+    if rest is not None and (is_name_like(rest) or is_person(_tidy(_SPLIT.split(rest)[0]))):
+        text = rest
+    text = _after().sub("", _BRACKETS.sub(" ", text))
+    text = _HARD_CUT.split(text)[0]
+    persons: list[str] = []
+    others: list[str] = []
+    if is_person(_tidy(text)) and not _SPLIT.search(text):
+        parts = [text]
+    else:
+        parts = _parts(text)
+        if len(parts) == 2 and all(len(part.split()) == 1 for part in parts) and "," in text:
+            parts = [text]  # "Doe, Jane"
+    for number, part in enumerate(parts):
+        name = _tidy(part)
+        if not name or len(name) > MAX_NAME or is_nobody(name):
+            continue
+        if is_person(name):
+            (others if is_site_name(name, site) else persons).append(name)
+        elif number == 0 or (not is_only_role(name) and len(parts) > 1 and agency(name)):
+            others.append(name)
+        elif not has_role(name) and len(name.split()) == 1 and len(name) > 2 and number:
+            continue
+    return list(dict.fromkeys(persons)), list(dict.fromkeys(others))
+
+
+def is_person(name: str) -> bool:
+    """Whether *name* reads as a person's: no agency, no job, no organisation."""
+    bare = _TITLES.sub("", name)
+    if agency(name) or is_nobody(name):
+        return False
+    shape = bare.title() if bare.isupper() else bare
+    if not is_name(shape):
+        return False
+    return not is_organisation(bare) and not is_only_role(bare) and not has_desk(bare)
+
+
+def has_desk(name: str) -> bool:
+    """Whether *name* ends as desks and teams are called."""
+    return bool(
+        re.search(r"\b(?:staff|team|desk|bureau|newsroom|editors?|service|redaktion)$", name, re.I)
+    )
+
+
+def is_name_like(text: str) -> bool:
+    """Whether *text* could be one or several names: short, and begins with a capital or sign."""
+    return 0 < len(text) <= MAX_NAME * 3 and not text[0].islower()
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in _SPLIT.split(text):
+        part = re.sub(
+            r"^(?:and|und|et|y|e|og|och|with|en|i|и|та|&)\s+", "", part.strip(), flags=re.I
+        )
+        pieces = _between().split(part)
+        if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
+            pieces = [part]
+        short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)
+        if len(pieces) > 1 and short and is_name(part):
+            pieces = [part]  # "José Ortega y Gasset"
+        if len(pieces) == 2 and len(pieces[0].split()) == 1 < len(pieces[1].split()):
+            pass  # "Jane and John Doe"
+        parts.extend(piece.strip() for piece in pieces if piece.strip())
+    return parts
+
+
+def _tidy(name: str) -> str:
+    """*name* without what hangs on it: by-words, jobs after it, points and dashes around it."""
+    name = _after().sub("", name.strip(' \t.,:;|-–—•·*"“”«»').strip())
+    words = name.split()
+    roles = _words("roles")
+    while len(words) > 2 and words[-1].strip(".,").casefold() in roles:
+        words.pop()
+    while (
+        len(words) > 2
+        and words[0].strip(".,").casefold() in roles
+        and words[0].casefold() not in ("ms", "dr")
+    ):
+        words.pop(0)
+    return " ".join(words)
+
+
+def same_names(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two lists name the same people, whatever the case."""
+    return {letters(name) for name in one} == {letters(name) for name in other}
