@@ -29,6 +29,7 @@ _CUT = re.compile(
 _HARD_CUT = re.compile(r"\s*[|•·●►▪»\n]|\s[-–—]\s|\s+/\s+", re.I)
 _SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|hon|ing|mag|dipl)\b\.?\s*(?=\S)", re.I)
+_CLAUSE = re.compile(r"(?:former|ex|from|the|with|via|special|home|our)\b", re.I)
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -72,7 +73,7 @@ def _between() -> re.Pattern[str]:
 
 
 def after_by(line: str) -> str | None:
-    """What follows the opening "By" of a line in any language, or ``None`` if it opens otherwise."""
+    """What follows the opening "By" of a line, in any language; ``None`` if it has none."""
     match = _before().match(line[:MAX_LINE])
     if match is None:
         return None
@@ -111,15 +112,37 @@ def names_in_line(line: str, site: Iterable[str]) -> list[str]:
     if cut:
         text = text[: cut.start()]
     found: list[str] = []
-    for part in _parts(text):
+    parts = _parts(text)
+    for number, part in enumerate(parts):
         name = _tidy(part)
         if is_person(name) and not is_site_name(name, site):
-            found.append(name)
-        elif found and not has_role(name):
+            if number == 0 or not (has_role(part) or _CLAUSE.match(part)):
+                found.append(name)
+        elif not has_role(name) and not _TITLES.match(name + " x"):
             break  # a place or a clause: what follows names nobody
-        elif not found and not has_role(name):
-            break
     return list(dict.fromkeys(found))
+
+
+def handle_in_line(line: str, site: Iterable[str]) -> str | None:
+    """The one word that a short line beginning with "By" names: a first name, a handle."""
+    rest = after_by(line)
+    if rest is None or len(line) > 60:
+        return None
+    cut = _CUT.search(rest, 1)
+    name = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
+    if not 2 < len(name) <= 30 or len(name.split()) > 3 or is_nobody(name) or agency(name):
+        return None
+    return None if is_site_name(name, site) or is_only_role(name) else name
+
+
+def is_bare_by(text: str) -> bool:
+    """Whether *text* is "By", "Author:" and nothing more, as a label in its own element."""
+    return len(text) < 30 and text.casefold().strip(" :：()s") in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(word.casefold().strip(" :()s") for word in _words("before"))
 
 
 def names_in_value(value: str, site: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -154,7 +177,7 @@ def names_in_value(value: str, site: Iterable[str]) -> tuple[list[str], list[str
 def is_person(name: str) -> bool:
     """Whether *name* reads as a person's: no agency, no job, no organisation."""
     bare = _TITLES.sub("", name)
-    if agency(name) or is_nobody(name):
+    if is_nobody(name) or agency(name) or any(c.isdigit() for c in name):
         return False
     shape = bare.title() if bare.isupper() else bare
     if not is_name(shape):
@@ -186,26 +209,22 @@ def _parts(text: str) -> list[str]:
         short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)
         if len(pieces) > 1 and short and is_name(part):
             pieces = [part]  # "José Ortega y Gasset"
-        if len(pieces) == 2 and len(pieces[0].split()) == 1 < len(pieces[1].split()):
-            pass  # "Jane and John Doe"
         parts.extend(piece.strip() for piece in pieces if piece.strip())
     return parts
 
 
 def _tidy(name: str) -> str:
-    """*name* without what hangs on it: by-words, jobs after it, points and dashes around it."""
+    """*name* without the points, dashes and jobs that hang on a person's name."""
     name = _after().sub("", name.strip(' \t.,:;|-–—•·*"“”«»').strip())
     words = name.split()
     roles = _words("roles")
-    while len(words) > 2 and words[-1].strip(".,").casefold() in roles:
-        words.pop()
-    while (
-        len(words) > 2
-        and words[0].strip(".,").casefold() in roles
-        and words[0].casefold() not in ("ms", "dr")
-    ):
-        words.pop(0)
-    return " ".join(words)
+    last, first = len(words), 0
+    while last > 2 and words[last - 1].strip(".,").casefold() in roles:
+        last -= 1
+    while last - first > 2 and len(words[first]) > 3 and words[first].casefold() in roles:
+        first += 1
+    bare = " ".join(words[first:last]).strip(" ,")
+    return bare if bare == name or is_person(bare) else name
 
 
 def same_names(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -18,6 +18,9 @@ from parsers.text import clean
 BEFORE, AFTER = 14, 26
 """How many blocks before and after the headline are looked at."""
 
+PROSE = 160
+"""Longer texts are paragraphs: after the third one under the headline the small print ends."""
+
 _SMALL = 700  # characters: a box larger than this is no byline box
 _INLINE = frozenset(
     "a abbr address b bdi bdo big cite code data em font i ins label mark small span strong sub "
@@ -54,8 +57,13 @@ def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) 
     """The pieces of ``blocks[first:last]`` in page order, a block before what is inside it."""
     found: list[Piece] = []
     seen: set[int] = set()
+    prose = 0
     for block in blocks[max(0, first) : last]:
         box = block.box
+        if len(block.text) > PROSE and block.link_chars * 3 < len(block.text):
+            prose += head is not None and block.index > head.index
+            if prose > 2:
+                break
         around = _around(box, head)
         own = box.names
         whole = Piece(block.text, block.index, box.tag, own, around)

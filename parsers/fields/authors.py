@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.bylines import after_by, names_in_line, names_in_value
+from parsers.bylines import (
+    after_by,
+    handle_in_line,
+    is_bare_by,
+    is_person,
+    names_in_line,
+    names_in_value,
+)
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.found import Found
 from parsers.likeness import letters
 from parsers.pieces import Piece
+from parsers.sitenames import is_site_name
 from parsers.structured import resolve, strings, types_of
 
 MAX_AUTHORS = 20
@@ -42,13 +50,22 @@ _METAS = (
     "creator",
 )
 _AUTHOR_NAMES = re.compile(
-    r"author|by-?line|\bby\b|writer|contributor|reporter|journalist|autor|auteur|autore|redakt|skribent|forfatter"
-    r"|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by|vcard|\bfn\b|source"
+    r"author|by-?line|\bby\b|writer|contributor|reporter|journalist|autor|auteur|autore|redakt"
+    r"|skribent|forfatter|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by"
+    r"|vcard|\bfn\b"
 )
 _NOT_THIS = re.compile(
-    r"related|teaser|\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer|avatar-?alt|social|share"
-    r"|promo|newsletter|photo-?(?:credit|by)|caption|figcaption|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check"
-    r"|\bnav\b|menu|breadcrumb|job|-role|position|title\b(?<!author-title)|-bio\b|biograph|description"
+    r"related|teaser|\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
+    r"|avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
+    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|job|-role|position"
+    r"|-bio\b|biograph|description|\btags?\b|keyword|topic"
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|writers?|by|people|profiles?|persons?|staff|contributors?|journalists?|reporters?"
+    r"|columnists?|autor(?:e[sn]?|in)?|auteurs?|redakteure?|redaktion|redactores?|firmas?|firma"
+    r"|skribent|forfatter|yazar(?:lar)?|muhabir|penulis|editor|team|profil|autori|avtor|toimittaja"
+    r"|author-?profile|correspondents?|user|users|creator|expert|experts)/[^/?#]",
+    re.I,
 )
 _MAX_BYLINE = 200
 
@@ -107,19 +124,47 @@ def read_authors(page: Document, head: Head) -> Authorship:
 
 def _claims(page: Document, head: Head) -> Iterator[_Claim]:
     """What the page says of its authors, the most trusted place first."""
+    near = _near(head)
     for node in page.story:
-        for key in ("author", "creator"):
-            claim = _linked(page, node.get(key), head)
-            if claim.persons or claim.others:
-                yield claim
-                break
-        else:
-            continue
-        break
-    yield _metas(page, head)
-    yield _marked(head)
-    yield _lines(head)
+        claim = _linked(page, node.get("author"), head)
+        if not (claim.persons or claim.others):
+            claim = _linked(page, node.get("creator"), head)
+        if claim.persons or claim.others:
+            yield _completed(claim, near, head)
+            break
+    yield _completed(_metas(page, head), near, head)
+    yield _lines(near, head)
+    yield _marked(near, head)
+    yield _linked_names(near, head)
+    yield _beside_date(near, head)
     yield _elsewhere(page, head)
+
+
+def _near(head: Head) -> list[Piece]:
+    """The pieces around the headline that may print a byline."""
+    at = head.block.index if head.block else -1
+    return [
+        piece
+        for piece in head.pieces
+        if piece.index != at
+        and 1 < len(piece.text) <= _MAX_BYLINE
+        and (piece.index > at - 9 or at < 0)
+        and piece.tag not in ("h1", "figcaption")
+        and not _NOT_THIS.search(piece.names)
+    ]
+
+
+def _completed(claim: _Claim, near: list[Piece], head: Head) -> _Claim:
+    """What data says, or the printed byline where that names the same persons and more."""
+    if claim.persons:
+        told = {letters(name) for name in claim.persons}
+        for piece in near:
+            if after_by(piece.text) is None:
+                continue
+            shown = names_in_line(piece.text, head.site)
+            if len(shown) > len(told) and told <= {letters(name) for name in shown}:
+                return _Claim(shown, claim.others, "byline")
+    return claim
 
 
 def _collect(values: list[str], source: str, head: Head) -> _Claim:
@@ -172,46 +217,85 @@ def _metas(page: Document, head: Head) -> _Claim:
 
 
 _TWITTER_LABELS = frozenset(
-    "written by|by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door"
-    "|skrivet av|skriven av|skrevet av|skrevet af|napisane przez|yazan|автор|написано автором|執筆者|作者|글쓴이"
+    "written by|by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da"
+    "|geschreven door|skrivet av|skriven av|skrevet av|skrevet af|napisane przez|yazan|автор"
+    "|написано автором|執筆者|作者|글쓴이"
     "|kirjoittanut|írta|ditulis oleh|كُتب بواسطة|נכתב על ידי|posted by|autor".split("|")
 )
 
 
-def _marked(head: Head) -> _Claim:
-    """Names in elements marked as the author's, near the headline."""
-    claim = _Claim([], [], "element")
-    at = head.block.index if head.block else -1
-    for piece in head.pieces:
-        if piece.index == at or len(piece.text) > _MAX_BYLINE or piece.tag in ("li", "h1"):
-            continue
-        own = piece.own
-        if not _AUTHOR_NAMES.search(own) and not (
-            piece.whole and _AUTHOR_NAMES.search(piece.around)
-        ):
-            continue
-        if _NOT_THIS.search(piece.names):
-            continue
-        found = names_in_line(piece.text, head.site)
-        claim.persons.extend(name for name in found if name not in claim.persons)
-        if len(claim.persons) >= MAX_AUTHORS:
-            break
-    return claim
-
-
-def _lines(head: Head) -> _Claim:
-    """Names in lines that open with "By", near the headline."""
-    claim = _Claim([], [], "byline")
-    at = head.block.index if head.block else -1
-    for piece in head.pieces:
-        if piece.index == at or len(piece.text) > _MAX_BYLINE or _NOT_THIS.search(piece.names):
-            continue
+def _lines(near: list[Piece], head: Head) -> _Claim:
+    """Names in lines that open with "By", or after a "By" in an element of its own."""
+    for number, piece in enumerate(near):
         if after_by(piece.text) is not None:
             found = names_in_line(piece.text, head.site)
             if found:
-                claim.persons = found
-                break
+                return _Claim(found, [], "byline")
+        elif is_bare_by(piece.text):
+            for follower in near[number + 1 : number + 4]:
+                found = names_in_line(follower.text, head.site)
+                if found:
+                    return _Claim(found, [], "byline")
+    for piece in near:
+        found = _after_inner_by(piece.text, head)
+        if found:
+            return _Claim(found, [], "byline")
+    handles = [handle_in_line(piece.text, head.site) for piece in near]
+    return _Claim([], [name for name in handles if name][:1], "byline")
+
+
+def _after_inner_by(text: str, head: Head) -> list[str]:
+    """Names in a date line such as "Posted on 3 May 2024 by Jane Doe"."""
+    match = _INNER_BY.search(text)
+    return names_in_line(text[match.end() :], head.site) if match else []
+
+
+_INNER_BY = re.compile(r"\d{4}\D.{0,20}?\b(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", re.I)
+
+
+def _marked(near: list[Piece], head: Head) -> _Claim:
+    """Names in elements marked as the author's, near the headline."""
+    claim = _Claim([], [], "element")
+    for piece in near:
+        marked = _AUTHOR_NAMES.search(piece.own)
+        if not marked and not (piece.whole and _AUTHOR_NAMES.search(piece.around)):
+            continue
+        if piece.tag == "li":
+            continue
+        found = names_in_line(piece.text, head.site)
+        claim.persons.extend(name for name in found if name not in claim.persons)
+        if not found and marked and not claim.others and not piece.whole:
+            claim.others.extend(names_in_value(piece.text, head.site)[1][:1])
     return claim
+
+
+def _linked_names(near: list[Piece], head: Head) -> _Claim:
+    """Names that link to an author's page, near the headline."""
+    claim = _Claim([], [], "element")
+    for piece in near:
+        if piece.href and len(piece.text) <= 60 and _AUTHOR_PATH.search(piece.href):
+            persons, others = names_in_value(piece.text, head.site)
+            claim.persons.extend(name for name in persons if name not in claim.persons)
+            claim.others.extend(name for name in others if name not in claim.others)
+    return claim
+
+
+def _beside_date(near: list[Piece], head: Head) -> _Claim:
+    """A bare name in the same line as a date, or in the line before or after one."""
+    dated = {piece.index for piece in near if _DATED.search(piece.text) or piece.tag == "time"}
+    for piece in near:
+        if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
+            continue
+        bare = piece.text.strip(" |·•-–—/,")
+        if piece.index in dated and piece.whole:
+            bare = re.split(r"\s+[|·•\-–—/]\s+", piece.text)[0].strip(" |·•-–—/,")
+        if is_person(bare) and not is_site_name(bare, head.site) and not _CJK.search(bare):
+            return _Claim([bare], [], "element")
+    return _Claim([], [], "element")
+
+
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def _elsewhere(page: Document, head: Head) -> _Claim:
