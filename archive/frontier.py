@@ -50,33 +50,45 @@ class Frontier:
         One already known becomes due again only when its finder names a change later than
         the last visit. A publication time that was missing is filled in.
         """
+        (added,) = self.add_all([list(candidates)], now=now)
+        return sorted(added)
+
+    def add_all(
+        self, groups: Sequence[Sequence[Candidate]], *, now: datetime | None = None
+    ) -> list[frozenset[str]]:
+        """Keep the candidates of several pages in one transaction; the new keys of each."""
         moment = _text(now or datetime.now(UTC))
-        added: list[str] = []
+        if not any(groups):
+            return [frozenset()] * len(groups)
         with self._transaction():
-            for candidate in candidates:
-                key = url_key(candidate.url)
-                row = (
-                    key,
-                    candidate.url,
-                    site_of(candidate.url),
-                    host_of(candidate.url),
-                    candidate.found_in,
-                    moment,
-                    _text(candidate.published_at),
-                    moment,
-                    candidate.kind,
-                )
-                cursor = self._connection.execute(
-                    "INSERT INTO frontier (url_key, url, site, host, found_in, found_at,"
-                    " published_at, due_at, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (url_key) DO NOTHING",
-                    row,
-                )
-                if cursor.rowcount:
-                    added.append(key)
-                else:
-                    self._remind(key, candidate, moment)
-        return added
+            return [
+                frozenset(key for c in group if (key := self._add(c, moment))) for group in groups
+            ]
+
+    def _add(self, candidate: Candidate, moment: str | None) -> str | None:
+        """Keep one address; its key if it was not known."""
+        key = url_key(candidate.url)
+        row = (
+            key,
+            candidate.url,
+            site_of(candidate.url),
+            host_of(candidate.url),
+            candidate.found_in,
+            moment,
+            _text(candidate.published_at),
+            moment,
+            candidate.kind,
+        )
+        cursor = self._connection.execute(
+            "INSERT INTO frontier (url_key, url, site, host, found_in, found_at,"
+            " published_at, due_at, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (url_key) DO NOTHING",
+            row,
+        )
+        if cursor.rowcount:
+            return key
+        self._remind(key, candidate, moment)
+        return None
 
     def due(
         self,

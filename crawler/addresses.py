@@ -1,0 +1,170 @@
+"""What an address alone tells: an article's, a front's, or nothing to be fetched at all.
+
+A guess by shape, cheap and often right. What a site's pages turned out to be overrules it:
+see :mod:`crawler.shapes`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from archive.identity import host_of, site_of
+from archive.records import Kind
+from crawler.settings import LONGEST_ADDRESS
+
+_ASSETS = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|m?js|map|woff2?|ttf|eot|otf|mp[34]|m4[av]|"
+    r"aac|ogg|oga|ogv|wav|flac|webm|mov|avi|wmv|mkv|m3u8?|pdf|docx?|xlsx?|pptx?|odt|ods|epub|mobi|"
+    r"zip|gz|bz2|xz|7z|rar|tar|tgz|exe|dmg|apk|iso|bin|json|jsonld|ics|csv|tsv|txt|webmanifest|swf)\Z",
+    re.IGNORECASE,
+)
+_FEEDS = re.compile(
+    r"(?:\.(?:rss|atom|rdf)|/(?:rss|atom|feeds?)(?:\.xml|\.json)?|/(?:rss|feeds?)/.*|"
+    r"/index\.xml|/(?:rss|feed)[-_].*\.xml)/?\Z",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:[01]\d|[a-z]{3})(?:[/-]?[0-3]\d)?[/-]", re.IGNORECASE)
+_DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z")
+_NUMBERED = re.compile(r"(?:^|[^\d])\d{5,}(?:[^\d]|\Z)|[0-9a-f]{8}-[0-9a-f]{4}-|-[0-9a-f]{12,}\Z")
+_PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina|p)[/-]?\d+/?\Z", re.IGNORECASE)
+_PAGE_PARAMETERS = frozenset(
+    {"page", "paged", "p", "pg", "offset", "start", "from", "seite", "pagina", "s", "q"}
+)
+_FRONT_WORDS = frozenset(
+    "tag tags topic topics category categories author authors section sections archive archives "
+    "search latest themes theme rubrique rubriques sujet seite page pages people staff "
+    "contributors profile".split()
+)
+_NO_NEWS = frozenset(
+    "login logout signin sign-in signup sign-up register registration account accounts cart "
+    "checkout basket shop store subscribe subscription subscriptions newsletter newsletters "
+    "password admin wp-admin wp-login.php wp-json xmlrpc.php cgi-bin share email "
+    "feedback cdn-cgi oauth auth sso".split()
+)
+_NO_NEWS_HOSTS = frozenset(
+    "shop store accounts account login auth sso id api cdn static assets img images media "
+    "jobs careers help support ads advertising newsletters mail my secure".split()
+)
+_ENDINGS = re.compile(r"\.(?:s?html?|php|aspx?|jsp|amp)\Z", re.IGNORECASE)
+_SESSION = re.compile(r"(?:^|[;&?/])(?:phpsessid|jsessionid|session_?id)=", re.IGNORECASE)
+_SHARED = re.compile(
+    r"/(?:share|email|mailto|comment-page|replytocom|reply)(?:/|\?|\Z)|[?&](?:share|replytocom)=",
+    re.IGNORECASE,
+)
+
+
+def is_fetchable(url: str) -> bool:
+    """Whether *url* may lead to a page at all: no picture, no shop, no login, not absurd."""
+    if len(url) > LONGEST_ADDRESS:
+        return False
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return False
+        _ = parts.port
+    except ValueError:
+        return False
+    if _ASSETS.search(parts.path) or _SESSION.search(f"{parts.path}?{parts.query}"):
+        return False
+    if _SHARED.search(f"{parts.path}?{parts.query}"):
+        return False
+    first = parts.hostname.split(".", 1)[0]
+    if first in _NO_NEWS_HOSTS and parts.hostname.count(".") > 1:
+        return False
+    words = [word.lower() for word in parts.path.split("/") if word]
+    return not (words and (words[0] in _NO_NEWS or words[-1] in _NO_NEWS))
+
+
+def guess(url: str, text: str = "") -> Kind | None:
+    """What *url* seems to lead to, ``None`` where its shape does not say.
+
+    *text* is the words of a link to it: headlines have more of them than the names of sections.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    path = unquote(parts.path)
+    if is_feed_like(url):
+        return "feed"
+    if path.strip("/") == "" and not parts.query:
+        return "front"
+    words = [word for word in path.split("/") if word]
+    names = {word.lower() for word in words}
+    if _PAGE_NUMBER.search(path) or _DATE_ARCHIVE.search(path) or is_numbered_page(url):
+        return "front"
+    if names & _FRONT_WORDS and not _NUMBERED.search(path) and not _DATED.search(path):
+        return "front"
+    last = _ENDINGS.sub("", words[-1]) if words else ""
+    if last.lower() in ("index", "home", "default"):
+        return "front"
+    hyphens = last.count("-") + last.count("_")
+    if _DATED.search(path + "/") and (hyphens >= 1 or _NUMBERED.search(last) or len(last) > 12):
+        return "article"
+    if hyphens >= 3 or (_NUMBERED.search(last) and (hyphens or len(last) >= 6)):
+        return "article"
+    if _NUMBERED.search(parts.query):
+        return "article"
+    if len(words) <= 2 and hyphens <= 1 and not parts.query and len(last) <= 20 and last.isalpha():
+        return "article" if len(text.split()) >= 6 else "front"
+    if len(text.split()) >= 6:
+        return "article"
+    return None
+
+
+def is_feed_like(url: str) -> bool:
+    """Whether *url* has the look of a feed."""
+    parts = urlsplit(url)
+    names = {name.lower(): value.lower() for name, value in parse_qsl(parts.query)}
+    return bool(
+        _FEEDS.search(parts.path)
+        or names.get("format") in ("rss", "atom", "feed")
+        or names.get("feed") in ("rss", "rss2", "atom")
+    )
+
+
+def is_numbered_page(url: str) -> bool:
+    """Whether *url* is a further page of a list."""
+    parts = urlsplit(url)
+    if _PAGE_NUMBER.search(parts.path):
+        return True
+    return any(
+        name.lower() in _PAGE_PARAMETERS and value.isdigit() and len(value) < 5
+        for name, value in parse_qsl(parts.query)
+    )
+
+
+@lru_cache(maxsize=65_536)
+def pattern(url: str) -> str:
+    """The family of addresses that *url* belongs to: digits and slugs folded together.
+
+    ``/2026/11/21/ship-sails/`` and ``/2025/01/02/tower-falls/`` give one pattern.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "?"
+    words = [_fold(word) for word in parts.path.split("/") if word]
+    names = sorted({name.lower()[:30] for name, _ in parse_qsl(parts.query)})[:6]
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}/{'/'.join(words[:8])}{'/+' if len(words) > 8 else ''}?{'&'.join(names)}"
+
+
+def _fold(word: str) -> str:
+    word = _ENDINGS.sub("", unquote(word))
+    if word.isdigit():
+        return "9" * min(len(word), 5)
+    if re.fullmatch(r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?", word):
+        return "date"
+    if word.count("-") + word.count("_") >= 2 or len(word) > 24:
+        return "slug"
+    if re.search(r"\d{3,}", word):
+        return "id"
+    return word.lower()
+
+
+def in_site(url: str, site: str) -> bool:
+    """Whether *url* stands on the registered domain (or bare host) *site*."""
+    return site_of(url) == site and host_of(url) is not None

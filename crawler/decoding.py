@@ -1,0 +1,119 @@
+"""Content codings undone within bounds: a bomb or a torn stream costs its page and no more."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+
+import brotli
+import zstandard
+
+ACCEPTED = "gzip, deflate, br, zstd"
+"""What we ask for in ``Accept-Encoding``."""
+_LAYERS = 2
+_CHUNK = 65_536
+_WINDOW = 8 * 1024 * 1024
+
+
+class Undecodable(Exception):
+    """A body that cannot be had whole: too large, cut short, or in an unknown coding."""
+
+
+def decode(body: bytes, codings: str, limit: int) -> bytes:
+    """*body* without its *codings* (the ``Content-Encoding`` header), at most *limit* bytes.
+
+    Raises :class:`Undecodable`.
+    """
+    names = [name.strip().lower() for name in codings.split(",")]
+    names = [name for name in names if name not in ("", "identity")]
+    if len(names) > _LAYERS:
+        raise Undecodable(f"compressed {len(names)} times over")
+    for name in reversed(names):
+        decoder = _DECODERS.get(name)
+        if decoder is None:
+            raise Undecodable(f"unknown Content-Encoding {name[:40]!r}")
+        # Some servers name a coding and then send the page as it is, or nothing at all.
+        if body and not (name in ("gzip", "x-gzip") and body[:2] != b"\x1f\x8b"):
+            body = _collect(decoder(body), limit)
+    if len(body) > limit:
+        raise Undecodable(f"larger than {limit:,} bytes")
+    return body
+
+
+def gunzip(body: bytes, limit: int) -> bytes:
+    """*body* unpacked if it is a gzip file, else as it is. Raises :class:`Undecodable`."""
+    return _collect(_gzip(body), limit) if body[:2] == b"\x1f\x8b" else body
+
+
+def _collect(pieces: Iterator[bytes], limit: int) -> bytes:
+    whole = bytearray()
+    for piece in pieces:
+        whole += piece
+        if len(whole) > limit:
+            raise Undecodable(f"larger than {limit:,} bytes when decompressed")
+    return bytes(whole)
+
+
+def _gzip(body: bytes) -> Iterator[bytes]:
+    while body:
+        decoder = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        yield from _inflate(decoder, body)
+        body = decoder.unused_data.lstrip(b"\0")
+        if body[:2] != b"\x1f\x8b":  # what follows the last member is padding, not content
+            return
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
+    # "deflate" is a zlib stream; many servers send it without its two bytes of header.
+    has_header = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    yield from _inflate(zlib.decompressobj(zlib.MAX_WBITS if has_header else -15), body)
+
+
+def _inflate(decoder: zlib._Decompress, body: bytes) -> Iterator[bytes]:
+    try:
+        while body and not decoder.eof:
+            yield decoder.decompress(body, _CHUNK)
+            body = decoder.unconsumed_tail
+        while not decoder.eof:
+            piece = decoder.decompress(b"", _CHUNK)
+            if not piece:
+                raise Undecodable("cut short: its compressed stream has no end")
+            yield piece
+    except zlib.error as error:
+        raise Undecodable(f"damaged: {error}") from None
+
+
+def _brotli(body: bytes) -> Iterator[bytes]:
+    decoder = brotli.Decompressor()
+    try:
+        yield decoder.process(body, output_buffer_limit=_CHUNK)
+        while not decoder.is_finished():
+            piece = decoder.process(b"", output_buffer_limit=_CHUNK)
+            if not piece and decoder.can_accept_more_data():
+                raise Undecodable("cut short: its compressed stream has no end")
+            yield piece
+    except brotli.error as error:
+        raise Undecodable(f"damaged: {error}") from None
+
+
+def _zstd(body: bytes) -> Iterator[bytes]:
+    decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+    try:
+        # Small slices: one call decompresses all that it is given.
+        stream = decoder.decompressobj()
+        for start in range(0, len(body), 512):
+            yield stream.decompress(body[start : start + 512])
+            if stream.eof:
+                return
+    except zstandard.ZstdError as error:
+        raise Undecodable(f"damaged: {error}") from None
+    raise Undecodable("cut short: its compressed stream has no end")
+
+
+_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

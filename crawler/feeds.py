@@ -1,0 +1,106 @@
+"""Feeds: RSS, Atom and JSON Feed, however broken."""
+
+from __future__ import annotations
+
+import json
+from calendar import timegm
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from crawler.decoding import Undecodable, gunzip
+from crawler.settings import PAGE_BYTES
+from crawler.sitemaps import Entry, moment
+
+MOST_ENTRIES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed holds, newest first as a rule. ``problem``: why there is nothing in it."""
+
+    entries: tuple[Entry, ...] = ()
+    next_page: str | None = None
+    """The feed's older entries (RFC 5005)."""
+    home: str | None = None
+    """The page that the feed belongs to."""
+    problem: str | None = None
+
+
+def read_feed(body: bytes, url: str) -> Feed:
+    """The feed in *body*, fetched from *url*. Never raises."""
+    try:
+        body = gunzip(body, PAGE_BYTES)
+    except Undecodable as error:
+        return Feed(problem=str(error))
+    if body[:_PEEK].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _read_json(body, url)
+    # feedparser must not resolve entities; it uses expat with external ones off, and falls
+    # back to its own loose parser. What it cannot read it reports instead of raising.
+    try:
+        parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # feedparser promises not to raise, and sometimes does
+        return Feed(problem=f"no feed ({type(error).__name__}: {error})")
+    entries = []
+    for item in parsed.entries[:MOST_ENTRIES]:
+        link = item.get("link") or ""
+        if not link and str(item.get("id", "")).startswith(("http://", "https://")):
+            link = item["id"]
+        if address := _join(url, link):
+            entries.append(
+                Entry(address, _time(item, "published_parsed"), _time(item, "updated_parsed"))
+            )
+    links = parsed.feed.get("links") or []
+    following = next((link.get("href") for link in links if link.get("rel") == "next"), None)
+    problem = None
+    if not entries and not parsed.get("version"):
+        problem = "no feed"
+    home = _join(url, parsed.feed.get("link") or "")
+    return Feed(tuple(entries), _join(url, following or ""), home, problem)
+
+
+_PEEK = 1_024
+
+
+def _read_json(body: bytes, url: str) -> Feed:
+    try:
+        feed = json.loads(body)
+        items = feed["items"]
+        if not isinstance(items, list) or "jsonfeed" not in str(feed.get("version", "")):
+            return Feed(problem="JSON, but no JSON feed")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Feed(problem="JSON, but no JSON feed")
+    entries = []
+    for item in items[:MOST_ENTRIES]:
+        if not isinstance(item, dict):
+            continue
+        if address := _join(url, str(item.get("url") or "")):
+            published = moment(str(item.get("date_published") or ""))
+            entries.append(Entry(address, published, moment(str(item.get("date_modified") or ""))))
+    return Feed(
+        tuple(entries),
+        _join(url, str(feed.get("next_url") or "")),
+        _join(url, str(feed.get("home_page_url") or "")),
+    )
+
+
+def _join(url: str, link: str) -> str | None:
+    link = link.strip()
+    if not link:
+        return None
+    try:
+        address = urljoin(url, link)
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def _time(item: Any, name: str) -> datetime | None:
+    parsed = item.get(name)
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, TypeError, OSError):
+        return None

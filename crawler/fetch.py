@@ -1,0 +1,308 @@
+"""One page, fetched politely: guard, robots, turn, redirects, retries, decoding, in that order.
+
+Every hop of every request passes the same gates, whichever client sends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urldefrag, urljoin
+
+from w3lib.url import safe_url_string
+
+from archive.identity import host_of, site_of
+from archive.records import Outcome
+from crawler.decoding import ACCEPTED, Undecodable, decode
+from crawler.guard import RefusedAddress, check_address
+from crawler.hosts import Host, Hosts, retry_after_seconds
+from crawler.robots import Robots, Rules
+from crawler.settings import LONGEST_ADDRESS, PAGE_BYTES, REDIRECTS, ROBOTS_BYTES, TIMEOUT, TRIES
+from crawler.transport import Answer, NoAnswer, Transport
+from crawler.walls import bot_wall
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+_ENDINGS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex")
+_REDIRECTIONS = (301, 302, 303, 307, 308)
+_BLOCKED = {
+    401: "a login is asked for (401)",
+    402: "payment is asked for (402)",
+    403: "the server refuses us (403)",
+    429: "too many requests, says the server (429)",
+    451: "withheld for legal reasons (451)",
+}
+Follow = Callable[[str], Awaitable[str | None]]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came of asking for one address. With an ``outcome`` there is nothing to read."""
+
+    url: str
+    fetched_at: datetime
+    final_url: str | None = None
+    """Where redirects led; the address itself if nowhere."""
+    status: int | None = None
+    outcome: Outcome | None = None
+    detail: str | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    retry_at: datetime | None = None
+    """When the server wants to be asked again, if it said so."""
+    requests: int = 0
+    """Requests sent, redirects and second tries counted, robots.txt not."""
+
+    def header(self, name: str) -> str | None:
+        """The first header called *name*, in any capitals."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def content_type(self) -> str | None:
+        """The ``Content-Type`` header as sent."""
+        return self.header("content-type")
+
+
+class _Failed(Exception):
+    """Ends a fetch with an outcome."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        detail: str,
+        status: int | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        self.outcome: Outcome = outcome
+        self.detail = detail
+        self.status = status
+        self.retry_at = retry_at
+        super().__init__(detail)
+
+
+class Fetcher:
+    """Fetches for one run. *transport* sends; *hosts* says when."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        hosts: Hosts,
+        *,
+        user_agent: str,
+        allow_private: bool = False,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        self.hosts = hosts
+        self.robots = Robots(self._fetch_robots)
+        self._transport = transport
+        self._user_agent = user_agent
+        self._allow_private = allow_private
+        self._timeout = timeout
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        max_bytes: int = PAGE_BYTES,
+        follow: Follow | None = None,
+    ) -> Fetched:
+        """Ask for *url*; whatever happens is in the answer. Raises only ``Stopping``.
+
+        *etag* and *last_modified* make the request conditional. *follow* is asked before
+        each redirect and gives the reason not to follow it, or ``None``.
+        """
+        now = datetime.now(UTC)
+        current = url
+        sent = 0
+        try:
+            for _ in range(REDIRECTS + 1):
+                headers = self._headers(etag, last_modified)
+                answer, tries = await self._ask(current, headers, max_bytes)
+                sent += tries
+                now = datetime.now(UTC)
+                if answer.status not in _REDIRECTIONS:
+                    is_conditional = bool(etag or last_modified)
+                    judged = self._judged(url, current, answer, max_bytes, is_conditional)
+                    return replace(judged, fetched_at=now, requests=sent)
+                target = _location(current, answer)
+                reason = await follow(target) if follow else None
+                if reason:
+                    raise _Failed("skipped", reason, answer.status)
+                current = target
+            raise _Failed("failed", f"more than {REDIRECTS} redirects, the last to {current[:200]}")
+        except _Failed as failed:
+            return Fetched(
+                url,
+                now,
+                current,
+                failed.status,
+                failed.outcome,
+                failed.detail,
+                retry_at=failed.retry_at,
+                requests=sent,
+            )
+
+    async def _ask(self, url: str, headers: dict[str, str], max_bytes: int) -> tuple[Answer, int]:
+        """One hop: robots, then the turn, then up to three tries."""
+        self._check(url)
+        rules = await self.robots.rules(url)
+        if refusal := rules.refuses(url):
+            raise _Failed("robots", refusal)
+        host = self._host(url)
+        for tries in range(1, TRIES + 1):
+            if host.closed:
+                raise _Failed("blocked", f"left alone for now: {host.closed}")
+            try:
+                async with host.turn():
+                    answer = await self._transport.get(
+                        url, headers, timeout=self._timeout, max_bytes=max_bytes
+                    )
+            except RefusedAddress as refused:
+                raise _Failed("failed", refused.reason) from None
+            except NoAnswer as error:
+                if error.in_passing and tries < TRIES:
+                    await self.hosts.stop.sleep(0.5 * 4 ** (tries - 1))
+                    continue
+                raise _Failed("failed", error.reason) from None
+            if answer.status not in (429, 502, 503, 504):
+                host.answered()
+                return answer, tries
+            retry_after = retry_after_seconds(answer.header("retry-after"))
+            if bot_wall(answer.status, answer.headers, _decoded(answer, max_bytes)):
+                return answer, tries
+            worth_waiting = host.refused(retry_after)
+            if tries == TRIES or not worth_waiting:
+                retry_at = None
+                if retry_after:
+                    retry_at = datetime.now(UTC) + timedelta(seconds=min(retry_after, 86_400 * 7))
+                outcome: Outcome = "blocked" if answer.status == 429 else "failed"
+                detail = _BLOCKED.get(answer.status, f"the server failed ({answer.status})")
+                raise _Failed(outcome, detail, answer.status, retry_at)
+        raise AssertionError("unreachable")
+
+    def _judged(
+        self, url: str, final_url: str, answer: Answer, max_bytes: int, is_conditional: bool
+    ) -> Fetched:
+        """What *answer* amounts to."""
+        status = answer.status
+        headers = tuple((n, v) for n, v in answer.headers if n.lower() != "set-cookie")
+        fetched = Fetched(url, datetime.now(UTC), final_url, status, headers=headers)
+        if status == 304 and is_conditional:
+            return replace(fetched, outcome="not-modified")
+        if status in (404, 410):
+            raise _Failed("gone", f"the page is no longer there ({status})", status)
+        if wall := bot_wall(status, headers, _decoded(answer, max_bytes)):
+            raise _Failed("blocked", wall, status)
+        if status in _BLOCKED:
+            raise _Failed("blocked", _BLOCKED[status], status)
+        if status != 200:
+            raise _Failed("failed", f"the server answered {status}", status)
+        try:
+            body = decode(answer.body, answer.header("content-encoding") or "", max_bytes)
+        except Undecodable as error:
+            raise _Failed("failed", str(error), status) from None
+        if not answer.has_end and _is_torn(body):
+            raise _Failed("failed", "cut short: the connection closed in mid-page", status)
+        return replace(fetched, body=body)
+
+    async def _fetch_robots(self, url: str) -> Rules:
+        """Read one robots.txt. RFC 9309: 4xx allows everything, no answer or 5xx nothing."""
+        host = self._host(url)
+        current = url
+        refusal = "its robots.txt cannot be read"
+        status: int | None = None
+        for tries in range(1, TRIES + 1):
+            try:
+                for _ in range(REDIRECTS + 1):
+                    self._check(current)
+                    async with self._host(current).turn():
+                        answer = await self._transport.get(
+                            current,
+                            {"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
+                            timeout=self._timeout,
+                            max_bytes=2 * ROBOTS_BYTES,
+                            beginning=True,
+                        )
+                    status = answer.status
+                    if status not in _REDIRECTIONS:
+                        break
+                    current = _location(current, answer)
+                else:
+                    return Rules(status=status)  # RFC 9309, 2.3.1.2: taken as unavailable
+                if 200 <= status < 300:
+                    coding = answer.header("content-encoding") or ""
+                    rules = Rules.read(decode(answer.body, coding, PAGE_BYTES), status)
+                    host.obey(rules.crawl_delay)
+                    return rules
+                if 400 <= status < 500 and status != 429:
+                    return Rules(status=status)
+                refusal = f"its robots.txt answers {status}, which means: fetch nothing for now"
+                retry_after = retry_after_seconds(answer.header("retry-after"))
+                if tries < TRIES and not host.refused(retry_after):
+                    break
+            except (NoAnswer, RefusedAddress) as error:
+                refusal = f"its robots.txt cannot be read: {error.reason}"
+                if isinstance(error, RefusedAddress) or not error.in_passing:
+                    break
+                if tries < TRIES:
+                    await self.hosts.stop.sleep(0.5 * 4 ** (tries - 1))
+            except (_Failed, Undecodable) as error:
+                refusal = f"its robots.txt cannot be read: {error}"
+                break
+            current = url
+        return Rules(refusal=refusal, status=status)
+
+    def _check(self, url: str) -> None:
+        if len(url) > LONGEST_ADDRESS:
+            raise _Failed("skipped", f"an address of {len(url):,} characters")
+        try:
+            check_address(url, allow_private=self._allow_private)
+        except RefusedAddress as refused:
+            raise _Failed("failed", refused.reason) from None
+
+    def _host(self, url: str) -> Host:
+        return self.hosts(host_of(url) or "", site_of(url))
+
+    def _headers(self, etag: str | None, last_modified: str | None) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": ACCEPTED,
+            "Accept-Language": "*",
+        }
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        return headers
+
+
+def _location(url: str, answer: Answer) -> str:
+    location = answer.header("location")
+    if not location:
+        raise _Failed("failed", f"a redirect to nowhere ({answer.status})", answer.status)
+    # Header bytes are Latin-1 by the book and UTF-8 in practice.
+    with contextlib.suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        target = urldefrag(urljoin(url, location.strip()))[0]
+    except ValueError:
+        raise _Failed("failed", f"a redirect to {location[:100]!r}, no address") from None
+    return str(safe_url_string(target))
+
+
+def _decoded(answer: Answer, max_bytes: int) -> bytes:
+    """The body for a look at it; nothing if it cannot be decoded."""
+    try:
+        return decode(answer.body, answer.header("content-encoding") or "", max_bytes)
+    except Undecodable:
+        return b""
+
+
+def _is_torn(body: bytes) -> bool:
+    """Whether markup of which nobody said how long it is stops before its end."""
+    return b"<" in body[:512] and not any(end in body[-4096:].lower() for end in _ENDINGS)

@@ -1,0 +1,136 @@
+"""What a worker process does with a body: open it once, give back its links and its article.
+
+Everything here runs in a process that may be killed for taking too long, and travels
+between processes, so only plain records go in and out.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import signal
+from dataclasses import dataclass
+from typing import Literal
+
+import parsers
+from archive.records import Capture
+from crawler.feeds import Feed, read_feed
+from crawler.sitemaps import Sitemap, read_sitemap
+from parsers.records import Article
+
+MOST_LINKS = 5_000
+"""Links taken from one page."""
+_PEEK = 2_048
+_XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link of a page."""
+
+    url: str
+    text: str
+    rel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What one page gave."""
+
+    article: Article | None = None
+    reason: str | None = None
+    """Why there is no article."""
+    is_readable: bool = True
+    links: tuple[Linked, ...] = ()
+    feeds: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    directives: frozenset[str] = frozenset()
+    parser: str = parsers.VERSION
+
+
+Content = Literal["page", "feed", "sitemap"]
+
+
+def content_of(body: bytes, content_type: str | None) -> Content:
+    """What *body* is, by its beginning; the header decides only where that does not."""
+    if body[:2] == b"\x1f\x8b":
+        return "sitemap"
+    start = body[:_PEEK]
+    root = _XML_ROOT.search(start)
+    if root:
+        name = root[1].lower()
+        if name in (b"rss", b"feed", b"rdf"):
+            return "feed"
+        if name in (b"urlset", b"sitemapindex"):
+            return "sitemap"
+        return "page"
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b"jsonfeed" in start:
+        return "feed"
+    kind = (content_type or "").lower()
+    if "rss" in kind or "atom" in kind or "feed+json" in kind:
+        return "feed"
+    return "page"
+
+
+def read_page(body: bytes, url: str | None, content_type: str | None) -> PageReading:
+    """Open a page once: its links, its feeds, and its article or the reason why not."""
+    try:
+        document = parsers.open_page(body, url, content_type=content_type)
+    except parsers.UnreadablePage as error:
+        return PageReading(reason=error.reason, is_readable=False)
+    article, reason = None, None
+    try:
+        article = parsers.read(document)
+    except parsers.ReadingError as error:
+        reason = error.reason
+    links = tuple(Linked(x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
+    return PageReading(
+        article=article,
+        reason=reason,
+        links=links,
+        feeds=tuple(document.feeds()[:50]),
+        canonical_url=document.canonical_url,
+        directives=frozenset(document.directives),
+    )
+
+
+def read_local(body: bytes, content_type: str | None) -> PageReading:
+    """A page that lies in a file: it has no address but the one it names itself."""
+    return read_page(body, None, content_type)
+
+
+def reread(capture: Capture) -> Article | None:
+    """An older capture as today's reader reads it, to be compared with a newer one."""
+    url = capture.final_url or capture.url
+    is_web = url.startswith(("http://", "https://"))
+    try:
+        return parsers.parse(
+            capture.body, url if is_web else None, content_type=capture.content_type
+        )
+    except parsers.ReadingError:
+        return None
+
+
+def prepare_worker(memory: int) -> None:
+    """Bound a worker's memory, and leave interrupts to the process that supervises it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+__all__ = [
+    "Content",
+    "Feed",
+    "Linked",
+    "PageReading",
+    "Sitemap",
+    "content_of",
+    "prepare_worker",
+    "read_feed",
+    "read_local",
+    "read_page",
+    "read_sitemap",
+    "reread",
+]

@@ -1,0 +1,28 @@
+"""Pages that stand before a page: checks whether the visitor is a person."""
+
+from __future__ import annotations
+
+import re
+
+_HEADERS = {"cf-mitigated": "Cloudflare", "x-datadome": "DataDome", "x-px-block": "PerimeterX"}
+_MARKS = re.compile(
+    rb"<title>\s*(?:just a moment\.\.\.|attention required! \| cloudflare|access denied|"
+    rb"pardon our interruption|robot check|are you a (?:robot|human)\??|ddos-guard|"
+    rb"verify(?:ing)? (?:that )?you are (?:a )?human)"
+    rb"|_cf_chl_opt|/cdn-cgi/challenge-platform/[^\"']+/orchestrate"
+    rb"|captcha-delivery\.com|/_incapsula_resource|px-captcha",
+    re.IGNORECASE,
+)
+_LOOK_AT = 20_000
+_LARGEST_WALL = 60_000
+
+
+def bot_wall(status: int, headers: tuple[tuple[str, str], ...], body: bytes) -> str | None:
+    """What stopped us, when the answer is a wall and not the page; else ``None``."""
+    for name, value in headers:
+        keeper = _HEADERS.get(name.lower())
+        if keeper and (status != 200 or value.lower() == "challenge"):
+            return f"a bot wall ({keeper}) stands before the page"
+    if len(body) <= _LARGEST_WALL and _MARKS.search(body[:_LOOK_AT]):
+        return "a bot wall stands before the page"
+    return None

@@ -1,0 +1,220 @@
+"""The one writer: a thread that owns the archive and saves small batches.
+
+Fetching and reading never wait for the disk; what they hand over is told back after its
+commit. The addresses a page leads to are kept before the page itself counts as visited, so
+that a run killed in between asks for the page again rather than losing its links.
+"""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from archive import Archive
+from archive.records import Candidate, Kind, Saved, Visit
+from crawler.reading import reread
+from crawler.settings import BATCH, BATCH_SECONDS
+
+Result = TypeVar("Result")
+_LOCKED_RETRIES = 5
+
+
+class WriterFailed(Exception):
+    """The archive can no longer be written; what was reported as saved is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one :class:`Item`, after its commit."""
+
+    saved: Saved | None
+    added: frozenset[str]
+    """Keys of the addresses that were not known before."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One visit and the addresses found by it."""
+
+    visit: Visit | None
+    candidates: Sequence[Candidate] = ()
+    kind: Kind | None = None
+    """What the visited address proved to be, to be remembered."""
+    done: Future[Written] = field(default_factory=Future)
+
+
+class Writer:
+    """Owns the archive at *path* while its ``with`` block runs.
+
+    Entering waits up to *wait* seconds for the archive's lock and starts a run; leaving
+    writes what is left and notes how the run ended (:attr:`exit_code`, :attr:`counts`).
+    Raises the archive's errors on entering.
+    """
+
+    def __init__(self, path: Path, command: str, *, wait: float = 0) -> None:
+        self.exit_code = 1
+        self.counts: dict[str, int] = {}
+        self.created = False
+        self.run_id: int | None = None
+        self.seconds = 0.0
+        """CPU and disk time spent on saving."""
+        self._path = path
+        self._command = command
+        self._wait = wait
+        self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
+        self._opened: Future[None] = Future()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+
+    def __enter__(self) -> Writer:
+        self._thread.start()
+        self._opened.result()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._queue.put(None)
+        self._thread.join()
+        if self._failure and error is None:
+            raise self._failed() from self._failure
+
+    def put(
+        self,
+        visit: Visit | None,
+        candidates: Sequence[Candidate] = (),
+        kind: Kind | None = None,
+    ) -> Future[Written]:
+        """Save *visit* and keep *candidates* with the next batch."""
+        item = Item(visit, candidates, kind)
+        self._queue.put(item)
+        if self._failure:  # the thread is gone: nobody else will answer
+            self._refuse_all()
+        return item.done
+
+    def call(self, question: Callable[[Archive], Result]) -> Future[Result]:
+        """Ask the archive something, in the writer's thread, after what was put before."""
+        answer: Future[Result] = Future()
+
+        def ask() -> None:
+            if not answer.set_running_or_notify_cancel():
+                return
+            try:
+                answer.set_result(question(self._archive))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        ask.answer = answer  # type: ignore[attr-defined]
+        self._queue.put(ask)
+        if self._failure:
+            self._refuse_all()
+        return answer
+
+    def _run(self) -> None:
+        with ExitStack() as stack:
+            try:
+                # The lock stands beside the file, so its folder must be there.
+                self._archive = Archive(self._path, write=True)
+                stack.enter_context(self._archive)
+                stack.enter_context(self._archive.lock(self._wait))
+                self.created = self._archive.created
+                self.run_id = self._archive.start_run(self._command)
+            except BaseException as error:
+                self._opened.set_exception(error)
+                return
+            self._opened.set_result(None)
+            try:
+                self._serve()
+                self._archive.finish_run(self.run_id, self.exit_code, self.counts)
+            except BaseException as error:
+                self._failure = error
+                self._refuse_all()
+
+    def _serve(self) -> None:
+        batch: list[Item] = []
+        deadline = 0.0
+        while True:
+            wait = max(0.0, deadline - time.monotonic()) if batch else None
+            try:
+                work = self._queue.get(timeout=wait)
+            except queue.Empty:
+                self._save(batch)
+                batch = []
+                continue
+            if isinstance(work, Item):
+                if not batch:
+                    deadline = time.monotonic() + BATCH_SECONDS
+                batch.append(work)
+                if len(batch) < BATCH and time.monotonic() < deadline:
+                    continue
+            self._save(batch)
+            batch = []
+            if work is None:
+                return
+            if not isinstance(work, Item):
+                work()
+
+    def _save(self, batch: list[Item]) -> None:
+        if not batch:
+            return
+        started = time.perf_counter()
+        try:
+            written = self._patiently(lambda: self._write(batch))
+        except BaseException as error:
+            for item in batch:
+                item.done.set_exception(WriterFailed(str(error)))
+            raise
+        self.seconds += time.perf_counter() - started
+        for item, result in zip(batch, written, strict=True):
+            item.done.set_result(result)
+
+    def _write(self, batch: list[Item]) -> list[Written]:
+        frontier = self._archive.frontier
+        added = frontier.add_all([item.candidates for item in batch])
+        visits = [item.visit for item in batch if item.visit]
+        saved = iter(self._archive.save(visits, self.run_id, reread=reread) if visits else [])
+        written = [
+            Written(next(saved) if item.visit else None, keys)
+            for item, keys in zip(batch, added, strict=True)
+        ]
+        for item in batch:
+            if item.visit and item.kind:
+                frontier.set_kind(item.visit.url, item.kind)
+        return written
+
+    def _patiently(self, write: Callable[[], Result]) -> Result:
+        """Another program may hold the file for a while: that is no reason to give up."""
+        for attempt in range(_LOCKED_RETRIES):
+            try:
+                return write()
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) and "busy" not in str(error):
+                    raise
+                time.sleep(0.5 * 2**attempt)
+        return write()
+
+    def _refuse_all(self) -> None:
+        while True:
+            try:
+                work: Any = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if work is not None:
+                future = work.done if isinstance(work, Item) else work.answer
+                if not future.done():
+                    future.set_exception(self._failed())
+
+    def _failed(self) -> WriterFailed:
+        return WriterFailed(f"the archive {self._path} could not be written: {self._failure}")
