@@ -36,6 +36,8 @@ _COMMA = re.compile(r"\s*[,،，]\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(r"(?:courtesy|cortes[ií]a|gentileza|cedida)\b", re.I)
+_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?…] (?=[^\W\d_])|[。！？]")
+_LABEL_INSIDE = re.compile(r"[^\W\d_]\s*[:：]\s")
 _HANDLE = re.compile(r"^@\w+")
 _MADE_BY = re.compile(
     r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
@@ -92,7 +94,9 @@ def tidy_credit(line: str) -> str:
         text = text.rstrip(" )")
     elif text.count("(") > text.count(")"):
         text = text.lstrip("( ") if text.startswith("(") else text + ")"
-    if text.endswith(".") and not re.search(r"(?:\b(?:[A-ZÀ-Ý]|Inc|Corp|Ltd|Co|Jr|Sr)|\.\w)\.$", text):
+    if text.endswith(".") and not re.search(
+        r"(?:\b(?:[A-ZÀ-Ý]|Inc|Corp|Ltd|Co|Jr|Sr)|\.\w)\.$", text
+    ):
         text = text.rstrip(". ")
     return text if any(character.isalnum() for character in text) else ""
 
@@ -185,7 +189,7 @@ def is_credit(text: str, *, names: bool = False) -> bool:
     if agency(text):
         return True
     text = tidy_credit(text)
-    if not text or len(text) > 100:
+    if not text or len(text) > 100 or _SENTENCE.search(text) or _LABEL_INSIDE.search(text):
         return False
     if agency(text):
         return True
@@ -196,13 +200,24 @@ def is_credit(text: str, *, names: bool = False) -> bool:
             suppliers += 1
         elif _person(piece) or are_names(piece):
             persons += 1
-        elif is_organisation(piece) and len(piece.split()) <= 6 and not piece[0].islower():
-            persons += 0
-        elif not _MARK.match(piece) and not _short(piece):
+        elif not _reads_as_organisation(piece) and not _MARK.match(piece) and not _short(piece):
             return False
     return suppliers > 0 or (names and persons > 0)
 
 
+def _reads_as_organisation(piece: str) -> bool:
+    words = piece.split()
+    return (
+        len(words) <= 7
+        and is_organisation(piece)
+        and all(word[0].isupper() or len(word) < 4 or not word[0].isalpha() for word in words)
+        and not words[0][0].islower()
+        and not _SENTENCE.search(piece)
+        and not (piece[0] >= "\u0590" and len(words) > 4)
+    )
+
+
 def _short(piece: str) -> bool:
     """A surname, a handle, initials: what a credit may hold beside a supplier."""
-    return len(piece) <= 24 and " " not in piece and piece.isalnum() and not piece.isdigit()
+    longest = 24 if piece[0] < "\u0590" else 4
+    return len(piece) <= longest and " " not in piece and piece.isalnum() and not piece.isdigit()

@@ -17,6 +17,8 @@ class Words(NamedTuple):
 
     made: frozenset[str]
     credit: frozenset[str]
+    kind: frozenset[str]
+    """``file`` in "file photo": before one of the others."""
     joined: frozenset[str]
     unspaced: tuple[str, ...]
     """Labels in scripts that put no space around words."""
@@ -34,10 +36,14 @@ def words() -> Words:
             current.update(line.casefold().split())
     made, credit = frozenset(sections["made"]), frozenset(sections["credit"])
     unspaced = tuple(w for w in sorted(made | credit, key=len, reverse=True) if w[0] >= "\u2e80")
-    return Words(made, credit, frozenset(sections["with"]), unspaced)
+    return Words(made, credit, frozenset(sections["kind"]), frozenset(sections["with"]), unspaced)
 
 
-_STOP = re.compile(r"\s*[:：＝=](?!/)\s*|\s*(?:©|ⓒ|\(c\))\s*", re.I)
+_STOP = re.compile(
+    r"\s*[:：＝=](?!/)\s*|\s*(?:©|ⓒ|\(c\))\s*|(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
+    r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*",
+    re.I,
+)
 _PREPOSITION = re.compile(
     r"\s(?:(?:made|taken|supplied|provided)\s)?"
     r"(?:by|von|par|por|door|af|av|courtesy(?: of)?|via|de|di|da|del|от)\s(?=\S)",
@@ -45,9 +51,7 @@ _PREPOSITION = re.compile(
 )
 _LAST_WORD = re.compile(r"([^\s()\[\]（）【】,;|/\"“”«»]+)[\s/&+\-]*$")
 _FIRST_WORD = re.compile(r"\s*([^\s:：＝=|,，©()…]+?)(?=\.{2,}|[\s:：＝=|,，©()…]|$)")
-_AFTER = re.compile(
-    r"\s*(?:[:：＝=|,，]|[-–—](?=\s)|\.{3}|…|©|ⓒ|\(c\)|/(?=\s))+\s*", re.I
-)
+_AFTER = re.compile(r"\s*(?:[:：＝=|,，]|[-–—](?=\s)|\.{3}|…|©|ⓒ|\(c\)|/(?=\s))+\s*", re.I)
 _PIECE = re.compile(r"\s*[/|,;(\[]")
 _BY = re.compile(
     r"(?:by courtesy of|courtesy of|supplied by|provided by|made by|taken by|by|von|vom|par|por|"
@@ -85,6 +89,8 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
         word = match.group(1).casefold()
         if word in known.made or (word in known.credit and not (made_only and number == 0)):
             begin = match.start(1)
+        elif number and word in known.kind:
+            begin = match.start(1)
         elif not (word in known.joined and number):
             if begin is None and word[-1] >= "\u2e80":
                 for label in known.unspaced:
@@ -110,7 +116,12 @@ def strip_label(text: str) -> str:
         word = match.group(1).casefold()
         bare = word.rstrip(".…")
         made = word in known.made or bare in known.made
-        if not (made or bare in known.credit or (position and bare in known.joined)):
+        if not (
+            made
+            or bare in known.credit
+            or bare in known.kind
+            or (position and bare in known.joined)
+        ):
             for label in known.unspaced:
                 if word.startswith(label) and match.end() == match.start(1) + len(word):
                     rest = text[match.start(1) + len(label) :]

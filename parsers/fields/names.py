@@ -6,7 +6,7 @@ import re
 
 _PARTICLES = frozenset(
     "de del della di da das do dos du des la le el al bin ibn abu ben van von vom zu zum zur der den "
-    "ter ten te af av y e i dela san mac o d' l' und and et og och ve en e. zi".split()
+    "ter ten te af av y e dela san mac o d' l' zi".split()
 )
 _NOT_NAMES = frozenset(
     "the a an in on at of to from with and or for by is are was were has have this that these those "
@@ -25,6 +25,12 @@ _HAN = re.compile(r"^[\u4e00-\u9fff々]{2,4}$")
 _HAN_SPACED = re.compile(r"^[\u4e00-\u9fff々]{1,3}[ \u3000][\u4e00-\u9fff々ぁ-んァ-ヶ]{1,4}$")
 _KATAKANA = re.compile(r"^[ァ-ヶー]+(?:[・=＝ ][ァ-ヶー]+)+$")
 _HANGUL = re.compile(r"^[가-힣]{2,4}$")
+_FUNCTION_WORDS = frozenset(  # scripts without capitals: a phrase is told by its small words
+    "في من على إلى الى عن مع خلال بعد قبل بين أمام امام هذا هذه التي الذي أن لدى عند ضد وسط "
+    "در از به با که را این برای پس की के का में से पर को ने और है एक दौरान של על עם את בין לפני "
+    "এর ও এবং".split()
+)
+_SUFFIXED = re.compile(r"[^\W\d_]{3,}['’][a-zçğıöşü]")  # Turkish: Ankara'da
 _CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff\u1000-\u109f\u10a0-\u10ff]")
 
 
@@ -33,20 +39,21 @@ def is_name(text: str) -> bool:
     if not 3 <= len(text) <= 45:
         return len(text) == 2 and bool(_HAN.match(text) or _HANGUL.match(text))
     if not text.isascii() and (
-        _HAN.match(text)
-        or _HAN_SPACED.match(text)
-        or _KATAKANA.match(text)
-        or _HANGUL.match(text)
+        _HAN.match(text) or _HAN_SPACED.match(text) or _KATAKANA.match(text) or _HANGUL.match(text)
     ):
         return True
     words = text.split()
     if not 2 <= len(words) <= 5:
         return False
     if _CASELESS.search(text):
-        return len(words) <= 4 and all(_WORD.match(word) for word in words)
+        return len(words) <= 4 and all(
+            _WORD.match(word) and word not in _FUNCTION_WORDS for word in words
+        )
+    if words[0] in ("la", "el", "le", "los", "las", "les", "y", "e", "o", "i"):
+        return False
     proper = 0
     for number, word in enumerate(words):
-        if not _WORD.match(word):
+        if not _WORD.match(word) or _SUFFIXED.match(word):
             return False
         low = word.lower().rstrip(".")
         if word[0].isupper():
@@ -62,9 +69,7 @@ def is_name(text: str) -> bool:
     return proper >= 2
 
 
-_AND = re.compile(
-    r"\s+(?:and|und|et|y|e|og|och|ja|en|i|ve|a|и|та|و|&)\s+|\s*&\s*|\s*,\s*|、", re.I
-)
+_AND = re.compile(r"\s+(?:and|und|et|y|e|og|och|ja|en|i|ve|a|и|та|و|&)\s+|\s*&\s*|\s*,\s*|、", re.I)
 
 
 def are_names(text: str) -> bool:

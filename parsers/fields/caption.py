@@ -1,0 +1,315 @@
+"""What is printed under a picture, taken apart: caption, credit, copyright notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.fields.credit import MAX_CREDIT, Credit, is_credit, read_credit, tidy_credit
+from parsers.fields.labels import find_label, strip_label
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The text under a picture, taken apart. Absent is ``None``."""
+
+    caption: str | None = None
+    credit: str | None = None
+    creator: str | None = None
+    agencies: tuple[str, ...] = ()
+    copyright_notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One line of it: the caption, and the credit as it stands there."""
+
+    caption: str
+    credit: str = ""
+    notice: str = ""
+
+
+_CAPTION_LABEL = re.compile(
+    r"(?:(?:image|photo|video) caption|caption|légende|leyenda|legenda|didascalia|"
+    r"bildunterschrift|bildtext)\s*[:,，]\s*",
+    re.I,
+)
+_NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
+_INNER_NOTICE = re.compile(r"\s*(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|(?<!\w)\(c\)(?=\s))\s*", re.I)
+_CLOSERS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〕": "〔"}
+_ENDS = ".!?…。！？”\"»’'）)]"
+_BOUNDARY = re.compile(
+    r"(?P<stop>(?<=[^\s.][.!?…])[\"”»’')]*\s+|[。！？]\s*|(?<=[.!?])[\"”»’]\s*)|(?P<bar>\s*[|｜]\s*|\s+/+\s*|／)|"
+    r"(?P<dash>\s+[-–—]+\s+|\s*—\s*|\s+[•·*]\s+|\s+-(?=\S))|(?P<equals>＝|=)|(?P<comma>,\s+)|"
+    r"(?P<colon>:\s+)"
+)
+_AGENCY_SLASH = re.compile(
+    r"\s((?:[A-ZÀ-Ý][\w.'’-]+\s){0,3}[A-ZÀ-Ý][\w.'’-]*\s?/\s?[A-ZÀ-Ýa-z][^.!?]{1,60})$"
+)
+_EDGES = " \t,;|/·•-–—=＝:：*"
+
+
+def read_legend(
+    lines: Sequence[str], credits: Sequence[str] = (), notices: Sequence[str] = ()
+) -> Legend:
+    """What the lines under one picture say.
+
+    *credits* are texts that the page itself marks as the credit, *notices* those it marks as
+    the copyright. Lines are looked at from the last: a credit stands under a caption.
+    """
+    captions: list[str] = []
+    found = [text for text in credits if text]
+    marked = bool(found)
+    notice = next(filter(None, notices), None)
+    several = len([line for line in lines if line]) > 1
+    for number, line in enumerate(lines):
+        if not line:
+            continue
+        if _NOTICE.match(line) and len(line) <= MAX_CREDIT and (several or marked):
+            if any(_is_after(other) for other in lines[number + 1 :]) or marked:
+                notice = notice or line.strip(_EDGES)
+                continue
+        if marked and any(_same(line, text) for text in found):
+            continue
+        if number and captions and not marked and is_credit(line, names=True):
+            found.append(line)
+            continue
+        split = split_caption(line)
+        notice = notice or split.notice or None
+        if split.credit and not (marked and is_credit(split.credit)):
+            found.append(split.credit)
+        if split.caption:
+            captions.append(split.caption)
+    return _legend(" ".join(captions), found, notice)
+
+
+def _is_after(line: str) -> bool:
+    return bool(line) and not _NOTICE.match(line) and is_credit(line, names=True)
+
+
+def _same(line: str, other: str) -> bool:
+    return line == other or tidy_credit(line) == tidy_credit(other)
+
+
+def _legend(caption: str, lines: list[str], notice: str | None) -> Legend:
+    credits: list[Credit] = []
+    for line in lines:
+        credit = read_credit(line)
+        if credit is None:
+            continue
+        folded = credit.text.casefold()
+        if any(folded in other.text.casefold() for other in credits):
+            continue
+        if len(line) <= MAX_CREDIT and notice is None and _NOTICE.match(line):
+            notice = line.strip(_EDGES)
+        credits = [other for other in credits if other.text.casefold() not in folded]
+        credits.append(credit)
+    text = " / ".join(credit.text for credit in credits) or None
+    whole = credits[0] if len(credits) == 1 else read_credit(text) if text else None
+    return Legend(
+        caption=tidy_caption(caption) or None,
+        credit=text,
+        creator=whole.creator if whole else None,
+        agencies=whole.agencies if whole else (),
+        copyright_notice=notice,
+    )
+
+
+def tidy_caption(text: str) -> str:
+    """A caption without the separators that the credit left behind."""
+    text = text.strip().rstrip(_EDGES).strip()
+    if text.endswith("(") or (text.endswith(("[", "（", "【"))):
+        text = text[:-1].rstrip(_EDGES)
+    return text if any(character.isalnum() for character in text) else ""
+
+
+def split_caption(text: str) -> Split:
+    """One line, cut where its caption ends and its credit begins."""
+    label = _CAPTION_LABEL.match(text)
+    if label:
+        text = text[label.end() :]
+    text = text.strip()
+    if is_credit(text):
+        return Split("", text)
+    for way in (_notice, _bracket, _label, _boundary, _slash):
+        split = way(text)
+        if split is not None:
+            return split
+    return Split(text)
+
+
+def _notice(text: str) -> Split | None:
+    """``Caption - Copyright © site Jane Doe/AP`` and ``Caption © Jane Doe``."""
+    sign = _INNER_NOTICE.search(text)
+    if sign is None or len(text) - sign.end() > 100 or sign.end() == len(text):
+        return None
+    caption, tail = text[: sign.start()], text[sign.end() :]
+    words = tail.split(" ")
+    for cut in range(1, min(4, len(words))):
+        rest = " ".join(words[cut:])
+        owner = " ".join(words[:cut])
+        if not owner[0].isupper() and is_credit(rest, names=True) and "/" in rest:
+            return Split(caption, rest, text[sign.start() : -len(rest)].strip(_EDGES))
+    before = _label_end(caption)
+    if before is not None:
+        caption = caption[:before]
+    closed = tail.find(")")
+    if closed >= 0 and "(" not in tail[:closed] and caption.rstrip().endswith("("):
+        after = tail[closed + 1 :].strip(_EDGES + ".")
+        return Split(f"{caption.rstrip()[:-1].rstrip()} {after}".strip(), tail[:closed])
+    if len(tail.split()) > 14:
+        return None
+    return Split(caption, tail, text[sign.start() :].strip(_EDGES))
+
+
+def _label_end(caption: str) -> int | None:
+    """Where a label closes *caption*: the ``Foto:`` of ``… Foto: © dpa``."""
+    found = find_label(caption.rstrip(" :：") + ":")
+    return found[0] if found and found[1] >= len(caption.rstrip(" :：")) else None
+
+
+def _bracket(text: str) -> Split | None:
+    """``Caption. (AP Photo/Jane Doe)``."""
+    end = text.rstrip(" .。,")
+    if not end or end[-1] not in _CLOSERS:
+        return None
+    depth, start = 0, -1
+    for position in range(len(end) - 1, -1, -1):
+        if end[position] == end[-1]:
+            depth += 1
+        elif end[position] == _CLOSERS[end[-1]]:
+            depth -= 1
+            if depth == 0:
+                start = position
+                break
+    if start < 0:
+        return None
+    before, inside = end[:start].rstrip(), end[start + 1 : -1].strip()
+    if not 2 <= len(inside) <= MAX_CREDIT:
+        return None
+    if not before:
+        return Split("", inside) if is_credit(inside, names=True) else None
+    finished = before[-1] in _ENDS
+    if is_credit(inside) or (finished and is_credit(inside, names=True)):
+        return _with_name_before(before, inside)
+    label = find_label(inside)
+    if label and label[0] < 3 and label[1] < len(inside):
+        return Split(before, inside)
+    unlabelled = strip_label(inside)
+    if unlabelled != inside and is_credit(unlabelled, names=True):
+        return Split(before, inside)
+    if _NOTICE.match(inside):
+        return Split(before, inside)
+    return None
+
+
+def _with_name_before(before: str, inside: str) -> Split:
+    """``Caption. Photo: Urs Meier (Keystone)``: the name outside belongs to the credit."""
+    label = find_label(before)
+    if label and is_credit(before[label[1] :], names=True):
+        return Split(before[: label[0]], f"{before[label[1] :]} ({inside})")
+    for boundary in _BOUNDARY.finditer(before):
+        if boundary.lastgroup in ("stop", "bar", "dash"):
+            tail = before[boundary.end() :]
+            if tail and is_credit(tail, names=True):
+                return Split(before[: boundary.end()], f"{tail} ({inside})")
+    if is_credit(before, names=True):
+        return Split("", f"{before} ({inside})")
+    return Split(before, inside)
+
+
+def _label(text: str) -> Split | None:
+    """``Caption. Photo: Jane Doe``, ``Caption / Foto von Jane Doe``."""
+    position = 0
+    while True:
+        found = find_label(text, position)
+        if found is None:
+            return None
+        begin, end = found
+        split = _at_label(text, begin, end)
+        if split is not None:
+            return split
+        position = end
+
+
+def _at_label(text: str, begin: int, end: int) -> Split | None:
+    head, tail = text[:begin].rstrip(), text[end:].strip()
+    if not tail:
+        return None
+    after = ""
+    if head and head[-1] in _CLOSERS.values():
+        closer = next(c for c, o in _CLOSERS.items() if o == head[-1])
+        closed = tail.find(closer)
+        if closed >= 0:
+            after = tail[closed + 1 :].strip(" .")
+            tail = tail[:closed]
+            if after and is_credit(after, names=True):
+                tail, after = f"{tail} / {after}", ""
+        head = head[:-1].rstrip()
+    if len(tail) > MAX_CREDIT:
+        return None
+    colon = not text[end - 1 : end].isspace() or text[:end].rstrip()[-1] in ":：=＝©)"
+    credible = is_credit(tail, names=True)
+    first = text[begin]
+    apart = not head or head[-1] in _ENDS + "|/-–—,;·•（(["
+    cased = first.isalpha() and first < "\u0590"
+    if not (apart or first.isupper() or not cased or is_credit(tail)):
+        return None
+    if not colon and not credible and not (head and apart and tail[0].isupper() and len(tail) < 60):
+        return None
+    if not colon and not head and not is_credit(tail) and (not credible or _small(tail)):
+        return None
+    if not credible and len(tail.split()) >= 8 and (tail[-1] in ".!?" or not head):
+        return Split(tail) if not head else None
+    caption = f"{head} {after}".strip() if after else head
+    return Split(caption, tail)
+
+
+def _small(text: str) -> bool:
+    return any(word[0].islower() for word in text.split())
+
+
+def _boundary(text: str) -> Split | None:
+    """``Caption. Jane Doe/AP``, ``Caption - Getty Images``, ``Caption | Jane Doe``."""
+    for boundary in _BOUNDARY.finditer(text):
+        tail = text[boundary.end() :]
+        head = text[: boundary.start()].rstrip()
+        if not 2 <= len(tail) <= 110 or not head:
+            continue
+        kind = boundary.lastgroup
+        names = kind in ("stop", "bar") or (kind == "dash" and head[-1] in _ENDS)
+        if kind == "bar" and len(head.split()) < 3 and not is_credit(tail):
+            continue
+        if kind == "stop" and len(head.split()) < 3:
+            names = False
+        if kind in ("comma", "colon", "equals"):
+            if not (is_credit(tail) and (kind == "equals" or "/" in tail or " via " in tail)):
+                continue
+        elif not is_credit(tail, names=names):
+            continue
+        if kind == "stop":
+            head = text[: boundary.end()].rstrip()
+        return Split(head, tail)
+    return None
+
+
+def _slash(text: str) -> Split | None:
+    """``Caption in Paris REUTERS/Jane Doe``: nothing but the slash tells the credit."""
+    match = _AGENCY_SLASH.search(text)
+    if match is None:
+        return None
+    start = match.start(1)
+    tail = match.group(1)
+    while tail:
+        head = text[:start].rstrip()
+        last = head.split(" ")[-1] if head else ""
+        if is_credit(tail) and (not last or not last[0].isupper() or last[-1] in _ENDS):
+            return Split(head, tail)
+        first, _, tail = tail.partition(" ")
+        start += len(first) + 1
+        if "/" not in tail:
+            return None
+        if is_credit(tail) and tail.split("/")[0].isupper():
+            return Split(text[:start].rstrip(), tail)
+    return None
