@@ -143,8 +143,8 @@ def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def _facts(pairs: Iterable[tuple[str, str]]) -> Group:
-    """One line each, never folded, so that an address can be copied whole."""
-    rows = [(strip_controls(label), strip_controls(value)) for label, value in pairs]
+    """One line each, never folded, so that an address can be copied whole; none twice."""
+    rows = [(strip_controls(label), strip_controls(text)) for label, text in dict.fromkeys(pairs)]
     edge = max((len(label) for label, _ in rows), default=0) + 2
     return Group(
         *(
