@@ -50,8 +50,8 @@ _HOURS = {
 """Hours from UTC. Names that mean two zones (IST, CST, BST, ET) are left out."""
 
 _FILLERS = frozenset(["", "/"]) | frozenset(
-    "m d y st nd rd th er re ère ste de del d di da do of the dia den der le el la a o º ª ° . , ' ’ ` "
-    "- ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' dì 'ten "
+    "m d y st nd rd th er re ère ste de del d di da do of the dia den der le el la a o º ª ° . , "
+    "' ’ ` - ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' dì 'ten "
     "jour of, d. mh. ngày tháng th. ᵗʰ".split()
 )
 _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐０"
@@ -104,7 +104,7 @@ def habits_of(language: str | None) -> Habits:
 
 
 def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
-    """The moment that a machine-readable value states: ISO 8601 mostly, but pages write anything."""
+    """The moment that a machine-readable value states: ISO 8601 mostly, but not only."""
     value = value.strip()[:100]
     if not value:
         return None

@@ -1,0 +1,110 @@
+"""The copyright notice of a page, as it prints it: mostly the last line of its footer."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.document import Document
+from parsers.found import Found
+from parsers.structured import first_string, plain
+
+MAX_NOTICE = 200
+_MARKS = ("©", "&copy;", "&#169;", "&#xa9;", "&#xA9;", "Copyright", "COPYRIGHT", "(c) 20", "(C) 20")
+_TRIES = 4
+_BREAK = re.compile(
+    r"</?(?:div|p|li|ul|td|tr|table|footer|section|small|h[1-6]|br|script|figure|aside)\b[^>]*>",
+    re.I,
+)
+_NOTICE = 200
+_MARKS = ("©", "&copy;", "&#169;", "&#xa9;", "&#xA9;", "Copyright", "COPYRIGHT", "(c) 20", "(C) 20")
+_TRIES = 4
+_BREAK = re.compile(
+    r"</?(?:div|p|li|ul|td|tr|table|footer|section|small|h[1-6]|br|script|figure|aside)\b[^>]*>",
+    re.I,
+)
+_NOTICE = re.compile(r"(?:©|\(c\)|copyright\b)[\s:©]*(?:\(c\)|by|copyright)?[\s:]*(?=\S{2})", re.I)
+_CODE = re.compile(r"[{}=\\]|\bvar\b|function|\$\(|\*/|\btheme\b|powered by|wordpress", re.I)
+_ALL_RIGHTS = re.compile(r"all rights reserved|alle rechte vorbehalten|tous droits réservés", re.I)
+
+
+def copyright_of(page: Document) -> Found[str] | None:
+    """The notice the page shows, else the one its head states."""
+    shown = _shown(page.html)
+    if shown:
+        return Found(shown, "text")
+    told = first_string(page.story[:2], "copyrightNotice")
+    if told and len(told) <= MAX_NOTICE:
+        return Found(told, "json-ld")
+    for name in ("copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder"):
+        for value in page.meta.get(name, ()):
+            text = plain(value)
+            if 3 < len(text) <= MAX_NOTICE and not text.startswith("http"):
+                return Found(text, "meta")
+    return None
+
+
+def _shown(html: str) -> str | None:
+    """The last notice of the page's text that is no picture's and no script's."""
+    places = []
+    for mark in _MARKS:
+        end = len(html)
+        for _ in range(_TRIES):
+            at = html.rfind(mark, 0, end)
+            if at < 0:
+                break
+            places.append(at)
+            end = at
+    for at in sorted(places, reverse=True)[:12]:
+        notice = _notice(html, at)
+        if notice and not _hidden(html, at):
+            return notice
+    return None
+
+
+def _hidden(html: str, at: int) -> bool:
+    """Whether a place stands in a tag, a script, a comment or a picture's box."""
+    if html.rfind("<", max(0, at - 1500), at) > html.rfind(">", max(0, at - 1500), at):
+        return True
+    near = max(0, at - 4000)
+    far = max(0, at - 60_000)
+    for opening, closing, start in _BOXES:
+        opened = html.rfind(opening, near if start else far, at)
+        if opened >= 0 and html.find(closing, opened, at) < 0:
+            return True
+    return False
+
+
+_BOXES = (
+    ("<figure", "</figure", True),
+    ("<figcaption", "</figcaption", True),
+    ("<!--", "-->", True),
+    ("<style", "</style", True),
+    ("<template", "</template", True),
+    ("<script", "</script", False),
+)
+"""What a notice may be hidden in, and whether such boxes are small."""
+
+
+def _notice(html: str, at: int) -> str | None:
+    before = html[max(0, at - 300) : at]
+    first = before.find("<")
+    closed = before.find(">")
+    cut = closed + 1 if closed >= 0 and (first < 0 or closed < first) else 0
+    for match in _BREAK.finditer(before):
+        cut = match.end()
+    after = html[at : at + 600]
+    stop = _BREAK.search(after)
+    text = plain(before[cut:] + (after[: stop.start()] if stop else after))
+    if len(text) > MAX_NOTICE:
+        match = _NOTICE.search(text)
+        if not match:
+            return None
+        text = re.split(r"(?<=[.。])\s|\s[|•·]\s", text[match.start() :])[0]
+    if not 4 < len(text) <= MAX_NOTICE or _CODE.search(text):
+        return None
+    match = _NOTICE.search(text)
+    if not match or not re.search(r"(?:©|\(c\)|\b(?:19|20)\d\d\b)", text, re.I):
+        return None
+    rest = _ALL_RIGHTS.sub("", text[match.end() :] + text[: match.start()])
+    rest = re.sub(r"[\W\d_]+", "", rest)
+    return text if len(rest) > 1 else None
