@@ -16,6 +16,7 @@ from parsers.decoding import decode
 from parsers.errors import UnreadablePage
 from parsers.found import Note
 from parsers.layout import Block, Layout, lay_out
+from parsers.sitenames import site_names
 from parsers.structured import story_of
 from parsers.text import clean
 
@@ -45,12 +46,16 @@ class Link:
 class Document:
     """A page opened for reading. Made by :func:`open_page`."""
 
-    def __init__(self, html: str, url: str | None = None) -> None:
+    def __init__(
+        self, html: str, url: str | None = None, *, is_plain_text: bool | None = None
+    ) -> None:
         self.url = url
         self.html = html
         self.notes: list[Note] | None = None
         """Filled while the page is read, where somebody wants the reading explained."""
-        self.is_plain_text = not _TAG.search(html, 0, 1024)
+        if is_plain_text is None:
+            is_plain_text = not _TAG.search(html, 0, 1024)
+        self.is_plain_text = is_plain_text
         self._tree = LexborHTMLParser("" if self.is_plain_text else html, scripting=True)
 
     def note(self, field: str, text: str, source: str, kept: bool, reason: str) -> None:
@@ -142,6 +147,11 @@ class Document:
             [address for address in (self.url, self.canonical_url) if address],
             [t for t in (self.first_meta("og:title", "twitter:title"), self.title) if t],
         )
+
+    @cached_property
+    def site_names(self) -> list[str]:
+        """Every name the page gives for its site, the most official first."""
+        return site_names(self)
 
     @cached_property
     def _json_ld_texts(self) -> list[str]:
@@ -249,7 +259,8 @@ def open_page(
         html = decode(html, content_type)
     if len(html) > MAX_CHARS:
         raise UnreadablePage(url, f"{len(html):,} characters are too long to read")
-    return Document(html, url)
+    said = (content_type or "").partition(";")[0].strip().lower()
+    return Document(html, url, is_plain_text=True if said == "text/plain" else None)
 
 
 def _join(base: str | None, address: str | None) -> str | None:
