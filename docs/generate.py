@@ -13,9 +13,9 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "fixtures")]
 
-from newsroom import server  # noqa: E402, I001
+from newsroom import server  # noqa: E402
 
-from newsclip.cli import main  # noqa: E402, I001
+from newsclip.cli import main  # noqa: E402
 
 WIDTH = 100
 
