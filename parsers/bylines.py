@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -72,12 +72,24 @@ def _between() -> re.Pattern[str]:
     )
 
 
+@cache
+def _openings() -> frozenset[str]:
+    words = _words("before")
+    return frozenset(word.split()[0].casefold() for word in words if not _CJK.search(word))
+
+
 def after_by(line: str) -> str | None:
     """What follows the opening "By" of a line, in any language; ``None`` if it has none."""
-    match = _before().match(line[:MAX_LINE])
-    if match is None:
+    first = _FIRST.match(line)
+    if first is None:
         return None
-    return line[match.end() :]
+    if first[1].casefold() not in _openings() and not _CJK.match(first[1]):
+        return None
+    match = _before().match(line[:MAX_LINE])
+    return line[match.end() :] if match else None
+
+
+_FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/]+)")
 
 
 def is_nobody(name: str) -> bool:
@@ -99,12 +111,12 @@ def is_only_role(name: str) -> bool:
     return told > 0 and (told == len(words) or (told * 2 >= len(words) and len(words) > 1))
 
 
-def names_in_line(line: str, site: Iterable[str]) -> list[str]:
+def names_in_line(line: str, site: Container[str]) -> list[str]:
     """The persons a visible byline names. Its opening "By" is taken off if it is there."""
-    text = clean(_CONTACT.sub(" ", line[:MAX_LINE]))
+    text = _without_contacts(line)
     rest = after_by(text)
     text = rest if rest is not None else text
-    text = _BRACKETS.sub(" ", text)
+    text = _without_brackets(text)
     again = after_by(text)
     if again is not None and rest is not None:
         text = again
@@ -123,7 +135,7 @@ def names_in_line(line: str, site: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def handle_in_line(line: str, site: Iterable[str]) -> str | None:
+def handle_in_line(line: str, site: Container[str]) -> str | None:
     """The one word that a short line beginning with "By" names: a first name, a handle."""
     rest = after_by(line)
     if rest is None or len(line) > 60:
@@ -145,13 +157,13 @@ def _labels() -> frozenset[str]:
     return frozenset(word.casefold().strip(" :()s") for word in _words("before"))
 
 
-def names_in_value(value: str, site: Iterable[str]) -> tuple[list[str], list[str]]:
+def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[str]]:
     """Persons and others (agencies, desks, handles) that a machine-readable author names."""
-    text = clean(_CONTACT.sub(" ", value[:MAX_LINE]))
+    text = _without_contacts(value)
     rest = after_by(text)
     if rest is not None and (is_name_like(rest) or is_person(_tidy(_SPLIT.split(rest)[0]))):
         text = rest
-    text = _after().sub("", _BRACKETS.sub(" ", text))
+    text = _after().sub("", _without_brackets(text))
     text = _HARD_CUT.split(text)[0]
     persons: list[str] = []
     others: list[str] = []
@@ -172,6 +184,20 @@ def names_in_value(value: str, site: Iterable[str]) -> tuple[list[str], list[str
         elif not has_role(name) and len(name.split()) == 1 and len(name) > 2 and number:
             continue
     return list(dict.fromkeys(persons)), list(dict.fromkeys(others))
+
+
+def _without_contacts(text: str) -> str:
+    text = text[:MAX_LINE]
+    if "@" in text or "://" in text or "www." in text:
+        return clean(_CONTACT.sub(" ", text))
+    return text
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKETS.sub(" ", text) if _OPEN.search(text) else text
+
+
+_OPEN = re.compile(r"[(\[{（【]")
 
 
 def is_person(name: str) -> bool:

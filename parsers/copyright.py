@@ -9,14 +9,8 @@ from parsers.found import Found
 from parsers.structured import first_string, plain
 
 MAX_NOTICE = 200
-_MARKS = ("©", "&copy;", "&#169;", "&#xa9;", "&#xA9;", "Copyright", "COPYRIGHT", "(c) 20", "(C) 20")
-_TRIES = 4
-_BREAK = re.compile(
-    r"</?(?:div|p|li|ul|td|tr|table|footer|section|small|h[1-6]|br|script|figure|aside)\b[^>]*>",
-    re.I,
-)
-_NOTICE = 200
-_MARKS = ("©", "&copy;", "&#169;", "&#xa9;", "&#xA9;", "Copyright", "COPYRIGHT", "(c) 20", "(C) 20")
+_MARKS = re.compile(r"&copy;|&#169;|&#x[aA]9;|C(?:opyright|OPYRIGHT)|\([cC]\) (?:19|20)\d")
+_TAIL = 60_000
 _TRIES = 4
 _BREAK = re.compile(
     r"</?(?:div|p|li|ul|td|tr|table|footer|section|small|h[1-6]|br|script|figure|aside)\b[^>]*>",
@@ -45,16 +39,16 @@ def copyright_of(page: Document) -> Found[str] | None:
 
 def _shown(html: str) -> str | None:
     """The last notice of the page's text that is no picture's and no script's."""
-    places = []
-    for mark in _MARKS:
-        end = len(html)
-        for _ in range(_TRIES):
-            at = html.rfind(mark, 0, end)
-            if at < 0:
-                break
-            places.append(at)
-            end = at
-    for at in sorted(places, reverse=True)[:12]:
+    end = len(html)
+    for _ in range(_TRIES):
+        end = html.rfind("©", 0, end)
+        if end < 0:
+            break
+        notice = _notice(html, end)
+        if notice and not _hidden(html, end):
+            return notice
+    places = [match.start() for match in _MARKS.finditer(html, max(0, len(html) - _TAIL))]
+    for at in reversed(places[-2 * _TRIES :]):
         notice = _notice(html, at)
         if notice and not _hidden(html, at):
             return notice
@@ -96,15 +90,15 @@ def _notice(html: str, at: int) -> str | None:
     stop = _BREAK.search(after)
     text = plain(before[cut:] + (after[: stop.start()] if stop else after))
     if len(text) > MAX_NOTICE:
-        match = _NOTICE.search(text)
-        if not match:
+        opening = _NOTICE.search(text)
+        if not opening:
             return None
-        text = re.split(r"(?<=[.。])\s|\s[|•·]\s", text[match.start() :])[0]
+        text = re.split(r"(?<=[.。])\s|\s[|•·]\s", text[opening.start() :])[0]
     if not 4 < len(text) <= MAX_NOTICE or _CODE.search(text):
         return None
-    match = _NOTICE.search(text)
-    if not match or not re.search(r"(?:©|\(c\)|\b(?:19|20)\d\d\b)", text, re.I):
+    found = _NOTICE.search(text)
+    if not found or not re.search(r"(?:©|\(c\)|\b(?:19|20)\d\d\b)", text, re.I):
         return None
-    rest = _ALL_RIGHTS.sub("", text[match.end() :] + text[: match.start()])
+    rest = _ALL_RIGHTS.sub("", text[found.end() :] + text[: found.start()])
     rest = re.sub(r"[\W\d_]+", "", rest)
     return text if len(rest) > 1 else None

@@ -128,6 +128,14 @@ def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
     return next(find_moments(value, habits), None)
 
 
+_YEARLIKE = re.compile(r"\d{4}|\d\.\s?\d\d?\.\s?\d\d|[年년]")
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text may hold a full date: a quick look before :func:`find_moments`."""
+    return _YEARLIKE.search(text) is not None
+
+
 def find_moments(text: str, habits: Habits = NO_HABITS) -> Iterator[Moment]:
     """Every full date (day, month and year) in a text, in its order."""
     text = written = text[:1000]

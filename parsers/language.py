@@ -168,8 +168,8 @@ def _by_words(words: list[str]) -> str | None:
 
 def _script(sample: str) -> str:
     counts = {"latin": 0}
-    if not sample.isascii():
-        for char in sample:
+    if not sample.isascii() and _NOT_LATIN.search(sample):
+        for char in sample[:300]:
             point = ord(char)
             if point < 0x0370:
                 counts["latin"] += char.isalpha()
@@ -181,6 +181,9 @@ def _script(sample: str) -> str:
         if counts.get("kana", 0) * 8 > counts.get("han", 0) and counts.get("kana", 0) > 5:
             counts["kana"] += counts.get("han", 0)
     return max(counts, key=lambda name: counts[name])
+
+
+_NOT_LATIN = re.compile(r"[\u0370-\u1dff\u3040-\ud7af]")
 
 
 @cache

@@ -7,7 +7,8 @@ words of its own marking and of the small boxes around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -15,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from parsers.layout import Block, Box
 from parsers.text import clean
 
-BEFORE, AFTER = 14, 26
+BEFORE, AFTER = 9, 24
 """How many blocks before and after the headline are looked at."""
 
 PROSE = 160
@@ -27,6 +28,27 @@ _INLINE = frozenset(
     "sup time u address-line".split()
 )
 _MAX_INLINE = 40
+
+
+class MarkingWords:
+    """Words of classes and ids to look for. Answers are kept: the same markings come again."""
+
+    _LIMIT = 20_000
+
+    def __init__(self, *patterns: str) -> None:
+        self._search = re.compile("|".join(patterns)).search
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, names: str) -> bool:
+        """Whether *names*, in lower case, have one of the words."""
+        if not names:
+            return False
+        known = self._known.get(names)
+        if known is None:
+            if len(self._known) > self._LIMIT:
+                self._known.clear()
+            known = self._known[names] = self._search(names) is not None
+        return known
 
 
 @dataclass(slots=True)
@@ -47,16 +69,16 @@ class Piece:
     whole: bool = True
     """Whether this is the whole block, not an element inside it."""
 
-    @property
-    def names(self) -> str:
-        """All the marking words, the element's own first."""
-        return f"{self.own} {self.around}"
+    def marked(self, words: MarkingWords) -> bool:
+        """Whether the element or a small box around it is marked with one of *words*."""
+        return words(self.own) or words(self.around)
 
 
 def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) -> list[Piece]:
     """The pieces of ``blocks[first:last]`` in page order, a block before what is inside it."""
     found: list[Piece] = []
     seen: set[int] = set()
+    wrappers: dict[int, str] = {}
     prose = 0
     for block in blocks[max(0, first) : last]:
         box = block.box
@@ -64,7 +86,10 @@ def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) 
             prose += head is not None and block.index > head.index
             if prose > 2:
                 break
-        around = _around(box, head)
+        parent = box.parent
+        around = wrappers.get(id(parent))
+        if around is None:
+            around = wrappers[id(parent)] = _around(parent, head) if parent else ""
         own = box.names
         whole = Piece(block.text, block.index, box.tag, own, around)
         found.append(whole)
@@ -80,26 +105,34 @@ def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) 
 
 def names_of(node: LexborNode) -> str:
     """Class, id, itemprop, rel and property of an element, in lower case, joined by spaces."""
-    get = node.attributes.get
-    words = [get(key) for key in ("class", "id", "itemprop", "rel", "property", "data-testid")]
-    return " ".join(word for word in words if word).lower()
+    return _names(node.attributes)
+
+
+def _names(attributes: Mapping[str, str | None]) -> str:
+    words = [attributes.get(key) for key in _MARKS if key in attributes]
+    return " ".join([word for word in words if word]).lower() if words else ""
+
+
+_MARKS = ("class", "id", "itemprop", "rel", "property", "data-testid")
 
 
 def _around(box: Box, head: Block | None) -> str:
-    """The words of the small boxes around *box* that do not hold the headline."""
+    """The words of *box* and the small boxes around it that do not hold the headline."""
     words = []
     index = head.index if head else -1
     for outer in box.ancestors():
-        if outer is box:
-            continue
         if outer.text_chars > _SMALL or outer.start <= index < outer.end or outer.tag == "body":
             break
-        words.append(outer.names)
-        if outer.tag in ("header", "footer", "nav", "aside", "address", "figure", "figcaption"):
+        if outer.names:
+            words.append(outer.names)
+        if outer.tag in _TELLING:
             words.append(outer.tag)
         if len(words) > 6:
             break
-    return " ".join(word for word in words if word)
+    return " ".join(words)
+
+
+_TELLING = frozenset("header footer nav aside address figure figcaption".split())
 
 
 def _inline(node: LexborNode, block: Block, blocks: list[Block], around: str) -> Iterator[Piece]:
@@ -116,8 +149,8 @@ def _inline(node: LexborNode, block: Block, blocks: list[Block], around: str) ->
             budget -= 1
             if budget < 0:
                 return
-            own = names_of(child)
             attributes = child.attributes
+            own = _names(attributes) if attributes else ""
             text = clean(child.text())
             moment = attributes.get("datetime") or attributes.get("content") or ""
             if text or moment:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from parsers.document import Document
 from parsers.likeness import letters
 from parsers.structured import plain, strings, types_of
+
+if TYPE_CHECKING:
+    from parsers.document import Document
 
 _SEPARATOR = re.compile(
     r"\s+(?:[|\-‐‑–—―~•·»«›‹>⋆★/\\]|::|--+|\|\|)\s+|\s*[|｜丨│┃]\s*|\s*(?:::|--|－|―)\s*|：(?=\S{1,12}$)|\s+[:]\s+"
@@ -44,7 +47,7 @@ def site_names(page: Document) -> list[str]:
 def site_keys(page: Document) -> frozenset[str]:
     """The letters of each site name, and of the site's address: to compare other names with."""
     keys = set()
-    for name in site_names(page):
+    for name in page.site_names:
         keys.add(letters(name))
         for part in _SEPARATOR.split(name):
             keys.add(letters(part))
@@ -60,11 +63,12 @@ def site_keys(page: Document) -> frozenset[str]:
             keys.add(letters("".join(labels[-2:])))
             if len(labels) > 2 and len(labels[-2]) <= 3:
                 keys.add(letters("".join(labels[-3:])))
+    keys |= {_bare(key) for key in keys}
     keys.discard("")
     return frozenset(keys)
 
 
-def is_site_name(text: str, keys: Iterable[str]) -> bool:
+def is_site_name(text: str, keys: Container[str]) -> bool:
     """Whether *text* is a name of the site: the same letters, but for "the", "online", ".com"."""
     own = letters(text)
     if not own:
@@ -72,7 +76,7 @@ def is_site_name(text: str, keys: Iterable[str]) -> bool:
     if own in keys:
         return True
     bare = _bare(own)
-    return len(bare) > 2 and any(_bare(key) == bare for key in keys)
+    return len(bare) > 2 and bare in keys
 
 
 def _bare(key: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -78,15 +79,20 @@ def first_string(nodes: Iterable[Node], *keys: str) -> str | None:
     return None
 
 
-def types_of(node: Node) -> set[str]:
+def types_of(node: Node) -> frozenset[str]:
     """The ``@type`` words of an object in lower case, without their vocabulary."""
     value = node.get("@type")
-    words = value if isinstance(value, list) else [value]
-    return {
-        word.rsplit("/", 1)[-1].rsplit(":", 1)[-1].rsplit("#", 1)[-1].lower()
-        for word in words
-        if isinstance(word, str)
-    }
+    if isinstance(value, str):
+        return _types(value)
+    if not isinstance(value, list):
+        return frozenset()
+    return frozenset(word for item in value if isinstance(item, str) for word in _types(item))
+
+
+@lru_cache(maxsize=512)
+def _types(value: str) -> frozenset[str]:
+    word = value.rsplit("/", 1)[-1].rsplit(":", 1)[-1].rsplit("#", 1)[-1].strip().lower()
+    return frozenset((word,)) if word else frozenset()
 
 
 def resolve(value: Any, nodes: Sequence[Node]) -> Any:

@@ -14,7 +14,6 @@ from parsers.found import Found
 from parsers.language import language_of
 from parsers.likeness import letters
 from parsers.records import ArticleKind
-from parsers.sitenames import site_names
 from parsers.structured import strings, types_of
 
 MAX_KEYWORDS, MAX_KEYWORD, MAX_SECTION = 60, 100, 80
@@ -123,7 +122,7 @@ def _language(page: Document, text: str) -> Found[str] | None:
 
 
 def _section(page: Document) -> Found[str] | None:
-    site = {letters(name) for name in site_names(page)}
+    site = {letters(name) for name in page.site_names}
     for node in page.story:
         for value in strings(node.get("articleSection")):
             parts = _SPLIT.split(value)
@@ -148,7 +147,7 @@ def _names_section(name: str) -> bool:
 def _crumbs(page: Document) -> Iterator[str]:
     """The steps of the page's breadcrumb between the home page and the story itself."""
     own = {letters(text) for text in (page.title, page.first_meta("og:title")) if text}
-    site = {letters(name) for name in site_names(page)}
+    site = {letters(name) for name in page.site_names}
     for node in page.json_ld:
         if "breadcrumblist" not in types_of(node):
             continue

@@ -14,11 +14,12 @@ from parsers.bylines import (
     names_in_line,
     names_in_value,
 )
+from parsers.datewords import find_moments, may_hold_date
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.found import Found
 from parsers.likeness import letters
-from parsers.pieces import Piece
+from parsers.pieces import MarkingWords, Piece
 from parsers.sitenames import is_site_name
 from parsers.structured import resolve, strings, types_of
 
@@ -49,12 +50,12 @@ _METAS = (
     "dcsext.author",
     "creator",
 )
-_AUTHOR_NAMES = re.compile(
+_AUTHOR_NAMES = MarkingWords(
     r"author|by-?line|\bby\b|writer|contributor|reporter|journalist|autor|auteur|autore|redakt"
     r"|skribent|forfatter|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by"
     r"|vcard|\bfn\b"
 )
-_NOT_THIS = re.compile(
+_NOT_THIS = MarkingWords(
     r"related|teaser|\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
     r"|avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
     r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|job|-role|position"
@@ -93,7 +94,8 @@ def read_authors(page: Document, head: Head) -> Authorship:
     """Who wrote the story."""
     best: _Claim | None = None
     fallback: _Claim | None = None
-    for claim in _claims(page, head):
+    near = _near(head)
+    for claim in _claims(page, head, near):
         kept = best is None and bool(claim.persons)
         page.note(
             "authors",
@@ -114,7 +116,7 @@ def read_authors(page: Document, head: Head) -> Authorship:
     elif fallback:
         names, source = fallback.others, fallback.source
     names = names[:MAX_AUTHORS]
-    line = _byline(page, head, names)
+    line = _byline(page, near, names, head)
     return Authorship(
         Found(line[0], "element") if line else None,
         Found(tuple(names), source) if names else None,
@@ -122,9 +124,8 @@ def read_authors(page: Document, head: Head) -> Authorship:
     )
 
 
-def _claims(page: Document, head: Head) -> Iterator[_Claim]:
+def _claims(page: Document, head: Head, near: list[_Line]) -> Iterator[_Claim]:
     """What the page says of its authors, the most trusted place first."""
-    near = _near(head)
     for node in page.story:
         claim = _linked(page, node.get("author"), head)
         if not (claim.persons or claim.others):
@@ -140,28 +141,36 @@ def _claims(page: Document, head: Head) -> Iterator[_Claim]:
     yield _elsewhere(page, head)
 
 
-def _near(head: Head) -> list[Piece]:
-    """The pieces around the headline that may print a byline."""
+@dataclass(slots=True)
+class _Line:
+    """A piece near the headline that may print a byline."""
+
+    piece: Piece
+    rest: str | None
+    """What follows its opening "By", if it has one."""
+
+
+def _near(head: Head) -> list[_Line]:
     at = head.block.index if head.block else -1
     return [
-        piece
+        _Line(piece, after_by(piece.text))
         for piece in head.pieces
         if piece.index != at
         and 1 < len(piece.text) <= _MAX_BYLINE
         and (piece.index > at - 9 or at < 0)
         and piece.tag not in ("h1", "figcaption")
-        and not _NOT_THIS.search(piece.names)
+        and not piece.marked(_NOT_THIS)
     ]
 
 
-def _completed(claim: _Claim, near: list[Piece], head: Head) -> _Claim:
+def _completed(claim: _Claim, near: list[_Line], head: Head) -> _Claim:
     """What data says, or the printed byline where that names the same persons and more."""
     if claim.persons:
         told = {letters(name) for name in claim.persons}
-        for piece in near:
-            if after_by(piece.text) is None:
+        for line in near:
+            if line.rest is None:
                 continue
-            shown = names_in_line(piece.text, head.site)
+            shown = names_in_line(line.piece.text, head.site)
             if len(shown) > len(told) and told <= {letters(name) for name in shown}:
                 return _Claim(shown, claim.others, "byline")
     return claim
@@ -224,23 +233,23 @@ _TWITTER_LABELS = frozenset(
 )
 
 
-def _lines(near: list[Piece], head: Head) -> _Claim:
+def _lines(near: list[_Line], head: Head) -> _Claim:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
-    for number, piece in enumerate(near):
-        if after_by(piece.text) is not None:
-            found = names_in_line(piece.text, head.site)
+    for number, line in enumerate(near):
+        if line.rest is not None:
+            found = names_in_line(line.piece.text, head.site)
             if found:
                 return _Claim(found, [], "byline")
-        elif is_bare_by(piece.text):
+        elif is_bare_by(line.piece.text):
             for follower in near[number + 1 : number + 4]:
-                found = names_in_line(follower.text, head.site)
+                found = names_in_line(follower.piece.text, head.site)
                 if found:
                     return _Claim(found, [], "byline")
-    for piece in near:
-        found = _after_inner_by(piece.text, head)
+    for line in near:
+        found = _after_inner_by(line.piece.text, head)
         if found:
             return _Claim(found, [], "byline")
-    handles = [handle_in_line(piece.text, head.site) for piece in near]
+    handles = [handle_in_line(line.piece.text, head.site) for line in near if line.rest]
     return _Claim([], [name for name in handles if name][:1], "byline")
 
 
@@ -253,12 +262,13 @@ def _after_inner_by(text: str, head: Head) -> list[str]:
 _INNER_BY = re.compile(r"\d{4}\D.{0,20}?\b(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", re.I)
 
 
-def _marked(near: list[Piece], head: Head) -> _Claim:
+def _marked(near: list[_Line], head: Head) -> _Claim:
     """Names in elements marked as the author's, near the headline."""
     claim = _Claim([], [], "element")
-    for piece in near:
-        marked = _AUTHOR_NAMES.search(piece.own)
-        if not marked and not (piece.whole and _AUTHOR_NAMES.search(piece.around)):
+    for line in near:
+        piece = line.piece
+        marked = _AUTHOR_NAMES(piece.own)
+        if not marked and not (piece.whole and _AUTHOR_NAMES(piece.around)):
             continue
         if piece.tag == "li":
             continue
@@ -269,10 +279,11 @@ def _marked(near: list[Piece], head: Head) -> _Claim:
     return claim
 
 
-def _linked_names(near: list[Piece], head: Head) -> _Claim:
+def _linked_names(near: list[_Line], head: Head) -> _Claim:
     """Names that link to an author's page, near the headline."""
     claim = _Claim([], [], "element")
-    for piece in near:
+    for line in near:
+        piece = line.piece
         if piece.href and len(piece.text) <= 60 and _AUTHOR_PATH.search(piece.href):
             persons, others = names_in_value(piece.text, head.site)
             claim.persons.extend(name for name in persons if name not in claim.persons)
@@ -280,10 +291,11 @@ def _linked_names(near: list[Piece], head: Head) -> _Claim:
     return claim
 
 
-def _beside_date(near: list[Piece], head: Head) -> _Claim:
+def _beside_date(near: list[_Line], head: Head) -> _Claim:
     """A bare name in the same line as a date, or in the line before or after one."""
-    dated = {piece.index for piece in near if _DATED.search(piece.text) or piece.tag == "time"}
-    for piece in near:
+    pieces = [line.piece for line in near]
+    dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
+    for piece in pieces:
         if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
             continue
         bare = piece.text.strip(" |·•-–—/,")
@@ -312,34 +324,41 @@ def _elsewhere(page: Document, head: Head) -> _Claim:
     return claim
 
 
-def _byline(page: Document, head: Head, names: list[str]) -> tuple[str, set[int]] | None:
+def _byline(
+    page: Document, near: list[_Line], names: list[str], head: Head
+) -> tuple[str, set[int]] | None:
     """The line that prints the names, and the blocks it stands in."""
-    keys = [letters(name) for name in names]
-    at = head.block.index if head.block else -1
-    best: tuple[tuple[int, int, int], Piece] | None = None
+    best: tuple[tuple[int, bool, int], _Line] | None = None
     used: set[int] = set()
-    for piece in head.pieces:
-        if piece.index == at or not 2 < len(piece.text) <= _MAX_BYLINE or piece.tag == "li":
+    folded = [name.casefold() for name in names]
+    for line in near:
+        piece = line.piece
+        shown = piece.text.casefold()
+        told = sum(name in shown for name in folded)
+        if not told and not (line.rest and not names and names_in_line(piece.text, head.site)):
             continue
-        shown = letters(piece.text)
-        told = sum(key in shown for key in keys if key)
-        rest = after_by(piece.text)
-        if not told and not (rest and not keys and names_in_line(piece.text, head.site)):
-            continue
-        if _NOT_THIS.search(piece.own):
-            continue
-        opens = rest is not None
+        opens = line.rest is not None
         rank = (told, opens, -len(piece.text))
         if best is None or rank > best[0]:
-            best = (rank, piece)
-        block = page.blocks[piece.index]
-        share = sum(len(k) for k in keys if k in letters(block.text)) / max(1, len(block.text))
-        if (
-            len(block.text) <= _MAX_BYLINE
-            and (opens or share > 0.5)
-            and block.text[-1] not in ".?!"
-        ):
+            best = (rank, line)
+        text = page.blocks[piece.index].text
+        share = sum(len(name) for name in names if name in text) / max(1, len(text))
+        if len(text) <= _MAX_BYLINE and (opens or share > 0.5) and text[-1] not in ".?!":
             used.add(piece.index)
-    if best is None:
-        return None
-    return best[1].text, used
+    return (_before_date(best[1].piece.text), used) if best else None
+
+
+def _before_date(text: str) -> str:
+    """A byline without the date that follows in the same line."""
+    if may_hold_date(text):
+        moment = next(find_moments(text), None)
+        if moment and moment.start > 4:
+            return _DATE_LABEL.sub("", text[: moment.start]).rstrip(" ,|·•-–—:(") or text
+    return text
+
+
+_DATE_LABEL = re.compile(
+    r"\s*[|·•,–—-]?\s*(?:last\s+)?(?:published|updated|posted|on|am|le|el|em|il|den|stand|vom|the"
+    r"|mon|tue|wed|thu|fri|sat|sun)\w*\s*(?:on|at|am|:)?[\s,:]*$",
+    re.I,
+)

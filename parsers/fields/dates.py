@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from parsers.datewords import Habits, Moment, find_moments, habits_of, parse_moment
+from parsers.datewords import Habits, Moment, find_moments, habits_of, may_hold_date, parse_moment
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.found import Found
 from parsers.layout import Block
-from parsers.pieces import Piece
+from parsers.pieces import MarkingWords, Piece
 from parsers.structured import strings
 
 EARLIEST = date(1990, 1, 1)
@@ -109,11 +109,11 @@ _PUBLISHED = re.compile(
     r"|เผยแพร่|first|created|issued",
     re.I,
 )
-_NOT_THIS = re.compile(
+_NOT_THIS = MarkingWords(
     r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget|comment|footer|masthead|clock|weather"
     r"|current-?date|today|navbar|\bnav\b|ticker|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar|top-?bar"
 )
-_DATE_NAMES = re.compile(
+_DATE_NAMES = MarkingWords(
     r"\bdate|date\b|[-_]date|time|publi|posted|updated|stamp|meta\b|datum|fecha|tarih|datetime|byline|created"
 )
 _MAX_DATE_LINE = 140
@@ -252,22 +252,18 @@ def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
             continue
         text = piece.text
         attribute = parse_moment(piece.moment, habits) if piece.moment[:1].isdigit() else None
-        if attribute is None and (len(text) > 400 or not _has_digit(text)):
+        if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
             continue
-        if _NOT_THIS.search(piece.names) or piece.tag in ("li", "figcaption", "td"):
+        if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):
             continue
-        found = next(find_moments(text, habits), None) if len(text) <= 400 else None
+        found = next(find_moments(text, habits), None) if len(text) <= _MAX_DATE_LINE else None
         moment = attribute or found
-        if moment is None or (len(text) > _MAX_DATE_LINE and attribute is None):
+        if moment is None:
             continue
         label = _label(page, piece, found)
         both = bool(_UPDATED.search(label)) and not _PUBLISHED.search(label)
         own = bool(_UPDATED.search(piece.own)) and not _PUBLISHED.search(piece.own)
         yield _Shown(moment, piece, both or own, text if found else None)
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
 
 
 def _label(page: Document, piece: Piece, found: Moment | None) -> str:
@@ -292,7 +288,7 @@ def _is_date_line(page: Document, item: _Shown) -> bool:
     if item.wording is None or len(text) > _MAX_DATE_LINE:
         return False
     rest = len(text) - len(item.moment.text)
-    marked = _DATE_NAMES.search(item.piece.names) or item.piece.tag == "time"
+    marked = item.piece.marked(_DATE_NAMES) or item.piece.tag == "time"
     label = text[:40]
     told = _UPDATED.search(label) or _PUBLISHED.search(label)
     return rest <= 3 or (bool(marked or told) and not text.endswith("."))

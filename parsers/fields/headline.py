@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from parsers.document import Document
@@ -10,7 +9,7 @@ from parsers.fields.standfirst import read_dek, read_kicker
 from parsers.found import Found
 from parsers.layout import Block, Box
 from parsers.likeness import letters, letters_likeness
-from parsers.pieces import AFTER, BEFORE, Piece, names_of, pieces_near
+from parsers.pieces import AFTER, BEFORE, MarkingWords, Piece, names_of, pieces_near
 from parsers.sitenames import is_site_name, site_keys, title_parts, without_site_name
 from parsers.structured import plain, strings
 from parsers.text import clean
@@ -29,21 +28,21 @@ _TITLE_METAS = (
     ("headline", "meta"),
     ("title", "meta"),
 )
-_HEADLINE_NAMES = re.compile(
+_HEADLINE_NAMES = MarkingWords(
     r"headline|entry-?title|article-?(?:title|head)|post-?title|story-?title|page-?title"
     r"|news-?title|art-?title|titulo|titel\b|titre|\bheader-?title"
 )
-_CHROME_NAMES = re.compile(
+_CHROME_NAMES = MarkingWords(
     r"logo|site-?(?:name|title)|brand|masthead|bread-?crumb|seo-?title|modal|popup|\bmenu"
     r"|related|teaser|\bcard|sidebar|author-?name|newsletter|cookie|consent|search|whitespace-nowrap"
 )
-_KICKER_NAMES = re.compile(
+_KICKER_NAMES = MarkingWords(
     r"kicker|eyebrow|overline|over-?title|supertitle|pre-?title|spitzmarke|dachzeile|topline"
     r"|rubri[ck]|surtitre|antetitulo|cintillo|volanta|occhiello|sub-?title|\blabel|category"
     r"|\btag\b|badge|flag|prefix|section|topic|status|visually-?hidden|sr-only|vignett?e|stikktittel"
 )
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "ol", "ul", "li", "form", "dialog"))
-_SURE_KICKER = re.compile(r"kicker|eyebrow|overline|spitzmarke|dachzeile|topline")
+_SURE_KICKER = MarkingWords(r"kicker|eyebrow|overline|spitzmarke|dachzeile|topline")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
@@ -131,7 +130,11 @@ def declared_titles(page: Document, site: frozenset[str]) -> list[_Title]:
     for node in page.story[:1]:
         found.extend((v, "alternative") for v in strings(node.get("alternativeHeadline"))[:1])
     titles: dict[str, _Title] = {}
+    done = set()
     for value, source in found:
+        if value in done:
+            continue
+        done.add(value)
         title = _Title(without_site_name(value, site), source)
         if title.key and len(title.text) <= MAX_HEADLINE and not is_site_name(title.text, site):
             titles.setdefault(title.text, title)
@@ -168,15 +171,15 @@ def _heading(
     heading.fit = max((_fit(heading.key, title.key) for title in titles), default=0.3)
     score = heading.fit - 0.02 * min(position, 10)
     names = heading.names
-    if _HEADLINE_NAMES.search(names):
+    if _HEADLINE_NAMES(names):
         score += 0.1
-    chrome = bool(_CHROME_NAMES.search(names))
+    chrome = bool(_CHROME_NAMES(names))
     if len(text) > MAX_HEADLINE or is_site_name(text, site):
         score -= 1.0
     link_share = box.link_chars / max(1, box.text_chars)
     for outer in box.parent.ancestors() if box.parent else ():
         small = outer.text_chars < 4 * len(text)
-        if outer.tag in _CHROME_TAGS or (small and _CHROME_NAMES.search(outer.names)):
+        if outer.tag in _CHROME_TAGS or (small and _CHROME_NAMES(outer.names)):
             chrome = True
             break
     if chrome:
@@ -240,9 +243,9 @@ def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | 
             return front, None
     label, names = parts[0]
     rest = clean(" ".join(text for text, _ in parts[1:])).lstrip(" :|")
-    if names and _KICKER_NAMES.search(names) and len(letters(rest)) > 8 and len(label) < 80:
+    if names and _KICKER_NAMES(names) and len(letters(rest)) > 8 and len(label) < 80:
         told = any(title.key.startswith(letters(label)) for title in titles)
-        if not told or _SURE_KICKER.search(names):
+        if not told or _SURE_KICKER(names):
             return rest, label.strip(" :|·•-–—") or None
     return _spaced(heading, titles), None
 

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from parsers.document import Document
 from parsers.found import Found
 from parsers.layout import Block, Box
 from parsers.likeness import letters, letters_likeness
-from parsers.pieces import Piece
+from parsers.pieces import MarkingWords, Piece
 from parsers.structured import plain, strings
 
 MAX_KICKER, MIN_DEK, MAX_DEK = 80, 20, 900
 """In characters."""
 
-_KICKER = re.compile(
+_KICKER = MarkingWords(
     r"kicker|eyebrow|overline\b|over-?title|super-?title|pre-?title|spitzmarke|dachzeile|topline"
     r"|surtitre|sur-titre|antetitulo|ante-titulo|cintillo|volanta|occhiello|vignett?e\b|stikktittel|sobretitulo"
     r"|\brubric"
 )
-_NO_KICKER = re.compile(r"breadcrumb|byline|author|date|share|nav\b|menu|related|teaser|\bad\b")
-_DEK = re.compile(
+_NO_KICKER = MarkingWords(r"breadcrumb|byline|author|date|share|nav\b|menu|related|teaser|\bad\b")
+_DEK = MarkingWords(
     r"\bdek\b|[-_]dek\b|\bdek[-_]|stand-?first|sub-?head|sub-?title|subtitulo|sub-?deck|\bdeck\b|[-_]deck\b|\blede\b"
     r"|\blead\b|[-_]lead\b|lead-?(?:text|paragraph|in)|\bintro\b|[-_]intro\b|intro-?text|introduction|chapo|chapeau|summary"
     r"|\bexcerpt|[-_]excerpt|article-?desc|\bdescription|[-_]description|abstract|sumario|bajada|entradilla|copete|sottotitolo"
     r"|catenaccio|sommario|podtytul|ingress|manchet|perex|vorspann|untertitel|unterzeile|anri(?:ss|s)|spot-?(?:text|title)|\bspot\b"
     r"|\bozet|preamble|\bpre-?text|linea-?fina|bajante|head-?desc|\blinha-?fina|\bstrap|teaser-?text|sapo\b|alternativeheadline"
 )
-_NO_DEK = re.compile(
+_NO_DEK = MarkingWords(
     r"byline|author|\bdate|share|caption|credit|breadcrumb|comment|related|newsletter|promo|audio|player|toc\b|social"
 )
 
@@ -48,8 +47,8 @@ def read_kicker(
     near = [p for p in pieces if head.index - 4 <= p.index < head.index]
     for piece in reversed(near):
         text = piece.text.strip(" :|·•/-–—")
-        marked = _KICKER.search(piece.own) or (piece.whole and _KICKER.search(piece.around))
-        if not marked or not 0 < len(text) <= MAX_KICKER or _NO_KICKER.search(piece.names):
+        marked = _KICKER(piece.own) or (piece.whole and _KICKER(piece.around))
+        if not marked or not 0 < len(text) <= MAX_KICKER or piece.marked(_NO_KICKER):
             continue
         if letters(text) != letters(headline):
             used.add(piece.index)
@@ -68,14 +67,18 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
             break
         block = page.blocks[piece.index]
         text = block.text
-        key = letters(text)
-        if not MIN_DEK <= len(text) <= MAX_DEK or key == own:
+        if not MIN_DEK <= len(text) <= MAX_DEK:
             continue
-        if block.link_chars * 2 > len(text) or _NO_DEK.search(piece.names):
+        if block.link_chars * 2 > len(text) or piece.marked(_NO_DEK):
             continue
-        marked = bool(_DEK.search(piece.own) or _DEK.search(piece.around))
-        like = max((letters_likeness(key[:300], t) for t in told), default=0.0)
+        marked = piece.marked(_DEK)
         apart = _stands_apart(page, block, box)
+        key = letters(text[:400]) if apart else ""
+        if key and key == own:
+            continue
+        like = 0.0
+        if apart and not marked:
+            like = max((letters_likeness(key[:300], t) for t in told), default=0.0)
         if apart and (marked or like > 0.9):
             reason = "marked as the standfirst" if marked else "like the page's description"
             page.note("dek", text, "element", True, reason)
