@@ -45,7 +45,7 @@ def read(page: Document) -> Article:
     pictures = _site_pictures(told) or read_images(page, head, body)
     authorship = read_authors(page, head)
     times = read_times(page, head)
-    taken = pictures.blocks | authorship.blocks | times.blocks
+    taken = head.blocks | pictures.blocks | authorship.blocks | times.blocks
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
     paragraphs = body.paragraphs or tuple(
         Paragraph(block.text, kind_of(block)) for block in kept if block
