@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import io
+import sys
 
 import click
 
@@ -31,6 +34,16 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; a mistyped one is answered with the nearest."""
+        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 1, 0.5)
+            hint = f"Did you mean {near[0]}?" if near else "They are: newsclip --help"
+            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under the headings of what people come to do."""
         for heading, names in GROUPS.items():
@@ -55,3 +68,6 @@ Each command has its own help with examples: newsclip crawl --help""",
 @click.version_option(newsclip.__version__, prog_name="newsclip")
 def main() -> None:
     """Crawl news sites, read every article into its parts, keep them in a SQLite archive."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter the terminal lacks is no reason to stop
+            stream.reconfigure(errors="replace")

@@ -19,7 +19,13 @@ Examples:
   newsclip runs
   newsclip runs --limit 1 --format jsonl""",
 )
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many of the newest runs.",
+)
 @format_option
 @archive_option
 @errors

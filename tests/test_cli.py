@@ -1,0 +1,187 @@
+"""The command line as a stranger meets it: help, mistakes, exit codes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+import newsclip
+from archive import Archive
+from newsclip.cli import GROUPS, main
+
+START = "from newsclip.cli import main; main(prog_name='newsclip')"
+NAMES = main.list_commands(click.Context(main))
+READERS = {
+    "search": ["clock"],
+    "show": ["1"],
+    "export": ["--format", "csv"],
+    "runs": [],
+    "sites": [],
+}
+"""Commands that only read an archive, with arguments that are right."""
+WRITERS = {"crawl": ["https://www.harbourgazette.example"], "import": ["page.html"]}
+"""Commands that do not wait when another run holds the archive."""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NEWSCLIP_ARCHIVE", raising=False)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def command(name: str) -> click.Command:
+    found = main.get_command(click.Context(main), name)
+    assert found
+    return found
+
+
+def test_every_module_of_commands_is_in_the_table() -> None:
+    folder = Path(newsclip.__file__).parent / "commands"
+    modules = {path.stem.removesuffix("_") for path in folder.glob("*_.py") if path.stem[0] != "_"}
+    assert modules == set(NAMES)
+
+
+def test_the_help_page_names_every_command_under_its_heading() -> None:
+    ran = run("--help")
+    assert ran.exit_code == 0
+    for heading, names in GROUPS.items():
+        assert f"{heading}:" in ran.stdout
+        for name in names:
+            assert re.search(rf"^  {name}  +\w", ran.stdout, re.M), name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_shows_an_example_and_explains_every_option(name: str) -> None:
+    ran = run(name, "--help")
+    assert ran.exit_code == 0, ran.output
+    assert re.search(rf"Examples?:\n(  .*\n)*?  .*newsclip {name}", ran.stdout), "no example"
+    for option in command(name).params:
+        if isinstance(option, click.Option):
+            assert option.help, f"{option.opts[0]} is not explained"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_examples_are_accepted(name: str) -> None:
+    """Each example is parsed by its own command, so that none shows an option there is not."""
+    epilog = command(name).epilog or ""
+    examples = re.findall(rf"newsclip {name}((?: '[^']*'| [^\s|>']+)*)", epilog)
+    assert examples
+    for example in examples:
+        words = [quoted or plain for quoted, plain in re.findall(r"'([^']*)'|(\S+)", example)]
+        with command(name).make_context(name, words):
+            pass
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mistyped_option_is_wrong_use(name: str) -> None:
+    ran = run(name, "--no-such-option")
+    assert ran.exit_code == 2
+    assert "--no-such-option" in ran.stderr
+
+
+def test_a_mistyped_command_is_wrong_use() -> None:
+    ran = run("serach")
+    assert ran.exit_code == 2
+    assert "serach" in ran.stderr
+    assert "Did you mean search?" in ran.stderr
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout.strip().endswith(newsclip.__version__)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_missing_archive_is_wrong_use_and_is_not_made(name: str, here: Path) -> None:
+    ran = run(name, *READERS[name])
+    assert ran.exit_code == 2, ran.output
+    assert "news.db" in ran.stderr
+    assert "newsclip crawl" in ran.stderr, "the message says what to do next"
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_is_no_archive_is_wrong_use_and_stays_as_it_is(name: str, here: Path) -> None:
+    (here / "news.db").write_text("These are my notes, please do not touch them.\n" * 100)
+    before = (here / "news.db").read_bytes()
+    ran = run(name, *READERS[name])
+    assert ran.exit_code == 2, ran.output
+    assert "news.db" in ran.stderr
+    assert (here / "news.db").read_bytes() == before
+    assert [path.name for path in here.iterdir()] == ["news.db"]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_held_archive_is_75(name: str, here: Path) -> None:
+    (here / "page.html").write_text("<h1>A page</h1>")
+    with Archive("news.db", write=True) as archive, archive.lock():
+        ran = run(name, *WRITERS[name])
+    assert ran.exit_code == 75, ran.output
+    assert "news.db" in ran.stderr
+
+
+def test_the_archive_named_by_the_environment(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Archive(here / "other.db", write=True).close()
+    monkeypatch.setenv("NEWSCLIP_ARCHIVE", str(here / "other.db"))
+    assert run("runs").exit_code == 0
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_an_empty_archive_is_no_error(name: str) -> None:
+    Archive("news.db", write=True).close()
+    ran = run(name, *READERS[name])
+    # Only show asks for one certain article.
+    assert ran.exit_code == (2 if name == "show" else 0), ran.output
+    if name == "show":
+        assert "newsclip search" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["search", "show", "export", "runs", "parse"])
+def test_only_a_crawl_loads_the_crawler(name: str) -> None:
+    code = (
+        f"import sys, newsclip.cli, newsclip.commands.{name}_\n"
+        "sys.exit(' '.join(sorted({'scrapy', 'twisted', 'httpx'} & set(sys.modules))))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert ran.stderr.strip() == ""
+
+
+def test_completion() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", START],
+        env=os.environ
+        | {
+            "_NEWSCLIP_COMPLETE": "bash_complete",
+            "COMP_WORDS": "newsclip sea",
+            "COMP_CWORD": "1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stdout == "plain,search\n"
+
+
+def test_letters_the_terminal_lacks_do_not_stop_a_command(here: Path) -> None:
+    text = "Ferry to São Tomé\n\n" + "The ferry “Marta” leaves 港 at noon on Monday.\n\n" * 4
+    (here / "page.txt").write_text(text, "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", START, "parse", "page.txt", "--format", "text"],
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "São Tomé".encode("latin-1") in ran.stdout
