@@ -44,6 +44,7 @@ class Archive:
         self.path = Path(path)
         self.writable = write
         self.created = False
+        self._closed = False
         self._captures: sqlite3.Connection | None
         if write:
             self.connection, self._captures, self.created = database.open_pair(self.path)
@@ -68,11 +69,14 @@ class Archive:
 
     def close(self) -> None:
         """Close both files. A writer brings its log into the files, so that it stays small."""
+        if self._closed:
+            return
+        self._closed = True
         for connection in (self.connection, self._captures):
             if connection is None:
                 continue
             if self.writable and not connection.in_transaction:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                database.empty_log(connection)
             connection.close()
 
     @cached_property

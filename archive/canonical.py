@@ -49,15 +49,17 @@ def is_same_story(one: Article, other: Article) -> bool:
     """Whether two pages can be copies or states of one article, and not two articles."""
     if one.headline and one.headline == other.headline:
         return True
-    texts = {p.text for p in one.paragraphs if len(p.text) > _TELLING}
-    others = {p.text for p in other.paragraphs if len(p.text) > _TELLING}
-    if not texts or not others:
-        return True
+    texts, others = _telling(one), _telling(other)
     return len(texts & others) * 3 >= min(len(texts), len(others))
 
 
-_TELLING = 40
-"""Characters: shorter paragraphs may stand in any article."""
+def _telling(article: Article) -> set[str]:
+    """Its long paragraphs, since short ones may stand in any article; all where none is long."""
+    texts = {paragraph.text for paragraph in article.paragraphs}
+    return {text for text in texts if len(text) > _LONG} or texts
+
+
+_LONG = 40  # characters
 
 
 def _is_home(key: str) -> bool:

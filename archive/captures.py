@@ -14,6 +14,7 @@ from archive.compression import LARGEST_BODY, LARGEST_REFERENCE, Packer, unpack
 from archive.database import immediate
 from archive.errors import ArchiveReadOnly, CaptureDamaged
 from archive.records import Capture
+from archive.texts import storable
 from archive.times import stamp
 
 GAIN_WANTED = 0.75
@@ -140,15 +141,15 @@ class CaptureStore:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 capture.id,
-                printable(capture.url),
+                storable(capture.url),
                 identity.url_key(capture.url),
                 identity.site_of(address),
-                printable(capture.final_url),
+                storable(capture.final_url),
                 stamp(capture.fetched_at),
                 capture.status,
                 _headers_text(capture.headers),
                 capture.digest,
-                printable(capture.content_type),
+                storable(capture.content_type),
                 len(capture.body),
                 encoding,
                 reference_id,
@@ -238,13 +239,6 @@ class CaptureStore:
                 continue
             if capture is not None:
                 yield capture
-
-
-def printable(text: str | None) -> str | None:
-    """*text* as SQLite can hold it: lone surrogates replaced, without NUL."""
-    if text is None:
-        return None
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _headers_text(headers: Sequence[tuple[str, str]]) -> str:

@@ -113,6 +113,13 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("COMMIT")
 
 
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Bring the write-ahead log into the file; a reader that is in the way is not waited for."""
+    connection.execute("PRAGMA busy_timeout = 2000")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
 def read_id(connection: sqlite3.Connection) -> str:
     """The archive's id, the same in both of its files."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'archive_id'").fetchone()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.identity import host_of, site_of_host
+from archive.texts import storable
 from archive.times import bound
 
 AT = "coalesce(a.published_at, a.first_seen_at)"
@@ -103,8 +104,7 @@ def folded(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in decomposed if not unicodedata.combining(c))
-        text = text.encode("utf-8", "replace").decode()
-    return " ".join(text.replace("\0", "").casefold().split())
+    return " ".join(storable(text).casefold().split())
 
 
 def _holds(text: str | None, wanted: str) -> bool:

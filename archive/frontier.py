@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from archive.identity import host_of, site_of, url_key
-from archive.records import Candidate, Kind, Outcome, Waiting
+from archive.records import Candidate, Kind, Outcome, Schedule, Visit, Waiting
 
 _WAITING = "url_key, url, site, found_in, due_at, attempts, etag, last_modified, kind, outcome, "
 _WAITING += "visited_at, published_at"
 
-# The newest first, then in the order found; a page that failed before waits behind the others.
-_ORDER = "attempts > 0, published_at IS NULL, published_at DESC, rowid"
+# What was never read before what was, the newest first, then in the order found; a page that
+# failed before waits behind the others.
+_ORDER = "attempts > 0, visited_at IS NOT NULL, published_at IS NULL, published_at DESC, rowid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,11 @@ class Frontier:
         )
 
     def hosts(self, site: str) -> list[str]:
-        """The hosts of *site* that have an address waiting."""
+        """The hosts of *site* that have a page due."""
         rows = self._connection.execute(
-            "SELECT DISTINCT host FROM frontier WHERE site = ? AND due_at IS NOT NULL", (site,)
+            "SELECT DISTINCT host FROM frontier WHERE site = ? AND due_at <= ?"
+            " AND (kind IS NULL OR kind IN ('article', 'front'))",
+            (site, _text(datetime.now(UTC))),
         )
         return [host for (host,) in rows.fetchall()]
 
@@ -173,7 +176,7 @@ class Frontier:
         """The addresses of *site* that proved to be feeds."""
         rows = self._connection.execute(
             "SELECT url FROM frontier WHERE site = ? AND kind = 'feed'"
-            " AND outcome IN ('unchanged', 'not-modified') ORDER BY rowid",
+            " AND outcome IN ('not-an-article', 'not-modified') ORDER BY rowid",
             (site,),
         )
         return [url for (url,) in rows.fetchall()]
@@ -195,6 +198,30 @@ class Frontier:
                 "UPDATE frontier SET due_at = ? WHERE url_key = ?",
                 [(moment, url_key(url)) for url in urls],
             )
+
+    def settle(self, url: str, found_in: str, visit: Visit, outcome: Outcome) -> None:
+        """Note that *url* needs no visit of its own: it is the page of *visit* (a redirect's end).
+
+        It takes over the visit's schedule; the address asked for is not due again.
+        """
+        schedule = visit.schedule or Schedule()
+        visited = _text(visit.visited_at)
+        with self._transaction():
+            self._add(Candidate(url, found_in), visited)
+            self._connection.execute(
+                "UPDATE frontier SET due_at = ?, attempts = ?, etag = ?, last_modified = ?,"
+                " visited_at = ?, outcome = ? WHERE url_key = ?",
+                (
+                    _text(schedule.due_at),
+                    schedule.attempts,
+                    schedule.etag,
+                    schedule.last_modified,
+                    visited,
+                    outcome,
+                    url_key(url),
+                ),
+            )
+            self.postpone([visit.url], None)
 
     def set_kind(self, url: str, kind: Kind) -> None:
         """Remember what *url* proved to be."""

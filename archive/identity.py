@@ -13,6 +13,7 @@ from urllib.parse import quote_from_bytes
 import idna
 import tldextract
 
+from archive.texts import storable
 from archive.tracking import is_noise
 
 # Offline: the list that comes with tldextract. Private suffixes too, so that each blog of
@@ -24,6 +25,7 @@ _registered_domain = tldextract.TLDExtract(
 _SPACE_AND_CONTROLS = "".join(map(chr, range(0x21)))
 _IGNORED = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_WEB = re.compile(r"(?:https?:[/\\]*|[/\\]{2,})+", re.IGNORECASE)
 _PORT = re.compile(r":(\d*)$")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
@@ -111,12 +113,11 @@ def amp_origin(url: str) -> str | None:
 def _split(url: str, *, keep_www: bool = False) -> tuple[str, str, str] | None:
     """Authority (host, and port unless it is the default), path and query; else ``None``."""
     rest = _IGNORED.sub("", url.strip(_SPACE_AND_CONTROLS))
+    web = _WEB.match(rest)  # also where somebody pasted an address after http://
     scheme = _SCHEME.match(rest)
-    if scheme and scheme[1].lower() in ("http", "https"):
-        rest = rest[scheme.end() :].replace("\\", "/").lstrip("/")
-    elif rest.startswith("//"):
-        rest = rest.lstrip("/")
-    elif scheme and not _looks_like_port(rest[scheme.end() :]):
+    if web:
+        rest = rest[web.end() :]
+    elif scheme and (scheme[1].lower() == "file" or not _is_port(rest[scheme.end() :])):
         return None
     rest = rest.partition("#")[0]
     address, _, query = rest.partition("?")
@@ -134,7 +135,7 @@ def _split(url: str, *, keep_www: bool = False) -> tuple[str, str, str] | None:
     return host, slash + path, query
 
 
-def _looks_like_port(rest: str) -> bool:
+def _is_port(rest: str) -> bool:
     return bool(re.match(r"\d{1,5}(?:[/?#]|\Z)", rest))
 
 
@@ -145,11 +146,16 @@ def _host(text: str) -> str:
         return host
     host = _unescape(host).decode("utf-8", "replace").lower()
     if len(host) > _LONGEST_HOST:
-        return _quote(host.encode("utf-8", "replace"), "-._~[]:")
+        return _quoted_host(host)
     try:
         return idna.encode(host, uts46=True, transitional=False).decode("ascii").rstrip(".")
     except (idna.IDNAError, UnicodeError):
-        return _quote(host.encode("utf-8", "replace"), "-._~[]:")
+        return _quoted_host(host)
+
+
+def _quoted_host(host: str) -> str:
+    """What stands for a host that none can be, such as ``[bad``."""
+    return _quote(host.encode("utf-8", "replace"), "-._~")
 
 
 def _path(path: str) -> str:
@@ -209,4 +215,4 @@ def _quote(text: bytes, kept: str) -> str:
 
 def _other(url: str) -> str:
     """The key of an address that is not of the web: itself, printable."""
-    return url.strip(_SPACE_AND_CONTROLS).encode("utf-8", "replace").decode().replace("\0", "")
+    return storable(url.strip(_SPACE_AND_CONTROLS))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from archive import rows
 from archive.canonical import Address, claimed_address, own_address
-from archive.captures import printable
 from archive.history import Reading
 from archive.identity import url_key
 from archive.records import Visit
+from archive.texts import storable
 from archive.times import stamp
 from archive.visible import content_hash, visible
 from parsers.records import Article
@@ -34,7 +34,7 @@ class Page:
         """The article and its reading with the address it is filed under."""
         if self.article.url == address.url:
             return self.article, self.reading
-        article = replace(self.article, url=printable(address.url))
+        article = replace(self.article, url=storable(address.url))
         record = rows.record_text(article)
         return article, replace(self.reading, article=article, record=record)
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from archive.segment import pairs, pieces
+from archive.texts import storable
 
 MOST_TERMS = 64
 """Words and phrases of a query that count; the rest is left out."""
@@ -17,7 +18,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 def terms(query: str) -> list[list[tuple[str, bool]]]:
     """The words and phrases of *query*, each as its pieces with whether they are unspaced."""
-    query = query.encode("utf-8", "replace").decode().replace("\0", " ").translate(_QUOTES)
+    query = storable(query.replace("\0", " ")).translate(_QUOTES)
     found: list[list[tuple[str, bool]]] = []
     end = 0
     for quoted in _QUOTED.finditer(query):

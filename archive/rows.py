@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ import msgspec
 
 from archive import times
 from archive.segment import search_text, word_count
+from archive.texts import storable
 from parsers.records import Article, Dateline, Image, Paragraph
 
 Row = dict[str, Any]
@@ -52,7 +52,6 @@ READING_COLUMNS = (
 INDEXED_COLUMNS = ("headline", "dek", "caption", "dateline", "body", "search_text")
 """The columns of ``articles_fts``."""
 
-_UNPRINTABLE = re.compile("[\x00\ud800-\udfff]")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -203,7 +202,7 @@ def _json(value: Any) -> str:
 def _cleaned(value: Any) -> Any:
     """*value* with every text in it storable, however deep."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", value)
+        return storable(value)
     if isinstance(value, tuple):
         return tuple(_cleaned(item) for item in value)
     if isinstance(value, Mapping):

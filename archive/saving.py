@@ -9,12 +9,13 @@ from typing import Any
 
 from archive import articles, history, rows, tables
 from archive.canonical import Address, is_same_story
-from archive.captures import CaptureStore, printable
+from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import CaptureDamaged
 from archive.identity import host_of, site_of, url_key
 from archive.prepared import Page, prepare
 from archive.records import Capture, Outcome, Saved, Visit
+from archive.texts import storable
 from archive.times import stamp
 from parsers.records import Article
 
@@ -102,7 +103,7 @@ class _Batch:
         else:
             saved = self._add_article(page)
         self.saved.append(saved)
-        url = printable(visit.url)
+        url = storable(visit.url)
         self._visits.append(
             (
                 url,
@@ -111,7 +112,7 @@ class _Batch:
                 visited_at,
                 saved.outcome,
                 visit.status,
-                printable(visit.detail),
+                storable(visit.detail),
                 saved.article_id,
             )
         )
@@ -125,8 +126,8 @@ class _Batch:
                     visited_at,
                     stamp(schedule.due_at) if schedule.due_at else None,
                     schedule.attempts,
-                    printable(schedule.etag),
-                    printable(schedule.last_modified),
+                    storable(schedule.etag),
+                    storable(schedule.last_modified),
                     visited_at,
                     saved.outcome,
                 )
@@ -188,7 +189,7 @@ class _Batch:
         self._articles.append(
             (
                 article_id,
-                printable(address.url),
+                storable(address.url),
                 address.key,
                 address.site,
                 *rows.reading(article),

@@ -24,6 +24,7 @@ _ONE_WAY = (
 )
 
 _LONGEST_NOTICE = 120
+_LONGEST_AGE = 50
 # When, how often, how many: lines that change while the article does not.
 _AGO = (
     r"\d+\s*(?:s|sec|second|m|min|minute|h|hr|hour|d|day|week|month|year)s?\.?\s+ago"
@@ -48,10 +49,8 @@ _UPDATED = (
     r"|bijgewerkt\b|oppdatert\b|opdateret\b|uppdaterad\b|обновлено|zaktualizowan[oa]\b"
     r"|güncelle(?:me|ndi)|更新|آخر تحديث|تحديث|업데이트|수정"
 )
-_NOTICE = re.compile(
-    rf"^(?:{_UPDATED})|^(?:\w+\s+){{0,3}}(?:{_AGO})(?:\s*[|·•,-].*)?$|^(?:{_COUNT})$",
-    re.IGNORECASE,
-)
+_NOTICE = re.compile(rf"^(?:{_UPDATED})|^(?:{_COUNT})$", re.IGNORECASE)
+_AGE = re.compile(rf"^(?:\w+:?\s+){{0,3}}(?:{_AGO})(?:\s*[|·•,-].*)?$", re.IGNORECASE)
 _PASSING = re.compile(
     rf"[|·•,(\-]?\s*(?:(?:{_UPDATED})\s*[:：]?\s*)?(?:{_AGO})\)?|[|·•,]?\s*(?:{_COUNT})",
     re.IGNORECASE,
@@ -89,7 +88,9 @@ def changed(before: Visible, after: Visible) -> tuple[str, ...]:
 
 def is_notice(text: str) -> bool:
     """Whether a paragraph is a line that changes while the article does not."""
-    return len(text) <= _LONGEST_NOTICE and bool(_NOTICE.search(text.strip()))
+    if len(text) > _LONGEST_NOTICE:
+        return False
+    return bool(_NOTICE.search(text) or (len(text) <= _LONGEST_AGE and _AGE.search(text)))
 
 
 def alike(text: str | None) -> str:
