@@ -58,14 +58,13 @@ _AUTHOR_NAMES = MarkingWords(
 _NOT_THIS = MarkingWords(
     r"related|teaser|\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
     r"|avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
-    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|job|-role|position"
-    r"|-bio\b|biograph|description|\btags?\b|keyword|topic"
+    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic"
 )
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|writers?|by|people|profiles?|persons?|staff|contributors?|journalists?|reporters?"
+    r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
     r"|columnists?|autor(?:e[sn]?|in)?|auteurs?|redakteure?|redaktion|redactores?|firmas?|firma"
     r"|skribent|forfatter|yazar(?:lar)?|muhabir|penulis|editor|team|profil|autori|avtor|toimittaja"
-    r"|author-?profile|correspondents?|user|users|creator|expert|experts)/[^/?#]",
+    r"|author-?profile|correspondents?|users?|creator|experts?)/[^/?#]",
     re.I,
 )
 _MAX_BYLINE = 200
@@ -88,15 +87,17 @@ class _Claim:
     persons: list[str]
     others: list[str]
     source: str
+    weak: bool = False
+    """Whether a desk or agency that data names is believed before this."""
 
 
 def read_authors(page: Document, head: Head) -> Authorship:
     """Who wrote the story."""
     best: _Claim | None = None
     fallback: _Claim | None = None
-    near = _near(head)
+    near = _near(page, head)
     for claim in _claims(page, head, near):
-        kept = best is None and bool(claim.persons)
+        kept = bool(claim.persons) and not (claim.weak and fallback)
         page.note(
             "authors",
             ", ".join(claim.persons + claim.others),
@@ -150,17 +151,27 @@ class _Line:
     """What follows its opening "By", if it has one."""
 
 
-def _near(head: Head) -> list[_Line]:
+def _near(page: Document, head: Head) -> list[_Line]:
     at = head.block.index if head.block else -1
     return [
-        _Line(piece, after_by(piece.text))
+        _Line(piece, _opening(page, piece))
         for piece in head.pieces
         if piece.index != at
         and 1 < len(piece.text) <= _MAX_BYLINE
-        and (piece.index > at - 9 or at < 0)
-        and piece.tag not in ("h1", "figcaption")
+        and (piece.index > at - 4 or at < 0)
+        and piece.tag not in ("h1", "h2", "h3", "figcaption")
         and not piece.marked(_NOT_THIS)
     ]
+
+
+def _opening(page: Document, piece: Piece) -> str | None:
+    """What follows the "By" that a piece opens with, unless it closes a longer text (a caption)."""
+    rest = after_by(piece.text)
+    if rest is not None and not piece.whole:
+        block = page.blocks[piece.index].text
+        if len(block) > _MAX_BYLINE and not block.startswith(piece.text):
+            return None
+    return rest
 
 
 def _completed(claim: _Claim, near: list[_Line], head: Head) -> _Claim:
@@ -171,7 +182,8 @@ def _completed(claim: _Claim, near: list[_Line], head: Head) -> _Claim:
             if line.rest is None:
                 continue
             shown = names_in_line(line.piece.text, head.site)
-            if len(shown) > len(told) and told <= {letters(name) for name in shown}:
+            keys = [letters(name) for name in shown]
+            if len(keys) > len(told) and all(any(key in k for k in keys) for key in told):
                 return _Claim(shown, claim.others, "byline")
     return claim
 
@@ -206,23 +218,23 @@ def _linked(page: Document, value: object, head: Head) -> _Claim:
 
 
 def _metas(page: Document, head: Head) -> _Claim:
+    best = _Claim([], [], "meta")
     for name in _METAS:
         values = [v for v in page.meta.get(name, ()) if "://" not in v and not v.startswith("/")]
         claim = _collect(values, "meta", head)
-        if claim.persons:
-            return claim
+        if (
+            len(claim.persons) > len(best.persons) and set(best.persons) <= set(claim.persons)
+        ) or not (best.persons or best.others):
+            best = claim
+    if best.persons:
+        return best
     for number in "12":
         label = (page.first_meta(f"twitter:label{number}") or "").casefold().rstrip(": ")
         if label in _TWITTER_LABELS:
             claim = _collect(page.meta.get(f"twitter:data{number}", []), "meta", head)
             if claim.persons or claim.others:
                 return claim
-    for name in _METAS:
-        values = [v for v in page.meta.get(name, ()) if "://" not in v and not v.startswith("/")]
-        claim = _collect(values, "meta", head)
-        if claim.others:
-            return claim
-    return _Claim([], [], "meta")
+    return best
 
 
 _TWITTER_LABELS = frozenset(
@@ -235,6 +247,12 @@ _TWITTER_LABELS = frozenset(
 
 def _lines(near: list[_Line], head: Head) -> _Claim:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
+    linked = {line.piece.index for line in near if _AUTHOR_PATH.search(line.piece.href)}
+    for line in near:
+        if line.rest is not None and line.piece.index in linked:
+            found = names_in_line(line.piece.text, head.site)
+            if found:
+                return _Claim(found, [], "byline")
     for number, line in enumerate(near):
         if line.rest is not None:
             found = names_in_line(line.piece.text, head.site)
@@ -296,13 +314,15 @@ def _beside_date(near: list[_Line], head: Head) -> _Claim:
     pieces = [line.piece for line in near]
     dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
     for piece in pieces:
+        if piece.href and not _AUTHOR_PATH.search(piece.href):
+            continue
         if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
             continue
         bare = piece.text.strip(" |·•-–—/,")
         if piece.index in dated and piece.whole:
             bare = re.split(r"\s+[|·•\-–—/]\s+", piece.text)[0].strip(" |·•-–—/,")
         if is_person(bare) and not is_site_name(bare, head.site) and not _CJK.search(bare):
-            return _Claim([bare], [], "element")
+            return _Claim([bare], [], "element", weak=True)
     return _Claim([], [], "element")
 
 
@@ -312,7 +332,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 def _elsewhere(page: Document, head: Head) -> _Claim:
     """Names in elements marked as the author's anywhere: under the article, in an author box."""
-    claim = _Claim([], [], "element")
+    claim = _Claim([], [], "element", weak=True)
     for node in page.css('[rel~="author"], [itemprop~="author"], .author-name, .byline, .author'):
         text = " ".join((node.text(separator=" ") or "").split())
         if 0 < len(text) <= 80:
