@@ -26,7 +26,10 @@ _OPTIONS = (
 def filter_options(command: Command) -> Command:
     """Add the options; their values come as keyword arguments, for :func:`filters_from`."""
     command = click.option(
-        "--limit", type=click.IntRange(min=1), help="At most so many articles, the newest."
+        "--limit",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="At most so many articles, the newest.",
     )(command)
     command = click.option(
         "--revised", is_flag=True, help="Only what readers saw change after publication."

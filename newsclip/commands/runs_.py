@@ -21,6 +21,7 @@ Examples:
 )
 @click.option(
     "--limit",
+    metavar="N",
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
