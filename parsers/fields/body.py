@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from parsers.document import Document
 from parsers.fields.headline import Head
-from parsers.layout import Block, Box
+from parsers.judge.features import Story
+from parsers.judge.model import block_judge
+from parsers.layout import Block
 from parsers.records import Paragraph, ParagraphKind
 
 
@@ -21,6 +23,9 @@ class Body:
     """Only where the text comes from script data, not from blocks."""
 
 
+THRESHOLD = -0.1
+"""Blocks that the judge scores higher are the story."""
+
 _KINDS: dict[str, ParagraphKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "list_item"),
@@ -30,25 +35,38 @@ _KINDS: dict[str, ParagraphKind] = {
 }
 
 
+def story_of(page: Document, head: Head) -> Story:
+    """What the page says of its story, for comparing its blocks with it."""
+    body = ""
+    words = 0
+    for node in page.json_ld:
+        text = node.get("articleBody")
+        if isinstance(text, str) and len(text) > len(body):
+            body = text
+        count = node.get("wordCount")
+        if isinstance(count, int | str) and str(count).isdigit():
+            words = max(words, int(str(count)[:6]))
+    return Story(
+        head.headline.value if head.headline else None,
+        page.first_meta("description", "og:description", "twitter:description"),
+        body if len(body) > _SHORT_BODY else None,
+        words,
+        head.block.index if head.block else None,
+    )
+
+
+_SHORT_BODY = 200
+"""A shorter ``articleBody`` is a teaser."""
+
+
 def read_body(page: Document, head: Head) -> Body:
     """The blocks of the story."""
-    best: Box | None = None
-    mass = 0.0
-    for box in page.layout.boxes:
-        own = sum(
-            len(b.text) - 2 * b.link_chars
-            for b in page.blocks[box.start : box.end]
-            if b.tag in ("p", "div") and len(b.text) > 60 and b.box.depth <= box.depth + 2
-        )
-        if own > mass:
-            best, mass = box, own
-    if best is None:
-        return Body()
+    scores = block_judge().scores(page.layout, story_of(page, head))
     return Body(
         tuple(
-            b
-            for b in page.blocks[best.start : best.end]
-            if b.link_chars * 2 < len(b.text) and b.tag != "figcaption" and b is not head.block
+            block
+            for block, score in zip(page.blocks, scores, strict=True)
+            if score > THRESHOLD and block.index not in head.blocks
         )
     )
 
