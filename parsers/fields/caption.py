@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.fields.agencies import is_organisation
 from parsers.fields.credit import MAX_CREDIT, Credit, is_credit, read_credit, tidy_credit
 from parsers.fields.labels import find_label, strip_label
 
@@ -47,6 +48,7 @@ _BOUNDARY = re.compile(
 _AGENCY_SLASH = re.compile(
     r"\s((?:[A-ZÀ-Ý][\w.'’-]+\s){0,3}[A-ZÀ-Ý][\w.'’-]*\s?/\s?[A-ZÀ-Ýa-z][^.!?]{1,60})$"
 )
+_TAKEN_BY = re.compile(r"(?:撮影|摄|攝|提供|写す|供图|기자|촬영)$")
 _EDGES = " \t,;|/·•-–—=＝:：*"
 
 
@@ -76,8 +78,11 @@ def read_legend(
             found.append(line)
             continue
         split = split_caption(line)
+        if marked and split.credit and not is_credit(split.credit) and split.caption:
+            if not any(_same(split.credit, text) for text in found):
+                split = Split(line)  # the page says itself what the credit is
         notice = notice or split.notice or None
-        if split.credit and not (marked and is_credit(split.credit)):
+        if split.credit and not (marked and split.caption):
             found.append(split.credit)
         if split.caption:
             captions.append(split.caption)
@@ -149,6 +154,8 @@ def _notice(text: str) -> Split | None:
     for cut in range(1, min(4, len(words))):
         rest = " ".join(words[cut:])
         owner = " ".join(words[:cut])
+        if "opyright" not in sign.group() or "/" in owner:
+            break
         if not owner[0].isupper() and is_credit(rest, names=True) and "/" in rest:
             return Split(caption, rest, text[sign.start() : -len(rest)].strip(_EDGES))
     before = _label_end(caption)
@@ -189,9 +196,15 @@ def _bracket(text: str) -> Split | None:
     if not 2 <= len(inside) <= MAX_CREDIT:
         return None
     if not before:
-        return Split("", inside) if is_credit(inside, names=True) else None
+        return (
+            Split("", inside) if is_credit(inside, names=True) or is_organisation(inside) else None
+        )
     finished = before[-1] in _ENDS
-    if is_credit(inside) or (finished and is_credit(inside, names=True)):
+    if (
+        is_credit(inside)
+        or _TAKEN_BY.search(inside)
+        or (finished and is_credit(inside, names=True))
+    ):
         return _with_name_before(before, inside)
     label = find_label(inside)
     if label and label[0] < 3 and label[1] < len(inside):

@@ -38,6 +38,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(r"(?:courtesy|cortes[ií]a|gentileza|cedida)\b", re.I)
 _SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?…] (?=[^\W\d_])|[。！？]")
 _LABEL_INSIDE = re.compile(r"[^\W\d_]\s*[:：]\s")
+_MADE = re.compile(r"(?<=[\u4e00-\u9fff])\s?(?:撮影|写す|提供|摄|攝)$")
+_HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
 _HANDLE = re.compile(r"^@\w+")
 _MADE_BY = re.compile(
     r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
@@ -90,6 +92,10 @@ def tidy_credit(line: str) -> str:
         text = text.strip(_EDGES)
         if text == before:
             break
+    text = _MADE.sub("", text) or text
+    halves = _HALVES.match(text)
+    if halves:
+        text = halves.group(1)
     if text.count("(") < text.count(")"):
         text = text.rstrip(" )")
     elif text.count("(") > text.count(")"):
@@ -116,9 +122,9 @@ def _parties(text: str) -> tuple[str | None, tuple[str, ...]]:
                 agencies.append(name)
             continue
         person = None if courtesy else _person(piece)
-        if person and not creators:
-            creators.append(person)
-        elif person and person not in creators and piece.startswith("\x00"):
+        if (person and not creators) or (
+            person and person not in creators and piece.startswith("\x00")
+        ):
             creators.append(person)
         elif person and person in creators:
             continue

@@ -1,0 +1,207 @@
+"""The words around one picture, piece by piece, with what the page's markup calls them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+from parsers.text import clean
+
+Role = Literal["caption", "credit", "figcaption", "text"]
+
+_DATA = Path(__file__).parent.parent / "data" / "picture-chrome.txt"
+_CREDIT = re.compile(
+    r"credit|cr[eé]dito|copyright|copyr\b|\bbyline|by-line|author|autor|auteur|\bsource|quelle|fonte\b|"
+    r"fuente|\bbron\b|kilde|källa|photograph|photog\b|fotograf|fotoquelle|valokuvaaja|\brights|bildrechte|"
+    r"rechte|agenc|agentur|attribution|\bowner|provider|provenance|firma\b|urheber|\bcreator|"
+    r"photo-?by|image-?by|\bcr\b|copy-?right|\bphotoby|fotoby|courtesy|zdroj|zrodlo|vir-?slike",
+    re.I,
+)
+_CAPTION = re.compile(
+    r"caption|l[eé]gend|leyenda|bildunterschrift|bu-?text|didascalia|(?:^|[\s_-])pie(?:$|[\s_-]|de|foto)|"
+    r"ep[ií]grafe|podpis|bildtext|billedtekst|bildetekst|undertekst|onderschrift|bijschrift|alt-?yaz|"
+    r"cutline|kuvateksti|popis|opis\b|descri|subtitle|sub-title|img-?text|image-?text|img-?desc|"
+    r"photo-?desc|image-?info|photo-?text|media-?text|summary|titulo|\btitle",
+    re.I,
+)
+_STRONG = re.compile(
+    r"capt|l[eé]gend|leyenda|credit|cr[eé]dito|copyr|bildunter|bildquelle|bildrechte|bildtext|cutline|"
+    r"didascalia|ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|photograph|fotograf|"
+    r"(?:im(?:a)?g|photo|foto|picture|bild|media|thumb|pic)[\w-]*(?:desc|text|info|source|author|"
+    r"title|owner|by|autor|quelle|fonte|fuente)|pie-?(?:de-?)?foto|urheber|attribution",
+    re.I,
+)
+_HIDDEN = re.compile(
+    r"sr-only|visually-?hidden|screen-?reader|hidden-text|offscreen|a11y|u-hidden|assistive", re.I
+)
+_NO_TEXT = frozenset(
+    "script style noscript template svg button select option input textarea iframe object canvas "
+    "audio track source video img picture amp-img form".split()
+)
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code em font i ins mark q s samp small span strong sub sup time u "
+    "wbr label nobr data var kbd strike tt del".split()
+)
+_LIMIT = 120  # elements
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of text, with the role its markup gives it."""
+
+    text: str
+    role: Role
+    tag: str
+    names: str = ""
+    """Class and id of the element that gives the role."""
+
+    @property
+    def strong(self) -> bool:
+        """Whether its names speak of a picture's words, not just of authors and titles."""
+        return bool(_STRONG.search(self.names))
+
+
+@lru_cache(maxsize=8192)
+def role_of(names: str) -> Role:
+    """What class and id say an element is: words of many systems and languages."""
+    credit = _CREDIT.search(names)
+    caption = _CAPTION.search(names)
+    if credit and caption:
+        last_credit = max(m.start() for m in _CREDIT.finditer(names))
+        last_caption = max(m.start() for m in _CAPTION.finditer(names))
+        if last_credit > last_caption and not re.search(
+            r"wrap|container|and|group|box|area", names
+        ):
+            return "credit"
+        return "text" if last_credit > last_caption else "caption"
+    if credit:
+        return "credit"
+    return "caption" if caption else "text"
+
+
+def lines_in(node: LexborNode) -> list[Line]:
+    """The text below *node*, cut where blocks, line breaks and roles change."""
+    walker = _Walker()
+    walker.walk(node, "figcaption" if node.tag == "figcaption" else "text", node.tag or "", 0)
+    walker.flush()
+    return [line for line in walker.lines if line.text]
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.parts: list[str] = []
+        self.role: Role = "text"
+        self.tag = ""
+        self.names = ""
+        self.given = ""
+        self.left = _LIMIT
+
+    def flush(self) -> None:
+        if self.parts:
+            text = _without_chrome(clean("".join(self.parts)))
+            self.parts.clear()
+            if text:
+                self.lines.append(Line(text, self.role, self.tag, self.names))
+
+    def walk(self, node: LexborNode, role: Role, tag: str, depth: int) -> None:
+        child = node.first_child
+        apart = role != "credit" and _only_elements(child)
+        while child is not None and self.left > 0:
+            kind = child.tag or ""
+            if kind == "-text":
+                text = child.text_content or ""
+                if role != self.role:
+                    if text.isspace() and self.parts:
+                        self.parts.append(" ")
+                        child = child.next
+                        continue
+                    self.flush()
+                    self.role = role
+                self.tag = tag
+                self.names = self.given
+                self.parts.append(text)
+            elif kind == "br":
+                self.flush()
+            elif kind not in _NO_TEXT and kind[0] not in "-!" and depth < 30:
+                self.left -= 1
+                if apart:
+                    self.flush()
+                self._element(child, kind, role, tag, depth)
+            child = child.next
+
+    def _element(self, child: LexborNode, kind: str, role: Role, tag: str, depth: int) -> None:
+        get = child.attributes.get
+        names = " ".join(filter(None, map(get, ("class", "id", "itemprop", "data-testid"))))
+        if names and _HIDDEN.search(names):
+            return
+        own = role_of(names) if names else "text"
+        if kind == "figcaption":
+            own = own if own != "text" else "figcaption"
+            if own == "credit":
+                own = "figcaption"
+        elif own == "text":
+            own = role
+        block = kind not in _INLINE
+        if block or (own != role and own == "credit"):
+            self.flush()
+        before = self.given
+        if names and role_of(names) != "text":
+            self.given = names
+        self.walk(child, own, kind, depth + 1)
+        if block or (own != role and own == "credit"):
+            self.flush()
+        self.given = before
+
+
+def _only_elements(child: LexborNode | None) -> bool:
+    """Whether several elements and no bare text stand side by side: ``<span>…</span><span>…``."""
+    number = 0
+    while child is not None:
+        kind = child.tag or ""
+        if kind == "-text":
+            if not (child.text_content or "").isspace():
+                return False
+        elif kind in ("span", "small", "cite", "em", "i", "strong", "b"):
+            number += 1
+        child = child.next
+    return number > 1
+
+
+@cache
+def _chrome() -> tuple[frozenset[str], re.Pattern[str]]:
+    phrases = [
+        line
+        for line in _DATA.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    # One word may begin or end a caption of its own; two together hardly do.
+    several = [phrase for phrase in phrases if " " in phrase]
+    edge = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))
+    return frozenset(phrases), re.compile(
+        rf"^(?:{edge})(?:\s*[:：|]\s*|\s{{1,3}}(?=\S)|$)|(?:^|\s)(?:{edge})\s*$", re.I
+    )
+
+
+_COUNT = re.compile(
+    r"^\(?\d{1,3}\s*(?:/|of|von|de|di|sur|из|z)\s*\d{1,3}\)?[:.]?\s*|^\d{1,2}:\d\d$|^\W+$", re.I
+)
+
+
+def _without_chrome(text: str) -> str:
+    """*text* without "Enlarge", "1 / 12", "hide caption"."""
+    whole, edge = _chrome()
+    text = _COUNT.sub("", text)
+    if len(text) < 60 and text.casefold().strip(" .:+-×|>") in whole:
+        return ""
+    for _ in range(2):
+        shorter = edge.sub("", text).strip()
+        if shorter == text:
+            break
+        text = shorter
+    return text
