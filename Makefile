@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 help:
 	@echo "make demo          crawl the sample newsroom on this machine, show the archive it gives"
 	@echo "make test          lint, format, types and tests"
-	@echo "make bench         measure crawling and reading"
+	@echo "make bench         measure saving and crawling; with CORPORA=FOLDER reading too"
 	@echo "make docs-current  write the generated parts of docs/ again"
 	@echo "make pins          take the newest packages into constraints.txt"
 	@echo "make clean         remove what these commands made"
@@ -28,10 +28,12 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
 bench: $(READY)
-	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+	$(BIN)/python benchmarks/archive.py
+	$(BIN)/python benchmarks/crawl.py
+	$(if $(CORPORA),$(BIN)/python benchmarks/extraction.py '$(CORPORA)')
 
 docs-current: $(READY)
-	$(BIN)/cog -r docs/*.md
+	$(BIN)/cog -I docs -r docs/*.md
 
 # The newest packages that pyproject.toml allows become the pinned ones.
 pins:
