@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
@@ -95,7 +96,10 @@ _FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/]+)")
 def is_nobody(name: str) -> bool:
     """Whether *name* says only that somebody wrote it: "Staff", "admin", "Redaktion"."""
     folded = name.casefold().strip(" .:-")
-    return folded in _words("nobody") or not re.search(r"[^\W\d_]", folded)
+    nobody = _words("nobody")
+    if folded in nobody or all(word in nobody for word in folded.split()):
+        return True
+    return not re.search(r"[^\W\d_]", folded)
 
 
 def has_role(name: str) -> bool:
@@ -206,6 +210,8 @@ def is_person(name: str) -> bool:
     if is_nobody(name) or agency(name) or any(c.isdigit() for c in name):
         return False
     shape = bare.title() if bare.isupper() else bare
+    if not shape.isascii():  # vowel signs of Thai, Devanagari … are no letters to a pattern
+        shape = "".join(c for c in shape if unicodedata.category(c)[0] != "M")
     if not is_name(shape):
         return False
     return not is_organisation(bare) and not is_only_role(bare) and not has_desk(bare)

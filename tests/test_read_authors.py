@@ -1,0 +1,236 @@
+"""Bylines in many languages, and whom a page names as its authors."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parsers
+from parsers.bylines import after_by, is_person, names_in_line, names_in_value
+from parsers.fields.authors import Authorship, read_authors
+from parsers.fields.headline import read_head
+
+LINES = [
+    ("By Jane Doe", ["Jane Doe"]),
+    ("BY JANE DOE AND JOHN ROE", ["JANE DOE", "JOHN ROE"]),
+    ("By Jane Doe, John Roe & Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
+    ("By Jane Doe in Ankara", ["Jane Doe"]),
+    ("By Jane Doe, Staff Writer", ["Jane Doe"]),
+    ("By Jane Doe | May 3, 2024 | 5 min read", ["Jane Doe"]),
+    ("By Jane Doe (AP)", ["Jane Doe"]),
+    ("By Jane Doe jane.doe@paper.example @janedoe", ["Jane Doe"]),
+    ("By Jane Doe and John Roe, Reuters", ["Jane Doe", "John Roe"]),
+    ("Written by Jane O'Neil-Smith", ["Jane O'Neil-Smith"]),
+    ("Von Anna Müller und Jörg Weiß, Berlin", ["Anna Müller", "Jörg Weiß"]),
+    ("Ein Kommentar von Anna Müller", ["Anna Müller"]),
+    ("Par Hélène Dupont et Luc Martin", ["Hélène Dupont", "Luc Martin"]),
+    ("Por María López y Juan Pérez", ["María López", "Juan Pérez"]),
+    ("Por João Silva, Lisboa", ["João Silva"]),
+    ("di Marco Rossi", ["Marco Rossi"]),
+    ("a cura di Lucia Bianchi", ["Lucia Bianchi"]),
+    ("Door Jan de Vries en Piet van Dam", ["Jan de Vries", "Piet van Dam"]),
+    ("Af Mette Hansen", ["Mette Hansen"]),
+    ("Av Kari Nordmann og Ola Hansen", ["Kari Nordmann", "Ola Hansen"]),
+    ("Text: Åsa Lind", ["Åsa Lind"]),
+    ("Teksti: Matti Virtanen", ["Matti Virtanen"]),
+    ("Autor: Jan Kowalski", ["Jan Kowalski"]),
+    ("Napsal: Petr Novák", ["Petr Novák"]),
+    ("Piše: Ivan Horvat", ["Ivan Horvat"]),
+    ("Írta: Kovács Anna", ["Kovács Anna"]),
+    ("Scris de Ion Popescu", ["Ion Popescu"]),
+    ("Автор: Иван Петров", ["Иван Петров"]),
+    ("Текст: Олена Коваль та Іван Мельник", ["Олена Коваль", "Іван Мельник"]),
+    ("Γράφει ο Γιώργος Παππάς", ["Γιώργος Παππάς"]),
+    ("Haber: Ayşe Yılmaz", ["Ayşe Yılmaz"]),
+    ("Oleh Budi Santoso", ["Budi Santoso"]),
+    ("بقلم: أحمد علي", ["أحمد علي"]),
+    ("نویسنده: رضا کریمی", ["رضا کریمی"]),
+    ("מאת דוד כהן", ["דוד כהן"]),
+    ("लेखक: राम शर्मा", ["राम शर्मा"]),
+    ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+    ("记者 王小明", ["王小明"]),
+    ("文/李华", ["李华"]),
+    ("홍길동 기자", ["홍길동"]),
+]
+
+
+@pytest.mark.parametrize(("line", "names"), LINES, ids=[line for line, _ in LINES])
+def test_names_in_a_byline(line: str, names: list[str]) -> None:
+    assert names_in_line(line, frozenset()) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Staff",
+        "By Reuters",
+        "By the numbers",
+        "By Harbour Gazette",
+        "Von der Redaktion",
+        "NEW YORK, NY/ACCESSWIRE",
+        "Updated 3 May 2024",
+        "Share Tweet",
+        "SHARE",
+    ],
+)
+def test_lines_that_name_nobody(line: str) -> None:
+    assert names_in_line(line, frozenset(("harbourgazette",))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "persons", "others"),
+    [
+        ("Jane Doe", ["Jane Doe"], []),
+        ("By Jane Doe", ["Jane Doe"], []),
+        ("Jane Doe, John Roe and Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"], []),
+        ("Jane Doe | The Paper", ["Jane Doe"], []),
+        ("Jane Doe, Senior Reporter", ["Jane Doe"], []),
+        ("JANE DOE", ["JANE DOE"], []),
+        ("Reuters", [], ["Reuters"]),
+        ("dpa", [], ["dpa"]),
+        ("Jane Doe, dpa", ["Jane Doe"], ["dpa"]),
+        ("The Upwind Team", [], ["The Upwind Team"]),
+        ("admin", [], []),
+        ("Staff", [], []),
+        ("Redaktion", [], []),
+        ("山田太郎", ["山田太郎"], []),
+    ],
+)
+def test_machine_readable_authors(value: str, persons: list[str], others: list[str]) -> None:
+    assert names_in_value(value, frozenset()) == (persons, others)
+
+
+def test_a_by_word_needs_something_after_it() -> None:
+    assert after_by("By") is None
+    assert after_by("Byron Smith") is None
+    assert after_by("By Byron Smith") == "Byron Smith"
+
+
+@given(st.text(max_size=120))
+def test_any_line_is_read_without_an_error(text: str) -> None:
+    assert all(is_person(name) for name in names_in_line(text, frozenset()))
+    names_in_value(text, frozenset())
+
+
+BODY = "<p>" + "The harbour was closed for the whole of the morning, the port said. " * 4 + "</p>"
+
+
+def authors(head: str = "", under: str = "", after: str = "") -> Authorship:
+    html = f"<html lang=en><head><title>Harbour closed | The Gazette</title>{head}"
+    html += '<meta property="og:site_name" content="The Gazette"></head><body>'
+    html += f"<h1>Harbour closed</h1>{under}{BODY * 3}{after}</body></html>"
+    page = parsers.open_page(html, "https://gazette.example/a")
+    return read_authors(page, read_head(page))
+
+
+def linked(author: object, **values: object) -> str:
+    story = {"@type": "NewsArticle", "headline": "Harbour closed", "author": author, **values}
+    return f'<script type="application/ld+json">{json.dumps(story)}</script>'
+
+
+def names(found: Authorship) -> tuple[str, ...]:
+    return found.authors.value if found.authors else ()
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Jane Doe",
+        ["Jane Doe"],
+        {"@type": "Person", "name": "Jane Doe"},
+        {"@type": "Person", "name": ["Jane Doe"]},
+        [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Organization", "name": "Reuters"}],
+        [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Person", "name": "The Gazette"}],
+        {"@type": "Person", "name": "<b>Jane&nbsp;Doe</b>"},
+        {"@type": "Person", "name": "By Jane Doe, Chief Editor"},
+    ],
+)
+def test_linked_data_of_any_shape(author: object) -> None:
+    assert names(authors(linked(author))) == ("Jane Doe",)
+
+
+def test_a_reference_is_followed() -> None:
+    graph = {
+        "@graph": [
+            {
+                "@type": "Article",
+                "headline": "Harbour closed",
+                "author": {"@id": "https://gazette.example/#/person/7"},
+            },
+            {"@type": "Person", "@id": "https://gazette.example/#/person/7", "name": "Jane Doe"},
+        ]
+    }
+    script = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
+    assert names(authors(script)) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("author", [None, 5, True, [], {}, [[]], {"name": {}}, {"name": [None]}])
+def test_values_of_any_type_name_nobody(author: object) -> None:
+    assert names(authors(linked(author))) == ()
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "<p>By Jane Doe</p>",
+        "<div class=byline>Jane Doe</div>",
+        '<div><a rel=author href="/x">Jane Doe</a></div>',
+        '<div><a href="/author/jane-doe">Jane Doe</a> <time>3 May 2024</time></div>',
+        "<div><span>By</span><span>Jane Doe</span></div>",
+        "<div>By</div><div>Jane Doe</div>",
+        "<div>Jane Doe</div><div>3 May 2024</div>",
+        "<small>posted on 2024-05-03 23:30 EST by Jane Doe</small>",
+        "<div class=meta>Jane Doe - 3 May 2024</div>",
+    ],
+)
+def test_bylines_under_the_headline(under: str) -> None:
+    assert names(authors(under=under)) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name=author content="Jane Doe">',
+        '<meta name=parsely-author content="Jane Doe">',
+        '<meta name=byl content="By JANE DOE">'.replace("JANE DOE", "Jane Doe"),
+        '<meta name="twitter:label1" content="Written by">'
+        '<meta name="twitter:data1" content="Jane Doe">',
+        '<meta property="article:author" content="https://social.example/jd">'
+        '<meta name=author content="Jane Doe">',
+    ],
+)
+def test_meta_authors(head: str) -> None:
+    assert names(authors(head)) == ("Jane Doe",)
+
+
+def test_a_printed_byline_that_names_more_is_believed() -> None:
+    found = authors(linked("Jane Doe"), "<p>By Jane Doe and John Roe in Ankara</p>")
+    assert names(found) == ("Jane Doe", "John Roe")
+    assert found.byline is not None
+    assert found.byline.value == "By Jane Doe and John Roe in Ankara"
+
+
+def test_the_byline_is_kept_as_printed_and_is_no_paragraph() -> None:
+    found = authors(under="<p class=by>By JANE DOE, Staff Writer</p><p>3 May 2024</p>")
+    assert names(found) == ("JANE DOE",)
+    assert found.byline is not None
+    assert found.byline.value == "By JANE DOE, Staff Writer"
+    assert len(found.blocks) == 1
+
+
+def test_an_agency_only_where_no_person_is_named() -> None:
+    assert names(authors(linked({"@type": "Organization", "name": "Reuters"}))) == ("Reuters",)
+    page = authors(linked({"@type": "Organization", "name": "Reuters"}), "<p>By Jane Doe</p>")
+    assert names(page) == ("Jane Doe",)
+
+
+def test_a_photographers_line_is_no_byline() -> None:
+    caption = "<figure><img src=a.jpg><figcaption>The port. By Ann Poe</figcaption></figure>"
+    assert names(authors(under=f"{caption}<p>By Jane Doe</p>")) == ("Jane Doe",)
+
+
+def test_an_author_box_under_the_article() -> None:
+    assert names(authors(after="<div class=author>Jane Doe</div>")) == ("Jane Doe",)
