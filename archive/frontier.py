@@ -156,10 +156,10 @@ class Frontier:
         return _moment(row[0])
 
     def skipped(self, site: str) -> list[tuple[str, datetime | None]]:
-        """The addresses of *site* that earlier runs passed over, with their publication time."""
+        """The addresses of *site* outside the scope of earlier runs, with their time."""
         rows = self._connection.execute(
             "SELECT url, published_at FROM frontier"
-            " WHERE site = ? AND outcome = 'skipped' AND due_at IS NULL",
+            " WHERE site = ? AND outcome = 'skipped' AND due_at IS NULL AND attempts = 0",
             (site,),
         )
         return [(url, _moment(published)) for url, published in rows.fetchall()]

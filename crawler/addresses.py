@@ -64,6 +64,7 @@ def is_fetchable(url: str) -> bool:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return False
         _ = parts.port
+        url.encode()  # a lone surrogate can be neither asked for nor stored
     except ValueError:
         return False
     if _ASSETS.search(parts.path) or _SESSION.search(f"{parts.path}?{parts.query}"):

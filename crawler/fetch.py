@@ -167,6 +167,7 @@ class Fetcher:
                 if error.in_passing and tries < TRIES:
                     await self.hosts.stop.sleep(0.5 * 4 ** (tries - 1))
                     continue
+                host.gave_no_answer()
                 raise _Failed("failed", error.reason) from None
             if answer.status not in (429, 502, 503, 504):
                 host.answered()

@@ -13,6 +13,7 @@ from crawler.settings import DELAY, LONGEST_CRAWL_DELAY, LONGEST_PAUSE
 
 FIRST_BACKOFF = 2.0
 """Seconds to wait after a first 429 or 503 that does not say how long."""
+MOST_SILENCES = 12
 _SLOWEST = 60.0
 _SMOOTHING = 0.3
 _SLOW_ANSWER = 1.0
@@ -60,6 +61,7 @@ class Host:
         self._ready_at = 0.0
         self._slowdown = 1.0
         self._refusals = 0
+        self._silences = 0
         self._seconds = 0.0
         self._latency = 0.0
         self._best_latency = 0.0
@@ -97,11 +99,17 @@ class Host:
 
     def answered(self) -> None:
         """It answered as it should: go back, slowly, to the usual pace."""
-        self._refusals = 0
+        self._refusals = self._silences = 0
         self._slowdown = max(1.0, self._slowdown * 0.8)
         before = self._latency or self._seconds
         self._latency = before + _SMOOTHING * (self._seconds - before)
         self._best_latency = min(self._best_latency or self._latency, self._latency)
+
+    def gave_no_answer(self) -> None:
+        """A page could not be had at all; after many in a row the host is taken to be down."""
+        self._silences += 1
+        if self._silences >= MOST_SILENCES:
+            self.closed = f"{self._silences} requests in a row got no answer"
 
     def refused(self, retry_after: float | None) -> bool:
         """It said 429 or 503: slow down; say whether waiting for it is worth while."""

@@ -31,7 +31,7 @@ class Workers:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.reading"])
         self._seconds = seconds
-        self._pool = ProcessPool(
+        self._pool: Any = ProcessPool(
             max_workers=count,
             max_tasks=WORKER_PAGES,
             initializer=prepare_worker,
@@ -48,7 +48,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.stop() if error else self._pool.close()
+        if error:
+            self._pool.stop()
+        else:
+            self._pool.close()
         self._pool.join()
 
     def submit(self, task: Callable[..., Any], *args: Any) -> Any:

@@ -49,6 +49,8 @@ class Item:
     candidates: Sequence[Candidate] = ()
     kind: Kind | None = None
     """What the visited address proved to be, to be remembered."""
+    moved_to: str | None = None
+    """Where a redirect led: the page's address from now on."""
     done: Future[Written] = field(default_factory=Future)
 
 
@@ -96,9 +98,10 @@ class Writer:
         visit: Visit | None,
         candidates: Sequence[Candidate] = (),
         kind: Kind | None = None,
+        moved_to: str | None = None,
     ) -> Future[Written]:
         """Save *visit* and keep *candidates* with the next batch."""
-        item = Item(visit, candidates, kind)
+        item = Item(visit, candidates, kind, moved_to)
         self._queue.put(item)
         if self._failure:  # the thread is gone: nobody else will answer
             self._refuse_all()
@@ -189,9 +192,12 @@ class Writer:
             Written(next(saved) if item.visit else None, keys)
             for item, keys in zip(batch, added, strict=True)
         ]
-        for item in batch:
+        for item, result in zip(batch, written, strict=True):
             if item.visit and item.kind:
                 frontier.set_kind(item.visit.url, item.kind)
+            if item.visit and item.moved_to and result.saved:
+                found_in = f"redirect {item.visit.url}"
+                frontier.settle(item.moved_to, found_in, item.visit, result.saved.outcome)
         return written
 
     def _patiently(self, write: Callable[[], Result]) -> Result:

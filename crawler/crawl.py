@@ -1,0 +1,207 @@
+"""A crawl: targets in, tallies out. Ties fetching, reading and writing together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import monotonic
+
+from archive import Archive
+from archive.errors import ArchiveMissing
+from crawler.fetch import Fetcher
+from crawler.hosts import Hosts, Stop
+from crawler.run import Run
+from crawler.scope import Admission
+from crawler.scrapy_transport import ScrapyTransport
+from crawler.session import Session
+from crawler.settings import STOP_SECONDS, Options, user_agent, worker_count
+from crawler.site import Site
+from crawler.spider import run_in_scrapy
+from crawler.tally import Tally, total
+from crawler.targets import Target
+from crawler.workers import Workers
+from crawler.writer import Writer
+
+OnChange = Callable[[Sequence[Tally]], None]
+_SITES_AT_ONCE = 16
+
+
+@dataclass
+class Report:
+    """What a crawl did."""
+
+    tallies: list[Tally] = field(default_factory=list)
+    seconds: float = 0.0
+    created: bool = False
+    """Whether the archive was made by this run."""
+    interrupted: bool = False
+    ended_early: str | None = None
+    saving_seconds: float = 0.0
+
+    @property
+    def total(self) -> Tally:
+        """All sites in one."""
+        whole = total(self.tallies)
+        whole.seconds = self.seconds
+        return whole
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 when a site could not be crawled or too much of it failed."""
+        return int(any(tally.has_failed for tally in self.tallies))
+
+
+def crawl(
+    path: Path,
+    targets: Sequence[Target],
+    options: Options,
+    *,
+    command: str = "crawl",
+    on_change: OnChange = lambda tallies: None,
+) -> Report:
+    """Crawl *targets* into the archive at *path*. Once in a process.
+
+    *on_change* is called with the tallies, after the commit of what they tell. Raises the
+    archive's errors and ``WriterFailed``.
+    """
+    started = monotonic()
+    report = Report()
+    with Writer(path, command) as writer:
+        report.created = writer.created
+        try:
+            with Workers(worker_count(options)) as workers:
+
+                async def work(transport: ScrapyTransport) -> None:
+                    await _crawl(transport, workers, writer, targets, options, report, on_change)
+
+                run_in_scrapy(work, options)
+        finally:
+            report.seconds = monotonic() - started
+            report.saving_seconds = writer.seconds
+            writer.counts = report.total.counts()
+        writer.exit_code = report.exit_code
+    return report
+
+
+async def _crawl(
+    transport: ScrapyTransport,
+    workers: Workers,
+    writer: Writer,
+    targets: Sequence[Target],
+    options: Options,
+    report: Report,
+    on_change: OnChange,
+) -> None:
+    stop = Stop()
+    hosts = Hosts(stop, options.manners.delay)
+    fetcher = Fetcher(
+        transport,
+        hosts,
+        user_agent=user_agent(options.contact),
+        allow_private=options.allow_private,
+        timeout=options.manners.timeout,
+    )
+    run = Run(options, fetcher, workers, writer, stop, lambda: on_change(report.tallies))
+    for target in targets:
+        if target.delay is not None:
+            hosts.set_delay(target.site, target.delay)
+    by_site: dict[str, list[Target]] = {}
+    for target in targets:
+        by_site.setdefault(target.site, []).append(target)
+    at_once = asyncio.Semaphore(_SITES_AT_ONCE)
+    tasks = [
+        asyncio.ensure_future(_crawl_site(run, site, its_targets, report, at_once))
+        for site, its_targets in by_site.items()
+    ]
+    with _Interrupts(stop, report):
+        try:
+            await _finish(tasks, stop, run)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            # What was handed over is saved while the loop that waits for it still runs.
+            await asyncio.wrap_future(writer.call(lambda archive: None))
+    report.ended_early = run.ended_early
+
+
+async def _crawl_site(
+    run: Run, name: str, targets: Sequence[Target], report: Report, at_once: asyncio.Semaphore
+) -> None:
+    first = targets[0]
+    options = run.options
+    scope = first.scope or options.scope
+    if first.scope and options.scope.since:
+        scope = replace(scope, since=options.scope.since)
+    async with at_once:
+        tally = Tally(name)
+        report.tallies.append(tally)
+        recheck = first.recheck or options.recheck
+        site = Site(name, tally, Admission(scope), recheck)
+        await Session(run, site, targets).crawl()
+
+
+async def _finish(tasks: Sequence[asyncio.Task[None]], stop: Stop, run: Run) -> None:
+    """Wait for the sites; once the run is to end, only for what is in flight, and not long."""
+    stopped_at: float | None = None
+    while any(not task.done() for task in tasks):
+        await asyncio.wait(tasks, timeout=0.2, return_when=asyncio.ALL_COMPLETED)
+        for task in tasks:
+            if task.done() and not task.cancelled() and task.exception():
+                stop.set()
+        _ = run.is_over  # --max-time is over even when nobody asks
+        if stop and stopped_at is None:
+            stopped_at = monotonic()
+        if stopped_at is not None and monotonic() - stopped_at > STOP_SECONDS:
+            return
+    for task in tasks:
+        task.result()
+
+
+class _Interrupts:
+    """Ctrl-C and SIGTERM end the run: the first time cleanly, the second time at once."""
+
+    def __init__(self, stop: Stop, report: Report) -> None:
+        self._stop = stop
+        self._report = report
+
+    def __enter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._interrupt, number)
+
+    def __exit__(self, *_: object) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+    def _interrupt(self, number: int) -> None:
+        if self._report.interrupted:
+            # Everything reported as saved is committed; the rest is still in the frontier.
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        self._report.interrupted = True
+        self._stop.set()
+
+
+def known_sites(path: Path) -> dict[str, str]:
+    """Names and domains of the sites that the archive at *path* knows, with their addresses."""
+    try:
+        with Archive(path) as archive:
+            rows = archive.connection.execute("SELECT domain, name, home_url FROM sites").fetchall()
+    except ArchiveMissing:
+        return {}
+    names: dict[str, str] = {}
+    for domain, name, home in rows:
+        url = home or f"https://{domain}"
+        names[domain] = url
+        if name:
+            names.setdefault(name, url)
+    return names
+
+
+__all__ = ["Report", "crawl", "known_sites"]

@@ -1,0 +1,343 @@
+"""One page of a site: fetched, read in a worker, saved with the links it gave."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from archive.identity import site_of, url_key
+from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
+from crawler.addresses import is_feed_like, is_numbered_page
+from crawler.fetch import Fetched
+from crawler.listings import Listings
+from crawler.reading import PageReading, content_of, read_page
+from crawler.recheck import schedule
+from crawler.run import Run
+from crawler.scope import moment_of
+from crawler.site import Site
+from crawler.workers import WorkerFailed
+from crawler.writer import Written
+from parsers.records import Article
+
+_HAVE_READ = ("new", "revised", "unchanged", "not-modified")
+_NO_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+_SOLID_ARTICLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a front showed."""
+
+    fetched: Fetched
+    feeds: tuple[str, ...] = ()
+    led_on: bool = False
+    """Whether it led to addresses not known before."""
+
+
+class Pages:
+    """Visits the pages of one site."""
+
+    def __init__(self, run: Run, site: Site, listings: Listings) -> None:
+        self._run = run
+        self._site = site
+        self._listings = listings
+        self._pending: set[asyncio.Task[None]] = set()
+
+    async def settle(self) -> None:
+        """Wait until everything fetched is read and saved."""
+        while self._pending:
+            done, _ = await asyncio.wait(self._pending)
+            for task in done:
+                task.result()
+
+    async def visit_article(self, waiting: Waiting) -> None:
+        """Fetch a page that may be an article; reading and saving go on by themselves."""
+        await self._run.slots.acquire()
+        try:
+            fetched = await self._fetch(waiting)
+        except BaseException:
+            self._run.slots.release()
+            raise
+        task = asyncio.ensure_future(self._finish_article(waiting, fetched))
+        self._pending.add(task)
+        task.add_done_callback(self._finished)
+
+    async def visit_front(self, waiting: Waiting, *, is_home: bool = False) -> Seen:
+        """Fetch a home page, section or list page, and keep where it leads."""
+        fetched = await self._fetch(waiting)
+        return await self.take_front(waiting, fetched, is_home=is_home)
+
+    async def take_front(
+        self, waiting: Waiting, fetched: Fetched, *, is_home: bool = False
+    ) -> Seen:
+        """Read a front that was fetched."""
+        if fetched.outcome:
+            await self._save_front(waiting, fetched, fetched.outcome, fetched.detail, is_home)
+            return Seen(fetched)
+        try:
+            reading = await self._read(fetched)
+        except WorkerFailed as error:
+            await self._save_front(waiting, fetched, "failed", str(error), is_home)
+            return Seen(fetched)
+        article = reading.article
+        if article is not None and self._is_really_article(fetched, article, is_home):
+            written = await self._save_article(waiting, fetched, reading, article)
+        else:
+            candidates = self._links(reading, fetched, is_home=is_home)
+            detail = "a front page" if reading.is_readable else reading.reason
+            written = await self._save_front(
+                waiting, fetched, "not-an-article", detail, is_home, candidates
+            )
+        led_on = self._site.new_articles(written.added) > 0
+        await self._look_further(reading, fetched, led_on)
+        return Seen(fetched, self._feeds(reading), led_on)
+
+    async def skip(self, waiting: Waiting, reason: str) -> None:
+        """Decide not to visit; told once, not again in every run."""
+        key = waiting.url_key
+        self._site.done.add(key)
+        if waiting.outcome == "skipped":
+            await self._postpone(waiting, None)
+            return
+        visit = Visit(
+            waiting.url,
+            self._run.started_at,
+            "skipped",
+            detail=reason,
+            schedule=Schedule(None, waiting.attempts, waiting.etag, waiting.last_modified),
+        )
+        self._count(await asyncio.wrap_future(self._run.writer.put(visit)))
+
+    async def _postpone(self, waiting: Waiting, due_at: datetime | None) -> Written:
+        """What was decided before is not told again."""
+        await asyncio.wrap_future(
+            self._run.writer.call(lambda a: a.frontier.postpone([waiting.url], due_at))
+        )
+        return Written(None, frozenset())
+
+    async def _fetch(self, waiting: Waiting) -> Fetched:
+        self._site.done.add(waiting.url_key)
+        has_been_read = waiting.outcome in _HAVE_READ or waiting.kind == "front"
+        fetched = await self._run.fetcher.fetch(
+            waiting.url,
+            etag=waiting.etag if has_been_read else None,
+            last_modified=waiting.last_modified if has_been_read else None,
+            follow=self._refuses_redirect,
+        )
+        self._site.tally.requests += fetched.requests
+        return fetched
+
+    async def _refuses_redirect(self, target: str) -> str | None:
+        """Why a redirect to *target* is not followed, or ``None``."""
+        if site_of(target) not in self._site.domains:
+            return f"it redirects off the site, to {target[:200]}"
+        if url_key(target) in self._site.done:
+            return f"it redirects to {target[:200]}, which was visited"
+        return None
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._pending.discard(task)
+        self._run.slots.release()
+
+    async def _finish_article(self, waiting: Waiting, fetched: Fetched) -> None:
+        """Read and save one page."""
+        if fetched.final_url and url_key(fetched.final_url) != waiting.url_key:
+            self._site.done.add(url_key(fetched.final_url))
+        if fetched.status is not None and fetched.outcome in (None, "not-modified"):
+            self._site.tally.fetched += 1
+        if fetched.outcome:
+            await self._save(waiting, fetched, fetched.outcome, fetched.detail)
+            return
+        kind = (fetched.content_type or "").lower()
+        if kind.startswith(_NO_TEXT):
+            detail = f"{kind.partition(';')[0][:80]} is no page of text"
+            await self._save(waiting, fetched, "not-an-article", detail)
+            return
+        if content_of(fetched.body, fetched.content_type) != "page":
+            await self._listings.take(fetched)
+            return
+        try:
+            reading = await self._read(fetched)
+        except WorkerFailed as error:
+            await self._save(waiting, fetched, "failed", str(error), keep=True)
+            return
+        article = reading.article
+        if article is None:
+            self._site.shapes.learn(waiting.url, is_article=False)
+            links = self._links(reading, fetched)
+            outcome: Outcome = "not-an-article"
+            await self._save(
+                waiting, fetched, outcome, reading.reason, links, keep=reading.is_readable
+            )
+            return
+        await self._save_article(waiting, fetched, reading, article)
+
+    async def _save_article(
+        self, waiting: Waiting, fetched: Fetched, reading: PageReading, article: Article
+    ) -> Written:
+        links = self._links(reading, fetched)
+        self._site.shapes.learn(waiting.url, is_article=True)
+        if refusal := self._site.admission.refuses_article(article):
+            dated = Candidate(waiting.url, waiting.found_in, moment_of(article))
+            return await self._save(waiting, fetched, "skipped", refusal, [*links, dated])
+        plan = schedule(fetched, None, waiting, self._site.recheck, moment_of(article))
+        visit = Visit(
+            waiting.url,
+            fetched.fetched_at,
+            None,
+            fetched.status,
+            capture=_capture(fetched),
+            article=article,
+            parser=reading.parser,
+            schedule=plan,
+        )
+        return await self._put(visit, links, "article", _moved(fetched))
+
+    async def _save(
+        self,
+        waiting: Waiting,
+        fetched: Fetched,
+        outcome: Outcome,
+        detail: str | None,
+        links: Sequence[Candidate] = (),
+        *,
+        keep: bool = False,
+    ) -> Written:
+        plan = schedule(fetched, outcome, waiting, self._site.recheck)
+        if outcome == "robots" and waiting.outcome == "robots":
+            return await self._postpone(waiting, plan.due_at)
+        visit = Visit(
+            waiting.url,
+            fetched.fetched_at,
+            outcome,
+            fetched.status,
+            detail,
+            capture=_capture(fetched) if keep else None,
+            schedule=plan,
+        )
+        moved = _moved(fetched) if outcome in ("not-modified", "not-an-article") else None
+        return await self._put(visit, links, None, moved)
+
+    async def _save_front(
+        self,
+        waiting: Waiting,
+        fetched: Fetched,
+        outcome: Outcome,
+        detail: str | None,
+        is_home: bool,
+        candidates: Sequence[Candidate] = (),
+    ) -> Written:
+        plan = schedule(fetched, outcome, waiting, self._site.recheck)
+        if outcome in ("not-an-article", "not-modified"):
+            led_on = any(candidate.kind != "front" for candidate in candidates)
+            due = fetched.fetched_at if self._is_worth_returning(waiting, led_on, is_home) else None
+            etag = fetched.header("etag") or (waiting.etag if fetched.status == 304 else None)
+            modified = fetched.header("last-modified")
+            modified = modified or (waiting.last_modified if fetched.status == 304 else None)
+            plan = Schedule(due, 0, etag, modified)
+        visit = Visit(
+            waiting.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=plan
+        )
+        return await self._put(visit, candidates, "front", None)
+
+    def _is_worth_returning(self, waiting: Waiting, led_on: bool, is_home: bool) -> bool:
+        """Whether every run begins here again: home, its sections, lists that bring news."""
+        if is_numbered_page(waiting.url):
+            return False
+        return is_home or waiting.url_key in self._site.fronts or led_on
+
+    async def _put(
+        self,
+        visit: Visit,
+        candidates: Sequence[Candidate],
+        kind: Kind | None,
+        moved_to: str | None,
+    ) -> Written:
+        future = self._run.writer.put(visit, candidates, kind, moved_to)
+        written = await asyncio.wrap_future(future)
+        self._site.tally.found += self._site.new_articles(written.added)
+        self._count(written)
+        return written
+
+    def _count(self, written: Written) -> None:
+        if written.saved:
+            self._site.tally.outcomes[written.saved.outcome] += 1
+            self._run.on_change()
+
+    async def _read(self, fetched: Fetched) -> PageReading:
+        return await self._run.workers.run(
+            read_page, fetched.body, fetched.final_url or fetched.url, fetched.content_type
+        )
+
+    def _links(
+        self, reading: PageReading, fetched: Fetched, *, is_home: bool = False
+    ) -> list[Candidate]:
+        if "nofollow" in reading.directives or "none" in reading.directives:
+            return []
+        found_in = f"link {fetched.final_url or fetched.url}"
+        candidates = []
+        for link in reading.links:
+            if "nofollow" in link.rel and "ugc" in link.rel:
+                continue
+            candidate = self._site.candidate(link.url, found_in, text=link.text)
+            if candidate:
+                candidates.append(candidate)
+            if is_home and self._site.owns(link.url):
+                self._site.fronts.add(url_key(link.url))
+        return candidates
+
+    def _feeds(self, reading: PageReading) -> tuple[str, ...]:
+        linked = [x.url for x in reading.links if self._site.owns(x.url) and is_feed_like(x.url)]
+        return tuple(dict.fromkeys([*reading.feeds, *linked]))
+
+    async def _look_further(self, reading: PageReading, fetched: Fetched, led_on: bool) -> None:
+        """A list with something new pushes older entries on: its known further pages too."""
+        if not led_on:
+            return
+        further = [
+            link.url
+            for link in reading.links
+            if is_numbered_page(link.url)
+            and self._site.owns(link.url)
+            and url_key(link.url) not in self._site.done
+        ]
+        if further:
+            now = fetched.fetched_at
+            await asyncio.wrap_future(
+                self._run.writer.call(lambda a: a.frontier.postpone(further, now))
+            )
+
+    def _is_really_article(self, fetched: Fetched, article: Article, is_home: bool) -> bool:
+        """A page with the address of a front has to look much like an article to be one."""
+        parts = urlsplit(fetched.final_url or fetched.url)
+        if is_home or parts.path.strip("/") == "" or is_numbered_page(fetched.url):
+            return False
+        solid = sum(len(p.text) > 80 for p in article.paragraphs) >= _SOLID_ARTICLE
+        return article.published_at is not None and solid
+
+
+def _capture(fetched: Fetched) -> Capture:
+    final = fetched.final_url if fetched.final_url != fetched.url else None
+    return Capture(
+        fetched.url,
+        fetched.fetched_at,
+        fetched.status or 0,
+        fetched.body,
+        final,
+        fetched.headers,
+        fetched.content_type,
+    )
+
+
+def _moved(fetched: Fetched) -> str | None:
+    """Where redirects led, if that is another page by its key."""
+    final = fetched.final_url
+    return final if final and url_key(final) != url_key(fetched.url) else None
+
+
+def waiting_for(url: str, found_in: str, run: Run) -> Waiting:
+    """An address that is visited whatever the frontier says of it."""
+    return Waiting(url_key(url), url, site_of(url), found_in, run.started_at, kind="front")

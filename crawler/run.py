@@ -1,0 +1,61 @@
+"""What all sites of one run share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+
+from crawler.fetch import Fetcher
+from crawler.hosts import Stop
+from crawler.settings import IN_FLIGHT, Options
+from crawler.tally import Tally
+from crawler.workers import Workers
+from crawler.writer import Writer
+
+
+@dataclass
+class Run:
+    """The means of a run, and how far it may go."""
+
+    options: Options
+    fetcher: Fetcher
+    workers: Workers
+    writer: Writer
+    stop: Stop
+    on_change: Callable[[], None] = lambda: None
+    """Called when a tally has changed, after the commit it tells of."""
+    tallies: list[Tally] = field(default_factory=list)
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    reading_seconds: float = 0.0
+    ended_early: str | None = None
+    """Why the run ended before everything was done."""
+    _started: float = field(default_factory=monotonic)
+    _taken: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be begun: stopped, out of time, or at its limit."""
+        limit = self.options.limit
+        seconds = self.options.max_seconds
+        if seconds is not None and monotonic() - self._started >= seconds:
+            self.ended_early = "the time given with --max-time is over"
+            self.stop.set()
+        elif limit is not None and self._taken >= limit:
+            self.ended_early = self.ended_early or f"--limit {limit} reached"
+            return True
+        return bool(self.stop)
+
+    def take_page(self) -> bool:
+        """Ask for leave to fetch one more article page."""
+        if self.is_over:
+            return False
+        self._taken += 1
+        return True
+
+    def give_back(self) -> None:
+        """The page was not fetched after all."""
+        self._taken -= 1

@@ -1,0 +1,76 @@
+"""What a site's addresses turned out to be, by their pattern; and the traps among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlsplit
+
+from archive.records import Kind
+from crawler.addresses import pattern
+
+ENOUGH = 3
+"""Pages of one pattern after which it is believed."""
+TRAP = 12
+"""Pages of one pattern without an article, after which no more of them are read as articles."""
+FRONT_TRAP = 25
+"""Fronts of one pattern in a row that led to nothing new, after which it is left alone."""
+_DEEPEST = 12
+_MOST_PARAMETERS = 4
+_MOST_REPEATS = 3
+
+
+class Shapes:
+    """The patterns of one site. Learned from every visit, also of earlier runs."""
+
+    def __init__(self, history: Iterable[tuple[str, str, str | None]] = ()) -> None:
+        self._articles: Counter[str] = Counter()
+        self._others: Counter[str] = Counter()
+        self._idle: Counter[str] = Counter()
+        for url, outcome, kind in history:
+            if outcome in ("new", "revised", "unchanged", "not-modified") and kind != "front":
+                self._articles[pattern(url)] += 1
+            elif outcome == "not-an-article" and kind not in ("front", "feed", "sitemap"):
+                self._others[pattern(url)] += 1
+
+    def learn(self, url: str, *, is_article: bool) -> None:
+        """Note what a page that might be an article was."""
+        (self._articles if is_article else self._others)[pattern(url)] += 1
+
+    def learn_front(self, url: str, *, led_on: bool) -> None:
+        """Note whether a front led to addresses not known before."""
+        if led_on:
+            self._idle[pattern(url)] = 0
+        else:
+            self._idle[pattern(url)] += 1
+
+    def idle(self, url: str) -> int:
+        """How many fronts like this one led to nothing new, one after the other."""
+        return self._idle[pattern(url)]
+
+    def judge(self, url: str, kind: Kind | None) -> Kind | None:
+        """What *url* is by what its like turned out to be; *kind* where that says nothing."""
+        family = pattern(url)
+        articles, others = self._articles[family], self._others[family]
+        if articles >= ENOUGH - 1 and articles >= others:
+            return "article"
+        if kind is None and others >= ENOUGH and articles == 0:
+            return "front"
+        return kind
+
+    def trap(self, url: str, kind: Kind | None) -> str | None:
+        """Why *url* is left alone, or ``None``."""
+        parts = urlsplit(url)
+        words = [word for word in parts.path.split("/") if word]
+        if len(words) > _DEEPEST:
+            return f"a trap by its shape: {len(words)} levels deep"
+        if words and max(Counter(words).values()) >= _MOST_REPEATS:
+            return "a trap by its shape: the same folder again and again"
+        if len(parse_qsl(parts.query)) > _MOST_PARAMETERS:
+            return "a trap by its shape: more parameters than a page needs"
+        family = pattern(url)
+        if kind == "front" and self._idle[family] >= FRONT_TRAP:
+            return f"a trap by its pattern: {FRONT_TRAP} pages like it led to nothing new"
+        if kind != "front" and self._others[family] >= TRAP and not self._articles[family]:
+            return f"no article by its pattern: {TRAP} pages like it were none"
+        return None

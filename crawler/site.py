@@ -1,0 +1,90 @@
+"""One site in one run: what belongs to it, what was seen of it, and what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urldefrag, urlsplit
+
+from archive.identity import site_of, url_key
+from archive.records import Candidate, Kind
+from crawler.addresses import guess, is_fetchable
+from crawler.scope import Admission
+from crawler.settings import Recheck
+from crawler.shapes import Shapes
+from crawler.tally import Tally
+
+
+@dataclass
+class Site:
+    """The state of one site while it is crawled."""
+
+    domain: str
+    tally: Tally
+    admission: Admission
+    recheck: Recheck
+    shapes: Shapes = field(default_factory=Shapes)
+    domains: set[str] = field(default_factory=set)
+    """Registered domains whose addresses belong to it."""
+    ports: set[int | None] = field(default_factory=set)
+    offered: dict[str, Kind | None] = field(default_factory=dict)
+    """Keys already handed to the frontier in this run, with what they seem to lead to."""
+    done: set[str] = field(default_factory=set)
+    """Keys visited or decided about in this run."""
+    fronts: set[str] = field(default_factory=set)
+    """Keys of the fronts that the home pages link to."""
+
+    def adopt(self, url: str) -> None:
+        """Take the domain and port of *url* as the site's own."""
+        if domain := site_of(url):
+            self.domains.add(domain)
+        self.ports.add(_port(url))
+
+    def owns(self, url: str) -> bool:
+        """Whether *url* is the site's, and may lead to a page."""
+        return is_fetchable(url) and site_of(url) in self.domains and _port(url) in self.ports
+
+    def owns_host(self, url: str) -> bool:
+        """Whether *url* stands on the site, whatever it leads to."""
+        return site_of(url) in self.domains and _port(url) in self.ports
+
+    def new_articles(self, added: Iterable[str]) -> int:
+        """How many of the keys *added* to the frontier may be articles."""
+        return sum(self.offered.get(key) not in ("front", "sitemap", "feed") for key in added)
+
+    def candidate(
+        self,
+        url: str,
+        found_in: str,
+        *,
+        text: str = "",
+        kind: Kind | None = None,
+        published_at: datetime | None = None,
+        modified_at: datetime | None = None,
+        anywhere: bool = False,
+    ) -> Candidate | None:
+        """*url* as a candidate, unless it is not the site's or was offered before."""
+        url = urldefrag(url)[0]
+        if anywhere and is_fetchable(url):
+            self.adopt(url)
+        elif not self.owns(url):
+            return None
+        key = url_key(url)
+        if key in self.offered and modified_at is None:
+            return None
+        guessed = guess(url, text)
+        if kind is None or (kind == "article" and guessed == "front" and not published_at):
+            kind = guessed
+        if kind == "feed":
+            return None
+        self.offered[key] = kind
+        return Candidate(url, found_in, published_at, modified_at, kind)
+
+
+def _port(url: str) -> int | None:
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return -1
+    return None if port in (80, 443) else port

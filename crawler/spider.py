@@ -1,0 +1,51 @@
+"""Scrapy's part: the downloader of one run, and the loop that everything runs in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.scrapy_transport import ScrapyTransport
+from crawler.settings import Options, scrapy_settings
+
+Work = Callable[[ScrapyTransport], Awaitable[None]]
+
+
+class NewsSpider(scrapy.Spider):
+    """Runs *work* while Scrapy's engine runs. What to fetch, and when, the work decides."""
+
+    name = "newsclip"
+
+    def __init__(self, work: Work, allow_private: bool, **more: Any) -> None:
+        super().__init__(**more)
+        self._work = work
+        self._allow_private = allow_private
+        self.error: BaseException | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Do the work; there are no requests for Scrapy's own queue."""
+        transport = ScrapyTransport(self.crawler, allow_private=self._allow_private)
+        try:
+            await self._work(transport)
+        except BaseException as error:
+            # Scrapy would only log it.
+            self.error = error
+        return
+        yield
+
+
+def run_in_scrapy(work: Work, options: Options) -> None:
+    """Run *work* with a Scrapy downloader, to its end. Once in a process: Scrapy allows no more."""
+    process = AsyncCrawlerProcess(scrapy_settings(options))
+    crawler = process.create_crawler(NewsSpider)
+    process.crawl(crawler, work=work, allow_private=options.allow_private)
+    process.start(install_signal_handlers=False)
+    spider = crawler.spider
+    error = getattr(spider, "error", None)
+    if error is not None:
+        raise error
+    if spider is None:
+        raise RuntimeError("Scrapy did not start; please report this with the command you gave")

@@ -1,0 +1,71 @@
+"""What a run did, counted for each site and in all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import monotonic
+
+FAILED_SHARE = 0.05
+"""More failed requests than this, and the run's exit code says so."""
+_ENOUGH = 20
+
+
+@dataclass
+class Tally:
+    """The counts of one site. ``found``: addresses not known before that may be articles."""
+
+    site: str
+    found: int = 0
+    requests: int = 0
+    """Everything asked for, robots.txt left out."""
+    fetched: int = 0
+    """Article pages asked for, and answered in whole."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    problem: str | None = None
+    """Why the site could not be crawled at all."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should know: traps, hosts that want to be left alone."""
+    started: float = field(default_factory=monotonic)
+    seconds: float = 0.0
+
+    def counts(self) -> dict[str, int]:
+        """The figures of the summary line, by name."""
+        outcomes = self.outcomes
+        return {
+            "found": self.found,
+            "fetched": self.fetched,
+            "new": outcomes["new"],
+            "revised": outcomes["revised"],
+            "unchanged": outcomes["unchanged"] + outcomes["not-modified"],
+            "gone": outcomes["gone"],
+            "blocked": outcomes["blocked"],
+            "failed": outcomes["failed"],
+            "not-an-article": outcomes["not-an-article"],
+            "robots": outcomes["robots"],
+            "skipped": outcomes["skipped"],
+            "requests": self.requests,
+        }
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the run of this site counts as failed."""
+        if self.problem:
+            return True
+        failed = self.outcomes["failed"] + self.outcomes["blocked"]
+        asked = failed + self.fetched
+        return asked > 0 and failed > FAILED_SHARE * max(asked, _ENOUGH)
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """All sites in one."""
+    whole = Tally("all")
+    for tally in tallies:
+        whole.found += tally.found
+        whole.requests += tally.requests
+        whole.fetched += tally.fetched
+        whole.outcomes.update(tally.outcomes)
+        whole.seconds = max(whole.seconds, tally.seconds)
+        whole.problem = whole.problem or tally.problem
+    return whole

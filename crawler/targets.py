@@ -1,0 +1,219 @@
+"""What a crawl is pointed at: addresses, domains, names of known sites, a ``sites.toml``."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from archive.identity import site_of
+from archive.records import Kind
+from crawler.addresses import is_feed_like
+from crawler.guard import literal_address
+from crawler.settings import Recheck, Scope
+
+_DOMAIN = re.compile(
+    r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*(?::\d{1,5})?(?:/\S*)?|localhost(?::\d+)?(?:/\S*)?"
+)
+_AGE = re.compile(r"(\d{1,6})([wdhm])")
+_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
+
+
+class TargetError(ValueError):
+    """A target or a sites file that cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing to crawl."""
+
+    url: str
+    spellings: tuple[str, ...]
+    """The addresses to try, the first that answers being the one."""
+    name: str | None = None
+    kind: Kind | None = None
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    delay: float | None = None
+    scope: Scope | None = None
+    recheck: Recheck | None = None
+
+    @property
+    def site(self) -> str:
+        """The registered domain, or the bare host."""
+        return site_of(self.url) or self.url
+
+
+def resolve(texts: Sequence[str], known: Mapping[str, str] = {}) -> list[Target]:
+    """The targets that *texts* name. *known* leads from names of sites to their addresses.
+
+    Raises :class:`TargetError`.
+    """
+    targets: list[Target] = []
+    for text in texts:
+        text = text.strip()
+        if text.endswith(".toml"):
+            targets += read_sites(Path(text))
+        else:
+            targets.append(_one(text, {name.casefold(): url for name, url in known.items()}))
+    return targets
+
+
+def _one(text: str, known: Mapping[str, str]) -> Target:
+    if text.casefold() in known:
+        return _of(known[text.casefold()], name=text)
+    if "://" in text:
+        try:
+            parts = urlsplit(text)
+            if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+                return _of(text)
+        except ValueError:
+            pass
+        raise TargetError(f"{text} is no web address. Write it as https://www.example.com")
+    host = text.partition("/")[0]
+    bare = host.rpartition(":")[0] if re.search(r":\d+\Z", host) else host
+    if literal_address(bare) is not None:
+        return _of(f"http://{text}")
+    if _DOMAIN.fullmatch(text):
+        return _of(f"https://{text}", also=f"http://{text}")
+    near = difflib.get_close_matches(text.casefold(), known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise TargetError(
+        f"{text!r} is no address, no domain and no site this archive knows.{hint}"
+        " Write an address such as https://www.example.com; newsclip sites lists the known ones."
+    )
+
+
+def _of(url: str, *, also: str | None = None, **more: Any) -> Target:
+    path = urlsplit(url).path.lower()
+    kind: Kind | None = None
+    if "sitemap" in path and path.endswith((".xml", ".xml.gz", ".txt")):
+        kind = "sitemap"
+    elif is_feed_like(url):
+        kind = "feed"
+    return Target(url, (url, also) if also else (url,), kind=kind, **more)
+
+
+class _Recheck(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    first: str | None = None
+    last: str | None = None
+    share: float | None = None
+
+
+class _Site(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    home: str
+    name: str | None = None
+    feeds: list[str] = []
+    sitemaps: list[str] = []
+    sections: list[str] = []
+    match: str | None = None
+    since: str | date | None = None
+    until: str | date | None = None
+    delay: float | None = None
+    recheck: _Recheck | None = None
+
+
+class _Sites(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    site: list[_Site]
+
+
+def read_sites(path: Path) -> list[Target]:
+    """The sites of the file *path*. Raises :class:`TargetError`, naming the place of a mistake."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TargetError(f"{path} does not exist") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TargetError(f"{path} cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise TargetError(f"{path} is not valid TOML: {error}") from None
+    try:
+        sites = msgspec.convert(raw, _Sites)
+    except msgspec.ValidationError as error:
+        raise TargetError(f"{path}: {_explained(str(error))}") from None
+    if not sites.site:
+        raise TargetError(f'{path} names no site. Begin one with [[site]] and home = "https://…"')
+    return [_configured(path, number, site) for number, site in enumerate(sites.site, 1)]
+
+
+def _configured(path: Path, number: int, site: _Site) -> Target:
+    where = f"{path}, site {number} ({site.name or site.home})"
+    try:
+        target = _one(site.home, {})
+        for url in (*site.feeds, *site.sitemaps):
+            _one(url, {})
+        if site.delay is not None and not 0 <= site.delay <= 3600:
+            raise TargetError(f"delay = {site.delay}: seconds between 0 and 3600 are wanted")
+        if site.match is not None:
+            re.compile(site.match)
+        scope = Scope(_moment(site.since), _moment(site.until), tuple(site.sections), site.match)
+        recheck = _recheck(site.recheck) if site.recheck else None
+    except re.error as error:
+        raise TargetError(f"{where}: match is no regular expression ({error})") from None
+    except TargetError as error:
+        raise TargetError(f"{where}: {error}") from None
+    return Target(
+        target.url,
+        target.spellings,
+        site.name,
+        None,
+        tuple(site.feeds),
+        tuple(site.sitemaps),
+        site.delay,
+        scope if scope != Scope() else None,
+        recheck,
+    )
+
+
+def _recheck(given: _Recheck) -> Recheck:
+    usual = Recheck()
+    share = usual.share if given.share is None else given.share
+    if not 0 <= share <= 100:
+        raise TargetError(f"recheck.share = {share}: a number from 0 to 100 is wanted")
+    return Recheck(
+        share,
+        _age(given.first) if given.first else usual.first,
+        _age(given.last) if given.last else usual.last,
+    )
+
+
+def _age(text: str) -> timedelta:
+    found = _AGE.fullmatch(text.strip())
+    if not found:
+        raise TargetError(f"{text!r} is no length of time. Write 30m, 12h, 7d or 4w")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _moment(value: str | date | None) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    if _AGE.fullmatch(value.strip()):
+        return datetime.now(UTC) - _age(value)
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise TargetError(f"{value!r} is no date. Write 2026-11-01 or 7d") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _explained(message: str) -> str:
+    """msgspec's message with the name that was probably meant."""
+    unknown = re.search(r"unknown field `([^`]*)`(?: - at `\$\.?([^`]*)`)?", message)
+    if not unknown:
+        return message.replace("`$.", "`").replace(" - at ", ", in ")
+    place = unknown[2] or ""
+    struct = _Recheck if place.endswith("recheck") else _Site if place else _Sites
+    fields = [f.name for f in msgspec.structs.fields(struct)]
+    near = difflib.get_close_matches(unknown[1], fields, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(fields)}"
+    return f"unknown key {unknown[1]!r}{f' in {place}' if place else ''}: {hint}"

@@ -1,0 +1,132 @@
+"""newsclip crawl: find the articles of news sites, read them, keep them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from newsclip.options import archive_option, period_options, quiet_option
+from newsclip.reporting import failing_politely, print_report, progress
+
+
+class Length(click.ParamType[float]):
+    """A length of time: ``90s``, ``30m``, ``6h``, ``7d``; a bare number is seconds."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Seconds."""
+        if isinstance(value, (int, float)):
+            return float(value)
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip())
+        if not found:
+            self.fail(f"{value!r} is no length of time. Write 90s, 30m, 6h or 7d.", param, ctx)
+        unit = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}[found[2]]
+        return float(found[1]) * unit
+
+
+def _regex(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    try:
+        if value is not None:
+            re.compile(value)
+    except re.error as error:
+        raise click.BadParameter(f"{value!r} is no regular expression: {error}") from None
+    return value
+
+
+@click.command(
+    epilog="Example: newsclip crawl https://www.africanews.com --since 7d --limit 100",
+    short_help="Crawl news sites and keep their articles.",
+)
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@archive_option
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many article pages.")
+@period_options
+@click.option("--section", "sections", multiple=True, help="Only addresses below this folder.")
+@click.option("--match", callback=_regex, help="Only addresses this regular expression fits.")
+@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests to a host.")
+@click.option("--max-time", type=Length(), help="End after this time: 30m, 6h.")
+@click.option("--all", "everything", is_flag=True, help="Backfill: walk all sitemaps and lists.")
+@click.option(
+    "--recheck",
+    type=Length(),
+    help="Visit again every article not seen for this time (0: all of them), due or not.",
+)
+@click.option(
+    "--contact",
+    envvar="NEWSCLIP_CONTACT",
+    help="Your address or page, shown to the sites; NEWSCLIP_CONTACT sets it too.",
+)
+@click.option("--allow-private", is_flag=True, help="Also crawl hosts that are not public.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="How the summary is printed.",
+)
+@quiet_option
+def command(
+    targets: tuple[str, ...],
+    archive: Path,
+    limit: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    sections: tuple[str, ...],
+    match: str | None,
+    delay: float | None,
+    max_time: float | None,
+    everything: bool,
+    recheck: float | None,
+    contact: str | None,
+    allow_private: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Crawl TARGETs: home pages, domains, feeds, sitemaps, names of known sites, a sites.toml.
+
+    Finds articles by robots.txt, sitemaps, feeds and the links of home and section pages;
+    asks one page at a time of each host, with a pause; fetches again only what is new or due.
+    """
+    from crawler.crawl import crawl, known_sites
+    from crawler.settings import DELAY, Manners, Options, Scope
+    from crawler.targets import TargetError, resolve
+
+    try:
+        resolved = resolve(targets, known_sites(archive))
+    except TargetError as error:
+        raise click.UsageError(str(error)) from None
+    options = Options(
+        limit=limit,
+        max_seconds=max_time,
+        all=everything,
+        recheck_before=_ago(recheck),
+        allow_private=allow_private,
+        contact=contact,
+        manners=Manners(DELAY if delay is None else delay),
+        scope=Scope(since, until, sections, match),
+    )
+    if not contact and not allow_private and not quiet:
+        click.echo(
+            "No contact address given: sites cannot reach you if something goes wrong. "
+            "Give one with --contact or NEWSCLIP_CONTACT.",
+            err=True,
+        )
+    with failing_politely(), progress(enabled=not quiet) as on_change:
+        report = crawl(
+            archive, resolved, options, command=f"crawl {' '.join(targets)}", on_change=on_change
+        )
+    if report.created and not quiet:
+        click.echo(f"Made a new archive: {archive}", err=True)
+    print_report(report, form, quiet)
+    raise SystemExit(report.exit_code)
+
+
+def _ago(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.now(UTC) - timedelta(seconds=seconds)

@@ -1,0 +1,106 @@
+"""What commands that gather pages tell: progress, the summary, and what went wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from crawler.crawl import Report
+    from crawler.tally import Tally
+
+FIGURES = ("found", "fetched", "new", "revised", "unchanged", "gone", "blocked", "failed")
+EXIT_LOCKED = 75
+
+
+@contextmanager
+def failing_politely() -> Iterator[None]:
+    """Errors of the archive and the writer as one line and the right exit code."""
+    from archive.errors import ArchiveError, ArchiveLocked
+    from crawler.writer import WriterFailed
+
+    try:
+        yield
+    except ArchiveLocked as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(EXIT_LOCKED) from None
+    except ArchiveError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(2) from None
+    except WriterFailed as error:
+        click.echo(
+            f"Error: {error}. What was reported as saved is safe; run the command again to go on.",
+            err=True,
+        )
+        raise SystemExit(1) from None
+
+
+@contextmanager
+def progress(*, enabled: bool) -> Iterator[Callable[[Sequence[Tally]], None]]:
+    """A line that follows the tallies, on a terminal only."""
+    if not (enabled and sys.stderr.isatty()):
+        yield lambda tallies: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("looking around")
+
+        def show(tallies: Sequence[Tally]) -> None:
+            counts = [tally.counts() for tally in tallies]
+            figures = ", ".join(f"{sum(c[name] for c in counts)} {name}" for name in FIGURES[:4])
+            sites = tallies[0].site if len(tallies) == 1 else f"{len(tallies)} sites"
+            bar.update(task, description=f"{sites}: {figures}")
+
+        yield show
+
+
+def print_report(report: Report, form: str, quiet: bool) -> None:
+    """One line for each site and one in all; with *quiet* only what went wrong."""
+    for tally in report.tallies:
+        if tally.problem:
+            click.echo(f"{tally.site} could not be crawled: {tally.problem}", err=True)
+        elif tally.has_failed:
+            click.echo(f"{tally.site}: more than 5 % of the requests failed", err=True)
+    if form == "jsonl":
+        for tally in (*report.tallies, report.total):
+            record = {"site": tally.site, **tally.counts(), "seconds": round(tally.seconds, 1)}
+            if tally.problem:
+                record["problem"] = tally.problem
+            if tally.notes:
+                record["notes"] = tally.notes
+            click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    if quiet:
+        return
+    for tally in report.tallies:
+        click.echo(_line(tally))
+        for note in tally.notes[:_MOST_NOTES]:
+            click.echo(f"  {_printable(note)}", err=True)
+        if len(tally.notes) > _MOST_NOTES:
+            click.echo(f"  … and {len(tally.notes) - _MOST_NOTES} notes more", err=True)
+    click.echo(_line(report.total))
+    if report.interrupted:
+        click.echo("Interrupted: what was in flight is saved; the next run goes on from here.")
+    elif report.ended_early:
+        click.echo(f"Ended early: {report.ended_early}. The next run goes on from here.")
+
+
+_MOST_NOTES = 5
+
+
+def _line(tally: Tally) -> str:
+    counts = tally.counts()
+    figures = ", ".join(f"{counts[name]} {name}" for name in FIGURES)
+    return f"{tally.site}: {figures}, {tally.seconds:.1f} seconds"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in text)
