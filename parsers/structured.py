@@ -134,7 +134,7 @@ def story_of(nodes: Sequence[Node], addresses: Iterable[str], titles: Iterable[s
     if not ranked:
         return []
     best = -ranked[0][0]
-    return [node for score, _, node in ranked if -score > 0.5 and -score > best - 5]
+    return [node for score, _, node in ranked if -score > 0.5 and -score > best - 6]
 
 
 def _weight(node: Node) -> float:
