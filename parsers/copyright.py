@@ -89,6 +89,7 @@ def _notice(html: str, at: int) -> str | None:
     after = html[at : at + 600]
     stop = _BREAK.search(after)
     text = plain(before[cut:] + (after[: stop.start()] if stop else after))
+    text = re.sub(r"\s+(?=[.,;])", "", text)
     if len(text) > MAX_NOTICE:
         opening = _NOTICE.search(text)
         if not opening:
