@@ -64,8 +64,7 @@ class ArchiveOutdated(ArchiveError):
         super().__init__(
             path,
             f"{path}: an earlier newsclip made this archive; {needed_for} needs its upgrade. "
-            f"Any command that writes upgrades it, for instance: newsclip check --upgrade "
-            f"--archive {path}",
+            f"Any command that writes upgrades it, for instance: newsclip add URL --archive {path}",
         )
 
 
@@ -103,5 +102,5 @@ class CaptureDamaged(ArchiveError):
         super().__init__(
             path,
             f"{path}: the stored page {capture_id} is damaged ({reason}). "
-            "To see all damage: newsclip check --all",
+            "All other pages can be read; to fetch this one again: newsclip add URL",
         )

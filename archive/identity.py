@@ -43,6 +43,7 @@ _AMP_CACHE = re.compile(
 _AMP_VIEWER = re.compile(r"google\.[a-z.]{2,6}/amp/(s/)?(.+)\Z")
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """What stays the same however a page's address is written.
 
@@ -60,6 +61,7 @@ def url_key(url: str) -> str:
     return (f"{key}?{query}" if query else key) or _other(url)
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str | None:
     """The host *url* is fetched from, in lower-case ASCII and without its port, or ``None``.
 

@@ -19,7 +19,7 @@ from archive.texts import storable
 from archive.times import stamp
 from parsers.records import Article
 
-FORGOTTEN = "forgotten on request; newsclip forget --undo URL allows it again"
+FORGOTTEN = "it was asked to be forgotten"
 
 
 def save(
@@ -33,7 +33,8 @@ def save(
     for visit in visits:
         if visit.outcome is None and visit.article is None:
             raise ValueError(f"{visit.url}: a visit without an article needs an outcome")
-    visits = [_unless_forgotten(connection, visit) for visit in visits]
+    if connection.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone():
+        visits = [_unless_forgotten(connection, visit) for visit in visits]
     pages = [prepare(visit, visit.article) if visit.article else None for visit in visits]
     captures.save([visit.capture for visit in visits if visit.capture])
 

@@ -19,6 +19,12 @@ RANKED = 5_000
 """Matches that are ranked by relevance: the newest so many. Ranking all would take a second
 in a large archive, whatever the word."""
 
+SORTED = 4_000
+"""Matches of a query that are all sorted by time; of more, the newest articles are tried."""
+
+WALKED = 4_000
+"""Articles tried, from the newest back, for a query with many matches."""
+
 WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
 """How much a word counts in headline, dek, caption, dateline, body and search_text."""
 
@@ -58,21 +64,22 @@ def search(
     """The articles found, at most the filters' limit (:data:`DEFAULT_LIMIT` without one)."""
     register(connection)
     conditions, values = filters.conditions()
-    limit = DEFAULT_LIMIT if filters.limit is None else filters.limit
-    values["limit"] = limit
-    if query.strip():
-        expression = match_expression(query)
-        if expression is None:
-            return []
-        _require_index(connection, path)
-        values["query"] = expression
-        sql = _by_relevance(conditions) if by_relevance else _newest(conditions)
-    else:
-        sql = _listed(conditions)
+    values["limit"] = DEFAULT_LIMIT if filters.limit is None else filters.limit
     with snapshot(connection):
-        found = connection.execute(sql, values).fetchall()
+        if not query.strip():
+            ids = _ids(connection, _newest("articles a", conditions), values)
+        else:
+            values["query"] = match_expression(query)
+            if values["query"] is None:
+                return []
+            _require_index(connection, path)
+            if by_relevance:
+                ids = _ids(connection, _by_relevance(conditions), values)
+            else:
+                ids = _newest_found(connection, conditions, values)
+        rows = _rows(connection, ids)
     marked = highlights(query)
-    return [_hit(row, marked) for row in found]
+    return [_hit(rows[article_id], marked) for article_id in ids]
 
 
 def matching_ids(
@@ -87,8 +94,8 @@ def matching_ids(
         if values["query"] is None:
             return array("q")
         _require_index(connection, path)
-        source = "articles_fts f JOIN articles a ON a.id = f.rowid"
-        conditions = ["f.articles_fts MATCH :query", *conditions]
+        source = _FOUND
+        conditions = [_MATCHES, *conditions]
     sql = f"SELECT a.id FROM {source} WHERE {' AND '.join(conditions) or '1'}"
     if filters.limit is not None:
         sql += f" ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
@@ -96,30 +103,58 @@ def matching_ids(
     return array("q", sorted(row[0] for row in connection.execute(sql, values)))
 
 
-def _newest(conditions: list[str]) -> str:
-    where = " AND ".join(["f.articles_fts MATCH :query", *conditions])
-    return (
-        f"SELECT {_SHOWN} FROM articles_fts f JOIN articles a ON a.id = f.rowid WHERE {where}"
-        f" ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
-    )
+_FOUND = "articles_fts f JOIN articles a ON a.id = f.rowid"
+_MATCHES = "f.articles_fts MATCH :query"
+
+
+def _newest(source: str, conditions: list[str]) -> str:
+    where = " AND ".join(conditions) or "1"
+    return f"SELECT a.id FROM {source} WHERE {where} ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
+
+
+def _newest_found(
+    connection: sqlite3.Connection, conditions: list[str], values: dict[str, Any]
+) -> list[int]:
+    """The newest matches. Of a rare word all are sorted; a common one is met on the way back
+    from the newest article, and only where that fails are all its matches sorted."""
+    (matches,) = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM articles_fts f WHERE {_MATCHES} LIMIT {SORTED + 1})",
+        values,
+    ).fetchone()
+    if matches > SORTED:
+        walk = (
+            f"SELECT id FROM ({_newest('articles a', conditions).replace(':limit', ':walked')}) n"
+            f" WHERE EXISTS (SELECT 1 FROM articles_fts f WHERE f.rowid = n.id AND {_MATCHES})"
+            " LIMIT :limit"
+        )
+        ids = _ids(connection, walk, values | {"walked": WALKED})
+        if len(ids) == values["limit"]:
+            return ids
+    return _ids(connection, _newest(_FOUND, [_MATCHES, *conditions]), values)
 
 
 def _by_relevance(conditions: list[str]) -> str:
-    where = " AND ".join(["f.articles_fts MATCH :query", *conditions])
+    where = " AND ".join([_MATCHES, *conditions])
     weights = ", ".join(map(str, WEIGHTS))
     return (
-        f"SELECT {_SHOWN} FROM (SELECT a.id AS found, bm25(articles_fts, {weights}) AS score"
-        f" FROM articles_fts f JOIN articles a ON a.id = f.rowid WHERE {where}"
-        f" ORDER BY f.rowid DESC LIMIT {RANKED}) JOIN articles a ON a.id = found"
-        f" ORDER BY score, {AT} DESC, a.id DESC LIMIT :limit"
+        f"SELECT id FROM (SELECT a.id AS id, {AT} AS at, bm25(articles_fts, {weights}) AS score"
+        f" FROM {_FOUND} WHERE {where} ORDER BY f.rowid DESC LIMIT {RANKED})"
+        " ORDER BY score, at DESC, id DESC LIMIT :limit"
     )
 
 
-def _listed(conditions: list[str]) -> str:
-    where = " AND ".join(conditions) or "1"
-    return (
-        f"SELECT {_SHOWN} FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
-    )
+def _ids(connection: sqlite3.Connection, sql: str, values: dict[str, Any]) -> list[int]:
+    return [row[0] for row in connection.execute(sql, values)]
+
+
+def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        sql = f"SELECT {_SHOWN} FROM articles a WHERE a.id IN ({marks})"
+        found.update((row[0], row) for row in connection.execute(sql, chunk))
+    return found
 
 
 _NAMES = (*(field.name for field in fields(Hit) if field.name != "snippet"), "dek", "body")

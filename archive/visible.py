@@ -56,6 +56,8 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 
+_MAY_PASS = re.compile(r"\d|\b(?:ago|now)\b")
+
 
 def visible(article: Article) -> Visible:
     """What a reader sees of *article*, field by field. Only what is there has a key."""
@@ -104,7 +106,9 @@ def alike(text: str | None) -> str:
 
 
 def _without_passing(text: str | None) -> str | None:
-    return _PASSING.sub("", text) if text else text
+    if not text or len(text) > _LONGEST_NOTICE or not _MAY_PASS.search(text):
+        return text
+    return _PASSING.sub("", text)
 
 
 _ORDER = (
