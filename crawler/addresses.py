@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from archive.identity import host_of, site_of
 from archive.records import Kind
 from crawler.settings import LONGEST_ADDRESS
 
@@ -148,6 +147,8 @@ def pattern(url: str) -> str:
     except ValueError:
         return "?"
     words = [_fold(word) for word in parts.path.split("/") if word]
+    # All tags, authors and topics are one family, whatever their names.
+    words = ["*" if n and words[n - 1] in _FRONT_WORDS else word for n, word in enumerate(words)]
     names = sorted({name.lower()[:30] for name, _ in parse_qsl(parts.query)})[:6]
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}/{'/'.join(words[:8])}{'/+' if len(words) > 8 else ''}?{'&'.join(names)}"
@@ -166,6 +167,7 @@ def _fold(word: str) -> str:
     return word.lower()
 
 
-def in_site(url: str, site: str) -> bool:
-    """Whether *url* stands on the registered domain (or bare host) *site*."""
-    return site_of(url) == site and host_of(url) is not None
+def is_index(url: str) -> bool:
+    """Whether *url* lists what is listed elsewhere too: a tag, an author, a topic."""
+    words = {word.lower() for word in urlsplit(url).path.split("/")}
+    return bool(words & _FRONT_WORDS) and not is_numbered_page(url)

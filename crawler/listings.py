@@ -263,7 +263,8 @@ class Listings:
             fetched.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=schedule
         )
         self._site.done.add(url_key(fetched.url))
-        written = await asyncio.wrap_future(self._run.writer.put(visit, candidates, kind))
+        put = self._run.writer.put(visit, candidates, kind, is_awaited=True)
+        written = await asyncio.wrap_future(put)
         self._site.tally.found += self._site.new_articles(written.added)
         self._run.on_change()
 

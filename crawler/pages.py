@@ -256,7 +256,8 @@ class Pages:
         kind: Kind | None,
         moved_to: str | None,
     ) -> Written:
-        future = self._run.writer.put(visit, candidates, kind, moved_to)
+        is_front = kind == "front"
+        future = self._run.writer.put(visit, candidates, kind, moved_to, is_awaited=is_front)
         written = await asyncio.wrap_future(future)
         self._site.tally.found += self._site.new_articles(written.added)
         self._count(written)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Kind, Waiting
-from crawler.addresses import is_numbered_page
+from crawler.addresses import is_index, is_numbered_page
 from crawler.fetch import Fetched
 from crawler.hosts import Stopping
 from crawler.listings import Listings
@@ -32,10 +32,11 @@ from crawler.targets import Target
 Result = TypeVar("Result")
 _CHUNK = 50
 _FRONTS_AT_ONCE = 6
-_IDLE_FRONTS = 20
-"""Fronts that may lead to nothing new, in a run..."""
-_IDLE_SHARE = 0.12
-"""...and this share of the articles known, beyond them."""
+_IDLE_FRONTS = {True: 4, False: 24}
+"""Fronts of a run that may lead to nothing new, where there are lists (sitemaps, feeds) and
+where there are none..."""
+_IDLE_SHARE = {True: 0.08, False: 0.25}
+"""...and this share of the articles found, beyond them."""
 
 
 class Session:
@@ -193,7 +194,8 @@ class Session:
         return []
 
     async def _due_fronts(self, host: str) -> list[Waiting]:
-        allowed = _IDLE_FRONTS + _IDLE_SHARE * self._site.tally.found
+        has_lists = self._listings.entries > 0
+        allowed = _IDLE_FRONTS[has_lists] + _IDLE_SHARE[has_lists] * self._site.tally.found
         if self._idle_fronts > allowed and not self._run.options.all:
             return []
         visited = self._visited_fronts
@@ -201,9 +203,17 @@ class Session:
             lambda a: a.frontier.due(host, kinds=("front",), limit=500, without=visited)
         )
         chunk = [waiting for waiting in found if waiting.url_key not in self._site.done]
-        # Lists that went on giving first, families that gave nothing last.
-        chunk.sort(key=lambda w: (self._site.shapes.idle(w.url), not is_numbered_page(w.url)))
+        chunk.sort(key=self._promise)
         return chunk[:_FRONTS_AT_ONCE]
+
+    def _promise(self, front: Waiting) -> tuple[int, bool, bool, bool]:
+        """Sorts fronts: lists that went on giving first, families that gave nothing last."""
+        return (
+            self._site.shapes.idle(front.url),
+            is_index(front.url),
+            not is_numbered_page(front.url),
+            front.url_key not in self._site.fronts,
+        )
 
     async def _deal(self, waiting: Waiting) -> None:
         """Visit one address, or decide not to."""

@@ -51,6 +51,8 @@ class Item:
     """What the visited address proved to be, to be remembered."""
     moved_to: str | None = None
     """Where a redirect led: the page's address from now on."""
+    is_awaited: bool = False
+    """Whether somebody can do nothing else before this is saved: the batch does not wait."""
     done: Future[Written] = field(default_factory=Future)
 
 
@@ -99,9 +101,11 @@ class Writer:
         candidates: Sequence[Candidate] = (),
         kind: Kind | None = None,
         moved_to: str | None = None,
+        *,
+        is_awaited: bool = False,
     ) -> Future[Written]:
         """Save *visit* and keep *candidates* with the next batch."""
-        item = Item(visit, candidates, kind, moved_to)
+        item = Item(visit, candidates, kind, moved_to, is_awaited)
         self._queue.put(item)
         if self._failure:  # the thread is gone: nobody else will answer
             self._refuse_all()
@@ -160,7 +164,8 @@ class Writer:
                 if not batch:
                     deadline = time.monotonic() + BATCH_SECONDS
                 batch.append(work)
-                if len(batch) < BATCH and time.monotonic() < deadline:
+                is_late = work.is_awaited or time.monotonic() >= deadline
+                if len(batch) < BATCH and not is_late:
                     continue
             self._save(batch)
             batch = []
