@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +87,15 @@ def _settle_duplicates(texts: list[str], labels: list[int]) -> None:
     lines = Counter(_fold(text) for text, kept in zip(texts, labels, strict=True) if kept)
     for key, indexes in places.items():
         if len(indexes) > 1 and lines[key] > 1:
-
-            def company(i: int) -> int:
-                around = range(max(0, i - 8), min(len(texts), i + 9))
-                return sum(len(texts[j]) for j in around if labels[j] and j not in indexes)
-
-            best = max(indexes, key=company)
+            best = max(indexes, key=partial(_company, texts, labels, set(indexes)))
             for i in indexes:
                 labels[i] = int(i == best)
+
+
+def _company(texts: list[str], labels: list[int], others: set[int], i: int) -> int:
+    """How much article text stands around a block."""
+    around = range(max(0, i - 8), min(len(texts), i + 9))
+    return sum(len(texts[j]) for j in around if labels[j] and j not in others)
 
 
 def _weights(page: Document, labels: list[int], weight: float) -> list[float]:

@@ -36,8 +36,8 @@ class Votes:
         found on fewer than *domains* domains have none."""
         near, far = self.by_domain.get(without or "", ({}, {}))
         return Lexicon(
-            _weights(self.near, near, domains),
-            _weights(self.far, far, domains),
+            _Weights(self.near, near, domains),
+            _Weights(self.far, far, domains),
         )
 
 
@@ -90,7 +90,7 @@ def _total(tables: list[_Table]) -> _Table:
     return {word: (a, f, int(n)) for word, (a, f, n) in sums.items()}
 
 
-class _weights(dict[str, float]):  # noqa: N801 - a dictionary that fills itself
+class _Weights(dict[str, float]):
     """Weights worked out when asked for: few words of a fit are ever looked up."""
 
     def __init__(self, total: _Table, own: _Table, domains: int) -> None:

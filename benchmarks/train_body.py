@@ -72,15 +72,18 @@ def train(pages: Sequence[Labelled]) -> tuple[Votes, str]:
     """The votes of all pages, and the source of the trees."""
     votes = Votes(pages)
     lexicons: dict[str, Any] = {}
-    rows: list[list[float]] = []
+    rows: list[Sequence[float]] = []
     labels: list[int] = []
     weights: list[float] = []
     for page in pages:
         if page.domain not in lexicons:
             lexicons[page.domain] = votes.lexicon(without=page.domain)
-        rows += measure(page.page.layout, page.story, lexicons[page.domain])
-        labels += page.labels
-        weights += page.weights
+        measured = measure(page.page.layout, page.story, lexicons[page.domain])
+        for row, label, weight in zip(measured, page.labels, page.weights, strict=True):
+            if row:
+                rows.append(row)
+                labels.append(label)
+                weights.append(weight)
     data = numpy.array(rows, dtype=numpy.float32)
     scale = numpy.array(weights) / numpy.mean(weights)
     model = lightgbm.train(
@@ -96,7 +99,7 @@ def train(pages: Sequence[Labelled]) -> tuple[Votes, str]:
 def judge_of(votes: Votes, source: str) -> BlockJudge:
     """The judge as it would be loaded from its files."""
     module = types.ModuleType("trees")
-    exec(compile(source, "trees", "exec"), module.__dict__)  # noqa: S102 - made just above
+    exec(compile(source, "trees", "exec"), module.__dict__)
     return BlockJudge(votes.lexicon(), module.score)
 
 

@@ -161,7 +161,7 @@ def lay_out(root: LexborNode) -> Layout:
         text = clean("".join(parts))
         parts.clear()
         if text:
-            linked = len("".join("".join(link_parts).split())) if link_parts else 0
+            linked = len(" ".join("".join(link_parts).split())) if link_parts else 0
             blocks.append(Block(text, box, len(blocks), min(linked, len(text))))
             box.text_chars += len(text)
             box.link_chars += linked

@@ -47,7 +47,6 @@ def story_of(page: Document, head: Head) -> Story:
         if isinstance(count, int | str) and str(count).isdigit():
             words = max(words, int(str(count)[:6]))
     return Story(
-        head.headline.value if head.headline else None,
         page.first_meta("description", "og:description", "twitter:description"),
         body if len(body) > _SHORT_BODY else None,
         words,

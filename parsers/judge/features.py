@@ -3,50 +3,65 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from html import unescape
-from typing import Any
 
 from parsers.judge.lexicon import Lexicon
 from parsers.judge.phrases import phrase_kind
-from parsers.layout import Block, Box, Layout
+from parsers.layout import Box, Layout
 
 PROSE = 80
 """Blocks at least this long, with few links, count as prose when boxes are compared."""
+
+Row = tuple[float, ...]
+"""The features of one block: what :func:`measure` says it measures, in that order."""
 
 _TAGS = {
     tag: code
     for code, tags in enumerate(
         (
-            ("p",),
-            ("div", "section", "article", "main", "body", "center"),
-            ("h1",),
-            ("h2",),
-            ("h3",),
-            ("h4", "h5", "h6"),
-            ("li",),
-            ("dt", "dd", "dl"),
-            ("blockquote", "q"),
-            ("td", "th", "tr", "table", "tbody"),
-            ("figcaption", "figure", "caption"),
-            ("header",),
-            ("aside",),
-            ("footer",),
-            ("form", "fieldset", "legend"),
-            ("ul", "ol"),
-            ("pre", "code"),
-            ("summary", "details"),
+            "p",
+            "div section article main body center",
+            "h1",
+            "h2",
+            "h3",
+            "h4 h5 h6",
+            "li",
+            "dt dd dl",
+            "blockquote q",
+            "td th tr table tbody",
+            "figcaption figure caption",
+            "header",
+            "aside",
+            "footer",
+            "form fieldset legend",
+            "ul ol",
+            "pre code",
+            "summary details",
         )
     )
-    for tag in tags
+    for tag in tags.split()
 }
 _OTHER_TAG = 18
-_DIGITS = str.maketrans("", "", "0123456789")
-_WITHIN = ("li", "table", "blockquote", "aside", "header", "figure", "form", "article", "footer")
-
-FEATURES: tuple[str, ...] = ()
-"""Their names, in the order of each row."""
+_WITHIN = {
+    tag: 1 << bit
+    for bit, tag in enumerate(
+        ("li", "table", "blockquote", "aside", "header", "figure", "form", "article", "footer")
+    )
+}
+_ENDS = {
+    **dict.fromkeys(".。।؟?!！？۔…", 5),
+    **dict.fromkeys("\"'”’»」』)）]", 4),
+    **dict.fromkeys(":：", 3),
+    **dict.fromkeys(",;،、", 2),
+    **dict.fromkeys("→»›>|/", 6),
+}
+_FAR = 20
+"""Distances to prose are counted up to this many blocks."""
+_LONELY = 3
+"""Links that stand further from prose than this many blocks are not looked at."""
+_MARKUP = re.compile(r"<[^<>]*>")
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 class Story:
@@ -54,21 +69,15 @@ class Story:
 
     def __init__(
         self,
-        headline: str | None = None,
         description: str | None = None,
         body: str | None = None,
         words: int = 0,
         head_block: int | None = None,
     ) -> None:
-        self.headline = fold(headline or "")
         self.description = fold(description or "")
-        self.body = fold(_TAG.sub(" ", unescape(body))) if body else ""
+        self.body = fold(_MARKUP.sub(" ", unescape(body))) if body else ""
         self.words = words
         self.head_block = head_block
-
-
-_TAG = re.compile(r"<[^<>]*>")
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
@@ -83,327 +92,264 @@ class _Branch:
         "blocks",
         "box",
         "depth",
+        "direct",
         "far",
         "far_max",
         "far_min",
+        "far_sum",
+        "inside",
         "near",
-        "own",
         "parent",
         "prose",
-        "prose_below",
-        "prose_direct",
-        "short",
+        "shared",
         "sign",
         "tag",
         "twins",
         "within",
     )
 
-    def __init__(self, box: Box, parent: _Branch | None) -> None:
+    def __init__(self, box: Box, parent: _Branch | None, near: float, far: float) -> None:
         self.box = box
         self.parent = parent
         self.tag = _TAGS.get(box.tag, _OTHER_TAG)
-        self.prose = 0  # characters of prose in blocks that stand directly in the box
-        self.prose_direct = 0  # in those and in the boxes directly inside
-        self.prose_below = 0  # anywhere below
-        self.blocks = 0
-        self.short = 0
+        self.near = near
+        self.far = far
+        if parent is None:
+            self.depth = self.within = 0
+            self.far_sum = self.far_min = self.far_max = far
+        else:
+            self.depth = parent.depth + 1
+            self.within = parent.within | _WITHIN.get(box.tag, 0)
+            self.far_sum = parent.far_sum + far
+            self.far_min = far if far < parent.far_min else parent.far_min
+            self.far_max = far if far > parent.far_max else parent.far_max
+        self.sign = 0
         self.twins = 1
-        self.depth = 0
+        self.blocks = 0
+        self.prose = 0  # characters of prose that stand in the box itself
+        self.direct = 0  # in it or in a box directly inside
+        self.inside = 0  # anywhere inside
+        self.shared: Row | None = None
 
 
-def measure(layout: Layout, story: Story, lexicon: Lexicon) -> list[list[float]]:
-    """One row of numbers a block, in the order of :data:`FEATURES`."""
-    blocks = layout.blocks
-    if not blocks:
-        return []
-    return _Page(layout, story, lexicon).rows()
+def measure(layout: Layout, story: Story, lexicon: Lexicon) -> list[Row | None]:
+    """The features of each block; ``None`` for one that is out without a look: links far from
+    any prose."""
+    return _Page(layout, story, lexicon).rows() if layout.blocks else []
 
 
 class _Page:
     def __init__(self, layout: Layout, story: Story, lexicon: Lexicon) -> None:
         self.layout = layout
         self.story = story
-        self.branches = self._grow(lexicon)
+        self.branches: dict[Box, _Branch] = {}
+        self._grow(lexicon)
         self._weigh()
 
-    def _grow(self, lexicon: Lexicon) -> dict[int, _Branch]:
-        """A branch for each box that holds a block, outer ones first."""
-        branches: dict[int, _Branch] = {}
-        signs: Counter[tuple[Any, ...]] = Counter()
+    def _grow(self, lexicon: Lexicon) -> None:
+        """A branch for each box that holds a block, outer ones first; boxes with the same
+        tag and names below the same kind of parent bear the same sign."""
+        branches = self.branches
+        signs: dict[tuple[str, str, int], int] = {}
+        twins: list[int] = []
         weigh = lexicon.weigh
         for box in self.layout.boxes:
             if box.end == box.start:
                 continue
-            parent = branches[id(box.parent)] if box.parent else None
-            branch = branches[id(box)] = _Branch(box, parent)
             names = box.names
             near, far = weigh(names) if names else (0.0, 0.0)
-            branch.near = near
-            branch.own = far
-            if parent is None:
-                branch.far = branch.far_min = branch.far_max = far
-                branch.within = 0
-                branch.sign = (box.tag,)
-            else:
-                branch.depth = parent.depth + 1
-                branch.far = parent.far + far
-                branch.far_min = min(far, parent.far_min)
-                branch.far_max = max(far, parent.far_max)
-                branch.within = parent.within | _WITHIN_BIT.get(box.tag, 0)
-                branch.sign = (box.tag, names, parent.sign[:2])
-            signs[branch.sign] += 1
+            parent = branches[box.parent] if box.parent else None
+            branch = branches[box] = _Branch(box, parent, near, far)
+            key = (box.tag, names, parent.tag if parent else -1)
+            sign = signs.get(key)
+            if sign is None:
+                sign = signs[key] = len(twins)
+                twins.append(0)
+            branch.sign = sign
+            twins[sign] += 1
         for branch in branches.values():
-            branch.twins = signs[branch.sign]
-        return branches
+            branch.twins = twins[branch.sign]
+        self.sign_prose = [0] * len(twins)
+        self.sign_chars = [0] * len(twins)
 
     def _weigh(self) -> None:
-        """How much prose each box holds; the box that holds most of it directly."""
+        """How much prose each box holds, and the box that holds most of it directly."""
         branches = self.branches
-        self.prose = 0
-        self.sign_prose: Counter[tuple[Any, ...]] = Counter()
-        self.sign_chars: Counter[tuple[Any, ...]] = Counter()
+        total = 0
+        is_prose: list[bool] = []
         for block in self.layout.blocks:
-            branch = branches[id(block.box)]
+            branch = branches[block.box]
             branch.blocks += 1
             length = len(block.text)
             self.sign_chars[branch.sign] += length
             if length >= PROSE and block.link_chars * 3 < length:
+                is_prose.append(True)
                 branch.prose += length
-                self.prose += length
+                total += length
                 self.sign_prose[branch.sign] += length
-        main: _Branch | None = None
-        for branch in reversed(branches.values()):
-            branch.prose_below += branch.prose
-            branch.prose_direct += branch.prose
+            else:
+                is_prose.append(False)
+        self.is_prose = is_prose
+        self.prose = total or 1
+        ordered = list(branches.values())
+        main = ordered[-1]
+        for branch in reversed(ordered):
+            prose = branch.prose
+            branch.inside += prose
+            branch.direct += prose
             parent = branch.parent
             if parent is not None:
-                parent.prose_below += branch.prose_below
-                parent.prose_direct += branch.prose
-                parent.short += branch.blocks
-            if main is None or branch.prose_direct > main.prose_direct:
+                parent.inside += branch.inside
+                parent.direct += prose
+            if branch.direct > main.direct:
                 main = branch
-        assert main is not None
         self.main = main
-        self.spine: dict[int, int] = {}
+        self.spine: dict[_Branch, int] = {}
         up: _Branch | None = main
         while up is not None:
-            self.spine[id(up.box)] = up.depth
+            self.spine[up] = up.depth
             up = up.parent
 
-    def rows(self) -> list[list[float]]:
+    def rows(self) -> list[Row | None]:
+        """One row a block."""
         blocks = self.layout.blocks
         branches = self.branches
         story = self.story
+        description, body = story.description, story.body
         main = self.main
-        spine = self.spine
-        main_start, main_end = main.box.start, main.box.end
-        prose = self.prose or 1
+        start, end = main.box.start, main.box.end
+        is_prose = self.is_prose
+        since = _distances(is_prose)
+        until = _distances(is_prose[::-1])[::-1]
+        first, last = _edges(is_prose, start, end)
         count = len(blocks)
-        h1 = story.head_block if story.head_block is not None else -1
+        h1 = story.head_block
         lengths = [len(block.text) for block in blocks]
-        links = [block.link_chars / length for block, length in zip(blocks, lengths, strict=True)]
+        densities = [block.link_chars / len(block.text) for block in blocks]
         total = sum(lengths)
-        texts = Counter(block.text for block in blocks)
-        pictures = [picture.index for picture in self.layout.pictures]
+        to_h1 = sum(lengths[: h1 + 1]) if h1 is not None else 0
+        texts = Counter([block.text for block in blocks])
+        same_page = (
+            main.inside / self.prose,
+            self.prose,
+            count,
+            main.inside / (6 * story.words) if story.words else -1.0,
+        )
+        rows: list[Row | None] = []
         before = 0
-        chars_to_h1 = sum(lengths[: h1 + 1])
-        is_prose = [n >= PROSE and d < 0.34 for n, d in zip(lengths, links, strict=True)]
-        first_prose, last_prose = _edges(is_prose, main_start, main_end)
-        next_prose = _distances(is_prose[::-1])[::-1]
-        previous_prose = _distances(is_prose)
-        relations: dict[int, tuple[float, ...]] = {}
-        main_share = main.prose_below / prose
-        body_known = 1 if story.body else 0
-        words_ratio = main.prose_below / (6 * story.words) if story.words else -1.0
-        rows = []
         for i, block in enumerate(blocks):
-            text = block.text
             length = lengths[i]
-            box = block.box
-            key = id(box)
-            shared = relations.get(key)
-            branch = branches[key]
-            if shared is None:
-                shared = relations[key] = self._relation(branch, prose)
-            last = text[-1]
-            opening = text[0]
-            words = text.count(" ") + 1
-            if length < 250:
-                folded = _NO_LETTER.sub("", text.lower())
-                kind = phrase_kind(text)
-                digits = length - len(text.translate(_DIGITS))
-                titled = _likeness(folded, story.headline)
-                case = 2 if text.isupper() else 1 if text.istitle() else 0
-            else:
+            density = densities[i]
+            before += length
+            if density > 0.9 and since[i] > _LONELY and until[i] > _LONELY and length < 120:
+                rows.append(None)
+                continue
+            text = block.text
+            branch = branches[block.box]
+            shared = branch.shared or self._shared(branch)
+            described = in_body = -1
+            if description or body:
                 folded = _NO_LETTER.sub("", text[:80].lower())
-                kind = 0
-                digits = titled = case = 0
-            described = -1
-            if story.description:
-                described = 1 if folded[:60] in story.description else 0
-            in_body = -1
-            if body_known:
-                in_body = 0
-                if folded[:40] in story.body:
-                    in_body = 1
-                    tail = _NO_LETTER.sub("", text[-60:].lower())[-30:]
-                    if tail in story.body:
-                        in_body = 2
-            sibling_before = i > 0 and blocks[i - 1].box.parent is box.parent
-            sibling_after = i + 1 < count and blocks[i + 1].box.parent is box.parent
+                if description:
+                    described = 1 if folded[:60] in description else 0
+                if body:
+                    in_body = 0
+                    if folded[:40] in body:
+                        tail = _NO_LETTER.sub("", text[-60:].lower())[-30:]
+                        in_body = 2 if tail in body else 1
             rows.append(
-                [
+                (
                     length,
-                    links[i],
-                    words,
-                    length / words,
-                    text.count(",") + text.count(";"),
-                    text.count(". ") + text.count("? ") + text.count("! "),
-                    _ENDS.get(last, 1 if last.isalnum() else 0),
-                    3 if opening.isupper() else 2 if opening.islower() else _OPENS.get(opening, 1),
-                    digits / length,
-                    case,
-                    ("|" in text) + 2 * ("©" in text) + 4 * ("@" in text),
-                    kind,
-                    titled,
+                    density,
+                    text.count(" "),
+                    _ENDS.get(text[-1], 0),
+                    ("|" in text) + 2 * ("©" in text) + 4 * ("@" in text) if length < 250 else 0,
+                    phrase_kind(text) if length < 250 else 0,
                     described,
                     in_body,
                     texts[text],
-                    i - h1 if h1 >= 0 else -999,
-                    before - chars_to_h1,
+                    i - h1 if h1 is not None else -999,
+                    before - to_h1,
                     before / total,
-                    (total - before - length),
-                    i - main_start,
-                    main_end - i,
-                    i - first_prose,
-                    last_prose - i,
-                    previous_prose[i],
-                    next_prose[i],
-                    lengths[i - 1] if i else 0,
-                    links[i - 1] if i else 1,
+                    total - before,
+                    i - start,
+                    end - i,
+                    i - first,
+                    last - i,
+                    since[i],
+                    until[i],
+                    densities[i - 1] if i else 1,
                     lengths[i + 1] if i + 1 < count else 0,
-                    links[i + 1] if i + 1 < count else 1,
-                    sibling_before + 2 * sibling_after,
-                    branches[id(blocks[i - 1].box)].tag if i else -1,
-                    branches[id(blocks[i + 1].box)].tag if i + 1 < count else -1,
+                    densities[i + 1] if i + 1 < count else 1,
                     *shared,
-                    len(pictures) and _between(pictures, i, i + 1),
-                    main_share,
-                    prose,
-                    count,
-                    body_known,
-                    words_ratio,
-                ]
+                    *same_page,
+                )
             )
-            before += length
         return rows
 
-    def _relation(self, branch: _Branch, prose: int) -> tuple[float, ...]:
+    def _shared(self, branch: _Branch) -> Row:
         """What all blocks of one box share."""
         box = branch.box
+        prose = self.prose
         parent = branch.parent or branch
         grand = parent.parent or parent
         great = grand.parent or grand
-        common = branch
         spine = self.spine
-        while id(common.box) not in spine:
-            common = common.parent  # type: ignore[assignment]
-        chars = box.text_chars or 1
-        parent_chars = parent.box.text_chars or 1
-        grand_chars = grand.box.text_chars or 1
-        sign_chars = self.sign_chars[branch.sign] or 1
-        return (
+        common = branch
+        while common not in spine:
+            common = common.parent or self.main
+        parent_box, grand_box = parent.box, grand.box
+        parent_chars = parent_box.text_chars or 1
+        grand_chars = grand_box.text_chars or 1
+        sign = branch.sign
+        shared = branch.shared = (
             branch.tag,
-            parent.tag,
-            grand.tag,
             branch.near,
             parent.near,
-            grand.own,
-            great.own,
-            branch.far,
+            grand.far,
+            great.far,
+            branch.far_sum,
             branch.far_min,
             branch.far_max,
             branch.within,
             branch.blocks,
-            parent.short,
-            grand.short,
-            box.link_chars / chars,
-            parent.box.link_chars / parent_chars,
-            grand.box.link_chars / grand_chars,
-            branch.prose_direct / prose,
-            parent.prose_direct / prose,
-            parent.prose_below / prose,
-            grand.prose_direct / prose,
-            grand.prose_below / prose,
-            parent.prose_below / parent_chars,
-            grand.prose_below / grand_chars,
+            box.link_chars / (box.text_chars or 1),
+            parent_box.link_chars / parent_chars,
+            grand_box.link_chars / grand_chars,
+            branch.direct / prose,
+            parent.direct / prose,
+            parent.inside / prose,
+            grand.direct / prose,
+            grand.inside / prose,
+            parent.inside / parent_chars,
+            grand.inside / grand_chars,
             parent_chars,
-            box.end - box.start,
-            parent.box.end - parent.box.start,
+            parent_box.end - parent_box.start,
             self.main.depth - common.depth,
             branch.depth - common.depth,
             branch.depth,
             branch.twins,
             parent.twins,
             grand.twins,
-            self.sign_prose[branch.sign] / prose,
-            sign_chars,
-            self.sign_prose[branch.sign] / sign_chars,
+            self.sign_prose[sign] / prose,
+            self.sign_chars[sign],
         )
-
-
-_WITHIN_BIT = {
-    "li": 1,
-    "table": 2,
-    "blockquote": 4,
-    "aside": 8,
-    "header": 16,
-    "figure": 32,
-    "form": 64,
-    "article": 128,
-    "footer": 256,
-}
-_ENDS = {
-    **dict.fromkeys(".。।؟?!！？۔…", 5),
-    **dict.fromkeys("\"'”’»」』)）]", 4),
-    **dict.fromkeys(":：", 3),
-    **dict.fromkeys(",;،、", 2),
-    **dict.fromkeys("→»›>|/", 6),
-}
-_OPENS = {**dict.fromkeys("\"'“‘«„「『", 4), **dict.fromkeys("0123456789", 5)}
-
-
-def _likeness(folded: str, headline: str) -> int:
-    if not headline or not folded:
-        return 0
-    if folded == headline:
-        return 3
-    if folded in headline or headline in folded:
-        return 2 if len(folded) > 12 else 1
-    return 0
+        return shared
 
 
 def _edges(is_prose: list[bool], start: int, end: int) -> tuple[int, int]:
     """The first and the last block of prose in the main box."""
-    inside = [i for i in range(start, end) if is_prose[i]]
-    return (inside[0], inside[-1]) if inside else (start, end)
+    inside = is_prose[start:end]
+    if True not in inside:
+        return start, end
+    return start + inside.index(True), end - 1 - inside[::-1].index(True)
 
 
 def _distances(is_prose: list[bool]) -> list[int]:
-    """How many blocks ago prose was seen, up to 20."""
+    """How many blocks ago prose was seen."""
     found = []
-    since = 20
+    since = _FAR
     for prose in is_prose:
         found.append(since)
-        since = 1 if prose else min(since + 1, 20)
+        since = 1 if prose else min(since + 1, _FAR)
     return found
-
-
-def _between(sorted_numbers: list[int], low: int, high: int) -> int:
-    return bisect_left(sorted_numbers, high) - bisect_left(sorted_numbers, low)
-
-
-def row_of(block: Block) -> int:
-    """The row of a block."""
-    return block.index

@@ -15,6 +15,10 @@ Trees = Callable[[Sequence[float]], float]
 """A row of features to a score: above 0 speaks for the article."""
 
 
+OUT = -9.0
+"""The score of blocks that are out without a look."""
+
+
 class BlockJudge:
     """Says of each block of a page how much speaks for its being part of the article."""
 
@@ -25,7 +29,8 @@ class BlockJudge:
     def scores(self, layout: Layout, story: Story) -> list[float]:
         """A score a block. Above 0: more likely article than not."""
         trees = self.trees
-        return [trees(row) for row in measure(layout, story, self.lexicon)]
+        rows = measure(layout, story, self.lexicon)
+        return [trees(row) if row else OUT for row in rows]
 
 
 @cache
