@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from charset_normalizer import from_bytes
 from w3lib.encoding import (
     html_body_declared_encoding,
     http_content_type_encoding,
@@ -12,8 +13,24 @@ from w3lib.encoding import (
     resolve_encoding,
 )
 
-_ASCII_COMPATIBLE = re.compile(rb"[\x80-\xff]")
-_FALLBACK = "cp1252"
+_HIGH = re.compile(rb"[\x80-\xff]")
+_MARKUP = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<[^>]*>|\s+", re.S | re.I)
+_ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BJI])")
+_WESTERN = ("cp1252", "iso8859-1", "iso8859-15")
+_SAMPLE = 20_000
+_DETECTABLE = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "iso8859_2",
+    "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "cp874",
+]  # fmt: skip
+"""What pages without a declaration are written in; UTF-8 has been ruled out before."""
+
+_LATIN = ("cp1250", "cp1252", "cp1254", "iso8859_2")
+_LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-z]{2})", re.I)
+_LATIN_OF = {
+    **dict.fromkeys((b"pl", b"cs", b"sk", b"hu", b"hr", b"sl", b"bs", b"ro", b"sq"), "cp1250"),
+    b"tr": "cp1254",
+}
+_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00a9\u00ab-\u00b9\u00bb-\u00bf×÷\ufffd][^\W\d_]")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -21,48 +38,63 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
     A byte-order mark wins. Then UTF-8, if all of the body is valid UTF-8, whatever was
     declared: text in another encoding almost never is. Then the ``charset`` of the
-    ``Content-Type`` header, then the page's own declaration (WHATWG: encoding sniffing),
-    the first of them that decodes without an error; windows-1252 last.
+    ``Content-Type`` header and the page's own declaration (WHATWG: encoding sniffing), the
+    first that decodes without an error; then what the text looks like; windows-1252 last.
     """
     encoding, bom = read_bom(body)
     if encoding and bom is not None:
         return body[len(bom) :].decode(encoding, "replace")
+    if _ISO_2022.search(body, 0, _SAMPLE):  # seven-bit: it would pass as UTF-8
+        return body.decode("iso2022_jp_2", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         flaw = error
-    declared = (
-        http_content_type_encoding(content_type),
-        html_body_declared_encoding(body),
-    )
-    candidates = [name for name in map(_known, declared) if name]
+    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    candidates = [name for name in map(_known, declared) if name and name != "utf-8"]
     for name in candidates:
-        if name != "utf-8":
-            try:
-                return body.decode(name)
-            except (UnicodeDecodeError, LookupError):
-                continue
+        try:
+            text = body.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if name not in _WESTERN or not _overfull(body):
+            return text
     if _mostly_utf8(body, flaw):
         return body.decode("utf-8", "replace")
-    for name in candidates:
-        if name != "utf-8":
-            return body.decode(name, "replace")
-    return body.decode(_FALLBACK, "replace")
+    return body.decode(_detected(body) or (candidates or ["cp1252"])[0], "replace")
 
 
 def _known(label: str | None) -> str | None:
-    if not label:
-        return None
-    name = resolve_encoding(label)
+    name = resolve_encoding(label) if label else None
     try:
         return codecs.lookup(name).name if name else None
     except LookupError:
         return None
 
 
+def _overfull(body: bytes) -> bool:
+    """Whether more letters are foreign than in any text of western Europe."""
+    text = _MARKUP.sub(b"", body[: 5 * _SAMPLE])
+    return len(_HIGH.findall(text)) * 3 > len(text)
+
+
 def _mostly_utf8(body: bytes, flaw: UnicodeDecodeError) -> bool:
     """Whether a page is UTF-8 with a few damaged places (a cut body, a pasted byte)."""
-    text = body.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    foreign = len(_ASCII_COMPATIBLE.findall(body))
-    return broken * 10 < foreign or flaw.start > len(body) - 4
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    return broken * 10 < len(_HIGH.findall(body)) or flaw.start > len(body) - 4
+
+
+def _detected(body: bytes) -> str | None:
+    text = _MARKUP.sub(b" ", body)
+    first = _HIGH.search(text)
+    sample = text[max(0, first.start() - 200) :][:_SAMPLE] if first else text[:_SAMPLE]
+    best = from_bytes(sample, cp_isolation=_DETECTABLE, enable_fallback=False).best()
+    if best is None:
+        return None
+    if best.encoding in _LATIN:  # these differ in a few letters: the page's language knows better
+        language = _LANGUAGE.search(body, 0, 4096)
+        if language:
+            return _LATIN_OF.get(language[1].lower(), "cp1252")
+        if not _SYMBOL_IN_WORD.search(sample.decode("cp1252", "replace")):
+            return "cp1252"
+    return best.encoding
