@@ -21,7 +21,7 @@ _INLINE = (
     "rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
 ).split()
 _SKIPPED = (
-    "script style noscript template svg math iframe object embed canvas select option button "
+    "script style noscript template svg math iframe object embed canvas select option "
     "textarea input head meta link title datalist map area audio track"
 ).split()
 
@@ -112,7 +112,7 @@ class Layout:
         """Navigation and footers outside an article: a third of most pages, and never text."""
 
 
-_TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE, _CHROME = range(1, 8)
+_TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON = range(1, 9)
 
 
 def _tag_kinds() -> dict[int, int]:
@@ -126,6 +126,7 @@ def _tag_kinds() -> dict[int, int]:
         (["br"], _BREAK),
         (["img", "amp-img"], _IMAGE),
         (["nav", "footer"], _CHROME),
+        (["button"], _BUTTON),
     ):
         for tag in tags:
             kinds[tree.create_node(tag).tag_id] = kind
@@ -141,6 +142,14 @@ _KINDS = _tag_kinds()
 
 def _inside_article(box: Box) -> bool:
     return any(around.tag == "article" for around in box.ancestors())
+
+
+def _holds_figure(button: LexborNode) -> bool:
+    """Whether a button is a picture to click on: the other ones hold no text of the story."""
+    inner = button.first_child
+    if inner is None or inner.tag not in ("div", "figure", "picture"):
+        return False
+    return inner.tag == "figure" or inner.css_first("figure") is not None
 
 
 def lay_out(root: LexborNode) -> Layout:
@@ -197,7 +206,7 @@ def lay_out(root: LexborNode) -> Layout:
                 pictures.append(Picture(child, box, len(blocks) + bool(parts), links > 0))
             elif kind == _CHROME and not _inside_article(box):
                 layout.left_out.append(child)
-            elif kind != _SKIP:
+            elif kind != _SKIP and (kind != _BUTTON or _holds_figure(child)):
                 flush(box)
                 inner = Box(child, child.tag or "", box, len(blocks))
                 boxes.append(inner)

@@ -279,13 +279,29 @@ def _at_label(text: str, begin: int, end: int) -> Split | None:
     return Split(caption, tail)
 
 
+def _in_capitals(head: str, tail: str) -> bool:
+    """Whether what follows a bar is a few names, "J. Doe / Hill News", known or not."""
+    words = [word for word in tail.rstrip(".").split() if word[0].isalpha()]
+    return (
+        2 <= len(words) <= 6
+        and len(head.split()) >= 5
+        and all(word[0].isupper() for word in words)
+        and not _FINISHED.search(tail.rstrip("."))
+    )
+
+
+_FINISHED = re.compile(r"[^\W\d_]{3,}[.!?] ")
+
+
 def _small(text: str) -> bool:
     return any(word[0].islower() for word in text.split())
 
 
 def _boundary(text: str) -> Split | None:
     """``Caption. Jane Doe/AP``, ``Caption - Getty Images``, ``Caption | Jane Doe``."""
-    for boundary in _BOUNDARY.finditer(text):
+    found = list(_BOUNDARY.finditer(text))
+    found.sort(key=lambda boundary: boundary.lastgroup in ("comma", "colon", "equals"))
+    for boundary in found:
         tail = text[boundary.end() :]
         head = text[: boundary.start()].rstrip()
         if not 2 <= len(tail) <= 110 or not head:
@@ -299,12 +315,25 @@ def _boundary(text: str) -> Split | None:
         if kind in ("comma", "colon", "equals"):
             if not (is_credit(tail) and (kind == "equals" or "/" in tail or " via " in tail)):
                 continue
-        elif not is_credit(tail, names=names):
+        elif not is_credit(tail, names=names) and not (kind == "bar" and _in_capitals(head, tail)):
             continue
         if kind == "stop":
             head = text[: boundary.end()].rstrip()
         return Split(head, tail)
-    return None
+    return _last_word(text)
+
+
+_CLOSING_WORD = re.compile(
+    r"(?<=[^\W\d_]{2}[.!?…])[\"”»’')]*\s+(?:(?P<word>[^\W\d_a-z][\w&-]{1,24})|(?P<mail>[^.!?]{0,80}\S@\S+\.\w{2,4}))$"
+)
+
+
+def _last_word(text: str) -> Split | None:
+    """``A finished sentence. Privat``: one word more is who the picture is from."""
+    match = _CLOSING_WORD.search(text)
+    if match is None or len(text[: match.start()].split()) < 4:
+        return None
+    return Split(text[: match.start()], text[match.start() :].strip())
 
 
 def _slash(text: str) -> Split | None:

@@ -36,9 +36,12 @@ _COMMA = re.compile(r"\s*[,،，]\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(r"(?:courtesy|cortes[ií]a|gentileza|cedida)\b", re.I)
-_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?…] (?=[^\W\d_])|[。！？]")
+_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？]")
 _LABEL_INSIDE = re.compile(r"[^\W\d_]\s*[:：]\s")
 _MADE = re.compile(r"(?<=[\u4e00-\u9fff])\s?(?:撮影|写す|提供|摄|攝)$")
+_LAST_LABEL = re.compile(  # "J. Doe / LRT nuotr.", "Kovács Béla felvétele"
+    r"(?<=\S)\s+(?:nuotr\.?|nuotrauka|foto|photo|fotó|fotója|felvétele|fotografija|foto\.)$", re.I
+)
 _HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
 _HANDLE = re.compile(r"^@\w+")
 _MADE_BY = re.compile(
@@ -92,7 +95,7 @@ def tidy_credit(line: str) -> str:
         text = text.strip(_EDGES)
         if text == before:
             break
-    text = _MADE.sub("", text) or text
+    text = _LAST_LABEL.sub("", _MADE.sub("", text)) or text
     halves = _HALVES.match(text)
     if halves:
         text = halves.group(1)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from selectolax.lexbor import LexborNode
+
 from parsers.document import Document
 from parsers.fields.body import Body
 from parsers.fields.caption import Legend, read_legend, split_caption
 from parsers.fields.credit import is_credit
 from parsers.fields.headline import Head
-from parsers.fields.picture_data import StructuredPicture, structured_pictures
+from parsers.fields.labels import find_label
+from parsers.fields.picture_data import StructuredPicture, loose_pictures, structured_pictures
 from parsers.fields.days import find_day
 from parsers.fields.picture_places import (
     PICTURE_WORDS,
@@ -20,9 +23,9 @@ from parsers.fields.picture_places import (
     places,
     usable,
 )
-from parsers.fields.picture_text import Line, lines_in, role_of
+from parsers.fields.picture_text import Line, Role, lines_in, role_of
 from parsers.found import Found
-from parsers.layout import Block, Box
+from parsers.layout import Block, Box, Picture
 from parsers.records import Image
 from parsers.text import clean
 
@@ -56,7 +59,9 @@ def read_images(page: Document, head: Head, body: Body) -> Pictures:
         images.append(image)
         positions.append(place.position)
     images = _merged(images)
-    images = _with_structured(images, structured_pictures(page))
+    images = _with_structured(
+        images, _said(page, head), structured_pictures(page), loose_pictures(page)
+    )
     if images and (not positions or positions[0] <= zone.text + 2):
         images[0] = replace(images[0], is_lead=True)
     return Pictures(Found(tuple(images), "figure") if images else None, frozenset(used))
@@ -71,9 +76,13 @@ def _legend(page: Document, place: Place, zone: Zone, used: set[int]) -> Legend:
     if _is_apart(box, zone) and box.text_chars:
         lines = lines_in(box.node)
         if sum(len(line.text) for line in lines) <= MAX_CAPTION * 2:
+            if any(_is_clock(line.text) for line in lines):
+                lines = []  # a byline with its portrait
             if not place.is_figure:
-                lines = _words_of_picture(lines, box)
+                lines = _words_of_picture(lines, place)
             legend = _from_lines(lines)
+        if legend.caption and _DURATION.match(legend.caption):
+            legend = Legend()
         if legend.caption or legend.credit:
             used.update(range(box.start, box.end))
     if place.pictures and not (legend.caption and legend.credit):
@@ -88,15 +97,21 @@ def _is_apart(box: Box, zone: Zone) -> bool:
     return box is not zone.container and box is not zone.around and box.text_chars < MAX_CAPTION
 
 
-def _words_of_picture(lines: list[Line], box: Box) -> list[Line]:
+def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
     """What may be caption or credit in a box that is no figure.
 
     Either the markup says so, or the box is by its name a picture's and holds little else.
     """
+    box = place.box
     if any(line.role == "figcaption" for line in lines):
         return lines
-    named = is_caption_box(box) or (
-        bool(PICTURE_WORDS.search(box.names)) and not any(line.tag in _HEADINGS for line in lines)
+    named = (
+        place.is_worded
+        or is_caption_box(box)
+        or (
+            bool(PICTURE_WORDS.search(box.names))
+            and not any(line.tag in _HEADINGS for line in lines)
+        )
     )
     marked = [line for line in lines if line.role != "text" and line.strong]
     if marked and (named or any("capt" in line.names or "credit" in line.names for line in marked)):
@@ -113,6 +128,7 @@ def _words_of_picture(lines: list[Line], box: Box) -> list[Line]:
     return []
 
 
+_DURATION = re.compile(r"^[\d\s:.,'’]*(?:min\w*|sec\w*|sek\w*)?\.?$", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SMALL_PRINT = re.compile(r"^\W*(?:by|von|par|por|di|door|av)\s+[A-ZÀ-Ý]|\b\d{1,2}[:.]\d\d\b", re.I)
 
@@ -125,6 +141,14 @@ def _is_small_print(text: str) -> bool:
         return True
     day = find_day(text)
     return day is not None and (day.end - day.start) * 2 > len(text)
+
+
+_CLOCK = re.compile(r"\b(?:19|20)\d\d\b.{0,6}\b\d{1,2}[:.]\d\d\b|\b\d{1,2}:\d\d\s*Uhr\b")
+
+
+def _is_clock(text: str) -> bool:
+    """Whether a line is the time of publication."""
+    return len(text) < 60 and _CLOCK.search(text) is not None
 
 
 def _from_lines(lines: list[Line]) -> Legend:
@@ -189,6 +213,7 @@ def _from_neighbours(
         start = place.pictures[0].index
     texts: list[str] = []
     credits: list[str] = []
+    lines: list[Line] = []
     for block in blocks[start : start + 2]:
         if block.index in used:
             continue
@@ -196,17 +221,23 @@ def _from_neighbours(
         text = block.text
         if len(text) > 600:
             break
-        if role == "credit" and len(text) < 160 and not legend.credit:
-            credits.append(text)
-        elif role == "caption" and not legend.caption and not texts:
-            texts.append(text)
+        if role != "text":
+            lines += [
+                line if line.role != "text" else Line(line.text, role, line.tag, "caption")
+                for line in lines_in(block.box.node)
+                if line.text in text
+            ]
         elif not legend.credit and len(text) < 140 and (is_credit(text) or _labelled(text)):
             credits.append(text)
-        elif not legend.caption and not texts and _ends_in_credit(text):
+        elif not legend.caption and not texts and (_ends_in_credit(text) or _is_slanted(block)):
             texts.append(text)
         else:
             break
         used.add(block.index)
+    if lines:
+        found = _from_lines(lines)
+        texts += [found.caption] if found.caption and not legend.caption else []
+        credits += [found.credit] if found.credit and not legend.credit else []
     if not texts and not credits:
         return legend
     if legend.caption:
@@ -216,7 +247,7 @@ def _from_neighbours(
     return read_legend(texts, credits)
 
 
-def _role(block: Block, zone: Zone) -> str:
+def _role(block: Block, zone: Zone) -> Role:
     for box in block.box.ancestors():
         if box is zone.container or box is zone.around or box.text_chars > 700:
             break
@@ -232,6 +263,18 @@ def _role(block: Block, zone: Zone) -> str:
             if role != "text":
                 return role
     return "text"
+
+
+def _is_slanted(block: Block) -> bool:
+    """Whether a short block stands wholly in italics or small print."""
+    if len(block.text) > 250 or block.link_chars * 2 > len(block.text):
+        return False
+    inner = block.box.node.first_child
+    while inner is not None and inner.tag == "-text" and (inner.text_content or "").isspace():
+        inner = inner.next
+    if inner is None or inner.tag not in ("em", "i", "small"):
+        return False
+    return len(clean(inner.text())) >= len(block.text) - 2
 
 
 def _ends_in_credit(text: str) -> bool:
@@ -285,6 +328,8 @@ def _from_data(place: Place, legend: Legend) -> Legend:
             value = attributes.get(name)
             if value and not credit and not value.lstrip().startswith(("{", "http", "/")):
                 credit = clean(_MARKUP.sub(" ", value))
+    if not credit and not legend.credit:
+        credit = next(filter(None, map(_credit_in_attributes, nodes[:1])), "")
     if not caption and not credit or len(caption) > MAX_CAPTION:
         return legend
     found = read_legend(
@@ -299,6 +344,17 @@ def _from_data(place: Place, legend: Legend) -> Legend:
     return legend
 
 
+def _credit_in_attributes(node: LexborNode) -> str:
+    """A credit that ``title`` or ``alt`` names with a label: "… | Bildquelle: dpa"."""
+    for name in ("title", "alt"):
+        value = clean(node.attributes.get(name) or "")
+        if value and (find_label(value) or "©" in value):
+            split = split_caption(value)
+            if split.credit and len(split.credit) < 100:
+                return split.credit
+    return ""
+
+
 # -- the picture
 
 
@@ -311,11 +367,9 @@ def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | 
         inside = zone.first < place.position <= zone.last
         if not inside:
             return None
-    elif (
-        picture is not None and picture.in_link and not place.is_figure and _is_teaser(page, place)
-    ):
+    elif picture is not None and picture.in_link and not _may_be_linked(picture, place):
         return None
-    elif picture is None and not place.is_figure and not is_caption_box(place.box):
+    elif picture is None and not place.is_figure and not place.is_worded:
         return None
     elif _is_teaser(page, place):
         return None
@@ -330,6 +384,24 @@ def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | 
         copyright_notice=legend.copyright_notice,
         alt=alt or None,
     )
+
+
+def _may_be_linked(picture: Picture, place: Place) -> bool:
+    """Whether the link around a picture is no teaser: a figure's, or to the picture itself."""
+    if place.is_figure or place.is_worded:
+        return True
+    node = picture.node.parent
+    for _ in range(4):
+        if node is None or node.tag == "a":
+            break
+        node = node.parent
+    href = (node.attributes.get("href") or "") if node is not None and node.tag == "a" else ""
+    return bool(_IMAGE_FILE.search(href))
+
+
+_IMAGE_FILE = re.compile(
+    r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])|/(?:photo|image|foto|gallery|galerie)", re.I
+)
 
 
 def _is_teaser(page: Document, place: Place) -> bool:
@@ -366,17 +438,31 @@ def _merged(images: list[Image]) -> list[Image]:
     return kept
 
 
-def _with_structured(images: list[Image], known: list[StructuredPicture]) -> list[Image]:
+def _said(page: Document, head: Head) -> frozenset[str]:
+    """What the page says elsewhere: data that repeats it is no caption."""
+    texts = [head.headline.value if head.headline else "", head.dek.value if head.dek else ""]
+    for name in ("og:title", "og:description", "description", "twitter:title", "og:image:alt"):
+        texts += page.meta.get(name, [])
+    return frozenset(text for text in texts if text)
+
+
+def _with_structured(
+    images: list[Image],
+    said: frozenset[str],
+    known: list[StructuredPicture],
+    others: list[StructuredPicture],
+) -> list[Image]:
     """Captions and credits from the page's own data, for pictures that show none."""
     for number, image in enumerate(images):
         if image.caption and image.credit:
             continue
-        for picture in known:
+        for picture in known + others:
             if picture.is_of(image.url):
-                images[number] = picture.completing(image)
+                images[number] = picture.completing(image, said)
                 break
     if not images:
         for picture in known:
-            if picture.legend.caption or picture.legend.credit:
-                return [picture.as_image()]
+            image = picture.completing(Image(url=picture.url), said)
+            if image.caption or image.credit:
+                return [image]
     return images

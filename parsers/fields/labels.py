@@ -46,7 +46,7 @@ _STOP = re.compile(
 )
 _PREPOSITION = re.compile(
     r"\s(?:(?:made|taken|supplied|provided)\s)?"
-    r"(?:by|von|par|por|door|af|av|courtesy(?: of)?|via|de|di|da|del|от)\s(?=\S)",
+    r"(?:by|von|par|por|door|af|av|courtesy(?: of)?|de|di|da|del|от)\s(?=\S)",
     re.I,
 )
 _LAST_WORD = re.compile(r"([^\s()\[\]（）【】,;|/\"“”«»]+)[\s/&+\-]*$")
@@ -87,9 +87,11 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
         if not match:
             break
         word = match.group(1).casefold()
-        if word in known.made or (word in known.credit and not (made_only and number == 0)):
-            begin = match.start(1)
-        elif number and word in known.kind:
+        if (
+            word in known.made
+            or (word in known.credit and not (made_only and number == 0))
+            or (number and word in known.kind)
+        ):
             begin = match.start(1)
         elif not (word in known.joined and number):
             if begin is None and word[-1] >= "\u2e80":

@@ -62,9 +62,9 @@ def is_name(text: str) -> bool:
             if word.endswith(".") and len(word) > 3 and low not in ("jr", "sr", "mag", "ing"):
                 return False
             proper += 1
-        elif low not in _PARTICLES and not low.startswith(("d'", "l'", "d’", "al-", "el-")):
-            return False
-        elif number == len(words) - 1:
+        elif (
+            low not in _PARTICLES and not low.startswith(("d'", "l'", "d’", "al-", "el-"))
+        ) or number == len(words) - 1:
             return False
     return proper >= 2
 

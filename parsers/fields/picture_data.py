@@ -30,20 +30,16 @@ class StructuredPicture:
             return False
         return _file(url) == _file(self.url)
 
-    def completing(self, image: Image) -> Image:
-        """*image* with what it lacks."""
+    def completing(self, image: Image, known: frozenset[str] = frozenset()) -> Image:
+        """*image* with what it lacks; a caption that repeats one of *known* is none."""
         own = self.legend
-        if not image.caption and own.caption:
+        if not image.caption and own.caption and own.caption not in known | {image.alt}:
             image = replace(image, caption=own.caption)
         if not image.credit and own.credit:
             image = replace(image, credit=own.credit, creator=own.creator, agencies=own.agencies)
         if not image.copyright_notice and own.copyright_notice:
             image = replace(image, copyright_notice=own.copyright_notice)
         return image
-
-    def as_image(self) -> Image:
-        """The picture as the page's data has it."""
-        return self.completing(Image(url=self.url))
 
 
 def _file(url: str) -> str:
@@ -67,13 +63,24 @@ def structured_pictures(page: Document) -> list[StructuredPicture]:
     return found
 
 
+def loose_pictures(page: Document) -> list[StructuredPicture]:
+    """Every ``ImageObject`` of the page that has words: they tell of shown pictures only."""
+    found = []
+    for node in page.json_ld[:200]:
+        if "imageobject" in types_of(node):
+            picture = _picture(page, node)
+            if picture is not None and picture.url:
+                found.append(picture)
+    return found
+
+
 def _picture(page: Document, item: Any) -> StructuredPicture | None:
     if not isinstance(item, dict) or not (
         types_of(item) & {"imageobject", "photograph"} or "url" in item
     ):
         return None
     url = next(iter(strings(item.get("url")) + strings(item.get("contentUrl"))), "")
-    caption = _text(item.get("caption"))
+    caption = _text(item.get("caption")) or _text(item.get("description"))
     credits = [
         text
         for key in ("creditText", "creator", "author", "copyrightHolder", "provider")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from parsers.fields.body import Body
 from parsers.fields.headline import Head
 from parsers.fields.picture_address import addresses, is_icon, is_small
-from parsers.layout import Box, Layout, Picture
+from parsers.layout import Block, Box, Layout, Picture
 
 _FOREIGN = re.compile(
     r"related|recommend|recirc|\bpromo|newsletter|most-?read|mostread|most-?popular|trending|"
     r"author-?(?:bio|box|card|image|photo|avatar|info|profile)|avatar|byline|\bbio\b|comment|sponsor|"
-    r"advert|\bads?\b|\bad-|outbrain|taboola|\bshar(?:e|ing)\b|social-|read-?more|readmore|read-?also|"
+    r"advert|(?:^|\s)ads?(?:$|\s)|\bad-(?:slot|unit|box|wrap|cont|banner)|outbrain|taboola|\bshar(?:e|ing)\b|social-|read-?more|readmore|read-?also|"
     r"more-?(?:stories|news|from|articles)|next-?article|\bprev\b|up-?next|navigation|\bnav\b|\bmenu|"
     r"subscribe|paywall|login|cookie|consent|footer|logo|profile|\bemoji|mehr-?zum|weitere|"
     r"empfehl|autor(?:en)?box|leia-?(?:mais|tambem)|leer-?mas|relacionad|correlat|lees-?(?:ook|meer)|"
@@ -40,8 +40,8 @@ class Place:
     """Index of the first block at or after it."""
     pictures: list[Picture] = field(default_factory=list)
     is_figure: bool = False
-    inside: bool = False
-    """Whether it stands inside the story's own text, or between headline and text."""
+    is_worded: bool = False
+    """Whether the markup names a caption in it, be there a picture or not."""
 
 
 class Zone:
@@ -61,6 +61,14 @@ class Zone:
         """Whether a place lies in the zone, or in the article's own boxes beside it."""
         if self.first < place.position <= self.last:
             return True
+        if (
+            place.position == self.first
+            and place.box is not self.around
+            and not place.box.text_chars
+        ):
+            return _is_inside(place.box, self.around)
+        if not (place.is_figure or place.is_worded):
+            return False
         if place.position <= self.first:
             return _is_inside(place.box, self.around) and self.around.tag != "body"
         return _is_inside(place.box, self.container) and place.position <= self.container.end
@@ -75,7 +83,7 @@ def _common_box(layout: Layout, first: int, last: int) -> Box:
     return layout.boxes[0]
 
 
-def _container(blocks: list) -> Box:  # type: ignore[type-arg]
+def _container(blocks: list[Block]) -> Box:
     """The box that holds most of the story's paragraphs directly."""
     mass: dict[Box, int] = {}
     for block in blocks:
@@ -108,6 +116,7 @@ def places(layout: Layout, zone: Zone) -> list[Place]:
             unit = _unit(box, held, layout)
             if id(unit) not in found:
                 found[id(unit)] = Place(unit, unit.start)
+            found[id(unit)].is_worded = True
     kept = []
     for place in found.values():
         place.is_figure = any(box.tag == "figure" for box in _up(place.box, 2)) or _has_figcaption(
@@ -171,29 +180,41 @@ def _unit(start: Box, held: set[int], layout: Layout) -> Box:
             continue
         if box.end - box.start > _MAX_BLOCKS:
             break
-        if figure is not None:
-            if box.text_chars == unit.text_chars:
-                continue
-            if not _words_beside(unit, box, layout):
-                break
+        if box.text_chars > unit.text_chars and not _words_beside(unit, box, layout, figure):
+            break
         unit = box
     return unit
 
 
-def _words_beside(inner: Box, outer: Box, layout: Layout) -> bool:
-    """Whether all that *outer* adds to *inner* is marked as a caption or a credit."""
-    for block in layout.blocks[outer.start : outer.end]:
-        if inner.start <= block.index < inner.end:
-            continue
-        marked = False
-        for box in block.box.ancestors():
-            if box is outer:
-                break
-            if box.names and PICTURE_WORDS.search(box.names):
-                marked = True
-        if not marked:
-            return False
-    return True
+def _words_beside(inner: Box, outer: Box, layout: Layout, figure: Box | None) -> bool:
+    """Whether all that *outer* adds to *inner* may be a caption or a credit.
+
+    It is marked as one; or *outer* is by its name a picture's box; or it adds one short line
+    and no more. Beside a figure, only marked words count.
+    """
+    added = [
+        block
+        for block in layout.blocks[outer.start : outer.end]
+        if not inner.start <= block.index < inner.end
+    ]
+    if all(_is_marked(block, outer) for block in added):
+        return True
+    if figure is not None or len(added) > 3:
+        return False
+    if PICTURE_WORDS.search(outer.names):
+        return True
+    return (
+        len(added) <= 2 and sum(len(block.text) for block in added) < 300 and not inner.text_chars
+    )
+
+
+def _is_marked(block: Block, outer: Box) -> bool:
+    for box in block.box.ancestors():
+        if box is outer:
+            break
+        if box.tag == "figcaption" or (box.names and PICTURE_WORDS.search(box.names)):
+            return True
+    return False
 
 
 def _is_foreign(place: Place, zone: Zone) -> bool:
