@@ -127,14 +127,16 @@ def language_of(declared: Iterable[str | None], text: str) -> tuple[str, str] | 
             return tag, "declared"
     if script in _ONLY:
         return _ONLY[script], "text"
+    spoken = _by_words(words)
+    if spoken and not tags:
+        return spoken, "text"
     guess, probability = _identify(sample)
     primaries = [tag.split("-")[0] for tag in tags]
     if guess in primaries:
         return tags[primaries.index(guess)], "declared"
     if tags and probability < _SURE:
         return tags[0], "declared"
-    spoken = _by_words(words)
-    if spoken and (not tags or spoken == guess):
+    if spoken and spoken == guess:
         return spoken, "text"
     return (guess, "text") if probability >= _SURE else None
 

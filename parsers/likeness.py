@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SPACE = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """*text* in lower case without anything but letters and digits."""
     return _SPACE.sub("", text.casefold())
@@ -23,8 +25,12 @@ def letters_likeness(one: str, other: str) -> float:
     """As :func:`likeness`, for texts already reduced by :func:`letters`."""
     if one == other:
         return 1.0 if one else 0.0
-    pairs = {one[i : i + 2] for i in range(len(one) - 1)}
-    others = {other[i : i + 2] for i in range(len(other) - 1)}
+    pairs, others = _pairs(one), _pairs(other)
     if not pairs or not others:
         return 0.0
     return min(0.99, 2 * len(pairs & others) / (len(pairs) + len(others)))
+
+
+@lru_cache(maxsize=1024)
+def _pairs(key: str) -> frozenset[str]:
+    return frozenset([key[i : i + 2] for i in range(len(key) - 1)])

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from parsers.layout import Block, Box
 from parsers.text import clean
 
-BEFORE, AFTER = 9, 24
+BEFORE, AFTER = 6, 24
 """How many blocks before and after the headline are looked at."""
 
 PROSE = 160

@@ -79,11 +79,16 @@ def is_site_name(text: str, keys: Container[str]) -> bool:
     return len(bare) > 2 and bare in keys
 
 
+_TAILS = ("com", "online", "news", "magazine", "de", "org", "net", "blog")
+
+
 def _bare(key: str) -> str:
-    key = key.removeprefix("the")
-    for tail in ("com", "online", "news", "magazine", "de", "org", "net", "blog"):
-        if len(key) > len(tail) + 3:
-            key = key.removesuffix(tail)
+    if key.startswith("the"):
+        key = key[3:]
+    if key.endswith(_TAILS):
+        for tail in _TAILS:
+            if len(key) > len(tail) + 3:
+                key = key.removesuffix(tail)
     return key
 
 

@@ -97,21 +97,26 @@ _PATH_STAMP = re.compile(
     r"(?:\d{4}|\d{6})(?!\d)"
 )
 _UPDATED = re.compile(
-    r"updat|modif|revis|reviewed|aktualis|actualiz|actualis|mise? à jour|mis à jour|aggiorna|atualiz|bijgewerkt"
-    r"|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|uuendatud|atnaujint|papildin|aktualiz|zmodyf|změn"
-    r"|frissít|módosít|güncel|обновл|измен|оновл|αναν|ενημέρωση|ажурирано|ažurir|izmijenj|تحديث|به‌?روز|עודכן|עדכון|更新|修改"
-    r"|수정|업데이트|अपडेट|diperbarui|dikemaskini|cập nhật|อัปเดต|แก้ไข|last edited|lastmod|geändert|stand:",
+    r"updat|modif|revis|reviewed|aktualis|actualiz|actualis|mise? à jour|mis à jour"
+    r"|aggiorna|atualiz|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty"
+    r"|muokattu|uuendatud|atnaujint|papildin|aktualiz|zmodyf|změn|frissít|módosít"
+    r"|güncel|обновл|измен|оновл|αναν|ενημέρωση|ажурирано|ažurir|izmijenj|تحديث"
+    r"|به‌?روز|עודכן|עדכון|更新|修改|수정|업데이트|अपडेट|diperbarui|dikemaskini|cập nhật|อัปเดต"
+    r"|แก้ไข|last edited|lastmod|geändert|stand:",
     re.I,
 )
 _PUBLISHED = re.compile(
-    r"publ|posted|veröff|erschienen|erstellt|objavlj|opublik|julkaistu|publicad|pubblicat|geplaatst|lagt ut|utgitt"
-    r"|közzét|megjelent|yayın|giriş|опубл|дата|δημοσ|نشر|منتشر|פורסם|发布|發布|发表|公開|掲載|配信|입력|등록|प्रकाशित|diterbitkan"
-    r"|เผยแพร่|first|created|issued",
+    r"publ|posted|veröff|erschienen|erstellt|objavlj|opublik|julkaistu|publicad"
+    r"|pubblicat|geplaatst|lagt ut|utgitt|közzét|megjelent|yayın|giriş|опубл|дата"
+    r"|δημοσ|نشر|منتشر|פורסם|发布|發布|发表|公開|掲載|配信|입력|등록|प्रकाशित|diterbitkan|เผยแพร่"
+    r"|first|created|issued",
     re.I,
 )
 _NOT_THIS = MarkingWords(
-    r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget|comment|footer|masthead|clock|weather"
-    r"|current-?date|today|navbar|\bnav\b|ticker|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar|top-?bar"
+    r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget"
+    r"|comment|footer|masthead|clock|weather|current-?date|today|navbar|\bnav\b|ticker"
+    r"|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar"
+    r"|top-?bar"
 )
 _DATE_NAMES = MarkingWords(
     r"\bdate|date\b|[-_]date|time|publi|posted|updated|stamp|meta\b|datum|fecha|tarih|datetime|byline|created"
