@@ -19,7 +19,7 @@ from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.found import Found
 from parsers.likeness import letters
-from parsers.pieces import MarkingWords, Piece
+from parsers.pieces import MarkingWords, Piece, names_of
 from parsers.sitenames import is_site_name
 from parsers.structured import resolve, strings, types_of
 
@@ -331,17 +331,32 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def _elsewhere(page: Document, head: Head) -> _Claim:
-    """Names in elements marked as the author's anywhere: under the article, in an author box."""
+    """Who is named as the author away from the headline: in a box or a sentence under the story.
+
+    Related stories name their authors too, so a name is taken only where it is the only one.
+    """
     claim = _Claim([], [], "element", weak=True)
-    for node in page.css('[rel~="author"], [itemprop~="author"], .author-name, .byline, .author'):
+    for node in page.css(_BOXES)[:_MAX_BOXES]:
         text = " ".join((node.text(separator=" ") or "").split())
-        if 0 < len(text) <= 80:
+        if 2 < len(text) <= 80 and not _NOT_THIS(names_of(node)):
             persons, others = names_in_value(text, head.site)
-            if persons:
-                claim.persons = persons
-                break
-            claim.others.extend(others[:1])
-    return claim
+            claim.persons.extend(name for name in persons if name not in claim.persons)
+            claim.others.extend(name for name in others[:1] if not claim.others)
+    if len({letters(name) for name in claim.persons}) == 1:
+        return _Claim(claim.persons[:1], [], "element", weak=True)
+    for block in page.blocks:
+        if "written by " in block.text and len(block.text) <= 400:
+            found = names_in_line("By " + block.text.split("written by ", 1)[1], head.site)
+            if found:
+                return _Claim(found, [], "byline", weak=True)
+    return _Claim([], claim.others, "element", weak=True)
+
+
+_BOXES = (
+    '[rel~="author"], [itemprop~="author"], [class*="author" i], [class*="byline" i], '
+    'a[href*="/author/"], a[href*="/authors/"]'
+)
+_MAX_BOXES = 40
 
 
 def _byline(
