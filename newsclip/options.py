@@ -13,7 +13,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A day (``2026-11-01``), a time (``2026-11-01T06:00Z``) or an age (``7d``, ``12h``)."""
 
     name = "when"
@@ -56,6 +56,19 @@ format_option = click.option(
     default="table",
     show_default=True,
     help="How a list is printed.",
+)
+
+contact_option = click.option(
+    "--contact",
+    metavar="ADDRESS",
+    envvar="NEWSCLIP_CONTACT",
+    help="Your mail address or web page, told to the sites; NEWSCLIP_CONTACT sets it too.",
+)
+
+allow_private_option = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Also fetch from addresses that are not public, of this machine or network.",
 )
 
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsclip.printing import LOCKED, WRONG_USE, fail
+
 if TYPE_CHECKING:
     from crawler.crawl import Report
     from crawler.tally import Tally
 
 FIGURES = ("found", "fetched", "new", "revised", "unchanged", "gone", "blocked", "failed")
-EXIT_LOCKED = 75
 
 
 @contextmanager
@@ -27,17 +28,11 @@ def failing_politely() -> Iterator[None]:
     try:
         yield
     except ArchiveLocked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_LOCKED) from None
+        fail(str(error), LOCKED)
     except ArchiveError as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(2) from None
+        fail(str(error), WRONG_USE)
     except WriterFailed as error:
-        click.echo(
-            f"Error: {error}. What was reported as saved is safe; run the command again to go on.",
-            err=True,
-        )
-        raise SystemExit(1) from None
+        fail(f"{error}. What was reported as saved is safe; run the command again to go on.", 1)
 
 
 @contextmanager

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from newsclip.options import archive_option, period_options, quiet_option
+from newsclip.options import (
+    allow_private_option,
+    archive_option,
+    contact_option,
+    period_options,
+    quiet_option,
+)
 from newsclip.reporting import failing_politely, print_report, progress
 
 
@@ -40,16 +46,39 @@ def _regex(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 
 
 @click.command(
-    epilog="Example: newsclip crawl https://www.africanews.com --since 7d --limit 100",
+    "crawl",
     short_help="Crawl news sites and keep their articles.",
+    epilog="""\b
+Examples:
+  newsclip crawl https://www.africanews.com --limit 20
+  newsclip crawl bbc.co.uk africanews --since 7d --quiet
+  newsclip crawl https://www.example.com/feed.xml --archive example.db""",
 )
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @archive_option
-@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many article pages.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), help="Fetch at most so many article pages."
+)
 @period_options
-@click.option("--section", "sections", multiple=True, help="Only addresses below this folder.")
-@click.option("--match", callback=_regex, help="Only addresses this regular expression fits.")
-@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests to a host.")
+@click.option(
+    "--section",
+    "sections",
+    metavar="FOLDER",
+    multiple=True,
+    help="Only addresses below this folder: /sport/. May be given again.",
+)
+@click.option(
+    "--match",
+    metavar="REGEX",
+    callback=_regex,
+    help="Only addresses this regular expression fits.",
+)
+@click.option(
+    "--delay",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    help="Pause between two requests to a host.  [default: 1]",
+)
 @click.option("--max-time", type=Length(), help="End after this time: 30m, 6h.")
 @click.option("--all", "everything", is_flag=True, help="Backfill: walk all sitemaps and lists.")
 @click.option(
@@ -57,12 +86,8 @@ def _regex(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     type=Length(),
     help="Visit again every article not seen for this time (0: all of them), due or not.",
 )
-@click.option(
-    "--contact",
-    envvar="NEWSCLIP_CONTACT",
-    help="Your address or page, shown to the sites; NEWSCLIP_CONTACT sets it too.",
-)
-@click.option("--allow-private", is_flag=True, help="Also crawl hosts that are not public.")
+@contact_option
+@allow_private_option
 @click.option(
     "--format",
     "form",

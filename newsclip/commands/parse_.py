@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 import parsers
+from newsclip.options import allow_private_option, contact_option
 from newsclip.printing import fail, on_terminal
 from newsclip.rendering import json_text, print_article
 
@@ -44,10 +45,11 @@ Examples:
     type=click.Choice(["text", "json"]),
     help="How the article is printed.  [default: text on a terminal, else json]",
 )
-@click.option(
-    "--allow-private", is_flag=True, help="Also fetch from addresses of this machine or network."
-)
-def command(source: str, url: str | None, form: str | None, allow_private: bool) -> None:
+@contact_option
+@allow_private_option
+def command(
+    source: str, url: str | None, form: str | None, contact: str | None, allow_private: bool
+) -> None:
     """Read one page, HTML or plain text, and print the article; nothing is kept.
 
     Give a file, an address, or - for standard input. An address is fetched as in a crawl:
@@ -56,7 +58,7 @@ def command(source: str, url: str | None, form: str | None, allow_private: bool)
     Exit code 1 means that there is no article, or that the page could not be fetched.
     """
     if source.lower().startswith(("http://", "https://")):
-        page = _fetched(source, url, allow_private)
+        page = _fetched(source, url, allow_private, contact)
     else:
         page = _from_file(source, url)
     try:
@@ -91,12 +93,12 @@ def _from_file(source: str, url: str | None) -> Page:
     return Page(body, url, CONTENT_TYPES.get(path.suffix.lower()))
 
 
-def _fetched(address: str, url: str | None, allow_private: bool) -> Page:
+def _fetched(address: str, url: str | None, allow_private: bool, contact: str | None) -> Page:
     from crawler.single import fetch_page  # takes a second to load
 
     if url:
         raise click.UsageError("--url is for files: a page that is fetched knows its address.")
-    page = fetch_page(address, allow_private=allow_private)
+    page = fetch_page(address, allow_private=allow_private, contact=contact)
     if page.outcome:
         fail(f"{address}: {page.outcome}: {page.detail}. Nothing was read.", 1)
     return Page(page.body, page.final_url or address, page.content_type)
