@@ -200,21 +200,26 @@ def _other_headings(page: Document, titles: list[_Title]) -> list[Box]:
         size = len(block.text)
         if shortest <= size <= longest and block.tag != "h1":
             shown = letters(block.text)
+            holder = _holding_heading(block.box)
             if shown in keys or (
                 size > 20
-                and block.tag in _HEADINGS
+                and holder is not None
                 and any(key.endswith(shown) or shown.endswith(key) for key in keys)
             ):
-                box = block.box
-                while box.parent and box.parent.start == box.start and box.parent.end == box.end:
-                    if box.tag in _HEADINGS:
-                        break
-                    box = box.parent
-                if box.end - box.start == 1:
+                box = holder or block.box
+                if box.end - box.start <= (3 if holder else 1) and box not in found:
                     found.append(box)
                     if len(found) >= 8:
                         break
     return found
+
+
+def _holding_heading(box: Box) -> Box | None:
+    """The heading element a block stands in, if it stands in one."""
+    for outer in (box, box.parent, box.parent.parent if box.parent else None):
+        if outer is not None and outer.tag in _HEADINGS:
+            return outer
+    return None
 
 
 def _fit(shown: str, title: str) -> float:

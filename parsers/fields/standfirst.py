@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parsers.datewords import may_hold_date
 from parsers.document import Document
 from parsers.found import Found
 from parsers.layout import Block, Box
@@ -72,6 +73,8 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
         if block.link_chars * 2 > len(text) or piece.marked(_NO_DEK):
             continue
         marked = piece.marked(_DEK)
+        if len(text) < 80 and may_hold_date(text):
+            continue  # "3 May 2024, 5 minutes to read"
         apart = _stands_apart(page, block, box)
         key = letters(text[:400]) if apart else ""
         if key and key == own:
