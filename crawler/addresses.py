@@ -107,8 +107,10 @@ def guess(url: str, text: str = "") -> Kind | None:
         return "article"
     if _NUMBERED.search(parts.query):
         return "article"
-    if len(words) <= 2 and hyphens <= 1 and not parts.query and len(last) <= 20 and last.isalpha():
-        return "article" if len(text.split()) >= 6 else "front"
+    if len(words) <= 2 and hyphens <= 1 and len(last) <= 20 and last.isalpha():
+        if re.search(r"=\d{3,}", parts.query):
+            return None
+        return "article" if len(text.split()) >= 6 and not parts.query else "front"
     if len(text.split()) >= 6:
         return "article"
     return None

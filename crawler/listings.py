@@ -27,6 +27,7 @@ _DEEPEST = 5
 _MOST_FEED_PAGES = 5
 _FEW_CHILDREN = 10
 _FRESH = timedelta(hours=20)
+_TRY_AGAIN = timedelta(days=7)
 
 
 class Listings:
@@ -64,8 +65,8 @@ class Listings:
 
     async def try_sitemaps(self, origin: str) -> None:
         """Look where sitemaps usually are; stop at the first that is one."""
-        for place in SITEMAP_PLACES:
-            await self.walk_sitemaps([origin + place])
+        for url in await self._worth_trying(origin, SITEMAP_PLACES):
+            await self.walk_sitemaps([url])
             if self.entries or self._run.is_over:
                 return
 
@@ -83,8 +84,8 @@ class Listings:
 
     async def try_feeds(self, origin: str) -> None:
         """Look where feeds usually are; stop at the first that is one."""
-        for place in FEED_PLACES:
-            if await self.read_feeds([origin + place]):
+        for url in await self._worth_trying(origin, FEED_PLACES):
+            if await self.read_feeds([url]):
                 return
 
     async def take(self, fetched: Fetched, *, keep: bool = False) -> tuple[bool, list[str]]:
@@ -104,7 +105,7 @@ class Listings:
             before = await self._ask_children(url)
             return await self._worth_reading([Entry(child) for child in before])
         if fetched.outcome:
-            await self._save(fetched, fetched.detail, "sitemap", known=known)
+            await self._save(fetched, fetched.detail, None, known=known)
             return []
         if content_of(fetched.body, fetched.content_type) == "page" and not url.endswith(".txt"):
             await self._save(fetched, "no sitemap", None)
@@ -224,6 +225,19 @@ class Listings:
         except ValueError:
             return False
         return host is not None and (host == other or self._site.owns_host(url))
+
+    async def _worth_trying(self, origin: str, places: Sequence[str]) -> list[str]:
+        """The addresses of *places*, without those that held nothing a short time ago."""
+        urls = [origin + place for place in places]
+        known = [await self._known(url) for url in urls]
+        return [
+            url
+            for url, before in zip(urls, known, strict=True)
+            if before is None
+            or before.visited_at is None
+            or before.kind in ("feed", "sitemap")
+            or self._run.started_at - before.visited_at > _TRY_AGAIN
+        ]
 
     async def _known(self, url: str) -> Known | None:
         return await asyncio.wrap_future(self._run.writer.call(lambda a: a.frontier.known(url)))

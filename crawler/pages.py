@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
-from crawler.addresses import is_feed_like, is_numbered_page
+from crawler.addresses import guess, is_feed_like, is_numbered_page
 from crawler.fetch import Fetched
 from crawler.listings import Listings
 from crawler.reading import PageReading, content_of, read_page
@@ -25,6 +25,8 @@ from parsers.records import Article
 _HAVE_READ = ("new", "revised", "unchanged", "not-modified")
 _NO_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 _SOLID_ARTICLE = 5
+_A_LIST = 4
+"""Links to articles that make a page a list worth returning to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Pages:
             reading = await self._read(fetched)
         except WorkerFailed as error:
             await self._save_front(waiting, fetched, "failed", str(error), is_home)
-            return Seen(fetched)
+            return Seen(replace(fetched, outcome="failed", detail=str(error)))
         article = reading.article
         if article is not None and self._is_really_article(fetched, article, is_home):
             written = await self._save_article(waiting, fetched, reading, article)
@@ -89,7 +91,13 @@ class Pages:
             candidates = self._links(reading, fetched, is_home=is_home)
             detail = "a front page" if reading.is_readable else reading.reason
             written = await self._save_front(
-                waiting, fetched, "not-an-article", detail, is_home, candidates
+                waiting,
+                fetched,
+                "not-an-article",
+                detail,
+                is_home,
+                candidates,
+                lists_articles=self._lists_articles(reading),
             )
         led_on = self._site.new_articles(written.added) > 0
         await self._look_further(reading, fetched, led_on)
@@ -166,9 +174,10 @@ class Pages:
             return
         article = reading.article
         if article is None:
-            self._site.shapes.learn(waiting.url, is_article=False)
+            if not reading.has_failed:
+                self._site.shapes.learn(waiting.url, is_article=False)
             links = self._links(reading, fetched)
-            outcome: Outcome = "not-an-article"
+            outcome: Outcome = "failed" if reading.has_failed else "not-an-article"
             await self._save(
                 waiting, fetched, outcome, reading.reason, links, keep=reading.is_readable
             )
@@ -189,12 +198,12 @@ class Pages:
             fetched.fetched_at,
             None,
             fetched.status,
-            capture=_capture(fetched),
+            capture=capture_of(fetched),
             article=article,
             parser=reading.parser,
             schedule=plan,
         )
-        return await self._put(visit, links, "article", _moved(fetched))
+        return await self._put(visit, links, "article", moved_to(fetched))
 
     async def _save(
         self,
@@ -215,10 +224,10 @@ class Pages:
             outcome,
             fetched.status,
             detail,
-            capture=_capture(fetched) if keep else None,
+            capture=capture_of(fetched) if keep else None,
             schedule=plan,
         )
-        moved = _moved(fetched) if outcome in ("not-modified", "not-an-article") else None
+        moved = moved_to(fetched) if outcome in ("not-modified", "not-an-article") else None
         return await self._put(visit, links, None, moved)
 
     async def _save_front(
@@ -229,11 +238,16 @@ class Pages:
         detail: str | None,
         is_home: bool,
         candidates: Sequence[Candidate] = (),
+        *,
+        lists_articles: bool = False,
     ) -> Written:
         plan = schedule(fetched, outcome, waiting, self._site.recheck)
         if outcome in ("not-an-article", "not-modified"):
-            led_on = any(candidate.kind != "front" for candidate in candidates)
-            due = fetched.fetched_at if self._is_worth_returning(waiting, led_on, is_home) else None
+            if fetched.status == 304:
+                lists_articles = waiting.due_at is not None
+            due = fetched.fetched_at if is_home or lists_articles else None
+            if is_numbered_page(waiting.url):
+                due = None  # its list's first page says when it has become another
             etag = fetched.header("etag") or (waiting.etag if fetched.status == 304 else None)
             modified = fetched.header("last-modified")
             modified = modified or (waiting.last_modified if fetched.status == 304 else None)
@@ -243,11 +257,14 @@ class Pages:
         )
         return await self._put(visit, candidates, "front", None)
 
-    def _is_worth_returning(self, waiting: Waiting, led_on: bool, is_home: bool) -> bool:
-        """Whether every run begins here again: home, its sections, lists that bring news."""
-        if is_numbered_page(waiting.url):
-            return False
-        return is_home or waiting.url_key in self._site.fronts or led_on
+    def _lists_articles(self, reading: PageReading) -> bool:
+        """Whether a page links to enough articles to be a list of them."""
+        articles = {
+            link.url
+            for link in reading.links
+            if guess(link.url, link.text) == "article" and self._site.owns(link.url)
+        }
+        return len(articles) >= _A_LIST
 
     async def _put(
         self,
@@ -260,7 +277,9 @@ class Pages:
         future = self._run.writer.put(visit, candidates, kind, moved_to, is_awaited=is_front)
         written = await asyncio.wrap_future(future)
         self._site.tally.found += self._site.new_articles(written.added)
-        self._count(written)
+        # A front that answered is no news; one that did not is.
+        if not (is_front and visit.outcome in ("not-an-article", "not-modified")):
+            self._count(written)
         return written
 
     def _count(self, written: Written) -> None:
@@ -320,7 +339,8 @@ class Pages:
         return article.published_at is not None and solid
 
 
-def _capture(fetched: Fetched) -> Capture:
+def capture_of(fetched: Fetched) -> Capture:
+    """What is kept of a page that was fetched."""
     final = fetched.final_url if fetched.final_url != fetched.url else None
     return Capture(
         fetched.url,
@@ -333,7 +353,7 @@ def _capture(fetched: Fetched) -> Capture:
     )
 
 
-def _moved(fetched: Fetched) -> str | None:
+def moved_to(fetched: Fetched) -> str | None:
     """Where redirects led, if that is another page by its key."""
     final = fetched.final_url
     return final if final and url_key(final) != url_key(fetched.url) else None

@@ -40,6 +40,8 @@ class PageReading:
     article: Article | None = None
     reason: str | None = None
     """Why there is no article."""
+    has_failed: bool = False
+    """Whether the reader itself broke, which is no fault of the page's."""
     is_readable: bool = True
     links: tuple[Linked, ...] = ()
     feeds: tuple[str, ...] = ()
@@ -78,15 +80,18 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         document = parsers.open_page(body, url, content_type=content_type)
     except parsers.UnreadablePage as error:
         return PageReading(reason=error.reason, is_readable=False)
-    article, reason = None, None
+    article, reason, has_failed = None, None, False
     try:
         article = parsers.read(document)
     except parsers.ReadingError as error:
         reason = error.reason
+    except Exception as error:  # a fault of the reader's must not cost the page's links
+        reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
     links = tuple(Linked(x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
     return PageReading(
         article=article,
         reason=reason,
+        has_failed=has_failed,
         links=links,
         feeds=tuple(document.feeds()[:50]),
         canonical_url=document.canonical_url,

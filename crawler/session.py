@@ -31,7 +31,7 @@ from crawler.targets import Target
 
 Result = TypeVar("Result")
 _CHUNK = 50
-_FRONTS_AT_ONCE = 6
+_FRONTS_AT_ONCE = 4
 _IDLE_FRONTS = {True: 4, False: 24}
 """Fronts of a run that may lead to nothing new, where there are lists (sitemaps, feeds) and
 where there are none..."""
@@ -69,7 +69,7 @@ class Session:
         finally:
             await self._pages.settle()
             tally.seconds = monotonic() - tally.started
-        gave = tally.fetched or tally.found or tally.outcomes["not-modified"]
+        gave = tally.fetched or tally.found
         if self._problem and not gave and not self._listings.entries:
             tally.problem = self._problem
 
@@ -227,7 +227,7 @@ class Session:
         elif kind == "front":
             self._visited_fronts.append(waiting.url_key)
             seen = await self._pages.visit_front(waiting)
-            self._idle_fronts += not seen.led_on
+            self._idle_fronts += not seen.led_on and waiting.visited_at is None
             shapes.learn_front(waiting.url, led_on=seen.led_on)
         elif refusal := self._site.admission.refuses(waiting.url, waiting.published_at):
             await self._pages.skip(waiting, refusal)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.printing import LOCKED, WRONG_USE, fail
+from newsclip.printing import LOCKED, WRONG_USE, clean, fail
 
 if TYPE_CHECKING:
     from crawler.crawl import Report
@@ -32,7 +32,7 @@ def failing_politely() -> Iterator[None]:
     except ArchiveError as error:
         fail(str(error), WRONG_USE)
     except WriterFailed as error:
-        fail(f"{error}. What was reported as saved is safe; run the command again to go on.", 1)
+        fail(f"{error}. What was reported as saved is safe; the same command goes on from there", 1)
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
     """One line for each site and one in all; with *quiet* only what went wrong."""
     for tally in report.tallies:
         if tally.problem:
-            click.echo(f"{tally.site} could not be crawled: {tally.problem}", err=True)
+            click.echo(clean(f"{tally.site} could not be crawled: {tally.problem}"), err=True)
         elif tally.has_failed:
             click.echo(f"{tally.site}: more than 5 % of the requests failed", err=True)
     if form == "jsonl":
@@ -78,7 +78,7 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
     for tally in report.tallies:
         click.echo(_line(tally))
         for note in tally.notes[:_MOST_NOTES]:
-            click.echo(f"  {_printable(note)}", err=True)
+            click.echo(f"  {clean(note)}", err=True)
         if len(tally.notes) > _MOST_NOTES:
             click.echo(f"  … and {len(tally.notes) - _MOST_NOTES} notes more", err=True)
     click.echo(_line(report.total))
@@ -95,7 +95,3 @@ def _line(tally: Tally) -> str:
     counts = tally.counts()
     figures = ", ".join(f"{counts[name]} {name}" for name in FIGURES)
     return f"{tally.site}: {figures}, {tally.seconds:.1f} seconds"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text)

@@ -1,0 +1,122 @@
+"""Single pages: fetched through httpx, past the same gates, read and saved the same way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.identity import site_of, url_key
+from archive.records import Outcome, Saved, Visit, Waiting
+from crawler.fetch import Fetched, Fetcher
+from crawler.hosts import Hosts, Stop
+from crawler.httpx_transport import HttpxTransport
+from crawler.pages import capture_of, moved_to
+from crawler.reading import content_of, read_page
+from crawler.recheck import schedule
+from crawler.scope import moment_of
+from crawler.settings import Options, user_agent
+from crawler.workers import WorkerFailed, Workers
+from crawler.writer import Writer
+
+LOCK_WAIT = 30.0
+"""Seconds that a page to be added waits for another run to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one address."""
+
+    saved: Saved
+    detail: str | None = None
+    headline: str | None = None
+
+
+def add(
+    path: Path,
+    urls: Sequence[str],
+    options: Options,
+    *,
+    on_added: Callable[[Added], None] = lambda added: None,
+) -> list[Added]:
+    """Fetch *urls* now and keep them in the archive at *path*.
+
+    *on_added* is called for each after its commit. Raises the archive's errors and
+    ``WriterFailed``. robots.txt is obeyed here too.
+    """
+    done: list[Added] = []
+    with Writer(path, f"add {' '.join(urls)}"[:500], wait=LOCK_WAIT) as writer:
+        with Workers(1) as workers:
+
+            async def work() -> None:
+                async with HttpxTransport(
+                    allow_private=options.allow_private, verify_tls=options.manners.verify_tls
+                ) as transport:
+                    fetcher = Fetcher(
+                        transport,
+                        Hosts(Stop(), options.manners.delay),
+                        user_agent=user_agent(options.contact),
+                        allow_private=options.allow_private,
+                        timeout=options.manners.timeout,
+                    )
+                    for url in dict.fromkeys(urls):
+                        added = await _add_one(fetcher, workers, writer, url, options)
+                        done.append(added)
+                        on_added(added)
+
+            asyncio.run(work())
+        kept = sum(added.saved.article_id is not None for added in done)
+        writer.exit_code = int(kept < len(done))
+        for added in done:
+            writer.counts[added.saved.outcome] = writer.counts.get(added.saved.outcome, 0) + 1
+    return done
+
+
+async def _add_one(
+    fetcher: Fetcher, workers: Workers, writer: Writer, url: str, options: Options
+) -> Added:
+    fetched = await fetcher.fetch(url)
+    visit, headline = await _visit(fetched, workers, options)
+    put = writer.put(visit, moved_to=moved_to(fetched), is_awaited=True)
+    written = await asyncio.wrap_future(put)
+    assert written.saved is not None
+    return Added(written.saved, visit.detail, headline)
+
+
+async def _visit(fetched: Fetched, workers: Workers, options: Options) -> tuple[Visit, str | None]:
+    url = fetched.url
+    waiting = Waiting(url_key(url), url, site_of(url), "given", fetched.fetched_at)
+    outcome: Outcome | None = fetched.outcome
+    detail, article, parser, headline, keep = fetched.detail, None, None, None, False
+    if outcome is None and content_of(fetched.body, fetched.content_type) != "page":
+        outcome, detail = "not-an-article", "a feed or sitemap: newsclip crawl reads those"
+    elif outcome is None:
+        try:
+            reading = await workers.run(
+                read_page, fetched.body, fetched.final_url or url, fetched.content_type
+            )
+        except WorkerFailed as error:
+            outcome, detail, keep = "failed", str(error), True
+        else:
+            article, parser, keep = reading.article, reading.parser, reading.is_readable
+            if article is None:
+                outcome = "failed" if reading.has_failed else "not-an-article"
+                detail = reading.reason
+            else:
+                headline = article.headline
+    plan = schedule(
+        fetched, outcome, waiting, options.recheck, moment_of(article) if article else None
+    )
+    visit = Visit(
+        url,
+        fetched.fetched_at,
+        outcome,
+        fetched.status,
+        detail,
+        capture=capture_of(fetched) if keep else None,
+        article=article,
+        parser=parser if article else None,
+        schedule=plan,
+    )
+    return visit, headline

@@ -1,0 +1,63 @@
+"""newsclip add: fetch single pages now and keep them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsclip.options import archive_option, quiet_option
+from newsclip.printing import clean
+from newsclip.reporting import failing_politely
+
+if TYPE_CHECKING:
+    from crawler.add import Added
+
+
+@click.command(
+    "add",
+    short_help="Fetch single pages now and keep them.",
+    epilog="""\b
+Example:
+  newsclip add https://www.africanews.com/2026/11/20/some-story/""",
+)
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@archive_option
+@click.option(
+    "--contact",
+    envvar="NEWSCLIP_CONTACT",
+    help="Your address or page, shown to the sites; NEWSCLIP_CONTACT sets it too.",
+)
+@click.option("--allow-private", is_flag=True, help="Also fetch from hosts that are not public.")
+@quiet_option
+def command(
+    urls: tuple[str, ...], archive: Path, contact: str | None, allow_private: bool, quiet: bool
+) -> None:
+    """Fetch the pages at URLs, read them, and keep them in the archive.
+
+    robots.txt is obeyed, as in a crawl. If another run holds the archive, it waits up to 30
+    seconds. The exit code is 1 if a page gave no article.
+    """
+    from crawler.add import add
+    from crawler.settings import Options
+
+    for url in urls:
+        if not url.startswith(("http://", "https://")):
+            raise click.UsageError(
+                f"{url!r} is no web address. Write it in full, as https://www.example.com/story; "
+                "for a file: newsclip import FILE"
+            )
+
+    def show(added: Added) -> None:
+        if added.saved.article_id is None or added.saved.outcome in ("failed", "blocked"):
+            line = f"{added.saved.url}: {added.saved.outcome}: {added.detail or 'no article'}"
+            click.echo(clean(line), err=True)
+        elif not quiet:
+            headline = f" {added.headline}" if added.headline else ""
+            click.echo(clean(f"{added.saved.outcome}: {added.saved.article_id}{headline}"))
+
+    options = Options(allow_private=allow_private, contact=contact)
+    with failing_politely():
+        done = add(archive, urls, options, on_added=show)
+    raise SystemExit(int(any(added.saved.article_id is None for added in done)))
