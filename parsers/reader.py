@@ -56,6 +56,8 @@ def read(page: Document) -> Article:
     filed = read_dateline(
         page, head, kept, paragraphs, images, times.published.value if times.published else None
     )
+    if filed.dek and head.dek:
+        head = replace(head, dek=replace(head.dek, value=filed.dek))
     if head.headline is None:
         raise NotAnArticle(page.url, "it has no headline")
     if sum(p.kind == "paragraph" for p in filed.paragraphs) < 2:

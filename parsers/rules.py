@@ -12,7 +12,10 @@ from selectolax.lexbor import LexborNode
 
 from parsers.document import Document
 from parsers.fields.body import Body
+from parsers.fields.caption import read_legend
 from parsers.fields.images import Pictures
+from parsers.fields.picture_address import addresses
+from parsers.fields.picture_text import lines_in
 from parsers.found import Found
 from parsers.layout import lay_out
 from parsers.records import Image
@@ -108,18 +111,22 @@ def _image(
 ) -> Image:
     shown = node if node.tag == "img" else node.css_first("img")
     attributes = shown.attributes if shown else {}
+    legend = read_legend(_inner_lines(node, caption), _inner_lines(node, credit))
     return Image(
-        url=page.absolute(attributes.get("src") or "") if attributes.get("src") else None,
-        caption=_inner_text(node, caption),
-        credit=_inner_text(node, credit),
+        url=next(filter(None, map(page.absolute, addresses(shown))), None) if shown else None,
+        caption=legend.caption,
+        credit=legend.credit,
+        creator=legend.creator,
+        agencies=legend.agencies,
+        copyright_notice=legend.copyright_notice,
         alt=attributes.get("alt") or None,
         is_lead=is_lead,
     )
 
 
-def _inner_text(node: LexborNode, selector: str | None) -> str | None:
+def _inner_lines(node: LexborNode, selector: str | None) -> list[str]:
     inner = node.css_first(selector) if selector else None
-    return text_of(inner) if inner else None
+    return [line.text for line in lines_in(inner)] if inner else []
 
 
 def text_of(node: LexborNode) -> str | None:

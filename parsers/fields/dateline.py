@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from parsers.document import Document
 from parsers.fields.dateline_caption import dateline_from_caption
-from parsers.fields.dateline_text import cut_dateline
+from parsers.fields.dateline_parts import Cut
+from parsers.fields.dateline_text import cut_dateline, read_head
 from parsers.fields.headline import Head
-from parsers.layout import Block
+from parsers.fields.places import is_city, is_region
+from parsers.layout import Block, Box
 from parsers.records import Dateline, Image, Paragraph
+from parsers.structured import strings
+from parsers.text import clean
 
 _FIRST = 2
 """A dateline stands in the first paragraph, or in the second after a standfirst."""
@@ -23,6 +28,8 @@ class Filed:
 
     dateline: Dateline | None
     paragraphs: tuple[Paragraph, ...]
+    dek: str | None = None
+    """The standfirst without the dateline, where the dateline stood there."""
 
 
 def filed_in_text(
@@ -76,4 +83,145 @@ def read_dateline(
     published: datetime | date | None,
 ) -> Filed:
     """The dateline; ``blocks[i]`` is the block that ``paragraphs[i]`` was made of, if one was."""
-    return filed_in_text(paragraphs, images, published)
+    day = _day(published)
+    filed = _in_paragraphs(page, blocks, paragraphs, day)
+    if filed is None and head.dek:
+        cut = cut_dateline(head.dek.value, day, english=_is_english(head.dek.value))
+        if cut is not None:
+            filed = Filed(_made(cut), paragraphs, cut.rest)
+    if filed is None:
+        dateline = _above(page, head, blocks, day) or _structured(page, day)
+        filed = Filed(dateline or _from_captions(images, day), paragraphs)
+    if filed.dateline and page.notes is not None:
+        page.note("dateline", filed.dateline.text, filed.dateline.source, True, "reads as one")
+    return filed
+
+
+def _made(cut: Cut) -> Dateline:
+    return Dateline(cut.text, cut.place, cut.date, cut.agency, cut.reporter)
+
+
+def _in_paragraphs(
+    page: Document,
+    blocks: Sequence[Block | None],
+    paragraphs: tuple[Paragraph, ...],
+    day: date | None,
+) -> Filed | None:
+    """A dateline in the first paragraph, or in the second; or a first paragraph that is one."""
+    seen = 0
+    for number, paragraph in enumerate(paragraphs[:8]):
+        block = blocks[number] if number < len(blocks) else None
+        text = paragraph.text
+        heading = block is not None and block.tag in ("h1", "h2", "h3", "h4")
+        if len(text) < 60 and not heading and not any(p.kind == "paragraph" for p in paragraphs[:number]):
+            dateline = _own_line(text, block, day)
+            if dateline is not None:
+                return Filed(dateline, paragraphs[:number] + paragraphs[number + 1 :])
+        if paragraph.kind != "paragraph":
+            continue
+        own = _set_off(block) if block is not None else None
+        cut = cut_dateline(text, day, own=own, english=_is_english(text))
+        if cut is not None:
+            shorter = replace(paragraph, text=cut.rest)
+            return Filed(_made(cut), (*paragraphs[:number], shorter, *paragraphs[number + 1 :]))
+        seen += 1
+        if seen == _FIRST:
+            break
+    return None
+
+
+_OFF = frozenset("b strong em i span cite u a font small".split())
+
+
+def _set_off(block: Block) -> str | None:
+    """What a paragraph sets off at its very beginning: ``<strong>Berlin.</strong> Der …``."""
+    child = block.box.node.first_child
+    while child is not None and child.tag == "-text" and (child.text_content or "").isspace():
+        child = child.next
+    if child is None or child.tag not in _OFF:
+        return None
+    text = clean(child.text())
+    return text if 2 <= len(text) <= 60 and block.text.startswith(text[:8]) else None
+
+
+_LOCATION = re.compile(
+    r"dateline|location|(?:^|[\s_-])(?:place|city|lugar|ort|lieu|luogo|plaats|locality|localidad|"
+    r"data-?cidade|cidade|ciudad)(?:$|[\s_-])"
+)
+
+
+def _own_line(text: str, block: Block | None, day: date | None) -> Dateline | None:
+    """A line of its own before the story that is nothing but a dateline."""
+    shown = text.rstrip(" ,:;·|–—-").removesuffix(" .")
+    if shown.endswith(".") and not is_region(shown.split(", ")[-1]):
+        shown = shown[:-1]
+    parts = read_head(shown, day)
+    if parts is None or not parts.place:
+        return None
+    towns = parts.place.split(",")[0].split("/")
+    known = all(is_city(town.strip()) for town in towns)
+    capitals = parts.place.isupper() and "," in parts.place
+    named = block is not None and (
+        block.tag in ("h5", "h6") or _LOCATION.search(block.box.names) is not None
+    )
+    if block is not None and block.link_chars * 2 > len(block.text):
+        return None
+    capitals = capitals and is_region(parts.place.split(", ")[-1])
+    told = bool(parts.agency and parts.day) or (named and parts.place.istitle())
+    if not (known or capitals or told):
+        return None
+    return Dateline(shown, parts.place, parts.day, parts.agency, parts.reporter)
+
+
+def _above(
+    page: Document, head: Head, blocks: Sequence[Block | None], day: date | None
+) -> Dateline | None:
+    """Between the headline and the first paragraph: a place with a day, or marked as one."""
+    first = next((block for block in blocks if block is not None), None)
+    if first is None or head.block is None:
+        return None
+    start = max(head.block.index + 1, first.index - 12)
+    for block in page.blocks[start : first.index]:
+        text = block.text
+        if not 2 <= len(text) <= 60 or block.link_chars * 2 > len(text):
+            continue
+        marked = any(_LOCATION.search(box.names) for box in _near(block) if box.names)
+        beside = block.index >= first.index - 1
+        if not (marked or beside or any(map(str.isdigit, text))):
+            continue
+        dateline = _own_line(text, block, day)
+        if dateline is None or not (marked or beside or dateline.date or parts_with_day(text, day)):
+            continue
+        if marked or dateline.date or not beside:
+            return Dateline(dateline.place or dateline.text, dateline.place, None, source="element")
+        if block.tag not in ("li", "h1", "h2", "h3", "h4", "td"):
+            return dateline
+    return None
+
+
+def parts_with_day(text: str, day: date | None) -> bool:
+    """Whether *text* names a day beside its place."""
+    parts = read_head(text, day)
+    return parts is not None and parts.has_day
+
+
+def _near(block: Block) -> list[Box]:
+    found = []
+    for box in block.box.ancestors():
+        if box.text_chars > 120:
+            break
+        found.append(box)
+    return found
+
+
+def _structured(page: Document, day: date | None) -> Dateline | None:
+    """What schema.org ``dateline`` says."""
+    for node in page.story[:3]:
+        for text in strings(node.get("dateline"))[:1]:
+            shown = clean(text).rstrip(" –—-:")
+            parts = read_head(shown, day) if 2 <= len(shown) <= 90 else None
+            if parts is not None:
+                return Dateline(
+                    shown, parts.place, parts.day, parts.agency, parts.reporter, "structured"
+                )
+    return None

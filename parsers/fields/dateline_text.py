@@ -41,6 +41,14 @@ _DAY_TAIL = re.compile(r"^(.{4,30}?)\s*(?:[-–—]+|:)\s+")
 _OPENER = re.compile(r"^[\s\"'“”„«»‘’‚「『《¿¡(\[…]*")
 
 
+_DEICTIC = re.compile(  # "Genf: Hier tagt …" speaks of the place
+    r"(?:hier|dort|wo|wie|warum|was|wer|so|die stadt|eine stadt|ici|là|où|comment|pourquoi|aquí|allí|"
+    r"dónde|cómo|qué|qui|qua|dove|come|perché|aqui|onde|como|here|there|where|why|how|what|the city|"
+    r"a city|tutaj|gdzie|tu|здесь|тут|где|burada|nerede|هنا|أين)\b",
+    re.I,
+)
+
+
 @cache
 def _no_places() -> frozenset[str]:
     words: set[str] = set()
@@ -159,7 +167,9 @@ def _enough(
     if supplied:
         return kind == "dash"
     if kind == "colon":
-        return seen and (capitals or (english and city) or (bool(others) and english))
+        if seen and (capitals or (english and (city or others))):
+            return True
+        return city and len(rest) > 60 and not _DEICTIC.match(rest)
     if kind == "bar":
         return seen
     if kind == "equals":
