@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.options import archive_option, quiet_option
+from newsclip.options import allow_private_option, archive_option, contact_option, quiet_option
 from newsclip.printing import clean
 from newsclip.reporting import failing_politely
 
@@ -19,17 +19,14 @@ if TYPE_CHECKING:
     "add",
     short_help="Fetch single pages now and keep them.",
     epilog="""\b
-Example:
-  newsclip add https://www.africanews.com/2026/11/20/some-story/""",
+Examples:
+  newsclip add https://www.africanews.com/2026/11/20/some-story/
+  newsclip add --archive clippings.db https://www.example.com/a https://www.example.com/b""",
 )
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @archive_option
-@click.option(
-    "--contact",
-    envvar="NEWSCLIP_CONTACT",
-    help="Your address or page, shown to the sites; NEWSCLIP_CONTACT sets it too.",
-)
-@click.option("--allow-private", is_flag=True, help="Also fetch from hosts that are not public.")
+@contact_option
+@allow_private_option
 @quiet_option
 def command(
     urls: tuple[str, ...], archive: Path, contact: str | None, allow_private: bool, quiet: bool

@@ -15,8 +15,9 @@ from newsclip.reporting import failing_politely
     "import",
     short_help="Read local HTML and text files into the archive.",
     epilog="""\b
-Example:
-  newsclip import saved-pages/ clipping.txt""",
+Examples:
+  newsclip import saved-pages/
+  newsclip import story.html clipping.txt --archive clippings.db""",
 )
 @click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.options import archive_option, format_option
+from newsclip.options import allow_private_option, archive_option, contact_option, format_option
 from newsclip.printing import clean, fail, print_rows
 from newsclip.reporting import failing_politely
 
@@ -31,10 +31,15 @@ Examples:
   newsclip sites --check sites.toml
   newsclip sites --probe https://www.africanews.com""",
 )
-@click.option("--check", type=click.Path(path_type=Path), help="Check a sites.toml; keep nothing.")
+@click.option(
+    "--check",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Check a sites.toml; keep nothing.",
+)
 @click.option("--probe", metavar="URL", help="Show what a crawl would find; keep nothing.")
-@click.option("--contact", envvar="NEWSCLIP_CONTACT", help="Shown to the site that is probed.")
-@click.option("--allow-private", is_flag=True, help="Also probe hosts that are not public.")
+@contact_option
+@allow_private_option
 @format_option
 @archive_option
 def command(
