@@ -16,6 +16,7 @@ from parsers.decoding import decode
 from parsers.errors import UnreadablePage
 from parsers.found import Note
 from parsers.layout import Block, Layout, lay_out
+from parsers.limits import excess
 from parsers.sitenames import site_names
 from parsers.structured import story_of
 from parsers.text import clean
@@ -259,6 +260,9 @@ def open_page(
         html = decode(html, content_type)
     if len(html) > MAX_CHARS:
         raise UnreadablePage(url, f"{len(html):,} characters are too long to read")
+    flaw = excess(html)
+    if flaw:
+        raise UnreadablePage(url, flaw)
     said = (content_type or "").partition(";")[0].strip().lower()
     return Document(html, url, is_plain_text=True if said == "text/plain" else None)
 

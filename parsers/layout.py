@@ -14,7 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsers.text import clean
 
 MAX_DEPTH = 400
-"""Elements nested deeper than this are read as if they stood at this depth."""
+"""Elements nested deeper than this are not read."""
+MAX_BOXES = 20_000
+"""Boxes after that many are not read: a page with more of them is no page to read."""
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q "
@@ -208,6 +210,8 @@ def lay_out(root: LexborNode) -> Layout:
                 layout.left_out.append(child)
             elif kind != _SKIP and (kind != _BUTTON or _holds_figure(child)):
                 flush(box)
+                if len(boxes) >= MAX_BOXES:
+                    return
                 inner = Box(child, child.tag or "", box, len(blocks))
                 boxes.append(inner)
                 if depth < MAX_DEPTH:

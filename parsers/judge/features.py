@@ -60,6 +60,8 @@ _FAR = 20
 """Distances to prose are counted up to this many blocks."""
 _LONELY = 3
 """Links that stand further from prose than this many blocks are not looked at."""
+_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DENSE_SCALE = 2.5
 _MARKUP = re.compile(r"<[^<>]*>")
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -143,6 +145,7 @@ class _Page:
         self.layout = layout
         self.story = story
         self.branches: dict[Box, _Branch] = {}
+        self.scale = _scale(layout)
         self._grow(lexicon)
         self._weigh()
 
@@ -177,12 +180,13 @@ class _Page:
         branches = self.branches
         total = 0
         is_prose: list[bool] = []
+        least = PROSE / self.scale
         for block in self.layout.blocks:
             branch = branches[block.box]
             branch.blocks += 1
             length = len(block.text)
             self.sign_chars[branch.sign] += length
-            if length >= PROSE and block.link_chars * 3 < length:
+            if length >= least and block.link_chars * 3 < length:
                 is_prose.append(True)
                 branch.prose += length
                 total += length
@@ -215,6 +219,7 @@ class _Page:
         blocks = self.layout.blocks
         branches = self.branches
         story = self.story
+        scale = self.scale
         description, body = story.description, story.body
         main = self.main
         start, end = main.box.start, main.box.end
@@ -259,9 +264,10 @@ class _Page:
                         in_body = 2 if tail in body else 1
             rows.append(
                 (
-                    length,
+                    length * scale,
                     density,
                     text.count(" "),
+                    ("ookie" in text) + ("rivacy" in text) + ("onsent" in text),
                     _ENDS.get(text[-1], 0),
                     ("|" in text) + 2 * ("©" in text) + 4 * ("@" in text) if length < 250 else 0,
                     phrase_kind(text) if length < 250 else 0,
@@ -335,6 +341,13 @@ class _Page:
             self.sign_chars[sign],
         )
         return shared
+
+
+def _scale(layout: Layout) -> float:
+    """How many letters of an alphabet one character stands for on this page."""
+    sample = "".join([block.text[:40] for block in layout.blocks])
+    dense = len(_DENSE.findall(sample))
+    return _DENSE_SCALE if dense * 3 > len(sample) else 1.0
 
 
 def _edges(is_prose: list[bool], start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,165 @@
+"""Hostile pages cost one page: an article or one of our two errors, soon and in little memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import parsers
+from parsers.limits import excess
+
+STORY = "<h1>A headline of some words</h1>" + "".join(
+    f"<p>On day {day} the page was sent once more, and whoever opened it read on to the end.</p>"
+    for day in range(1, 10)
+)
+
+PAGES = {
+    "nested divs": "'<div>' * 200_000 + STORY",
+    "nested divs that close": "'<div>' * 100_000 + STORY + '</div>' * 100_000",
+    "attributes": "'<p ' + ' '.join(f'a{i}=1' for i in range(60_000)) + '>' + STORY",
+    "bare attributes": "'<p ' + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY",
+    "quoted attributes": "'<p ' + ''.join(f'a{i}=\"\"' for i in range(60_000)) + '>' + STORY",
+    "nested lists": "'<li><ul>' * 40_000 + STORY",
+    "unclosed bold": "'<b>' * 200_000 + STORY",
+    "unclosed links": "'<a href=x>' * 200_000 + STORY",
+    "unclosed fonts": "''.join(f'<font color={i}>' for i in range(200_000)) + STORY",
+    "fonts in paragraphs": "''.join(f'<p><font color={i}>x' for i in range(100_000)) + STORY",
+    "few fonts in paragraphs": "''.join(f'<p><font color={i}>x' for i in range(1_400))",
+    "misnested": "'<b><i></b></i><p>' * 40_000 + STORY",
+    "misnested blocks": "'<a><div></a>' * 40_000 + STORY",
+    "tables": "'<table>' * 100_000 + STORY",
+    "closed tables": "'<table><tr><td>x</table>' * 60_000 + STORY",
+    "text in tables": "'<table>x' * 20_000 + STORY",
+    "select": "'<select><option>' * 100_000 + STORY",
+    "svg": "'<svg><g>' * 100_000 + STORY",
+    "templates": "'<template>' * 50_000 + STORY",
+    "false ends": "'<div></p></x>' * 60_000 + STORY",
+    "comments": "'<!--' * 200_000 + STORY",
+    "one line": "'<p>' + 'word ' * 1_990_000",
+    "one word": "'<p>' + 'w' * 9_900_000",
+    "spaces": "'<p>' + ' ' * 9_900_000 + 'x'",
+    "stops": "STORY + '<p>' + '. ' * 2_000_000",
+    "digits": "STORY + '<p>' + '12 ' * 1_000_000",
+    "capitals": "STORY + '<p>' + 'Ab ' * 1_000_000",
+    "brackets": "STORY + '<p>' + '(' * 2_000_000",
+    "paragraphs": "'<p>word word word' * 100_000",
+    "captions": "STORY + '<figure><img src=a><figcaption>' + 'Foto: A/B ' * 200_000",
+    "figures": "STORY + '<figure><img src=a><figcaption>Foto: A' * 2_900",
+    "headings": "'<h1>Ab cd ef</h1>' * 60_000",
+    "links": "'<a href=/x>y</a> ' * 200_000",
+    "metas": "'<meta name=a content=b>' * 100_000 + STORY",
+    "nested json": "'<script type=application/ld+json>' + '[' * 2_000_000 + '</script>' + STORY",
+    "json": "'<script type=application/ld+json>[' + '{\"url\":1},' * 200_000 + '1]</script>'",
+    "nul": "'\\0' * 1_000_000 + STORY",
+    "nul in tags": "STORY.replace('<p>', '<p\\0>') * 2",
+    "surrogates": "STORY.replace('time', '\\ud800 \\udfff')",
+    "entities": "'&' * 2_000_000 + '&amp;' * 200_000 + STORY",
+    "too long": "'x' * 10_000_001",
+}
+
+SCRIPT = """
+import resource, sys, time
+STORY = {story!r}
+page = {page}
+import parsers
+parsers.parse({story!r} * 2)  # what is loaded once is not the page's cost
+before = time.process_time()
+try:
+    print(len(parsers.parse(page, "https://example.com/a").paragraphs))
+except parsers.ReadingError as error:
+    print(type(error).__name__, error.reason)
+print(time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_it_ends_soon_in_little_memory(page: str) -> None:
+    """In a process of its own, which is ended when the page stops it. The limit on time is
+    far above what the page costs, the one on memory is the promise."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(story=STORY, page=page)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[-1]) < 500, done.stdout
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 300 + STORY,
+        STORY + "<p>a<br>" * 5_000,
+        STORY + "<ul>" + "<li>a <a href=x>b</a>" * 5_000,
+        STORY + "<table>" + "<tr><td>1<td>2" * 5_000,
+        STORY + "<font color=red>" * 30 + "<p>text</p>" * 3_000,
+        STORY + "<script>" + "if (a<b) { c = '<div>' } " * 9_000 + "</script>",
+        STORY + "<script>" + "for (i<n;" + "x y " * 9_000 + "</script>",
+        STORY + '<img src="data:image/png;base64,' + "A" * 90_000 + '">',
+        STORY + '<div data-json="' + "a b " * 900 + '">',
+    ],
+)
+def test_what_real_pages_do_is_within_the_limits(page: str) -> None:
+    assert excess(page) is None
+    assert len(parsers.parse(page).paragraphs) >= 9
+
+
+TAGS = "p div b a i h1 h2 ul li table tr td script style article figure img br nav x-y".split()
+PIECES = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
+    st.sampled_from(
+        [
+            "<",
+            "</",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "&#0;",
+            "&#xD800;",
+            "\0",
+            "\ud800",
+            "<p class=",
+            '<a href="http://[bad">',
+            '<img src="http://a:b/">',
+            "<base href='http://[::1'>",
+            "<meta name=author content>",
+            '<meta property="article:published_time" content="0000-99-99T99:99">',
+            '<script type="application/ld+json">',
+            '{"@type":["NewsArticle"],"author":[[{"name":{}}]],"headline":[1],"image":{"url":[]}}',
+            '{"articleBody":["a"],"wordCount":"9x","datePublished":{},"@graph":"x"}',
+            "By Jane Doe",
+            "LONDON (AP) — ",
+            "Photo: A/B",
+        ]
+    ),
+    st.text(max_size=60),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(PIECES, max_size=40))
+def test_nothing_but_our_errors_is_raised(pieces: list[str]) -> None:
+    read_or_refuse("".join(pieces))
+    read_or_refuse(STORY + "".join(pieces) + STORY)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=30)))
+def test_whatever_the_bytes(body: bytes, content_type: str | None) -> None:
+    read_or_refuse(body, content_type)
+    read_or_refuse(STORY.encode() + body, content_type)
+
+
+def read_or_refuse(page: bytes | str, content_type: str | None = None) -> None:
+    try:
+        article = parsers.parse(page, "https://example.com/a", content_type=content_type)
+    except (parsers.NotAnArticle, parsers.UnreadablePage):
+        return
+    assert article.headline
+    assert all(p.text and "\0" not in p.text for p in article.paragraphs)
