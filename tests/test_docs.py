@@ -22,6 +22,7 @@ from sqlite_utils.cli import cli as sqlite_utils_cli
 import archive.archive
 import parsers
 from archive import Archive, Capture, Visit
+from crawler import settings, targets
 from newsclip.cli import main
 from parsers.records import Article, Dateline, Image, Paragraph
 
@@ -174,6 +175,29 @@ def test_the_site_file_of_the_manual_reads_its_page() -> None:
     ]
     (image,) = found["images"].value.images.value
     assert (image.caption, image.credit) == ("The clock on Monday", "Ada Rook/AP")
+
+
+def test_the_sites_file_of_the_manual_is_right(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "crawling.md"
+    (example,) = blocks(page, "toml")
+    (tmp_path / "sites.toml").write_text(example)
+    africanews, other = targets.read_sites(tmp_path / "sites.toml")
+    assert africanews.scope
+    assert africanews.scope.since
+    assert other.name == "example"
+    assert other.delay == 3
+    assert other.recheck == settings.Recheck(first=timedelta(hours=6), last=timedelta(days=30))
+
+
+def test_the_keys_of_a_sites_file_are_described() -> None:
+    text = (ROOT / "docs" / "crawling.md").read_text("utf-8")
+    for heading, keys in (("| key |", targets._Site), ("| key of", targets._Recheck)):
+        table = text.partition(heading)[2].partition("\n\n")[0]
+        described = re.findall(r"^\| `(\w+)` \|", table, re.M)
+        assert sorted(described) == sorted(keys.__struct_fields__)
+    usual = settings.Recheck()
+    assert (usual.first, usual.last, usual.share) == (timedelta(hours=1), timedelta(days=90), 0.5)
+    assert settings.DELAY == 1.0
 
 
 def test_the_rules_of_the_manual_exist() -> None:
