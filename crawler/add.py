@@ -32,6 +32,11 @@ class Added:
     detail: str | None = None
     headline: str | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether its article is in the archive as it is now."""
+        return self.saved.outcome in ("new", "revised", "unchanged")
+
 
 def add(
     path: Path,
@@ -66,8 +71,7 @@ def add(
                         on_added(added)
 
             asyncio.run(work())
-        kept = sum(added.saved.article_id is not None for added in done)
-        writer.exit_code = int(kept < len(done))
+        writer.exit_code = int(not all(added.is_kept for added in done))
         for added in done:
             writer.counts[added.saved.outcome] = writer.counts.get(added.saved.outcome, 0) + 1
     return done

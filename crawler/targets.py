@@ -115,8 +115,8 @@ class _Site(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sitemaps: list[str] = []
     sections: list[str] = []
     match: str | None = None
-    since: str | date | None = None
-    until: str | date | None = None
+    since: Any = None
+    until: Any = None
     delay: float | None = None
     recheck: _Recheck | None = None
 
@@ -192,11 +192,15 @@ def _age(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _moment(value: str | date | None) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
+def _moment(value: object) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
+    if not isinstance(value, str):
+        raise TargetError(f"{value!r} is no date. Write 2026-11-01 or 7d")
     if _AGE.fullmatch(value.strip()):
         return datetime.now(UTC) - _age(value)
     try:

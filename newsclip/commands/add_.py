@@ -47,7 +47,7 @@ def command(
             )
 
     def show(added: Added) -> None:
-        if added.saved.article_id is None or added.saved.outcome in ("failed", "blocked"):
+        if not added.is_kept:
             line = f"{added.saved.url}: {added.saved.outcome}: {added.detail or 'no article'}"
             click.echo(clean(line), err=True)
         elif not quiet:
@@ -57,4 +57,4 @@ def command(
     options = Options(allow_private=allow_private, contact=contact)
     with failing_politely():
         done = add(archive, urls, options, on_added=show)
-    raise SystemExit(int(any(added.saved.article_id is None for added in done)))
+    raise SystemExit(int(not all(added.is_kept for added in done)))

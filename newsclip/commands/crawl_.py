@@ -79,6 +79,13 @@ Examples:
     type=click.FloatRange(min=0),
     help="Pause between two requests to a host.  [default: 1]",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=30,
+    show_default=True,
+    help="Seconds for one request, first to last byte.",
+)
 @click.option("--max-time", type=Length(), help="End after this time: 30m, 6h.")
 @click.option("--all", "everything", is_flag=True, help="Backfill: walk all sitemaps and lists.")
 @click.option(
@@ -106,6 +113,7 @@ def command(
     sections: tuple[str, ...],
     match: str | None,
     delay: float | None,
+    timeout: float,
     max_time: float | None,
     everything: bool,
     recheck: float | None,
@@ -134,7 +142,7 @@ def command(
         recheck_before=_ago(recheck),
         allow_private=allow_private,
         contact=contact,
-        manners=Manners(DELAY if delay is None else delay),
+        manners=Manners(DELAY if delay is None else delay, timeout),
         scope=Scope(since, until, sections, match),
     )
     if not contact and not allow_private and not quiet:
