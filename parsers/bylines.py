@@ -146,7 +146,9 @@ def handle_in_line(line: str, site: Container[str]) -> str | None:
         return None
     cut = _CUT.search(rest, 1)
     name = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
-    if not 2 < len(name) <= 30 or len(name.split()) > 3 or is_nobody(name) or agency(name):
+    if not 2 < len(name) <= 30 or is_nobody(name) or agency(name):
+        return None
+    if len(name.split()) > 3 or (" " in name and not name.istitle()):
         return None
     return None if is_site_name(name, site) or is_only_role(name) else name
 

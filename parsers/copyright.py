@@ -18,7 +18,9 @@ _BREAK = re.compile(
 )
 _NOTICE = re.compile(r"(?:©|\(c\)|copyright\b)[\s:©]*(?:\(c\)|by|copyright)?[\s:]*(?=\S{2})", re.I)
 _CODE = re.compile(r"[{}=\\]|\bvar\b|function|\$\(|\*/|\btheme\b|powered by|wordpress", re.I)
-_ALL_RIGHTS = re.compile(r"all rights reserved|alle rechte vorbehalten|tous droits réservés", re.I)
+_ALL_RIGHTS = re.compile(
+    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|جميع الحقوق محفوظة", re.I
+)
 
 
 def copyright_of(page: Document) -> Found[str] | None:
@@ -100,6 +102,29 @@ def _notice(html: str, at: int) -> str | None:
     found = _NOTICE.search(text)
     if not found or not re.search(r"(?:©|\(c\)|\b(?:19|20)\d\d\b)", text, re.I):
         return None
+    text = _statement(text)
+    found = _NOTICE.search(text)
+    if not found:
+        return None
     rest = _ALL_RIGHTS.sub("", text[found.end() :] + text[: found.start()])
     rest = re.sub(r"[\W\d_]+", "", rest)
     return text if len(rest) > 1 else None
+
+
+def _statement(text: str) -> str:
+    """Mark, year and holder, without the sentences that footers put behind them."""
+    mark = _NOTICE.search(text)
+    start = mark.start() if mark else 0
+    before, statement = text[:start], text[start:]
+    statement = _ENDS.split(statement, maxsplit=1)[0]
+    before = _SENTENCE.split(before)[-1]
+    before = _ALL_RIGHTS.sub("", before)
+    return f"{before.strip(' .,|–—-')} {statement.strip(' ,|–—-')}".strip(" ,|–—-")
+
+
+_SENTENCE = re.compile(r"(?<=[.。|])\s*")
+_ENDS = re.compile(
+    r"(?<=[^\W\d_]{3})[.。]\s+|\s[|•·–—]\s|[.,]?\s+(?:all rights|alle rechte|tous droits|todos los"
+    r"|todos os|tutti i diritti|все права|wszelkie|her hakkı|حقوق)\b|版权所有|版權所有|無断",
+    re.I,
+)

@@ -17,7 +17,8 @@ _SEPARATOR = re.compile(
     r"\s+(?:[|\-‐‑–—―~•·»«›‹>⋆★/\\]|::|--+|\|\|)\s+|\s*[|｜丨│┃]\s*|\s*(?:::|--|－|―)\s*|：(?=\S{1,12}$)|\s+[:]\s+"
     r"|_(?=[^_\s]{2,12}$)"
 )
-_ORGANISATIONS = frozenset("organization newsmediaorganization website corporation brand".split())
+_SITES = frozenset(("website", "newsmediaorganization"))
+_ORGANISATIONS = frozenset(("organization", "corporation", "brand"))  # an agency may be one too
 _MAX_PARTS = 6
 
 
@@ -27,7 +28,8 @@ def site_names(page: Document) -> list[str]:
     for node in page.story:
         found.extend(strings(node.get("publisher")))
     for node in page.json_ld:
-        if types_of(node) & _ORGANISATIONS:
+        types = types_of(node)
+        if types & _SITES or (types & _ORGANISATIONS and "logo" in node):
             found.extend(strings(node.get("name")))
             found.extend(strings(node.get("alternateName")))
     for name in (

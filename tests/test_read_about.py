@@ -182,7 +182,7 @@ def test_publishers(head: str, publisher: str | None) -> None:
         (
             "<footer><small>Copyright &copy; 2024 <b>The Gazette</b>. All rights reserved."
             "</small></footer><script>var c = 'x';</script>",
-            "Copyright © 2024 The Gazette. All rights reserved.",
+            "Copyright © 2024 The Gazette",
         ),
         ("<div>The Gazette © 2024</div>", "The Gazette © 2024"),
         ("<figure><figcaption>Copyright © 2024 Ann Poe</figcaption></figure>", None),

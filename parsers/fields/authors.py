@@ -213,7 +213,8 @@ def _linked(page: Document, value: object, head: Head) -> _Claim:
     claim = _collect(values, "json-ld", head)
     for text in bodies:
         persons, others = names_in_value(text, head.site)
-        claim.others.extend(persons or others)
+        named = persons or others
+        claim.others.extend(name for name in named if not is_site_name(name, head.site))
     return claim
 
 
