@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 
 _HARMLESS = 3_000
-"""Fewer tags than this cannot do harm, however they are nested."""
+"""Fewer tags than this cannot do harm, whatever they are."""
+_HARMLESS_NESTED = 12_000
+"""Nor can so many, however they are nested, unless they are formatting left open."""
 _NESTING = 60_000_000
 """Open elements, summed over all tags: about half a second of walking up."""
 _REPEATS = 1_500_000
@@ -27,11 +30,15 @@ _RAW = {
     name: re.compile(f"</{name}", re.I)
     for name in ("script", "style", "textarea", "title", "xmp", "noscript", "iframe", "noframes")
 }
-_SPACE = re.compile(r"[\s/\"']+")
+_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?""")
 _VOID = frozenset(
     "area base br col embed frame hr img input link meta param source track wbr".split()
 )
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+# Not "a": a link that opens closes the one before.
+_FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING_TAG = re.compile(
+    r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I
+)
 _CELL_ENDS = frozenset("td th tr tbody thead tfoot".split())
 _CLOSED_BY = {
     "p": frozenset("p div ul ol table h1 h2 h3 h4 h5 h6 section blockquote form hr".split()),
@@ -47,9 +54,12 @@ _CLOSED_BY = {
 
 def excess(html: str) -> str | None:
     """What is beyond the limits in *html*, in a few words, or ``None``."""
-    if html.count("<") > _HARMLESS and _nests_deeply(html):
+    tags = html.count("<")
+    if tags > _HARMLESS and (
+        (tags > _HARMLESS_NESTED or _most_left_open(html) * tags > _REPEATS) and _nests_deeply(html)
+    ):
         return "its elements are nested too deeply"
-    if _has_long_stretch(html) and _most_attributes(html) > _ATTRIBUTES:
+    if _may_have_many_attributes(html) and _has_many_attributes(html):
         return "a tag has thousands of attributes"
     return None
 
@@ -107,20 +117,35 @@ def _nests_deeply(html: str) -> bool:
     return False
 
 
-def _has_long_stretch(html: str) -> bool:
-    """Whether some stretch has no ``>``: only there can a tag with so many attributes be."""
-    find = html.rfind
-    return any(
-        find(">", start, start + _WINDOW) < 0 for start in range(0, len(html) - _WINDOW, _WINDOW)
-    )
+def _most_left_open(html: str) -> int:
+    """How many formatting elements are open at once, at most, if nothing else closes them."""
+    steps = [-1 if end else 1 for end in _FORMATTING_TAG.findall(html)]
+    return max(accumulate(steps), default=0)
 
 
-def _most_attributes(html: str) -> int:
-    most = 0
-    for match in _tags(html):
-        end = html.find(">", match.end())
-        if end < 0:
-            end = len(html)
-        if end - match.end() > _WINDOW:
-            most = max(most, len(_SPACE.findall(html, match.end(), end)))
-    return most
+def _may_have_many_attributes(html: str) -> bool:
+    """A first look that costs next to nothing: a stretch without ``>`` that a tag begins."""
+    looked_at = -1
+    for start in range(0, len(html) - _WINDOW, _WINDOW):
+        end = start + _WINDOW
+        if html.rfind(">", start, end) < 0:
+            tag = html.rfind("<", 0, end)
+            if tag > looked_at and html[tag + 1 : tag + 2].isalpha():
+                if html.find(">", tag, end) < 0 and _count(html, tag + 2) > _ATTRIBUTES:
+                    return True
+                looked_at = tag
+    return False
+
+
+def _has_many_attributes(html: str) -> bool:
+    """A look at every tag outside scripts and comments."""
+    return any(_count(html, match.end()) > _ATTRIBUTES for match in _tags(html))
+
+
+def _count(html: str, start: int) -> int:
+    """How many attributes follow, counted up to the limit."""
+    count = 0
+    while count <= _ATTRIBUTES and (attribute := _ATTRIBUTE.match(html, start)):
+        start = attribute.end()
+        count += 1
+    return count
