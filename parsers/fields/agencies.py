@@ -9,7 +9,7 @@ from pathlib import Path
 _DATA = Path(__file__).parent.parent / "data" / "agencies.txt"
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUALIFIER = re.compile(
-    r"[\s\-/]*(?:\b(?:stock\s+photos?|photos?|fotos?|images?|pictures?|bildfunk|bilderdienst|wire|"
+    r"[\s\-/]*(?:\b(?:or licensors|stock\s+photos?|photos?|fotos?|images?|pictures?|bildfunk|bilderdienst|wire|"
     r"news(?:\s+agency)?|agency|agentur|agence|agencia|press|service|video|tv|handout|pool|"
     r"file(?:\s+photo)?|archives?|archivo|archiv|bild|infografik|graphics?|grafik)|通信社|"
     r"新闻社|通讯社|资料图|资料照片|资料|摄|圖|图|통신|사진|제공|자료사진)\s*$",

@@ -62,8 +62,15 @@ def read_legend(
     """
     captions: list[str] = []
     found = [text for text in credits if text]
-    marked = bool(found)
     notice = next(filter(None, notices), None)
+    if found and all(_NOTICE.match(text) for text in found) and len(lines) > 1:
+        # The page marks the notice; the credit is the line under it.
+        after = [line for line in lines[1:] if line and line not in found and _may_be_credit(line)]
+        if after:
+            notice = notice or found[0].strip(_EDGES)
+            lines = [line for line in lines if line not in (*after, *found)]
+            found = after[:1]
+    marked = bool(found)
     several = len([line for line in lines if line]) > 1
     for number, line in enumerate(lines):
         if not line:
@@ -89,8 +96,15 @@ def read_legend(
     return _legend(" ".join(captions), found, notice)
 
 
+def _may_be_credit(line: str) -> bool:
+    """Whether a line under a notice is a credit: a few names."""
+    return is_credit(line, names=True) or (
+        len(line) <= 80 and line[-1] not in ".!?" and ("/" in line or " via " in line)
+    )
+
+
 def _is_after(line: str) -> bool:
-    return bool(line) and not _NOTICE.match(line) and is_credit(line, names=True)
+    return bool(line) and not _NOTICE.match(line) and _may_be_credit(line)
 
 
 def _same(line: str, other: str) -> bool:
@@ -161,10 +175,14 @@ def _notice(text: str) -> Split | None:
     before = _label_end(caption)
     if before is not None:
         caption = caption[:before]
-    closed = tail.find(")")
-    if closed >= 0 and "(" not in tail[:closed] and caption.rstrip().endswith("("):
+    opener = caption.rstrip()[-1:]
+    closer = next((c for c, o in _CLOSERS.items() if o == opener), "")
+    closed = tail.find(closer) if closer else -1
+    if closed >= 0 and (opener not in tail[:closed] or tail.rstrip(". ").endswith(closer)):
+        closed = closed if opener not in tail[:closed] else tail.rfind(closer)
         after = tail[closed + 1 :].strip(_EDGES + ".")
-        return Split(f"{caption.rstrip()[:-1].rstrip()} {after}".strip(), tail[:closed])
+        caption = caption.rstrip()[:-1].rstrip()
+        return Split(f"{caption} {after}".strip(), tail[:closed])
     if len(tail.split()) > 14:
         return None
     return Split(caption, tail, text[sign.start() :].strip(_EDGES))

@@ -90,7 +90,7 @@ def read_dateline(
         if cut is not None:
             filed = Filed(_made(cut), paragraphs, cut.rest)
     if filed is None:
-        dateline = _above(page, head, blocks, day) or _structured(page, day)
+        dateline = _above(page, head, blocks, day) or _marked(page, day) or _structured(page, day)
         filed = Filed(dateline or _from_captions(images, day), paragraphs)
     if filed.dateline and page.notes is not None:
         page.note("dateline", filed.dateline.text, filed.dateline.source, True, "reads as one")
@@ -113,7 +113,11 @@ def _in_paragraphs(
         block = blocks[number] if number < len(blocks) else None
         text = paragraph.text
         heading = block is not None and block.tag in ("h1", "h2", "h3", "h4")
-        if len(text) < 60 and not heading and not any(p.kind == "paragraph" for p in paragraphs[:number]):
+        if (
+            len(text) < 60
+            and not heading
+            and not any(p.kind == "paragraph" for p in paragraphs[:number])
+        ):
             dateline = _own_line(text, block, day)
             if dateline is not None:
                 return Filed(dateline, paragraphs[:number] + paragraphs[number + 1 :])
@@ -150,7 +154,9 @@ _LOCATION = re.compile(
 )
 
 
-def _own_line(text: str, block: Block | None, day: date | None) -> Dateline | None:
+def _own_line(
+    text: str, block: Block | None, day: date | None, *, named: bool = False
+) -> Dateline | None:
     """A line of its own before the story that is nothing but a dateline."""
     shown = text.rstrip(" ,:;·|–—-").removesuffix(" .")
     if shown.endswith(".") and not is_region(shown.split(", ")[-1]):
@@ -161,8 +167,9 @@ def _own_line(text: str, block: Block | None, day: date | None) -> Dateline | No
     towns = parts.place.split(",")[0].split("/")
     known = all(is_city(town.strip()) for town in towns)
     capitals = parts.place.isupper() and "," in parts.place
-    named = block is not None and (
-        block.tag in ("h5", "h6") or _LOCATION.search(block.box.names) is not None
+    named = named or (
+        block is not None
+        and (block.tag in ("h5", "h6") or _LOCATION.search(block.box.names) is not None)
     )
     if block is not None and block.link_chars * 2 > len(block.text):
         return None
@@ -192,10 +199,22 @@ def _above(
         dateline = _own_line(text, block, day)
         if dateline is None or not (marked or beside or dateline.date or parts_with_day(text, day)):
             continue
-        if marked or dateline.date or not beside:
+        if dateline.date or not beside:
             return Dateline(dateline.place or dateline.text, dateline.place, None, source="element")
         if block.tag not in ("li", "h1", "h2", "h3", "h4", "td"):
             return dateline
+    return None
+
+
+def _marked(page: Document, day: date | None) -> Dateline | None:
+    """What the page's markup calls the dateline, in the small print under the headline."""
+    if "dateline" not in page.html:
+        return None
+    for node in page.css("span[class*=dateline], div[class*=dateline], p[class*=dateline]")[:3]:
+        text = clean(node.text())
+        dateline = _own_line(text, None, day, named=True) if 2 <= len(text) <= 60 else None
+        if dateline is not None:
+            return replace(dateline, source="element")
     return None
 
 
@@ -216,12 +235,15 @@ def _near(block: Block) -> list[Box]:
 
 def _structured(page: Document, day: date | None) -> Dateline | None:
     """What schema.org ``dateline`` says."""
+    told: list[str] = []
     for node in page.story[:3]:
-        for text in strings(node.get("dateline"))[:1]:
-            shown = clean(text).rstrip(" –—-:")
-            parts = read_head(shown, day) if 2 <= len(shown) <= 90 else None
-            if parts is not None:
-                return Dateline(
-                    shown, parts.place, parts.day, parts.agency, parts.reporter, "structured"
-                )
+        told += strings(node.get("dateline"))[:1]
+    told += page.meta.get("dateline", [])[:1]
+    for text in told:
+        shown = clean(text).rstrip(" –—-:")
+        parts = read_head(shown, day) if 2 <= len(shown) <= 90 else None
+        if parts is not None:
+            return Dateline(
+                shown, parts.place, parts.day, parts.agency, parts.reporter, "structured"
+            )
     return None

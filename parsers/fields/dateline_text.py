@@ -157,6 +157,8 @@ def _enough(
     if kind in ("closed", "slash"):
         return head.agency is not None and (head.has_day or seen or capitals)
     if head.agency is not None:
+        if not _is_supplier(head.agency) and not (seen or capitals):
+            return False  # "Jane Doe (SPD) - ", "John Roe (left) - "
         return kind != "stop" or shown.endswith((")", "/")) or city
     if kind == "stop":
         if own is not None and _bare(own) == _bare(shown) and not others:
@@ -167,8 +169,10 @@ def _enough(
     if supplied:
         return kind == "dash"
     if kind == "colon":
-        if seen and (capitals or (english and (city or others))):
+        if seen and capitals:
             return True
+        if seen and english and (city or others):
+            return not _DEICTIC.match(rest)
         return city and len(rest) > 60 and not _DEICTIC.match(rest)
     if kind == "bar":
         return seen
@@ -186,6 +190,12 @@ def _enough(
             and not any(word.casefold().strip(".,'’") in _no_places() for word in first.split())
         )
     return False
+
+
+def _is_supplier(name: str) -> bool:
+    return agency(name) is not None or all(
+        agency(piece) is not None for piece in re.split(r"\s*[/,&]\s*", name)
+    )
 
 
 def _bare(text: str) -> str:

@@ -11,10 +11,10 @@ from parsers.document import Document
 from parsers.fields.body import Body
 from parsers.fields.caption import Legend, read_legend, split_caption
 from parsers.fields.credit import is_credit
+from parsers.fields.days import find_day
 from parsers.fields.headline import Head
 from parsers.fields.labels import find_label
 from parsers.fields.picture_data import StructuredPicture, loose_pictures, structured_pictures
-from parsers.fields.days import find_day
 from parsers.fields.picture_places import (
     PICTURE_WORDS,
     Place,
@@ -143,6 +143,7 @@ def _is_small_print(text: str) -> bool:
     return day is not None and (day.end - day.start) * 2 > len(text)
 
 
+_NOTICE = re.compile(r"(?:copyright\b|©|\(c\))", re.I)
 _CLOCK = re.compile(r"\b(?:19|20)\d\d\b.{0,6}\b\d{1,2}[:.]\d\d\b|\b\d{1,2}:\d\d\s*Uhr\b")
 
 
@@ -162,6 +163,7 @@ def _from_lines(lines: list[Line]) -> Legend:
         if (
             before == "credit"
             and credits
+            and not _NOTICE.match(credits[-1])
             and (text[0] in "/|,(–" or (line.role != "credit" and is_credit(text)))
         ):
             credits[-1] = f"{credits[-1]} {text}"
@@ -330,7 +332,7 @@ def _from_data(place: Place, legend: Legend) -> Legend:
                 credit = clean(_MARKUP.sub(" ", value))
     if not credit and not legend.credit:
         credit = next(filter(None, map(_credit_in_attributes, nodes[:1])), "")
-    if not caption and not credit or len(caption) > MAX_CAPTION:
+    if (not caption and not credit) or len(caption) > MAX_CAPTION:
         return legend
     found = read_legend(
         [caption] if caption else [], [credit] if len(credit) in range(2, 160) else []
@@ -367,11 +369,11 @@ def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | 
         inside = zone.first < place.position <= zone.last
         if not inside:
             return None
-    elif picture is not None and picture.in_link and not _may_be_linked(picture, place):
-        return None
-    elif picture is None and not place.is_figure and not place.is_worded:
-        return None
-    elif _is_teaser(page, place):
+    elif (
+        (picture is not None and picture.in_link and not _may_be_linked(picture, place))
+        or (picture is None and not place.is_figure and not place.is_worded)
+        or _is_teaser(page, place)
+    ):
         return None
     url = next(filter(None, map(page.absolute, found)), None)
     alt = clean(picture.node.attributes.get("alt") or "") if picture else ""

@@ -41,6 +41,7 @@ def words() -> Words:
 
 _STOP = re.compile(
     r"\s*[:：＝=](?!/)\s*|\s*(?:©|ⓒ|\(c\))\s*|(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
+    r"(?<=image source),\s*|(?<=photo source),\s*|(?<=image credit),\s*|(?<=photo credit),\s*|"
     r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*",
     re.I,
 )

@@ -100,21 +100,31 @@ def places(layout: Layout, zone: Zone) -> list[Place]:
     """The places of the story's pictures, in reading order."""
     found: dict[int, Place] = {}
     held = _boxes_with_text(layout, zone)
+    counts: dict[int, int] = {}
     for picture in layout.pictures:
-        box = _unit(picture.box, held, layout)
+        for box in picture.box.ancestors():
+            counts[id(box)] = counts.get(id(box), 0) + 1
+    for picture in layout.pictures:
+        box = _unit(picture.box, held, layout, counts)
         place = found.get(id(box))
         if place is None:
             place = Place(box, picture.index if box is picture.box else box.start)
             found[id(box)] = place
         place.pictures.append(picture)
+    ends = {
+        place.box.end if place.box.end > place.box.start else place.position
+        for place in found.values()
+    }
     for box in layout.boxes:
         if (
             box.tag == "figcaption"
             or (box.tag == "figure" and id(box) not in found)
             or (box.text_chars and box.end - box.start < 4 and is_caption_box(box))
         ):
-            unit = _unit(box, held, layout)
+            unit = _unit(box, held, layout, counts)
             if id(unit) not in found:
+                if box.tag != "figcaption" and box.tag != "figure" and unit.start in ends:
+                    continue  # the line under a picture, looked at from there
                 found[id(unit)] = Place(unit, unit.start)
             found[id(unit)].is_worded = True
     kept = []
@@ -166,7 +176,7 @@ def _boxes_with_text(layout: Layout, zone: Zone) -> set[int]:
     return held
 
 
-def _unit(start: Box, held: set[int], layout: Layout) -> Box:
+def _unit(start: Box, held: set[int], layout: Layout, counts: dict[int, int]) -> Box:
     """The small box around a picture: its figure, and what stands beside it as its words."""
     figure = None
     unit = start
@@ -179,6 +189,8 @@ def _unit(start: Box, held: set[int], layout: Layout) -> Box:
             figure = unit = box
             continue
         if box.end - box.start > _MAX_BLOCKS:
+            break
+        if box is not start and counts.get(id(box), 0) > max(1, counts.get(id(unit), 0)):
             break
         if box.text_chars > unit.text_chars and not _words_beside(unit, box, layout, figure):
             break

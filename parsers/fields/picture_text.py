@@ -146,7 +146,7 @@ class _Walker:
             if own == "credit":
                 own = "figcaption"
         elif own == "text":
-            own = role
+            own = "credit" if kind == "cite" and role in ("figcaption", "caption") else role
         block = kind not in _INLINE
         if block or (own != role and own == "credit"):
             self.flush()
