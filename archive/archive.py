@@ -11,14 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from archive import articles, database, runs, saving, searching
+from archive import articles, checking, database, repairing, runs, saving, searching
 from archive.articles import StoredArticle, StoredRevision
 from archive.captures import CaptureStore
+from archive.checking import Progress, Report
 from archive.errors import ArchiveReadOnly
 from archive.filters import Filters
 from archive.frontier import Frontier
 from archive.locks import run_lock
 from archive.records import Capture, Saved, Visit
+from archive.repairing import Repaired
 from archive.runs import Run
 from archive.searching import Hit
 from parsers.records import Article
@@ -201,6 +203,21 @@ class Archive:
     def last_capture_at(self, url: str) -> datetime | None:
         """When *url* was last captured, or ``None``."""
         return self.captures.last_fetched_at(url)
+
+    # Looking after
+
+    def check(
+        self, *, every_page: bool = False, progress: Progress = lambda done, total: None
+    ) -> Report:
+        """Look for damage in both files; unpack a sample of the stored pages, or all."""
+        return checking.check(
+            self.path, self.connection, self.captures, every_page=every_page, progress=progress
+        )
+
+    def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
+        """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
+        self._require_write()
+        return repairing.repair(self.connection, self.captures, progress)
 
     def _require_write(self) -> None:
         if not self.writable:

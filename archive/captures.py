@@ -109,6 +109,9 @@ class CaptureStore:
                 raise ValueError(f"its encoding {encoding!r} is unknown")
             if hashlib.sha256(body).hexdigest() != digest:
                 raise ValueError("its digest differs")
+        except CaptureDamaged as error:
+            reason = f"it was packed against {reference_id}, and there {error.reason}"
+            raise CaptureDamaged(self.path, capture_id, reason) from error
         except (ValueError, TypeError, MemoryError) as error:
             raise CaptureDamaged(self.path, capture_id, str(error)) from error
         return body

@@ -99,6 +99,7 @@ class CaptureDamaged(ArchiveError):
 
     def __init__(self, path: Path, capture_id: str, reason: str) -> None:
         self.capture_id = capture_id
+        self.reason = reason
         super().__init__(
             path,
             f"{path}: the stored page {capture_id} is damaged ({reason}). "

@@ -16,6 +16,7 @@ GROUPS = {
     "Read": ("parse",),
     "Look": ("search", "show", "runs"),
     "Take along": ("export",),
+    "Look after": ("check",),
 }
 
 

@@ -24,6 +24,7 @@ READERS = {
     "export": ["--format", "csv"],
     "runs": [],
     "sites": [],
+    "check": [],
 }
 """Commands that only read an archive, with arguments that are right."""
 WRITERS = {"crawl": ["https://www.harbourgazette.example"], "import": ["page.html"]}

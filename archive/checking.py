@@ -1,0 +1,267 @@
+"""Whether an archive is whole: both files, what refers to what, the search index, the pages."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from archive.captures import CaptureStore
+from archive.database import BUSY_SECONDS
+from archive.errors import ArchiveLocked, CaptureDamaged
+from archive.locks import run_lock
+
+SAMPLE = 300
+"""Stored pages that are unpacked, unless all are."""
+
+MOST_TOLD = 100
+"""Lines of ``integrity_check`` that are passed on."""
+
+Kind = Literal["file", "rows", "index", "page"]
+Progress = Callable[[int, int], None]
+"""Told how many pages of how many were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and the command that puts it right."""
+
+    kind: Kind
+    """``file``: SQLite itself finds it damaged; ``rows``: they do not fit each other;
+    ``index``: the search index; ``page``: a stored page cannot be unpacked."""
+    file: Path
+    what: str
+    repair: str
+    url: str | None = None
+    """The address of the article or page that it costs."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a check came to."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was not looked at, and why."""
+    pages: int = 0
+    """How many stored pages there are."""
+    pages_checked: int = 0
+
+
+def check(
+    path: Path,
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    *,
+    every_page: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Look at everything but the stored pages, and unpack a sample of them or all."""
+    report = Report()
+    pages = captures.connection
+    files = [(path, connection)] + ([(captures.path, pages)] if pages else [])
+    for file, opened in files:
+        report.problems += _integrity(file, opened, path)
+    report.problems += _guarded(path, path, lambda: _rows(connection, path))
+    _search_index(path, connection, report)
+    if pages is None:
+        report.notes.append(f"{captures.path} is not there: no stored page was looked at")
+        return report
+    report.problems += _guarded(
+        captures.path, path, lambda: _across(connection, pages, path, captures.path)
+    )
+    _pages(captures, pages, path, every_page, report, progress)
+    return report
+
+
+def damaged(captures: CaptureStore, rowids: array[int]) -> Iterator[CaptureDamaged | None]:
+    """For each of these rows of ``captures`` its damage, or ``None``."""
+    assert captures.connection is not None
+    for rowid in rowids:
+        row = captures.connection.execute(
+            "SELECT id FROM captures WHERE rowid = ?", [rowid]
+        ).fetchone()
+        try:
+            if row:
+                captures.get(row[0])
+        except CaptureDamaged as damage:
+            yield damage
+            continue
+        except (ValueError, TypeError, sqlite3.DatabaseError) as error:
+            yield CaptureDamaged(captures.path, row[0], str(error))
+            continue
+        yield None
+
+
+def all_pages(pages: sqlite3.Connection) -> array[int]:
+    """The rows of ``captures``, those packed against the same page side by side."""
+    return array(
+        "q", (row[0] for row in pages.execute("SELECT rowid FROM captures ORDER BY reference_id"))
+    )
+
+
+ROWS = (
+    (
+        "SELECT id, url FROM articles a WHERE NOT EXISTS"
+        " (SELECT 1 FROM revisions r WHERE r.article_id = a.id)",
+        "article {0} has no revision",
+    ),
+    (
+        "SELECT id, url, revision, (SELECT count(*) FROM revisions r WHERE r.article_id = a.id) n"
+        " FROM articles a WHERE n != revision AND n > 0",
+        "article {0} counts {2} revisions and has {3}",
+    ),
+    (
+        "SELECT id, url FROM articles a WHERE body != '' AND NOT EXISTS"
+        " (SELECT 1 FROM paragraphs p WHERE p.article_id = a.id)",
+        "article {0} has text and no paragraphs",
+    ),
+)
+"""Questions whose every answer is a problem, each with how it is told."""
+
+
+def missing_pages(connection: sqlite3.Connection, pages: sqlite3.Connection) -> list[str]:
+    """The stored pages that articles, revisions or sightings name and that are not there."""
+    cursor = connection.execute(
+        "SELECT capture_id FROM articles WHERE capture_id IS NOT NULL"
+        " UNION SELECT capture_id FROM revisions WHERE capture_id IS NOT NULL"
+        " UNION SELECT capture_id FROM sightings WHERE capture_id != ''"
+    )
+    missing: list[str] = []
+    while chunk := [row[0] for row in cursor.fetchmany(500)]:
+        marks = ",".join("?" * len(chunk))
+        there = {
+            row[0] for row in pages.execute(f"SELECT id FROM captures WHERE id IN ({marks})", chunk)
+        }
+        missing += [one for one in chunk if one not in there]
+    return missing
+
+
+def _integrity(file: Path, connection: sqlite3.Connection, path: Path) -> list[Problem]:
+    try:
+        lines = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
+    except sqlite3.DatabaseError as error:
+        lines = [str(error)]
+    repair = _repair(path) if _is_index_only(lines) else _restore(file)
+    return [Problem("file", file, line, repair) for line in lines if line != "ok"]
+
+
+def _is_index_only(lines: list[str]) -> bool:
+    return all("index" in line for line in lines)
+
+
+def _rows(connection: sqlite3.Connection, path: Path) -> Iterator[Problem]:
+    broken = connection.execute(
+        'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
+    )
+    for table, parent, count in broken.fetchall():
+        what = f"{count} rows of {table} belong to no row of {parent}"
+        yield Problem("rows", path, what, _repair(path))
+    for question, told in ROWS:
+        for row in connection.execute(question).fetchall():
+            yield Problem("rows", path, told.format(*row), _repair(path), row[1])
+
+
+def _across(
+    connection: sqlite3.Connection, pages: sqlite3.Connection, path: Path, pages_path: Path
+) -> Iterator[Problem]:
+    for capture_id in missing_pages(connection, pages):
+        row = connection.execute(
+            "SELECT url FROM articles WHERE id IN (SELECT article_id FROM revisions"
+            " WHERE capture_id = :id UNION SELECT article_id FROM sightings WHERE capture_id = :id"
+            " UNION SELECT id FROM articles WHERE capture_id = :id)",
+            {"id": capture_id},
+        ).fetchone()
+        what = f"the stored page {capture_id} is named and not there"
+        yield Problem("page", pages_path, what, _repair(path), row[0] if row else None)
+    lost = pages.execute(
+        "SELECT host FROM reference_pages r WHERE NOT EXISTS"
+        " (SELECT 1 FROM captures c WHERE c.id = r.capture_id)"
+    )
+    for (host,) in lost.fetchall():
+        yield Problem("rows", pages_path, f"the reference page of {host} is gone", _repair(path))
+
+
+def _search_index(path: Path, connection: sqlite3.Connection, report: Report) -> None:
+    """FTS5 checks its index through an INSERT, which keeps writers waiting while it runs:
+    so it is done only while no run holds the archive."""
+    names = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_fts'")
+    if not names.fetchone():
+        return
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    try:
+        with (
+            run_lock(path),
+            closing(
+                sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            ) as db,
+        ):
+            db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+    except ArchiveLocked:
+        report.notes.append("a run is writing: the search index was not looked at")
+    except sqlite3.OperationalError as error:
+        report.notes.append(f"the search index was not looked at ({error})")
+    except OSError as error:
+        report.notes.append(f"the search index was not looked at ({error.strerror})")
+    except sqlite3.DatabaseError:
+        what = "the search index does not say what the articles say"
+        report.problems.append(Problem("index", path, what, _repair(path)))
+
+
+def _pages(
+    captures: CaptureStore,
+    pages: sqlite3.Connection,
+    path: Path,
+    every_page: bool,
+    report: Report,
+    progress: Progress,
+) -> None:
+    try:
+        (report.pages,) = pages.execute("SELECT count(*) FROM captures").fetchone()
+        rowids = all_pages(pages) if every_page else _sample(pages, report.pages)
+    except sqlite3.DatabaseError as error:
+        report.problems.append(Problem("file", captures.path, str(error), _restore(captures.path)))
+        return
+    for damage in damaged(captures, rowids):
+        report.pages_checked += 1
+        progress(report.pages_checked, len(rowids))
+        if damage is None:
+            continue
+        row = pages.execute("SELECT url FROM captures WHERE id = ?", [damage.capture_id]).fetchone()
+        what = f"the stored page {damage.capture_id} is damaged ({damage.reason})"
+        report.problems.append(
+            Problem("page", captures.path, what, _repair(path), row[0] if row else None)
+        )
+
+
+def _sample(pages: sqlite3.Connection, count: int) -> array[int]:
+    """Some rows, drawn anew each time, so that checks in a row see more and more."""
+    if count <= SAMPLE:
+        return all_pages(pages)
+    (last,) = pages.execute("SELECT max(rowid) FROM captures").fetchone()
+    drawn = sorted(random.sample(range(1, last + 1), SAMPLE))
+    found = {
+        pages.execute("SELECT rowid FROM captures WHERE rowid >= ? LIMIT 1", [one]).fetchone()[0]
+        for one in drawn
+    }
+    return array("q", sorted(found))
+
+
+def _guarded(file: Path, path: Path, look: Callable[[], Iterator[Problem]]) -> list[Problem]:
+    try:
+        return list(look())
+    except sqlite3.DatabaseError as error:
+        return [Problem("file", file, str(error), _restore(file))]
+
+
+def _repair(path: Path) -> str:
+    return f"newsclip check --repair --archive {path}"
+
+
+def _restore(file: Path) -> str:
+    return f"restore {file.name} from a backup, or sqlite3 {file} .recover | sqlite3 NEW.db"

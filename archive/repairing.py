@@ -1,0 +1,129 @@
+"""Putting right what a check found wrong, as far as what is left allows."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archive import articles, checking, history, rows
+from archive.captures import CaptureStore
+from archive.database import immediate
+from archive.identity import url_key
+from archive.times import stamp
+from archive.visible import content_hash, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What was done."""
+
+    pages_removed: int
+    """Damaged pages: what was read from them stays, and they are due to be fetched again."""
+    rows_removed: int
+    """Rows that belonged to nothing."""
+    articles_mended: int
+
+
+def repair(
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Repaired:
+    """Remove damaged pages and stray rows, rebuild the indexes. The caller holds the lock."""
+    pages = captures.connection
+    assert pages is not None
+    removed = _remove_damaged(captures, pages, progress)
+    with immediate(connection):
+        stray = _remove_stray(connection)
+        mended = _mend_articles(connection)
+        _fetch_again(connection, removed)
+        _forget_missing(connection, checking.missing_pages(connection, pages))
+        connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+    for opened in (connection, pages):
+        opened.execute("REINDEX")
+    return Repaired(len(removed), stray, mended)
+
+
+def _remove_damaged(
+    captures: CaptureStore, pages: sqlite3.Connection, progress: Callable[[int, int], None]
+) -> list[str]:
+    """The addresses of the pages that were removed."""
+    rowids = checking.all_pages(pages)
+    gone = array("q")
+    for done, damage in enumerate(checking.damaged(captures, rowids)):
+        progress(done + 1, len(rowids))
+        if damage is not None:
+            gone.append(rowids[done])
+    with immediate(pages):
+        delete = "DELETE FROM captures WHERE rowid = ? RETURNING url"
+        urls = [pages.execute(delete, [rowid]).fetchone()[0] for rowid in gone]
+        pages.execute(
+            "DELETE FROM reference_pages WHERE capture_id NOT IN (SELECT id FROM captures)"
+        )
+    return urls
+
+
+def _remove_stray(connection: sqlite3.Connection) -> int:
+    count = 0
+    broken = connection.execute(
+        'SELECT "table", rowid, parent FROM pragma_foreign_key_check'
+    ).fetchall()
+    for table, rowid, parent in broken:
+        if table == "visits":
+            column = {"articles": "article_id", "runs": "run_id"}[parent]
+            connection.execute(f"UPDATE visits SET {column} = NULL WHERE id = ?", [rowid])
+    for table in ("paragraphs", "images", "revisions", "sightings"):
+        cursor = connection.execute(
+            f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)"
+        )
+        count += cursor.rowcount
+    return count
+
+
+def _mend_articles(connection: sqlite3.Connection) -> int:
+    """Give back what the row or the newest revision of an article still tells."""
+    found = {row[0] for question, _ in checking.ROWS for row in connection.execute(question)}
+    for article_id in sorted(found):
+        line = history.load_line(connection, article_id)
+        (stored,) = articles.load(connection, [article_id])
+        if not any(reading.starts for reading in line):
+            article, record = rows.savable(stored.record)
+            first = history.Reading(
+                stored.first_seen_at,
+                stored.capture_id or "",
+                content_hash(visible(article)),
+                stored.parser,
+                stored.url_key,
+                record,
+                article,
+            )
+            line = [first, *(reading for reading in line if reading.place != first.place)]
+        count = history.write_line(connection, article_id, line)
+        connection.execute("UPDATE articles SET revision = ? WHERE id = ?", [count, article_id])
+        if not stored.record.paragraphs:
+            newest = [history.article_of(reading) for reading in line if reading.starts][-1]
+            connection.executemany(
+                "INSERT OR IGNORE INTO paragraphs VALUES (?, ?, ?, ?)",
+                rows.paragraph_rows(article_id, newest),
+            )
+    return len(found)
+
+
+def _fetch_again(connection: sqlite3.Connection, urls: list[str]) -> None:
+    """Make removed pages due, without asking whether they changed: they are wanted as they are."""
+    connection.executemany(
+        "UPDATE frontier SET due_at = ?, etag = NULL, last_modified = NULL WHERE url_key = ?",
+        [(stamp(datetime.now(UTC)), url_key(url)) for url in urls],
+    )
+
+
+def _forget_missing(connection: sqlite3.Connection, missing: list[str]) -> None:
+    ids = [(one,) for one in missing]
+    for table in ("articles", "revisions"):
+        connection.executemany(f"UPDATE {table} SET capture_id = NULL WHERE capture_id = ?", ids)
+    connection.executemany(
+        "UPDATE OR IGNORE sightings SET capture_id = '' WHERE capture_id = ?", ids
+    )

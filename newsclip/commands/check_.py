@@ -1,0 +1,112 @@
+"""newsclip check: whether the archive is whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from archive import Archive, ArchiveMissing
+from archive.checking import Problem, Report
+from newsclip.options import archive_option, format_option, quiet_option
+from newsclip.printing import clean, console, errors, print_rows
+
+COLUMNS = ("kind", "file", "url", "what", "repair")
+
+
+@click.command(
+    "check",
+    short_help="Whether the archive is whole.",
+    epilog="""\b
+Examples:
+  newsclip check
+  newsclip check --all --quiet
+  newsclip check --repair""",
+)
+@click.option("--all", "every_page", is_flag=True, help="Unpack every stored page, not a sample.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Remove damaged pages and stray rows, rebuild the indexes; looks at every page.",
+)
+@quiet_option
+@format_option
+@archive_option
+@errors
+def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: str) -> None:
+    """Look for damage in both files of the archive; exit 1 if there is any.
+
+    SQLite's own check, rows that belong to nothing, the search index, and a sample of the
+    stored pages, each unpacked and compared with its digest. Nothing is changed without
+    --repair. A damaged page costs itself alone: what was read from it stays, and --repair
+    makes it due, so that the next crawl fetches it again.
+    """
+    if repair:
+        _repair(archive, quiet)
+    with Archive(archive) as opened, _progress(quiet) as progress:
+        report = opened.check(every_page=every_page or repair, progress=progress)
+    if form == "table":
+        _print(report, quiet)
+    else:
+        print_rows((_row(problem) for problem in report.problems), form, COLUMNS)
+        _print_notes(report)
+    raise SystemExit(1 if report.problems else 0)
+
+
+def _repair(archive: Path, quiet: bool) -> None:
+    if not archive.exists():
+        raise ArchiveMissing(archive)
+    with Archive(archive, write=True) as opened, opened.lock(), _progress(quiet) as progress:
+        run = opened.start_run("check --repair")
+        done = opened.repair(progress)
+        counts = {
+            "pages removed": done.pages_removed,
+            "rows removed": done.rows_removed,
+            "articles mended": done.articles_mended,
+        }
+        opened.finish_run(run, 0, counts)
+    if not quiet:
+        told = ", ".join(f"{count} {name}" for name, count in counts.items())
+        click.echo(f"Repaired: {told}; indexes rebuilt", err=True)
+
+
+def _print(report: Report, quiet: bool) -> None:
+    for problem in report.problems:
+        where = f"{problem.file.name}: {problem.what}"
+        if problem.url:
+            where += f", of {problem.url}"
+        click.echo(clean(where))
+    _print_notes(report)
+    if report.problems:
+        for repair in dict.fromkeys(problem.repair for problem in report.problems):
+            click.echo(clean(f"To repair: {repair}"), err=True)
+    elif not quiet:
+        looked = f"{report.pages_checked} of {report.pages} stored pages unpacked"
+        click.echo(f"Nothing is wrong: {looked}")
+
+
+def _print_notes(report: Report) -> None:
+    for note in report.notes:
+        click.echo(clean(f"Note: {note}"), err=True)
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    return {
+        "kind": problem.kind,
+        "file": str(problem.file),
+        "url": problem.url,
+        "what": problem.what,
+        "repair": problem.repair,
+    }
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    show = not quiet and sys.stderr.isatty()
+    with Progress(console=console(stderr=True), transient=True, disable=not show) as bar:
+        task = bar.add_task("Looking at pages")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
