@@ -10,6 +10,7 @@ from archive.errors import (
     ArchiveOutdated,
     ArchiveReadOnly,
     ArchiveTooNew,
+    BackupFailed,
     CaptureDamaged,
     NotAnArchive,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "ArchiveOutdated",
     "ArchiveReadOnly",
     "ArchiveTooNew",
+    "BackupFailed",
     "Candidate",
     "Capture",
     "CaptureDamaged",

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archive import articles, checking, database, repairing, runs, saving, searching
+from archive import backup as backups
 from archive.articles import StoredArticle, StoredRevision
 from archive.captures import CaptureStore
 from archive.checking import Progress, Report
@@ -213,6 +214,15 @@ class Archive:
         return checking.check(
             self.path, self.connection, self.captures, every_page=every_page, progress=progress
         )
+
+    def backup(
+        self, folder: str | Path, progress: Progress = lambda done, total: None
+    ) -> list[Path]:
+        """Copy both files into *folder*, also while a crawl writes. Overwrites nothing.
+
+        Raises ``BackupFailed``.
+        """
+        return backups.back_up(self.path, self.connection, self._captures, Path(folder), progress)
 
     def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
         """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""

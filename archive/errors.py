@@ -8,6 +8,7 @@ ArchiveError
 ├── ArchiveMismatch     the two files do not belong together
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
+├── BackupFailed        no copy was made
 └── CaptureDamaged      one stored page cannot be unpacked
 """
 
@@ -92,6 +93,10 @@ class ArchiveReadOnly(ArchiveError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, f"{path}: opened for reading only. Use Archive(path, write=True).")
+
+
+class BackupFailed(ArchiveError):
+    """No copy of the archive was made; ``path`` is the archive's."""
 
 
 class CaptureDamaged(ArchiveError):

@@ -16,7 +16,7 @@ GROUPS = {
     "Read": ("parse",),
     "Look": ("search", "show", "runs"),
     "Take along": ("export",),
-    "Look after": ("check",),
+    "Look after": ("check", "backup"),
 }
 
 

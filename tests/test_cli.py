@@ -25,6 +25,7 @@ READERS = {
     "runs": [],
     "sites": [],
     "check": [],
+    "backup": ["copy"],
 }
 """Commands that only read an archive, with arguments that are right."""
 WRITERS = {"crawl": ["https://www.harbourgazette.example"], "import": ["page.html"]}

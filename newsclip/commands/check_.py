@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
 from archive import Archive, ArchiveMissing
 from archive.checking import Problem, Report
 from newsclip.options import archive_option, format_option, quiet_option
-from newsclip.printing import clean, console, errors, print_rows
+from newsclip.printing import clean, errors, print_rows, progress_bar
 
 COLUMNS = ("kind", "file", "url", "what", "repair")
 
@@ -47,7 +43,7 @@ def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: st
     """
     if repair:
         _repair(archive, quiet)
-    with Archive(archive) as opened, _progress(quiet) as progress:
+    with Archive(archive) as opened, progress_bar("Looking at pages", quiet) as progress:
         report = opened.check(every_page=every_page or repair, progress=progress)
     if form == "table":
         _print(report, quiet)
@@ -60,7 +56,11 @@ def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: st
 def _repair(archive: Path, quiet: bool) -> None:
     if not archive.exists():
         raise ArchiveMissing(archive)
-    with Archive(archive, write=True) as opened, opened.lock(), _progress(quiet) as progress:
+    with (
+        Archive(archive, write=True) as opened,
+        opened.lock(),
+        progress_bar("Looking at pages", quiet) as progress,
+    ):
         run = opened.start_run("check --repair")
         done = opened.repair(progress)
         counts = {
@@ -102,11 +102,3 @@ def _row(problem: Problem) -> dict[str, object]:
         "what": problem.what,
         "repair": problem.repair,
     }
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    show = not quiet and sys.stderr.isatty()
-    with Progress(console=console(stderr=True), transient=True, disable=not show) as bar:
-        task = bar.add_task("Looking at pages")
-        yield lambda done, total: bar.update(task, completed=done, total=total)

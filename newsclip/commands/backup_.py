@@ -1,0 +1,40 @@
+"""newsclip backup: a copy of the archive, ready to be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archive import Archive
+from newsclip.options import archive_option, quiet_option
+from newsclip.printing import clean, errors, progress_bar
+
+
+@click.command(
+    "backup",
+    short_help="Copy the archive, also while a crawl writes.",
+    epilog="""\b
+Examples:
+  newsclip backup backup/2026-11-23
+  newsclip backup --archive /srv/news/news.db --quiet /mnt/disk/news""",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@quiet_option
+@archive_option
+@errors
+def command(folder: Path, archive: Path, quiet: bool) -> None:
+    """Copy both files of the archive into the folder DIR, which is made if need be.
+
+    A crawl may go on meanwhile: each file is copied as it was at one moment, and no article
+    is without its page. An earlier copy is never overwritten. What is copied can be used at
+    once, with --archive DIR/news.db.
+    """
+    with Archive(archive) as opened, progress_bar("Copying", quiet) as progress:
+        made = opened.backup(folder, progress)
+    if quiet:
+        return
+    for file in made:
+        click.echo(clean(f"{file}: {file.stat().st_size / 1e6:,.1f} MB"))
+    if len(made) == 1:
+        click.echo("Note: the archive came without its stored pages", err=True)
