@@ -241,6 +241,17 @@ class Frontier:
             )
         return cursor.rowcount
 
+    def exploration(self, site: str) -> tuple[int, int, bool]:
+        """How far *site* was looked through: its fronts that led to nothing new when first
+        visited, its addresses that may be articles, and whether it has sitemaps or feeds."""
+        idle, articles, lists = self._connection.execute(
+            "SELECT count(*) FILTER (WHERE kind = 'front' AND visited_at IS NOT NULL"
+            " AND attempts > 0), count(*) FILTER (WHERE kind IS NULL OR kind = 'article'),"
+            " count(*) FILTER (WHERE kind IN ('sitemap', 'feed')) FROM frontier WHERE site = ?",
+            (site,),
+        ).fetchone()
+        return idle, articles, lists > 0
+
     def counts(self, site: str) -> dict[str, int]:
         """How many addresses of *site* are known, waiting (due now) and visited."""
         row = self._connection.execute(

@@ -88,7 +88,7 @@ class Pages:
         if article is not None and self._is_really_article(fetched, article, is_home):
             written = await self._save_article(waiting, fetched, reading, article)
         else:
-            candidates = self._links(reading, fetched, is_home=is_home)
+            candidates = self._links(reading, fetched)
             detail = "a front page" if reading.is_readable else reading.reason
             written = await self._save_front(
                 waiting,
@@ -251,7 +251,10 @@ class Pages:
             etag = fetched.header("etag") or (waiting.etag if fetched.status == 304 else None)
             modified = fetched.header("last-modified")
             modified = modified or (waiting.last_modified if fetched.status == 304 else None)
-            plan = Schedule(due, 0, etag, modified)
+            # A front that leads nowhere new is remembered by its attempts, and not due again.
+            led_on = any(candidate.kind != "front" for candidate in candidates)
+            idle = waiting.attempts if waiting.visited_at else int(not led_on and not is_home)
+            plan = Schedule(due, idle, etag, modified)
         visit = Visit(
             waiting.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=plan
         )
@@ -292,9 +295,7 @@ class Pages:
             read_page, fetched.body, fetched.final_url or fetched.url, fetched.content_type
         )
 
-    def _links(
-        self, reading: PageReading, fetched: Fetched, *, is_home: bool = False
-    ) -> list[Candidate]:
+    def _links(self, reading: PageReading, fetched: Fetched) -> list[Candidate]:
         if "nofollow" in reading.directives or "none" in reading.directives:
             return []
         found_in = f"link {fetched.final_url or fetched.url}"
@@ -305,8 +306,6 @@ class Pages:
             candidate = self._site.candidate(link.url, found_in, text=link.text)
             if candidate:
                 candidates.append(candidate)
-            if is_home and self._site.owns(link.url):
-                self._site.fronts.add(url_key(link.url))
         return candidates
 
     def _feeds(self, reading: PageReading) -> tuple[str, ...]:

@@ -49,6 +49,10 @@ class Session:
         self._listings = Listings(run, site)
         self._pages = Pages(run, site, self._listings)
         self._idle_fronts = 0
+        self._known_articles = 0
+        self._has_lists = False
+        self._homes: set[str] = set()
+        """What the addresses that the home pages link to were found in."""
         self._visited_fronts: list[str] = []
         self._lists_only = True
         self._problem: str | None = None
@@ -89,6 +93,13 @@ class Session:
             ]
             if again:
                 await self._ask(lambda a, w: a.frontier.postpone(w, self._run.started_at), again)
+            idle, articles, has_lists = await self._ask(
+                lambda a, d: a.frontier.exploration(d), domain
+            )
+            # Counted over all runs, so that a killed crawl looks no further than a whole one.
+            self._idle_fronts += idle
+            self._known_articles += articles
+            self._has_lists |= has_lists
             if before := self._run.options.recheck_before:
                 await self._ask(lambda a, *which: a.frontier.recheck(*which), domain, before)
 
@@ -117,6 +128,7 @@ class Session:
                 await self._listings.walk_sitemaps(children, keep=True)
                 return
             self._site.done.add(url_key(url))
+            self._homes.add(f"link {fetched.final_url or url}")
             seen = await self._pages.take_front(waiting, fetched, is_home=True)
             if seen.fetched.status is not None:
                 break
@@ -194,8 +206,9 @@ class Session:
         return []
 
     async def _due_fronts(self, host: str) -> list[Waiting]:
-        has_lists = self._listings.entries > 0
-        allowed = _IDLE_FRONTS[has_lists] + _IDLE_SHARE[has_lists] * self._site.tally.found
+        has_lists = self._has_lists or self._listings.entries > 0
+        articles = self._known_articles + self._site.tally.found
+        allowed = _IDLE_FRONTS[has_lists] + _IDLE_SHARE[has_lists] * articles
         if self._idle_fronts > allowed and not self._run.options.all:
             return []
         visited = self._visited_fronts
@@ -212,7 +225,7 @@ class Session:
             self._site.shapes.idle(front.url),
             is_index(front.url),
             not is_numbered_page(front.url),
-            front.url_key not in self._site.fronts,
+            front.found_in not in self._homes,
         )
 
     async def _deal(self, waiting: Waiting) -> None:

@@ -32,8 +32,6 @@ class Site:
     """Keys already handed to the frontier in this run, with what they seem to lead to."""
     done: set[str] = field(default_factory=set)
     """Keys visited or decided about in this run."""
-    fronts: set[str] = field(default_factory=set)
-    """Keys of the fronts that the home pages link to."""
 
     def adopt(self, url: str) -> None:
         """Take the domain and port of *url* as the site's own."""
