@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.fields.agencies import is_organisation
 from parsers.fields.credit import MAX_CREDIT, Credit, is_credit, read_credit, tidy_credit
@@ -37,7 +38,7 @@ _CAPTION_LABEL = re.compile(
     re.I,
 )
 _NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
-_INNER_NOTICE = re.compile(r"\s*(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|(?<!\w)\(c\)(?=\s))\s*", re.I)
+_INNER_NOTICE = re.compile(r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|(?<!\w)\(c\)(?=\s))\s*", re.I)
 _CLOSERS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〕": "〔"}
 _ENDS = ".!?…。！？”\"»’'）)]"
 _BOUNDARY = re.compile(
@@ -143,6 +144,7 @@ def tidy_caption(text: str) -> str:
     return text if any(character.isalnum() for character in text) else ""
 
 
+@lru_cache(maxsize=2048)
 def split_caption(text: str) -> Split:
     """One line, cut where its caption ends and its credit begins."""
     label = _CAPTION_LABEL.match(text)
@@ -160,6 +162,8 @@ def split_caption(text: str) -> Split:
 
 def _notice(text: str) -> Split | None:
     """``Caption - Copyright © site Jane Doe/AP`` and ``Caption © Jane Doe``."""
+    if "©" not in text and "ⓒ" not in text and "(" not in text and "opyright" not in text:
+        return None
     sign = _INNER_NOTICE.search(text)
     if sign is None or len(text) - sign.end() > 100 or sign.end() == len(text):
         return None
@@ -308,7 +312,7 @@ def _in_capitals(head: str, tail: str) -> bool:
     )
 
 
-_FINISHED = re.compile(r"[^\W\d_]{3,}[.!?] ")
+_FINISHED = re.compile(r"(?<=[^\W\d_]{3})[.!?] ")
 
 
 def _small(text: str) -> bool:
@@ -331,7 +335,7 @@ def _boundary(text: str) -> Split | None:
         if kind == "stop" and len(head.split()) < 3:
             names = False
         if kind in ("comma", "colon", "equals"):
-            if not (is_credit(tail) and (kind == "equals" or "/" in tail or " via " in tail)):
+            if not (kind == "equals" or "/" in tail or " via " in tail) or not is_credit(tail):
                 continue
         elif not is_credit(tail, names=names) and not (kind == "bar" and _in_capitals(head, tail)):
             continue
@@ -348,6 +352,8 @@ _CLOSING_WORD = re.compile(
 
 def _last_word(text: str) -> Split | None:
     """``A finished sentence. Privat``: one word more is who the picture is from."""
+    if text[-1] in ".!?" and "@" not in text:
+        return None
     match = _CLOSING_WORD.search(text)
     if match is None or len(text[: match.start()].split()) < 4:
         return None
@@ -356,7 +362,7 @@ def _last_word(text: str) -> Split | None:
 
 def _slash(text: str) -> Split | None:
     """``Caption in Paris REUTERS/Jane Doe``: nothing but the slash tells the credit."""
-    match = _AGENCY_SLASH.search(text)
+    match = _AGENCY_SLASH.search(text) if "/" in text else None
     if match is None:
         return None
     start = match.start(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.fields.agencies import agency, is_known, is_organisation
 from parsers.fields.labels import strip_label
@@ -36,12 +37,13 @@ _COMMA = re.compile(r"\s*[,،，]\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(r"(?:courtesy|cortes[ií]a|gentileza|cedida)\b", re.I)
-_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？]")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？]")
 _LABEL_INSIDE = re.compile(r"[^\W\d_]\s*[:：]\s")
 _MADE = re.compile(r"(?<=[\u4e00-\u9fff])\s?(?:撮影|写す|提供|摄|攝)$")
 _LAST_LABEL = re.compile(  # "J. Doe / LRT nuotr.", "Kovács Béla felvétele"
     r"(?<=\S)\s+(?:nuotr\.?|nuotrauka|foto|photo|fotó|fotója|felvétele|fotografija|foto\.)$", re.I
 )
+_SMALL_WORD = re.compile(r" [a-zß-ÿ]")
 _HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
 _HANDLE = re.compile(r"^@\w+")
 _MADE_BY = re.compile(
@@ -77,6 +79,7 @@ def read_credit(line: str) -> Credit | None:
     return Credit(text, creator, agencies)
 
 
+@lru_cache(maxsize=2048)
 def tidy_credit(line: str) -> str:
     """A credit line without brackets around it, label, copyright sign and closing stop."""
     text = line.strip(_EDGES)
@@ -187,13 +190,14 @@ def _person(piece: str) -> str | None:
     return piece if is_name(piece) and not is_organisation(piece) else None
 
 
+@lru_cache(maxsize=4096)
 def is_credit(text: str, *, names: bool = False) -> bool:
     """Whether *text* as a whole is a credit line.
 
     It names a known supplier, and otherwise only persons, organisations and words such as
     "Pool"; with *names*, persons alone will do.
     """
-    if not 2 <= len(text) <= MAX_CREDIT:
+    if not 2 <= len(text) <= MAX_CREDIT or len(_SMALL_WORD.findall(text)) > 6:
         return False
     if agency(text):
         return True

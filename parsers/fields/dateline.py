@@ -90,7 +90,9 @@ def read_dateline(
         if cut is not None:
             filed = Filed(_made(cut), paragraphs, cut.rest)
     if filed is None:
-        dateline = _above(page, head, blocks, day) or _marked(page, day) or _structured(page, day)
+        dateline = (
+            _above(page, head, blocks, day) or _marked(page, head, day) or _structured(page, day)
+        )
         filed = Filed(dateline or _from_captions(images, day), paragraphs)
     if filed.dateline and page.notes is not None:
         page.note("dateline", filed.dateline.text, filed.dateline.source, True, "reads as one")
@@ -206,12 +208,16 @@ def _above(
     return None
 
 
-def _marked(page: Document, day: date | None) -> Dateline | None:
+def _marked(page: Document, head: Head, day: date | None) -> Dateline | None:
     """What the page's markup calls the dateline, in the small print under the headline."""
-    if "dateline" not in page.html:
+    if head.block is None:
         return None
-    for node in page.css("span[class*=dateline], div[class*=dateline], p[class*=dateline]")[:3]:
-        text = clean(node.text())
+    start = head.block.index + 1
+    for block in page.blocks[start : start + 6]:
+        if len(block.text) > 200:
+            continue
+        node = block.box.node.css_first("[class*=dateline]")
+        text = clean(node.text()) if node is not None else ""
         dateline = _own_line(text, None, day, named=True) if 2 <= len(text) <= 60 else None
         if dateline is not None:
             return replace(dateline, source="element")

@@ -37,22 +37,21 @@ class Day(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], ...]:
     week = "|".join(map(re.escape, sorted(_WEEKDAYS.split(), key=len, reverse=True)))
     month = r"(?<![^\W\d_])(?P<month>[^\W\d_][^\s\d,.;:()\[\]/–—-]{1,14})\.?"
-    before = rf"(?:(?:on|am|le|el|il|em|den|dne|في|yevmi)\s+)?(?:(?:{week})\.?[,\s]\s*)?(?<![\w])"
     after = rf"(?:,?\s*\(?(?:{week})\)?\.?(?![^\W\d_]))?"
     year = r"(?P<year>(?:19|20)\d\d)"
     return tuple(
         re.compile(pattern, re.I)
         for pattern in (
-            rf"{before}{year}\.?,?\s+{month}\s+(?P<day>\d{{1,2}})\.?(?:,?\s*(?:{week}))?",
-            rf"{before}{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,|\s)\s*{year})?{after}",
-            rf"{before}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|di\s+|of\s+|-\s*)?"
+            rf"(?<!\w){year}\.?,?\s+{month}\s+(?P<day>\d{{1,2}})\.?(?:,?\s*(?:{week}))?",
+            rf"{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,|\s)\s*{year})?{after}",
+            rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|di\s+|of\s+|-\s*)?"
             rf"{month}(?:(?:,|\s+del?|-)?\s*{year}(?:\.|\s?г\.?|\s?р\.|\s?года)?)?{after}",
-            rf"{before}{year}[-./](?P<m>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?!\d)\.?",
-            rf"{before}(?P<a>\d{{1,2}})(?P<sep>[-./])\s?(?P<b>\d{{1,2}})(?P=sep)\s?"
-            rf"(?P<year>(?:20)?\d\d)(?!\d)",
+            rf"(?<!\w){year}[-./](?P<m>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?!\d)\.?",
+            r"(?<!\w)(?P<a>\d{1,2})(?P<sep>[-./])\s?(?P<b>\d{1,2})(?P=sep)\s?"
+            r"(?P<year>(?:20)?\d\d)(?!\d)",
             r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]",
             r"(?<!\d)(?P<day>[0-3]?\d)\s?[日號号일](?!本)",
-            rf"{before}(?P<day>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d){after}",
+            rf"(?<!\w)(?P<day>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d){after}",
         )
     )
 
@@ -72,8 +71,18 @@ def find_day(text: str, published: date | datetime | None = None) -> Day | None:
         for match in pattern.finditer(text):
             day = _day(match.groupdict(), near)
             if day is not _NONE:
-                return Day(day, match.start(), match.end())
+                lead = _before().search(text, max(0, match.start() - 40), match.start())
+                return Day(day, lead.start() if lead else match.start(), match.end())
     return None
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """A weekday, a preposition before the day: "on Monday, ", "le "."""
+    week = "|".join(map(re.escape, sorted(_WEEKDAYS.split(), key=len, reverse=True)))
+    return re.compile(
+        rf"(?<!\w)(?:(?:on|am|le|el|il|em|den|dne|في)\s+)?(?:(?:{week})\.?[,\s]\s*)?$", re.I
+    )
 
 
 _AHEAD = timedelta(days=3)

@@ -14,12 +14,12 @@ from parsers.fields.credit import is_credit
 from parsers.fields.days import find_day
 from parsers.fields.headline import Head
 from parsers.fields.labels import find_label
-from parsers.fields.picture_data import StructuredPicture, loose_pictures, structured_pictures
+from parsers.fields.picture_data import loose_picture, structured_pictures
 from parsers.fields.picture_places import (
-    PICTURE_WORDS,
     Place,
     Zone,
     is_caption_box,
+    names_picture,
     places,
     usable,
 )
@@ -59,9 +59,7 @@ def read_images(page: Document, head: Head, body: Body) -> Pictures:
         images.append(image)
         positions.append(place.position)
     images = _merged(images)
-    images = _with_structured(
-        images, _said(page, head), structured_pictures(page), loose_pictures(page)
-    )
+    images = _with_structured(page, head, images)
     if images and (not positions or positions[0] <= zone.text + 2):
         images[0] = replace(images[0], is_lead=True)
     return Pictures(Found(tuple(images), "figure") if images else None, frozenset(used))
@@ -108,10 +106,7 @@ def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
     named = (
         place.is_worded
         or is_caption_box(box)
-        or (
-            bool(PICTURE_WORDS.search(box.names))
-            and not any(line.tag in _HEADINGS for line in lines)
-        )
+        or (names_picture(box.names) and not any(line.tag in _HEADINGS for line in lines))
     )
     marked = [line for line in lines if line.role != "text" and line.strong]
     if marked and (named or any("capt" in line.names or "credit" in line.names for line in marked)):
@@ -448,23 +443,22 @@ def _said(page: Document, head: Head) -> frozenset[str]:
     return frozenset(text for text in texts if text)
 
 
-def _with_structured(
-    images: list[Image],
-    said: frozenset[str],
-    known: list[StructuredPicture],
-    others: list[StructuredPicture],
-) -> list[Image]:
+def _with_structured(page: Document, head: Head, images: list[Image]) -> list[Image]:
     """Captions and credits from the page's own data, for pictures that show none."""
-    for number, image in enumerate(images):
-        if image.caption and image.credit:
-            continue
-        for picture in known + others:
-            if picture.is_of(image.url):
-                images[number] = picture.completing(image, said)
-                break
+    if images and all(image.caption and image.credit for image in images):
+        return images
+    said = _said(page, head)
+    known = structured_pictures(page)
     if not images:
         for picture in known:
             image = picture.completing(Image(url=picture.url), said)
             if image.caption or image.credit:
                 return [image]
+        return images
+    for number, image in enumerate(images):
+        if image.url and not (image.caption and image.credit):
+            picture_of = next((p for p in known if p.is_of(image.url)), None)
+            picture_of = picture_of or loose_picture(page, image.url)
+            if picture_of is not None:
+                images[number] = picture_of.completing(image, said)
     return images

@@ -1,9 +1,9 @@
-"""Find the words that announce a credit: ``Photo:``, ``Foto von``, ``Crédit photo :``, ``사진=``."""
+"""Find the words that announce a credit: ``Photo:``, ``Foto von``, ``사진=``."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ def words() -> Words:
 
 
 _STOP = re.compile(
-    r"\s*[:：＝=](?!/)\s*|\s*(?:©|ⓒ|\(c\))\s*|(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
+    r"[:：＝=](?!/)\s*|(?:©|ⓒ|\(c\))\s*|(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
     r"(?<=image source),\s*|(?<=photo source),\s*|(?<=image credit),\s*|(?<=photo credit),\s*|"
     r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*",
     re.I,
@@ -50,7 +50,8 @@ _PREPOSITION = re.compile(
     r"(?:by|von|par|por|door|af|av|courtesy(?: of)?|de|di|da|del|от)\s(?=\S)",
     re.I,
 )
-_LAST_WORD = re.compile(r"([^\s()\[\]（）【】,;|/\"“”«»]+)[\s/&+\-]*$")
+_JOINTS = " \t\u00a0/&+-"
+_BREAKS = frozenset(' \t\u00a0()[]（）【】,;|/"“”«»')
 _FIRST_WORD = re.compile(r"\s*([^\s:：＝=|,，©()…]+?)(?=\.{2,}|[\s:：＝=|,，©()…]|$)")
 _AFTER = re.compile(r"\s*(?:[:：＝=|,，]|[-–—](?=\s)|\.{3}|…|©|ⓒ|\(c\)|/(?=\s))+\s*", re.I)
 _PIECE = re.compile(r"\s*[/|,;(\[]")
@@ -84,16 +85,20 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
     begin = None
     position = end
     for number in range(4):
-        match = _LAST_WORD.search(text, max(limit, position - 40), position)
-        if not match:
+        floor = max(limit, position - 40)
+        until = floor + len(text[floor:position].rstrip(_JOINTS))
+        since = until
+        while since > floor and text[since - 1] not in _BREAKS:
+            since -= 1
+        if since == until:
             break
-        word = match.group(1).casefold()
+        word = text[since:until].casefold()
         if (
             word in known.made
             or (word in known.credit and not (made_only and number == 0))
             or (number and word in known.kind)
         ):
-            begin = match.start(1)
+            begin = since
         elif not (word in known.joined and number):
             if begin is None and word[-1] >= "\u2e80":
                 for label in known.unspaced:
@@ -102,10 +107,11 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
             break
         if number == 0 and made_only and word not in known.made:
             break
-        position = match.start(1)
+        position = since
     return begin
 
 
+@lru_cache(maxsize=2048)
 def strip_label(text: str) -> str:
     """*text*, known to be a credit, without the label it begins with."""
     known = words()

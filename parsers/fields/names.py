@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PARTICLES = frozenset(
     "de del della di da das do dos du des la le el al bin ibn abu ben van von vom zu zum zur der den "
@@ -34,6 +35,7 @@ _SUFFIXED = re.compile(r"[^\W\d_]{3,}['’][a-zçğıöşü]")  # Turkish: Ankar
 _CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff\u1000-\u109f\u10a0-\u10ff]")
 
 
+@lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether *text* reads as one person's name."""
     if not 3 <= len(text) <= 45:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from parsers.document import Document
@@ -24,11 +25,9 @@ class StructuredPicture:
     url: str | None
     legend: Legend
 
-    def is_of(self, url: str | None) -> bool:
+    def is_of(self, url: str) -> bool:
         """Whether it is the picture at *url*, in whatever size."""
-        if not url or not self.url:
-            return False
-        return _file(url) == _file(self.url)
+        return self.url is not None and _file(url) == _file(self.url)
 
     def completing(self, image: Image, known: frozenset[str] = frozenset()) -> Image:
         """*image* with what it lacks; a caption that repeats one of *known* is none."""
@@ -42,6 +41,7 @@ class StructuredPicture:
         return image
 
 
+@lru_cache(maxsize=512)
 def _file(url: str) -> str:
     match = _NAME.search(url.partition("?")[0].partition("#")[0].rstrip("/"))
     name = match.group(1) if match else url
@@ -63,15 +63,16 @@ def structured_pictures(page: Document) -> list[StructuredPicture]:
     return found
 
 
-def loose_pictures(page: Document) -> list[StructuredPicture]:
-    """Every ``ImageObject`` of the page that has words: they tell of shown pictures only."""
-    found = []
+def loose_picture(page: Document, url: str) -> StructuredPicture | None:
+    """What any ``ImageObject`` of the page says of the picture at *url*."""
+    name = _file(url)
     for node in page.json_ld[:200]:
-        if "imageobject" in types_of(node):
-            picture = _picture(page, node)
-            if picture is not None and picture.url:
-                found.append(picture)
-    return found
+        address = node.get("contentUrl") or node.get("url")
+        if not isinstance(address, str) or "imageobject" not in types_of(node):
+            continue
+        if _file(address) == name:
+            return _picture(page, node)
+    return None
 
 
 def _picture(page: Document, item: Any) -> StructuredPicture | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsers.fields.body import Body
 from parsers.fields.headline import Head
@@ -19,7 +20,7 @@ _FOREIGN = re.compile(
     r"empfehl|autor(?:en)?box|leia-?(?:mais|tambem)|leer-?mas|relacionad|correlat|lees-?(?:ook|meer)|"
     r"article-?list|articlelist|post-?list|\bfeed\b|listing|teaser-?(?:list|box|group)|upsell"
 )
-PICTURE_WORDS = re.compile(
+_PICTURE_WORDS = re.compile(
     r"caption|l[eé]gend|credit|cr[eé]dito|copyright|bildunter|bildtext|bildquelle|cutline|didascalia|"
     r"ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|im(?:a)?g|photo|foto|picture|pict\b|bild|"
     r"figur|gallery|galler|slide|visual|imagen|imagem|immagin|afbeeld|billede|kuva|zdj|obraz|resim|"
@@ -101,10 +102,12 @@ def places(layout: Layout, zone: Zone) -> list[Place]:
     found: dict[int, Place] = {}
     held = _boxes_with_text(layout, zone)
     counts: dict[int, int] = {}
-    for picture in layout.pictures:
+    first, last = _reach(zone)
+    near = [picture for picture in layout.pictures if first <= picture.index <= last]
+    for picture in near:
         for box in picture.box.ancestors():
             counts[id(box)] = counts.get(id(box), 0) + 1
-    for picture in layout.pictures:
+    for picture in near:
         box = _unit(picture.box, held, layout, counts)
         place = found.get(id(box))
         if place is None:
@@ -116,6 +119,8 @@ def places(layout: Layout, zone: Zone) -> list[Place]:
         for place in found.values()
     }
     for box in layout.boxes:
+        if not first <= box.start <= last or box.text_chars > 2 * _MAX_TEXT:
+            continue
         if (
             box.tag == "figcaption"
             or (box.tag == "figure" and id(box) not in found)
@@ -138,6 +143,11 @@ def places(layout: Layout, zone: Zone) -> list[Place]:
     return kept
 
 
+def _reach(zone: Zone) -> tuple[int, int]:
+    """The blocks between which a picture may stand at all."""
+    return min(zone.around.start, zone.first), max(zone.last, zone.container.end)
+
+
 _CAPTION_BOX = re.compile(
     r"(?:im(?:a)?g|photo|foto|picture|media|figure|wp|lead|hero|bild|gallery|slide)[\w-]*"
     r"(?:caption|legend|l[eé]gende|leyenda|bildunterschrift|cutline|credit)|(?:^|\s)(?:caption|"
@@ -147,7 +157,26 @@ _CAPTION_BOX = re.compile(
 
 def is_caption_box(box: Box) -> bool:
     """Whether a box is by its name the caption of a picture."""
-    return "capt" in box.names or bool(_CAPTION_BOX.search(box.names))
+    return bool(box.names) and _names_caption(box.names)
+
+
+# Sites repeat their class names on every page: each is looked at once.
+
+
+@lru_cache(maxsize=8192)
+def _names_caption(names: str) -> bool:
+    return "capt" in names or _CAPTION_BOX.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def names_picture(names: str) -> bool:
+    """Whether class names are those of a picture's box or its parts."""
+    return _PICTURE_WORDS.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def _names_foreign(names: str) -> bool:
+    return _FOREIGN.search(names) is not None
 
 
 def _up(box: Box, steps: int) -> list[Box]:
@@ -213,7 +242,7 @@ def _words_beside(inner: Box, outer: Box, layout: Layout, figure: Box | None) ->
         return True
     if figure is not None or len(added) > 3:
         return False
-    if PICTURE_WORDS.search(outer.names):
+    if names_picture(outer.names):
         return True
     return (
         len(added) <= 2 and sum(len(block.text) for block in added) < 300 and not inner.text_chars
@@ -224,7 +253,7 @@ def _is_marked(block: Block, outer: Box) -> bool:
     for box in block.box.ancestors():
         if box is outer:
             break
-        if box.tag == "figcaption" or (box.names and PICTURE_WORDS.search(box.names)):
+        if box.tag == "figcaption" or (box.names and names_picture(box.names)):
             return True
     return False
 
@@ -236,7 +265,7 @@ def _is_foreign(place: Place, zone: Zone) -> bool:
             break
         if box.tag in ("nav", "footer"):
             return True
-        if box.names and _FOREIGN.search(box.names):
+        if box.names and _names_foreign(box.names):
             return True
     return False
 

@@ -63,7 +63,17 @@ class Line:
     @property
     def strong(self) -> bool:
         """Whether its names speak of a picture's words, not just of authors and titles."""
-        return bool(_STRONG.search(self.names))
+        return _is_strong(self.names)
+
+
+@lru_cache(maxsize=8192)
+def _is_strong(names: str) -> bool:
+    return _STRONG.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_hidden(names: str) -> bool:
+    return _HIDDEN.search(names) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -138,7 +148,7 @@ class _Walker:
     def _element(self, child: LexborNode, kind: str, role: Role, tag: str, depth: int) -> None:
         get = child.attributes.get
         names = " ".join(filter(None, map(get, ("class", "id", "itemprop", "data-testid"))))
-        if names and _HIDDEN.search(names):
+        if names and _is_hidden(names):
             return
         own = role_of(names) if names else "text"
         if kind == "figcaption":
