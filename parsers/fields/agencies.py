@@ -45,6 +45,7 @@ _UNSPACED_ORGANISATION = re.compile(
 _WORD = re.compile(r"[^\s,;/|()\[\].]+")
 
 
+@lru_cache(maxsize=8192)
 def _key(name: str) -> str:
     return _NOT_WORD.sub("", name.casefold())
 

@@ -197,7 +197,7 @@ def is_credit(text: str, *, names: bool = False) -> bool:
     It names a known supplier, and otherwise only persons, organisations and words such as
     "Pool"; with *names*, persons alone will do.
     """
-    if not 2 <= len(text) <= MAX_CREDIT or len(_SMALL_WORD.findall(text)) > 6:
+    if not 2 <= len(text) <= 140 or len(_SMALL_WORD.findall(text)) > 6:
         return False
     if agency(text):
         return True

@@ -216,7 +216,7 @@ def _from_neighbours(
             continue
         role = _role(block, zone)
         text = block.text
-        if len(text) > 600:
+        if len(text) > 600 or (role == "text" and not _may_be_words(text)):
             break
         if role != "text":
             lines += [
@@ -260,6 +260,14 @@ def _role(block: Block, zone: Zone) -> Role:
             if role != "text":
                 return role
     return "text"
+
+
+_HINT = re.compile(r"[()\[\]/|©@:：＝=（【]|\s[-–—]\s|[.。!?]\s?[^.。!?]{2,60}[^.。!?]$")
+
+
+def _may_be_words(text: str) -> bool:
+    """Whether a plain block is short enough for a caption, or could hold a credit."""
+    return len(text) <= 250 or (len(text) <= 350 and _HINT.search(text) is not None)
 
 
 def _is_slanted(block: Block) -> bool:
@@ -370,7 +378,7 @@ def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | 
         or _is_teaser(page, place)
     ):
         return None
-    url = next(filter(None, map(page.absolute, found)), None)
+    url = next(filter(None, (_address(page, address) for address in found)), None)
     alt = clean(picture.node.attributes.get("alt") or "") if picture else ""
     return Image(
         url=url,
@@ -381,6 +389,14 @@ def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | 
         copyright_notice=legend.copyright_notice,
         alt=alt or None,
     )
+
+
+_PLAIN = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+/[^\s#\\]*")
+
+
+def _address(page: Document, address: str) -> str | None:
+    """*address* made absolute; most are, and need no taking apart."""
+    return address if _PLAIN.fullmatch(address) else page.absolute(address)
 
 
 def _may_be_linked(picture: Picture, place: Place) -> bool:

@@ -41,7 +41,7 @@ class StructuredPicture:
         return image
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _file(url: str) -> str:
     match = _NAME.search(url.partition("?")[0].partition("#")[0].rstrip("/"))
     name = match.group(1) if match else url
@@ -68,9 +68,11 @@ def loose_picture(page: Document, url: str) -> StructuredPicture | None:
     name = _file(url)
     for node in page.json_ld[:200]:
         address = node.get("contentUrl") or node.get("url")
-        if not isinstance(address, str) or "imageobject" not in types_of(node):
-            continue
-        if _file(address) == name:
+        if (
+            isinstance(address, str)
+            and _file(address) == name
+            and ("imageobject" in types_of(node))
+        ):
             return _picture(page, node)
     return None
 

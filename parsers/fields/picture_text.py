@@ -198,6 +198,7 @@ def _chrome() -> tuple[frozenset[str], re.Pattern[str]]:
     )
 
 
+_COUNT_OPENS = frozenset("(0123456789-–—·•|/*.:…×+")
 _COUNT = re.compile(
     r"^\(?\d{1,3}\s*(?:/|of|von|de|di|sur|из|z)\s*\d{1,3}\)?[:.]?\s*|^\d{1,2}:\d\d$|^\W+$", re.I
 )
@@ -206,9 +207,12 @@ _COUNT = re.compile(
 def _without_chrome(text: str) -> str:
     """*text* without "Enlarge", "1 / 12", "hide caption"."""
     whole, edge = _chrome()
-    text = _COUNT.sub("", text)
+    if text[:1] in _COUNT_OPENS:
+        text = _COUNT.sub("", text)
     if len(text) < 60 and text.casefold().strip(" .:+-×|>") in whole:
         return ""
+    if " " not in text:
+        return text
     for _ in range(2):
         shorter = edge.sub("", text).strip()
         if shorter == text:
