@@ -23,7 +23,7 @@ _CONTACT = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[{（【][^)\]}）】]*[)\]}）】]")
 _CUT = re.compile(
     r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|(?:\b(?:updated|published|posted|last|on|for|at|in|from|is|was"
-    r"|via|contributed|edited|reviewed|fact|medically|illustrat\w*|photo\w*|foto\w*|aktualisiert|stand|publié|mis|el|le|am"
+    r"|via|contributed|edited|reviewed|fact|medically|illustrat\w*|photo\w*|foto\w*|aktualisiert|stand|publié|mise?|dernière|maj|el|le|am"
     r"|il|os|dnia|dne|вчера|сегодня|updated:|published:)\b))",
     re.I,
 )
@@ -100,6 +100,13 @@ def is_nobody(name: str) -> bool:
     if folded in nobody or all(word in nobody for word in folded.split()):
         return True
     return not re.search(r"[^\W\d_]", folded)
+
+
+def _is_own_desk(name: str, site: Container[str]) -> bool:
+    """Whether *name* is the site's newsroom: its name with "staff", "Rédaction" … beside it."""
+    words = name.split()
+    rest = [word for word in words if not is_nobody(word)]
+    return 0 < len(rest) < len(words) and is_site_name(" ".join(rest), site)
 
 
 def has_role(name: str) -> bool:
@@ -181,7 +188,7 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
             parts = [text]  # "Doe, Jane"
     for number, part in enumerate(parts):
         name = _tidy(part)
-        if not name or len(name) > MAX_NAME or is_nobody(name):
+        if not name or len(name) > MAX_NAME or is_nobody(name) or _is_own_desk(name, site):
             continue
         if is_person(name):
             (others if is_site_name(name, site) else persons).append(name)

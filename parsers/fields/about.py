@@ -183,7 +183,11 @@ def _keywords(page: Document) -> Found[tuple[str, ...]] | None:
             for word in _SPLIT.split(value):
                 word = _PREFIX.sub("", word).strip(" #\"'.")
                 key = word.casefold()
-                if 1 < len(word) <= MAX_KEYWORD and letters(word) != headline:
+                if (
+                    (len(word) > 1 or word > "\u2fff")
+                    and len(word) <= MAX_KEYWORD
+                    and letters(word) != headline
+                ):
                     words.setdefault(key, word)
         if words and (best is None or len(best.value) < 2 <= len(words)):
             best = Found(tuple(words.values())[:MAX_KEYWORDS], source)

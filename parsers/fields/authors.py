@@ -385,7 +385,10 @@ def _byline(
 
 
 def _before_date(text: str) -> str:
-    """A byline without the date that follows in the same line."""
+    """A byline without the date that follows in the same line, or its label."""
+    label = _UPDATE_LABEL.search(text, 5)
+    if label:
+        text = text[: label.start()]
     if may_hold_date(text):
         moment = next(find_moments(text), None)
         if moment and moment.start > 4:
@@ -393,6 +396,12 @@ def _before_date(text: str) -> str:
     return text
 
 
+_UPDATE_LABEL = re.compile(
+    r"[\s|·•,–—(-]+(?:(?:last )?updated\b|dernière (?:maj|mise à jour)|mise? à jour|maj\s?:"
+    r"|(?:zuletzt )?aktualisiert|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|oppdatert"
+    r"|uppdaterad|güncelleme|обновлено).*",
+    re.I,
+)
 _DATE_LABEL = re.compile(
     r"\s*[|·•,–—-]?\s*(?:last\s+)?(?:published|updated|posted|on|am|le|el|em|il|den|stand|vom|the"
     r"|mon|tue|wed|thu|fri|sat|sun)\w*\s*(?:on|at|am|:)?[\s,:]*$",

@@ -122,6 +122,12 @@ _DATE_NAMES = MarkingWords(
     r"\bdate|date\b|[-_]date|time|publi|posted|updated|stamp|meta\b|datum|fecha|tarih|datetime|byline|created"
 )
 _MAX_DATE_LINE = 140
+_CLOCK = re.compile(
+    r"[\s,.·|à–—-]{0,4}(?:um|at|kl\.?|ore|às|a las|om|о|в|o)?\s?"
+    r"\d{1,2}\s?[:.h時时点]\s?\d{2}(?::\d\d)?分?"
+    r"(?:\s?(?:Uhr|h|[ap]\.?m\.?|[ap]m))?(?:\s?\(?(?:[A-Z]{2,4}(?:[+-]\d+)?|[+-]\d\d:?\d\d)\b\)?)?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +274,13 @@ def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
         label = _label(page, piece, found)
         both = bool(_UPDATED.search(label)) and not _PUBLISHED.search(label)
         own = bool(_UPDATED.search(piece.own)) and not _PUBLISHED.search(piece.own)
-        yield _Shown(moment, piece, both or own, text if found else None)
+        yield _Shown(moment, piece, both or own, _wording(text, found) if found else None)
+
+
+def _wording(text: str, found: Moment) -> str:
+    """The day and the clock time beside it, without what else stands in their line."""
+    clock = _CLOCK.match(text, found.end)
+    return text[found.start : clock.end() if clock else found.end]
 
 
 def _label(page: Document, piece: Piece, found: Moment | None) -> str:
