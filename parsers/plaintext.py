@@ -33,7 +33,8 @@ _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·-]+$")
 _NOTICE = re.compile(r"^(?:copyright\b|©|\(c\)\s)", re.I)
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|przez|text|texte|autor|author|автор|بقلم)\s*:?\s+(?P<names>.{3,80})$",
+    r"^(?:by|von|par|por|di|door|av|af|przez|text|texte|autor|author|автор|"
+    r"بقلم)\s*:?\s+(?P<names>.{3,80})$",
     re.I,
 )
 _MINUTES = re.compile(
@@ -41,7 +42,8 @@ _MINUTES = re.compile(
 )
 _BULLET = re.compile(r"^[*•·‣▪–-]\s+")
 _UPDATED = re.compile(
-    r"^(?:updated|published|last updated|posted|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|"
+    r"^(?:updated|published|last updated|posted|modified|aktualisiert|veröffentlicht|stand|"
+    r"publié|mis à jour|"
     r"publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|обновлено|"
     r"опубликовано|yayınlanma|güncelleme)\b",
     re.I,

@@ -192,7 +192,15 @@ CAPTIONS = [
     "Vapur iskelede bekliyor.",
     "Promet čeka na putnike u luci.",
 ]
-JOINS = ["{name}/{agency}", "{name} / {agency}", "{agency}/{name}", "{name} | {agency}", "{name}, {agency}", "{name} ({agency})", "{name} via {agency}"]  # fmt: skip
+JOINS = [
+    "{name}/{agency}",
+    "{name} / {agency}",
+    "{agency}/{name}",
+    "{name} | {agency}",
+    "{name}, {agency}",
+    "{name} ({agency})",
+    "{name} via {agency}",
+]
 
 
 @given(

@@ -410,7 +410,7 @@ def test_dateline(head: str, place: str, day: date | None, agency: str | None, s
     assert cut.date == day
     if agency:
         assert (cut.agency, cut.rest) == (agency, story)
-        assert cut.text and head.startswith(cut.text.split("(")[0].strip()[:5])
+        assert head.startswith(cut.text.split("(")[0].strip()[:5])
 
 
 def test_table_is_broad() -> None:
@@ -425,7 +425,8 @@ def test_eastern_dateline(
     cut = cut_dateline(text, PUBLISHED)
     assert cut is not None
     assert (cut.place, cut.date, cut.agency, cut.reporter) == (place, day, agency, reporter)
-    assert cut.rest and text.endswith(cut.rest)
+    assert cut.rest
+    assert text.endswith(cut.rest)
 
 
 @pytest.mark.parametrize("text", FALSE_FRIENDS)
@@ -513,7 +514,7 @@ FIRST = "The ferry was late for the third time this week, and nobody on the pier
         ("", "<p>Oslo - 03/11/2024</p>", f"<p>{FIRST}</p>", "Oslo", "element"),
         ("", '<span class="dateline">Egersund</span>', f"<p>{FIRST}</p>", "Egersund", "element"),
         (
-            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry is late",'
+            '<script type="application/ld+json">{"@type": "NewsArticle","headline":"Ferry is late",'
             ' "dateline": "OSLO, Norway"}</script>',
             "",
             f"<p>{FIRST}</p>",

@@ -1,5 +1,7 @@
 """Pictures with captions and credits, in the forms that content systems give them."""
 
+# ruff: noqa: E501  (markup reads better unbroken)
+
 from __future__ import annotations
 
 import pytest

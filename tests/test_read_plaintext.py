@@ -28,7 +28,7 @@ By Mara Quill
 
 The customs house clock at what may have been noon. (AP Photo/Jane Doe)
 
-PORT MAREN, Maine (AP) — The customs house clock lost a minute on Saturday, and the council has decided to let it go.
+PORT MAREN, Maine (AP) — The customs house clock lost a minute on Saturday; nobody minds.
 
 Nobody on the quay noticed until the ferry left without the baker, who was on time by the sun.
 

@@ -17,7 +17,8 @@ PAGES = sorted(FIXTURES.glob("*.africanews.com/*.html"))
 def test_both_hosts_have_the_file() -> None:
     for host in ("www.africanews.com", "fr.africanews.com", "africanews.com"):
         site = site_for(f"https://{host}/2026/11/17/x/")
-        assert site is not None and site.name == "africanews"
+        assert site is not None
+        assert site.name == "africanews"
     assert site_for("https://notafricanews.com/2026/11/17/x/") is None
 
 

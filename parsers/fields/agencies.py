@@ -10,14 +10,16 @@ _DATA = Path(__file__).parent.parent / "data" / "agencies.txt"
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUALIFIERS = frozenset(
     "photo photos foto fotos image images picture pictures bildfunk bilderdienst wire news agency "
-    "agentur agence agencia press service video tv handout pool file archive archives archivo archiv "
+    "agentur agence agencia press service video tv handout pool file archive archives "
+    "archivo archiv "
     "bild infografik graphic graphics grafik stock licensors or".split()
 )
 _UNSPACED_QUALIFIERS = (
     "通信社 新闻社 通讯社 资料图 资料照片 资料 摄 圖 图 통신 자료사진 사진 제공".split()
 )
 _ORGANISATIONS = frozenset(
-    "agency agencies agence agencia agentur agenzia agência ajansı image images photos pictures press "
+    "agency agencies agence agencia agentur agenzia agência ajansı image images photos "
+    "pictures press "
     "presse prensa imprensa stampa media medien média médias news noticias notícias nachrichten "
     "zeitung tageblatt tagblatt kurier rundschau anzeiger blatt bladet avis avisen tidning posten "
     "krant courant times post herald tribune tribuna gazette gazeta gazzetta chronicle journal "
@@ -27,16 +29,20 @@ _ORGANISATIONS = frozenset(
     "rundfunk rádió broadcasting network networks channel archive archives archiv archivo archivio "
     "arquivo library bibliothek bibliothèque biblioteca museum musée museo collection sammlung "
     "ministry ministries ministère ministerio ministério ministero ministerium bundeswehr polizei "
-    "police policía polícia polizia politie politi feuerwehr army navy force forces guard department "
-    "dept office bureau council government gobierno governo gouvernement court parliament parlament "
+    "police policía polícia polizia politie politi feuerwehr army navy force forces guard "
+    "department "
+    "dept office bureau council government gobierno governo gouvernement court parliament "
+    "parlament "
     "senate senado county municipality university universität université universidad universidade "
-    "università college school institute institut foundation stiftung fundación fondation association "
+    "università college school institute institut foundation stiftung fundación fondation "
+    "association "
     "club federation verband verein society party group gruppe company corp inc llc ltd gmbh ag sa "
     "studio studios film films entertainment production productions magazine magazin verlag "
     "publishing sport sports stock wire commons hospital klinik airline airlines airport flughafen "
     "international global worldwide commission committee embassy authority service services center "
     "centre zentrum festival theatre theater observatory nations organisation organization газета "
-    "агентство пресс пресс-служба новости министерство полиция وكالة صحيفة قناة وزارة न्यूज समाचार".split()
+    "агентство пресс пресс-служба новости министерство полиция وكالة صحيفة قناة وزارة न्यूज "
+    "समाचार".split()
 )
 _UNSPACED_ORGANISATION = re.compile(
     "(?:社|网|網|报|局|部|室|청)$|新闻|新聞|通信|日报|电视|電視|博物|公司|뉴스|일보|신문|방송|통신|"

@@ -42,7 +42,8 @@ _INNER_NOTICE = re.compile(r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|(?<!\w)\(c\)(?
 _CLOSERS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〕": "〔"}
 _ENDS = ".!?…。！？”\"»’'）)]"
 _BOUNDARY = re.compile(
-    r"(?P<stop>(?<=[^\s.][.!?…])[\"”»’')]*\s+|[。！？]\s*|(?<=[.!?])[\"”»’]\s*)|(?P<bar>\s*[|｜]\s*|\s+/+\s*|／)|"
+    r"(?P<stop>(?<=[^\s.][.!?…])[\"”»’')]*\s+|[。！？]\s*|(?<=[.!?])[\"”»’]\s*)|"
+    r"(?P<bar>\s*[|｜]\s*|\s+/+\s*|／)|"
     r"(?P<dash>\s+[-–—]+\s+|\s*—\s*|\s+[•·*]\s+|\s+-(?=\S))|(?P<equals>＝|=)|(?P<comma>,\s+)|"
     r"(?P<colon>:\s+)"
 )
@@ -76,19 +77,19 @@ def read_legend(
     for number, line in enumerate(lines):
         if not line:
             continue
-        if _NOTICE.match(line) and len(line) <= MAX_CREDIT and (several or marked):
-            if any(_is_after(other) for other in lines[number + 1 :]) or marked:
-                notice = notice or line.strip(_EDGES)
-                continue
+        is_notice = _NOTICE.match(line) and len(line) <= MAX_CREDIT
+        if is_notice and (marked or (several and any(map(_is_after, lines[number + 1 :])))):
+            notice = notice or line.strip(_EDGES)
+            continue
         if marked and any(_same(line, text) for text in found):
             continue
         if number and captions and not marked and is_credit(line, names=True):
             found.append(line)
             continue
         split = split_caption(line)
-        if marked and split.credit and not is_credit(split.credit) and split.caption:
-            if not any(_same(split.credit, text) for text in found):
-                split = Split(line)  # the page says itself what the credit is
+        weak = split.credit and split.caption and not is_credit(split.credit)
+        if marked and weak and not any(_same(split.credit, text) for text in found):
+            split = Split(line)  # the page says itself what the credit is
         notice = notice or split.notice or None
         if split.credit and not (marked and split.caption):
             found.append(split.credit)
@@ -346,7 +347,8 @@ def _boundary(text: str) -> Split | None:
 
 
 _CLOSING_WORD = re.compile(
-    r"(?<=[^\W\d_]{2}[.!?…])[\"”»’')]*\s+(?:(?P<word>[^\W\d_a-z][\w&-]{1,24})|(?P<mail>[^.!?]{0,80}\S@\S+\.\w{2,4}))$"
+    r"(?<=[^\W\d_]{2}[.!?…])[\"”»’')]*\s+(?:(?P<word>[^\W\d_a-z][\w&-]{1,24})|"
+    r"(?P<mail>[^.!?]{0,80}\S@\S+\.\w{2,4}))$"
 )
 
 

@@ -51,7 +51,8 @@ _MADE_BY = re.compile(
     r"(?:\s*(?:摄影报道|摄影|攝影|撮影|摄|攝|기자|특파원|写す|提供|供图|供圖)$)"
 )
 _TITLE = re.compile(
-    r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
+    r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|"
+    r"staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
     r"av|af|фотограф|staff)\s+(?=\S)",
     re.I,
 )

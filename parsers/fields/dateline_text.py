@@ -31,7 +31,8 @@ _PLACE_WORD = re.compile(
     r"^(?:[^\W\d_]|[0-9]{0})(?:[^\W\d_]|['’`.\-\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*$"
 )
 _SMALL = frozenset(
-    "de del la las los le les el al do da dos das di du des sur sous en am an der im in bei ob auf von "
+    "de del la las los le les el al do da dos das di du des sur sous en am an der im in bei "
+    "ob auf von "
     "upon on the of and y e et und i o na nad d' l' am-main a/d den zu bin".split()
 )
 _CASELESS = re.compile(r"^[\u0590-\u0dff\u0e00-\u0eff]")
@@ -42,8 +43,10 @@ _OPENER = re.compile(r"^[\s\"'“”„«»‘’‚「『《¿¡(\[…]*")
 
 
 _DEICTIC = re.compile(  # "Genf: Hier tagt …" speaks of the place
-    r"(?:hier|dort|wo|wie|warum|was|wer|so|die stadt|eine stadt|ici|là|où|comment|pourquoi|aquí|allí|"
-    r"dónde|cómo|qué|qui|qua|dove|come|perché|aqui|onde|como|here|there|where|why|how|what|the city|"
+    r"(?:hier|dort|wo|wie|warum|was|wer|so|die stadt|eine stadt|ici|là|où|comment|pourquoi|"
+    r"aquí|allí|"
+    r"dónde|cómo|qué|qui|qua|dove|come|perché|aqui|onde|como|here|there|where|why|how|what|"
+    r"the city|"
     r"a city|tutaj|gdzie|tu|здесь|тут|где|burada|nerede|هنا|أين)\b",
     re.I,
 )

@@ -18,7 +18,8 @@ _WEEKDAYS = (
     "poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek "
     "neděle hétfő kedd szerda csütörtök péntek szombat vasárnap pazartesi salı çarşamba perşembe "
     "cuma cumartesi pazar понедельник вторник среда четверг пятница суббота воскресенье mandag "
-    "tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag senin selasa rabu kamis "
+    "tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag senin selasa "
+    "rabu kamis "
     "jumat sabtu minggu الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد सोमवार मंगलवार "
     "बुधवार गुरुवार शुक्रवार शनिवार रविवार"
 )
@@ -49,7 +50,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){year}[-./](?P<m>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?!\d)\.?",
             r"(?<!\w)(?P<a>\d{1,2})(?P<sep>[-./])\s?(?P<b>\d{1,2})(?P=sep)\s?"
             r"(?P<year>(?:20)?\d\d)(?!\d)",
-            r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]",
+            r"(?:(?P<year>(?:19|"
+            r"20)\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]",
             r"(?<!\d)(?P<day>[0-3]?\d)\s?[日號号일](?!本)",
             rf"(?<!\w)(?P<day>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d){after}",
         )

@@ -6,12 +6,15 @@ import re
 from functools import lru_cache
 
 _PARTICLES = frozenset(
-    "de del della di da das do dos du des la le el al bin ibn abu ben van von vom zu zum zur der den "
+    "de del della di da das do dos du des la le el al bin ibn abu ben van von vom zu zum zur "
+    "der den "
     "ter ten te af av y e dela san mac o d' l' zi".split()
 )
 _NOT_NAMES = frozenset(
-    "the a an in on at of to from with and or for by is are was were has have this that these those "
-    "his her its their our your my monday tuesday wednesday thursday friday saturday sunday january "
+    "the a an in on at of to from with and or for by is are was were has have this that "
+    "these those "
+    "his her its their our your my monday tuesday wednesday thursday friday saturday sunday "
+    "january "
     "february march april june july august september october november december left right center "
     "centre top bottom above below photo foto image bild picture der die das ein eine im am beim "
     "les une des un una los las il lo gli della auf mit für aus bei und nach vor over under new "

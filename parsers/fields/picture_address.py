@@ -81,8 +81,8 @@ def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
         return
     for match in _CANDIDATE.finditer(srcset):
         address, number, unit = match.groups()
-        size = float(number or 1)
-        yield (size * 1000 if unit == "x" else size), address
+        width = float(number or 1)
+        yield (width * 1000 if unit == "x" else width), address
 
 
 def is_small(attributes: Attributes) -> bool:

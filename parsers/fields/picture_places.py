@@ -13,16 +13,22 @@ from parsers.layout import Block, Box, Layout, Picture
 
 _FOREIGN = re.compile(
     r"related|recommend|recirc|\bpromo|newsletter|most-?read|mostread|most-?popular|trending|"
-    r"author-?(?:bio|box|card|image|photo|avatar|info|profile)|avatar|byline|\bbio\b|comment|sponsor|"
-    r"advert|(?:^|\s)ads?(?:$|\s)|\bad-(?:slot|unit|box|wrap|cont|banner)|outbrain|taboola|\bshar(?:e|ing)\b|social-|read-?more|readmore|read-?also|"
-    r"more-?(?:stories|news|from|articles)|next-?article|\bprev\b|up-?next|navigation|\bnav\b|\bmenu|"
+    r"author-?(?:bio|box|card|image|photo|avatar|info|profile)|avatar|byline|\bbio\b|comment|"
+    r"sponsor|"
+    r"advert|(?:^|\s)ads?(?:$|\s)|\bad-(?:slot|unit|box|wrap|cont|banner)|outbrain|taboola|"
+    r"\bshar(?:e|ing)\b|social-|read-?more|readmore|read-?also|"
+    r"more-?(?:stories|news|from|articles)|next-?article|\bprev\b|up-?next|navigation|\bnav\b|"
+    r"\bmenu|"
     r"subscribe|paywall|login|cookie|consent|footer|logo|profile|\bemoji|mehr-?zum|weitere|"
-    r"empfehl|autor(?:en)?box|leia-?(?:mais|tambem)|leer-?mas|relacionad|correlat|lees-?(?:ook|meer)|"
+    r"empfehl|autor(?:en)?box|leia-?(?:mais|tambem)|leer-?mas|relacionad|correlat|"
+    r"lees-?(?:ook|meer)|"
     r"article-?list|articlelist|post-?list|\bfeed\b|listing|teaser-?(?:list|box|group)|upsell"
 )
 _PICTURE_WORDS = re.compile(
-    r"caption|l[eé]gend|credit|cr[eé]dito|copyright|bildunter|bildtext|bildquelle|cutline|didascalia|"
-    r"ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|im(?:a)?g|photo|foto|picture|pict\b|bild|"
+    r"caption|l[eé]gend|credit|cr[eé]dito|copyright|bildunter|bildtext|bildquelle|cutline|"
+    r"didascalia|"
+    r"ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|im(?:a)?g|photo|foto|picture|"
+    r"pict\b|bild|"
     r"figur|gallery|galler|slide|visual|imagen|imagem|immagin|afbeeld|billede|kuva|zdj|obraz|resim|"
     r"media|\bpie\b|\bhero|poster|video|lightbox"
 )
@@ -151,7 +157,8 @@ def _reach(zone: Zone) -> tuple[int, int]:
 _CAPTION_BOX = re.compile(
     r"(?:im(?:a)?g|photo|foto|picture|media|figure|wp|lead|hero|bild|gallery|slide)[\w-]*"
     r"(?:caption|legend|l[eé]gende|leyenda|bildunterschrift|cutline|credit)|(?:^|\s)(?:caption|"
-    r"bildunterschrift|didascalia|l[eé]gende|leyenda|legenda|epigrafe|cutline|pie-?(?:de-?)?foto)(?:$|\s)"
+    r"bildunterschrift|didascalia|l[eé]gende|leyenda|legenda|epigrafe|cutline|"
+    r"pie-?(?:de-?)?foto)(?:$|\s)"
 )
 
 

@@ -16,21 +16,26 @@ Role = Literal["caption", "credit", "figcaption", "text"]
 
 _DATA = Path(__file__).parent.parent / "data" / "picture-chrome.txt"
 _CREDIT = re.compile(
-    r"credit|cr[eé]dito|copyright|copyr\b|\bbyline|by-line|author|autor|auteur|\bsource|quelle|fonte\b|"
-    r"fuente|\bbron\b|kilde|källa|photograph|photog\b|fotograf|fotoquelle|valokuvaaja|\brights|bildrechte|"
+    r"credit|cr[eé]dito|copyright|copyr\b|\bbyline|by-line|author|autor|auteur|\bsource|"
+    r"quelle|fonte\b|"
+    r"fuente|\bbron\b|kilde|källa|photograph|photog\b|fotograf|fotoquelle|valokuvaaja|"
+    r"\brights|bildrechte|"
     r"rechte|agenc|agentur|attribution|\bowner|provider|provenance|firma\b|urheber|\bcreator|"
     r"photo-?by|image-?by|\bcr\b|copy-?right|\bphotoby|fotoby|courtesy|zdroj|zrodlo|vir-?slike",
     re.I,
 )
 _CAPTION = re.compile(
-    r"caption|l[eé]gend|leyenda|bildunterschrift|bu-?text|didascalia|(?:^|[\s_-])pie(?:$|[\s_-]|de|foto)|"
-    r"ep[ií]grafe|podpis|bildtext|billedtekst|bildetekst|undertekst|onderschrift|bijschrift|alt-?yaz|"
+    r"caption|l[eé]gend|leyenda|bildunterschrift|bu-?text|didascalia|(?:^|[\s_-])pie(?:$|"
+    r"[\s_-]|de|foto)|"
+    r"ep[ií]grafe|podpis|bildtext|billedtekst|bildetekst|undertekst|onderschrift|bijschrift|"
+    r"alt-?yaz|"
     r"cutline|kuvateksti|popis|opis\b|descri|subtitle|sub-title|img-?text|image-?text|img-?desc|"
     r"photo-?desc|image-?info|photo-?text|media-?text|summary|titulo|\btitle",
     re.I,
 )
 _STRONG = re.compile(
-    r"capt|l[eé]gend|leyenda|credit|cr[eé]dito|copyr|bildunter|bildquelle|bildrechte|bildtext|cutline|"
+    r"capt|l[eé]gend|leyenda|credit|cr[eé]dito|copyr|bildunter|bildquelle|bildrechte|bildtext|"
+    r"cutline|"
     r"didascalia|ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|photograph|fotograf|"
     r"(?:im(?:a)?g|photo|foto|picture|bild|media|thumb|pic)[\w-]*(?:desc|text|info|source|author|"
     r"title|owner|by|autor|quelle|fonte|fuente)|pie-?(?:de-?)?foto|urheber|attribution",
