@@ -14,7 +14,7 @@ import newsclip
 GROUPS = {
     "Gather": ("crawl", "add", "import", "sites"),
     "Read": ("parse",),
-    "Look": ("search", "show", "runs"),
+    "Look": ("search", "show", "diff", "runs"),
     "Take along": ("export",),
     "Look after": ("check", "backup"),
 }

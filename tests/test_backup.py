@@ -86,7 +86,7 @@ def test_a_copy_without_stored_pages(path: Path) -> None:
 
 def test_while_a_crawl_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The copy ends although every step of it sees another commit, and its pages are there."""
-    monkeypatch.setattr(backups, "STEP", 5)
+    monkeypatch.setattr(backups, "STEP", 40)
     ended = threading.Event()
     written = threading.Event()
 
