@@ -16,7 +16,7 @@ class ReadingError(Exception):
     def __init__(self, url: str | None, reason: str) -> None:
         self.url = url
         self.reason = reason
-        super().__init__(f"{url or 'the page'}: {reason}. {self.advice.format(url=url or 'FILE')}")
+        super().__init__(f"{url or 'the page'}: {reason}. {self.advice}")
 
     def __reduce__(self) -> tuple[type[ReadingError], tuple[str | None, str]]:
         """Errors travel between worker processes."""
@@ -26,12 +26,10 @@ class ReadingError(Exception):
 class NotAnArticle(ReadingError):
     """A home page, a section front, a soft 404, an empty page: nothing to keep."""
 
-    advice = "To see what was read: newsclip parse --explain {url}"
+    advice = "If it is one all the same, a file for its site helps: docs/adding-a-site.md"
 
 
 class UnreadablePage(ReadingError):
     """Binary, too large, or hostile beyond the limits."""
 
-    advice = (
-        "Nothing of it was kept as text; the page itself can be fetched again: newsclip add {url}"
-    )
+    advice = "Nothing of it was read"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,6 +26,7 @@ READERS = {
     "export": ["--format", "csv"],
     "runs": [],
     "sites": [],
+    "diff": ["1"],
     "check": [],
     "backup": ["copy"],
 }
@@ -144,9 +147,9 @@ def test_the_archive_named_by_the_environment(here: Path, monkeypatch: pytest.Mo
 def test_an_empty_archive_is_no_error(name: str) -> None:
     Archive("news.db", write=True).close()
     ran = run(name, *READERS[name])
-    # Only show asks for one certain article.
-    assert ran.exit_code == (2 if name == "show" else 0), ran.output
-    if name == "show":
+    one_article = name in ("show", "diff")
+    assert ran.exit_code == (2 if one_article else 0), ran.output
+    if one_article:
         assert "newsclip search" in ran.stderr
 
 
@@ -158,6 +161,40 @@ def test_only_a_crawl_loads_the_crawler(name: str) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert ran.stderr.strip() == ""
+
+
+def test_messages_name_commands_and_options_that_exist() -> None:
+    """Advice such as "newsclip show ID --captured" can be followed, wherever it is written."""
+    followed = 0
+    root = Path(newsclip.__file__).parents[1]
+    for room in ("parsers", "archive", "crawler", "newsclip"):
+        for module in (root / room).rglob("*.py"):
+            for text in _texts(module):
+                for name, rest in re.findall(r"\bnewsclip ([a-z]+)([^\n,.;)]*)", text):
+                    if name in ("archive", "made"):  # "a newer newsclip made this archive"
+                        continue
+                    assert name in NAMES, f"{module}: newsclip {name}"
+                    known = {word for one in command(name).params for word in one.opts}
+                    assert set(re.findall(r"(?<= )--[\w-]+", rest)) <= known | {"--help"}, text
+                    followed += 1
+    assert followed > 20
+
+
+def _texts(module: Path) -> Iterator[str]:
+    """The strings of a module that are no docstrings; an f-string with ``X`` for its values."""
+    tree = ast.parse(module.read_text("utf-8"))
+    inner = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            inner.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            inner.update(id(part) for part in node.values)
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values
+            )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
+            yield node.value
 
 
 def test_completion() -> None:
