@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.identity import site_of, url_key
 from archive.records import Outcome, Saved, Visit, Waiting
+from archive.saving import FORGOTTEN
 from crawler.fetch import Fetched, Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.httpx_transport import HttpxTransport
@@ -80,6 +82,12 @@ def add(
 async def _add_one(
     fetcher: Fetcher, workers: Workers, writer: Writer, url: str, options: Options
 ) -> Added:
+    if await asyncio.wrap_future(writer.call(lambda archive: archive.is_forgotten(url))):
+        detail = f"{FORGOTTEN}. To allow it again: newsclip forget URL --undo"
+        put = writer.put(Visit(url, datetime.now(UTC), "skipped", detail=detail), is_awaited=True)
+        written = await asyncio.wrap_future(put)
+        assert written.saved is not None
+        return Added(written.saved, detail)
     fetched = await fetcher.fetch(url)
     visit, headline = await _visit(fetched, workers, options)
     put = writer.put(visit, moved_to=moved_to(fetched), is_awaited=True)

@@ -25,6 +25,7 @@ _FEEDS = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:[01]\d|[a-z]{3})(?:[/-]?[0-3]\d)?[/-]", re.IGNORECASE)
+_DAY = re.compile(r"/(?:19|20)\d\d[/-]?[01]\d[/-]?[0-3]\d/")
 _DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z")
 _NUMBERED = re.compile(r"(?:^|[^\d])\d{5,}(?:[^\d]|\Z)|[0-9a-f]{8}-[0-9a-f]{4}-|-[0-9a-f]{12,}\Z")
 _PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina|p)[/-]?\d+/?\Z", re.IGNORECASE)
@@ -101,6 +102,8 @@ def guess(url: str, text: str = "") -> Kind | None:
     if last.lower() in ("index", "home", "default"):
         return "front"
     hyphens = last.count("-") + last.count("_")
+    if _DAY.search(path) and not last.isdigit():
+        return "article"
     if _DATED.search(path + "/") and (hyphens >= 1 or _NUMBERED.search(last) or len(last) > 12):
         return "article"
     if hyphens >= 3 or (_NUMBERED.search(last) and (hyphens or len(last) >= 6)):

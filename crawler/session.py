@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Kind, Waiting
+from archive.saving import FORGOTTEN
 from crawler.addresses import is_index, is_numbered_page
 from crawler.fetch import Fetched
 from crawler.hosts import Stopping
@@ -105,6 +106,9 @@ class Session:
 
     async def _open(self, target: Target) -> None:
         """Fetch what was named, find out what it is, and look for lists of articles."""
+        if await self._ask(lambda a, url: a.is_forgotten(url), target.url):
+            self._problem = f"{FORGOTTEN}. To allow it again: newsclip forget URL --undo"
+            return
         if target.kind == "sitemap":
             await self._listings.walk_sitemaps([target.url], keep=True)
             self._problem = self._problem or self._listings.problem

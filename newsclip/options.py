@@ -71,6 +71,15 @@ allow_private_option = click.option(
     help="Also fetch from addresses that are not public, of this machine or network.",
 )
 
+delay_option = click.option(
+    "--delay",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Pause between two requests to one host; robots.txt may ask for more.",
+)
+
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")
 
 

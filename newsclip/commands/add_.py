@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.options import allow_private_option, archive_option, contact_option, quiet_option
+from newsclip.options import (
+    allow_private_option,
+    archive_option,
+    contact_option,
+    delay_option,
+    quiet_option,
+)
 from newsclip.printing import clean
 from newsclip.reporting import failing_politely
 
@@ -26,10 +32,16 @@ Examples:
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @archive_option
 @contact_option
+@delay_option
 @allow_private_option
 @quiet_option
 def command(
-    urls: tuple[str, ...], archive: Path, contact: str | None, allow_private: bool, quiet: bool
+    urls: tuple[str, ...],
+    archive: Path,
+    contact: str | None,
+    delay: float,
+    allow_private: bool,
+    quiet: bool,
 ) -> None:
     """Fetch the pages at URLs, read them, and keep them in the archive.
 
@@ -37,7 +49,7 @@ def command(
     seconds. The exit code is 1 if a page gave no article.
     """
     from crawler.add import add
-    from crawler.settings import Options
+    from crawler.settings import Manners, Options
 
     for url in urls:
         if not url.startswith(("http://", "https://")):
@@ -54,7 +66,7 @@ def command(
             headline = f" {added.headline}" if added.headline else ""
             click.echo(clean(f"{added.saved.outcome}: {added.saved.article_id}{headline}"))
 
-    options = Options(allow_private=allow_private, contact=contact)
+    options = Options(allow_private=allow_private, contact=contact, manners=Manners(delay))
     with failing_politely():
         done = add(archive, urls, options, on_added=show)
     raise SystemExit(int(not all(added.is_kept for added in done)))

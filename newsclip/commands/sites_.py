@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive import Archive
-from newsclip.options import allow_private_option, archive_option, contact_option, format_option
+from newsclip.options import (
+    allow_private_option,
+    archive_option,
+    contact_option,
+    delay_option,
+    format_option,
+)
 from newsclip.printing import clean, fail, print_rows
 from newsclip.reporting import failing_politely
+
+if TYPE_CHECKING:
+    from crawler.settings import Options
 
 _QUERY = """
 SELECT s.domain, s.name,
@@ -39,6 +48,7 @@ Examples:
 )
 @click.option("--probe", metavar="URL", help="Show what a crawl would find; keep nothing.")
 @contact_option
+@delay_option
 @allow_private_option
 @format_option
 @archive_option
@@ -46,6 +56,7 @@ def command(
     check: Path | None,
     probe: str | None,
     contact: str | None,
+    delay: float,
     allow_private: bool,
     form: str,
     archive: Path,
@@ -54,7 +65,10 @@ def command(
     if check:
         _check(check)
     elif probe:
-        _probe(probe, contact, allow_private)
+        from crawler.settings import Manners, Options
+
+        options = Options(allow_private=allow_private, contact=contact, manners=Manners(delay))
+        _probe(probe, options)
     else:
         with failing_politely(), Archive(archive) as opened:
             cursor = opened.connection.execute(_QUERY)
@@ -78,16 +92,15 @@ def _check(path: Path) -> None:
     click.echo(f"{path}: {len(targets)} sites, no mistake found")
 
 
-def _probe(text: str, contact: str | None, allow_private: bool) -> None:
+def _probe(text: str, options: Options) -> None:
     from crawler.probe import probe
-    from crawler.settings import Options
     from crawler.targets import TargetError, resolve
 
     try:
         (target,) = resolve([text])
     except (TargetError, ValueError) as error:
         fail(str(error))
-    found = probe(target, Options(allow_private=allow_private, contact=contact))
+    found = probe(target, options)
     for name, value in found.lines():
         click.echo(clean(f"{name + ':':<12} {value}"))
     raise SystemExit(int(found.problem is not None))

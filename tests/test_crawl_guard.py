@@ -1,0 +1,208 @@
+"""No request to an address that is not public, however it is spelled, by either client."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from misbehaving import Site, page, redirect, story
+
+from crawler.guard import (
+    GuardedResolver,
+    RefusedAddress,
+    check_address,
+    is_public,
+    literal_address,
+    public_addresses,
+)
+from crawler.httpx_transport import HttpxTransport
+from crawler.transport import NoAnswer
+
+PRIVATE = [
+    "127.0.0.1",
+    "10.0.0.1",
+    "172.16.5.4",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "192.0.2.1",
+    "::",
+    "::1",
+    "fe80::1",
+    "fc00::1",
+    "ff02::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::127.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::1",
+    "2002:7f00:1::",
+    "2002:a00:1::1",
+    "2001:0:4136:e378:8000:63bf:80ff:fffe",
+    "2001:db8::1",
+    "fec0::1",
+    "fe80::1%eth0",
+    "not an address",
+]
+PUBLIC = ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"]
+SPELLINGS = [
+    "http://127.0.0.1/",
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://0x7f.1/",
+    "http://0177.0.0.1/",
+    "http://127.1/",
+    "http://127.0.0.1./",
+    "http://[::1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[64:ff9b::127.0.0.1]/",
+    "http://[2002:7f00:1::]/",
+    "http://localhost/",
+    "http://LOCALHOST./",
+    "http://news.localhost/",
+    "http://printer.local/",
+    "http://user:pw@127.0.0.1/",
+    "http://0/",
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public(address: str) -> None:
+    assert is_public(address)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_an_inner_address_is_judged_like_itself(number: int) -> None:
+    inner = ipaddress.IPv4Address(number)
+    mapped = ipaddress.IPv6Address((0xFFFF << 32) + number)
+    nat64 = ipaddress.IPv6Address((0x64FF9B << 96) + number)
+    six_to_four = ipaddress.IPv6Address((0x2002 << 112) + (number << 80))
+    verdict = is_public(inner)
+    assert [is_public(form) for form in (mapped, nat64, six_to_four)] == [verdict] * 3
+
+
+@pytest.mark.parametrize("url", SPELLINGS)
+def test_every_spelling_is_refused(url: str) -> None:
+    with pytest.raises(RefusedAddress, match="not a public address"):
+        check_address(url)
+    check_address(url, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "gopher://a.example/",
+        "data:text/html,x",
+        "http:///x",
+        "javascript:alert(1)",
+        "http://[bad",
+        "http://a.example:99999/",
+        "http://a.example:0/",
+        "",
+    ],
+)
+def test_only_the_web_is_asked(url: str) -> None:
+    with pytest.raises(RefusedAddress):
+        check_address(url, allow_private=True)
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    for url in (text, f"http://{text}/"):
+        try:
+            check_address(url)
+        except RefusedAddress:
+            continue
+
+
+@given(st.ip_addresses(v=4))
+def test_a_literal_is_seen_in_decimal_and_hex(ip: ipaddress.IPv4Address) -> None:
+    assert literal_address(str(int(ip))) == ip
+    assert literal_address(hex(int(ip))) == ip
+
+
+class _Heard:
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    def resolutionBegan(self, resolution: Any) -> None: ...
+    def resolutionComplete(self) -> None: ...
+
+    def addressResolved(self, address: Any) -> None:
+        self.addresses.append(address.host)
+
+
+@pytest.mark.parametrize(("allow_private", "expected"), [(False, ["8.8.8.8"]), (True, 2)])
+def test_scrapys_resolver_keeps_private_answers(allow_private: bool, expected: Any) -> None:
+    from twisted.internet.address import IPv4Address
+
+    class Reactor:
+        class nameResolver:
+            @staticmethod
+            def resolveHostName(receiver: Any, *_: Any) -> Any:
+                receiver.resolutionBegan(None)
+                for host in ("10.0.0.8", "8.8.8.8"):
+                    receiver.addressResolved(IPv4Address("TCP", host, 80))
+                receiver.resolutionComplete()
+
+    resolver = GuardedResolver(Reactor(), 0, allow_private=allow_private)
+    heard = _Heard()
+    resolver.resolveHostName(heard, "a.example")  # type: ignore[arg-type]
+    assert heard.addresses == expected or len(heard.addresses) == expected
+
+
+def test_a_name_is_judged_by_its_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answers(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, 1, 6, "", (ip, port)) for ip in ("192.168.0.9", "8.8.4.4")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    assert asyncio.run(public_addresses("mixed.example", 80)) == ["8.8.4.4"]
+
+
+def get(url: str, *, allow_private: bool) -> bytes:
+    async def ask() -> bytes:
+        async with HttpxTransport(allow_private=allow_private) as transport:
+            answer = await transport.get(url, {}, timeout=5, max_bytes=100_000)
+            return answer.body
+
+    return asyncio.run(ask())
+
+
+def test_httpx_connects_to_no_private_address() -> None:
+    with Site({"/": page(story(1)), "/r": redirect("/")}) as site:
+        port = site.url.rpartition(":")[2]
+        for host in ("127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"):
+            with pytest.raises((RefusedAddress, NoAnswer)):
+                get(f"http://{host}:{port}/", allow_private=False)
+        assert site.log == []
+        assert get(site.url + "/", allow_private=True) == story(1)
+
+
+def test_httpx_refuses_a_name_that_leads_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answers(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]
+
+    with Site({"/": page(story(1))}) as site:
+        monkeypatch.setattr(socket, "getaddrinfo", answers)
+        port = site.url.rpartition(":")[2]
+        with pytest.raises(RefusedAddress, match=r"inside\.example \(127\.0\.0\.1\)"):
+            get(f"http://inside.example:{port}/", allow_private=False)
+        assert site.log == []
