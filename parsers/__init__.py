@@ -2,6 +2,8 @@
 
 from parsers.document import Document, Link, open_page
 from parsers.errors import NotAnArticle, ReadingError, UnreadablePage
+from parsers.explanation import Explanation, explain, explain_page
+from parsers.found import Note
 from parsers.reader import VERSION, parse, read
 from parsers.records import Article, Dateline, Image, Paragraph
 
@@ -10,12 +12,16 @@ __all__ = [
     "Article",
     "Dateline",
     "Document",
+    "Explanation",
     "Image",
     "Link",
     "NotAnArticle",
+    "Note",
     "Paragraph",
     "ReadingError",
     "UnreadablePage",
+    "explain",
+    "explain_page",
     "open_page",
     "parse",
     "read",

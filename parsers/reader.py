@@ -9,16 +9,20 @@ from parsers.document import Document, open_page
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
 from parsers.fields.authors import read_authors
-from parsers.fields.body import Body, kind_of, read_body
+from parsers.fields.body import THRESHOLD, Body, kind_of, read_body
 from parsers.fields.dateline import read_dateline
 from parsers.fields.dates import read_times
 from parsers.fields.headline import Head, read_head
 from parsers.fields.images import Pictures, read_images
 from parsers.found import Found
+from parsers.judge.model import block_judge
+from parsers.judge.reasons import reason_for
 from parsers.layout import Block
 from parsers.plaintext import read_plain_text
 from parsers.records import Article, Paragraph
+from parsers.refusal import refusal
 from parsers.site import Site, site_for
+from parsers.text import clean
 
 VERSION = "newsclip-reader 1"
 """The reader's version, kept with each article: it changes when readings change."""
@@ -58,10 +62,27 @@ def read(page: Document) -> Article:
     )
     if filed.dek and head.dek:
         head = replace(head, dek=replace(head.dek, value=filed.dek))
-    if head.headline is None:
-        raise NotAnArticle(page.url, "it has no headline")
-    if sum(p.kind == "paragraph" for p in filed.paragraphs) < 2:
-        raise NotAnArticle(page.url, "it has less than two paragraphs of text")
+    if page.notes is not None:
+        _explain_blocks(
+            page,
+            body,
+            {
+                "headline, kicker or standfirst": head.blocks,
+                "caption or credit of a picture": pictures.blocks,
+                "byline": authorship.blocks,
+                "date line": times.blocks,
+            },
+        )
+    flaw = refusal(
+        page,
+        head,
+        body,
+        filed.paragraphs,
+        is_dated=times.published is not None,
+        is_signed=authorship.authors is not None,
+    )
+    if flaw:
+        raise NotAnArticle(page.url, flaw)
     about = read_about(page, "\n".join(p.text for p in filed.paragraphs))
     found: dict[str, Found[Any] | None] = {
         "headline": head.headline,
@@ -91,6 +112,29 @@ def read(page: Document) -> Article:
         sources={name: item.source for name, item in found.items() if item},
         **values,
     )
+
+
+def _explain_blocks(page: Document, body: Body, roles: dict[str, frozenset[int]]) -> None:
+    """A note for each block: kept as a paragraph or not, and the one reason."""
+    kept = {block.index for block in body.blocks}
+    lexicon = block_judge().lexicon
+    for block in page.blocks:
+        source = f"{block.tag}.{'.'.join(block.box.names.split())}".rstrip(".")
+        role = next((role for role, blocks in roles.items() if block.index in blocks), None)
+        if role:
+            page.note("block", block.text, source, False, f"it is the {role}")
+        elif not body.scores or body.paragraphs:
+            site = body.source if body.blocks or body.paragraphs else "nobody"
+            page.note("block", block.text, source, block.index in kept, f"{site} says so")
+        else:
+            score = body.scores[block.index]
+            is_kept = block.index in kept
+            bound = score - 1 if is_kept else max(THRESHOLD, score)
+            page.note(
+                "block", block.text, source, is_kept, reason_for(block, score, bound, lexicon)
+            )
+    for node in page.layout.left_out:
+        page.note("block", clean(node.text())[:200], node.tag or "", False, "it is navigation")
 
 
 def _ask(site: Site, page: Document) -> dict[str, Found[Any]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from parsers.document import Document
 from parsers.fields.headline import Head
+from parsers.fields.hidden_text import linked_text, noscript_text, script_text
 from parsers.judge.features import Story
 from parsers.judge.model import block_judge
-from parsers.layout import Block
+from parsers.layout import Block, Box
 from parsers.records import Paragraph, ParagraphKind
 
 
@@ -18,13 +20,21 @@ class Body:
 
     blocks: tuple[Block, ...] = ()
     source: str = "text"
-    """``text`` (the visible page), ``json-ld`` or ``script`` (text only in script data)."""
+    """``text`` (the visible page), else ``json-ld``, ``script`` or ``noscript``."""
     paragraphs: tuple[Paragraph, ...] = ()
     """Only where the text comes from script data, not from blocks."""
+    scores: tuple[float, ...] = ()
+    """How much speaks for each block of the page."""
 
 
-THRESHOLD = -0.1
+THRESHOLD = -0.2
 """Blocks that the judge scores higher are the story."""
+
+_UNLIKELY = -3.0
+"""Below that no block is taken, however little there is."""
+_TOO_LITTLE = 200
+"""Characters: a shorter text is looked for elsewhere too."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _KINDS: dict[str, ParagraphKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -59,22 +69,75 @@ _SHORT_BODY = 200
 
 
 def read_body(page: Document, head: Head) -> Body:
-    """The blocks of the story."""
-    scores = block_judge().scores(page.layout, story_of(page, head))
-    return Body(
-        tuple(
-            block
-            for block, score in zip(page.blocks, scores, strict=True)
-            if score > THRESHOLD and block.index not in head.blocks
-        )
-    )
+    """The blocks of the story; where the page shows too few, what its scripts hold."""
+    story = story_of(page, head)
+    scores = tuple(block_judge().scores(page.layout, story))
+    blocks = _above(THRESHOLD, page, head, scores)
+    if _chars(blocks) < _TOO_LITTLE:
+        blocks = max(blocks, _next_best(page, head, scores), key=_chars)
+    shown = _chars(blocks)
+    if shown < _TOO_LITTLE or shown * 3 < len(story.body):
+        hidden = _hidden_body(page, shown)
+        if hidden:
+            return replace(hidden, scores=scores)
+    return Body(blocks, scores=scores)
+
+
+def _above(
+    threshold: float, page: Document, head: Head, scores: tuple[float, ...]
+) -> tuple[Block, ...]:
+    blocks = [
+        block
+        for block, score in zip(page.blocks, scores, strict=True)
+        if score > threshold and block.index not in head.blocks
+    ]
+    while blocks and blocks[-1].tag in _HEADINGS:  # a heading of nothing
+        blocks.pop()
+    return tuple(blocks)
+
+
+def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
+    """The blocks the judge found least unlikely, where they stand together in one box."""
+    likely = [b for b in _above(_UNLIKELY, page, head, scores) if b.link_chars * 3 < len(b.text)]
+    homes: dict[Box, int] = defaultdict(int)
+    for block in likely:
+        homes[block.box.parent or block.box] += len(block.text)
+    if not homes:
+        return ()
+    home = max(homes, key=lambda box: homes[box])
+    return tuple(block for block in likely if (block.box.parent or block.box) is home)
+
+
+def _hidden_body(page: Document, shown: int) -> Body | None:
+    """The text that scripts would show, if it is much more than what is shown."""
+    for source, read in (
+        ("json-ld", linked_text),
+        ("script", script_text),
+        ("noscript", noscript_text),
+    ):
+        texts = read(page)
+        if sum(map(len, texts)) > 2 * shown:
+            return Body(source=source, paragraphs=tuple(map(Paragraph, texts)))
+    return None
+
+
+def _chars(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def kind_of(block: Block) -> ParagraphKind:
     """What kind of paragraph a block is."""
     for box in block.box.ancestors():
+        if box.tag in ("td", "th") and not _is_cell(box):
+            break  # a table that only lays the page out
         if box.tag in _KINDS:
             return _KINDS[box.tag]
         if box.tag not in ("p", "div", "span"):
             break
     return "paragraph"
+
+
+def _is_cell(box: Box) -> bool:
+    """Whether a ``td`` holds one text of several in its row, as tables of data have it."""
+    row = box.parent
+    return box.end - box.start == 1 and row is not None and row.end - row.start > 1
