@@ -46,6 +46,8 @@ def read(page: Document) -> Article:
     told = _ask(site, page) if site else {}
     head = _with_site_head(read_head(page), told, page)
     body = _site_body(told) or read_body(page, head)
+    if "dek" not in told:
+        head, body = _lead_kept_in_text(page, head, body)
     pictures = _site_pictures(told) or read_images(page, head, body)
     authorship = read_authors(page, head)
     times = read_times(page, head)
@@ -161,6 +163,29 @@ def _site_body(told: dict[str, Found[Any]]) -> Body | None:
     if isinstance(found.value, Body):
         return replace(found.value, source=found.source)
     return Body(source=found.source, paragraphs=tuple(map(Paragraph, found.value)))
+
+
+def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Body]:
+    """A standfirst that looks like every other paragraph and stands among them is the first
+    paragraph, whatever the description says: it goes back to the text."""
+    if head.dek is None or not body.blocks:
+        return head, body
+    first = body.blocks[0]
+    for index in head.blocks:
+        lead = page.blocks[index]
+        if (
+            lead.text == head.dek.value
+            and index < first.index
+            and lead.box is not first.box
+            and lead.box.parent is first.box.parent
+            and (lead.box.tag, lead.box.names) == (first.box.tag, first.box.names)
+        ):
+            page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
+            return (
+                replace(head, dek=None, blocks=head.blocks - {index}),
+                replace(body, blocks=(lead, *body.blocks)),
+            )
+    return head, body
 
 
 def _site_pictures(told: dict[str, Found[Any]]) -> Pictures | None:

@@ -48,7 +48,7 @@ def refusal(
     headline = head.headline.value if head.headline else None
     if headline is None:
         return "it has no headline"
-    count = sum(paragraph.kind == "paragraph" for paragraph in paragraphs)
+    count = sum(paragraph.kind != "heading" for paragraph in paragraphs)
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
     if count < 2 and not (body.paragraphs and chars >= _LONE_PARAGRAPH):
         return "it has less than two paragraphs of text"
@@ -61,7 +61,7 @@ def refusal(
             return "it says that the page was not found"
         if _WALL.match(headline):
             return "it asks to log in, to agree or to prove something"
-    if body.paragraphs:
+    if body.paragraphs or _has_few_links(page):
         return None
     score = page_judge()(
         measure_page(
@@ -76,6 +76,12 @@ def refusal(
     if score > REFUSE:
         return "it looks like a list of pages, a shop or a company page, not like one story"
     return None
+
+
+def _has_few_links(page: Document) -> bool:
+    """Whether the page is nearly all text: then it leads nowhere, and is no list."""
+    top = page.layout.boxes[0]
+    return top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2
 
 
 def _is_home(page: Document) -> bool:

@@ -11,7 +11,9 @@ from parsers.fields.hidden_text import linked_text, noscript_text, script_text
 from parsers.judge.features import Story
 from parsers.judge.model import block_judge
 from parsers.layout import Block, Box
+from parsers.plaintext import is_chrome
 from parsers.records import Paragraph, ParagraphKind
+from parsers.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ _UNLIKELY = -3.0
 """Below that no block is taken, however little there is."""
 _TOO_LITTLE = 200
 """Characters: a shorter text is looked for elsewhere too."""
+_PROSE_IN_CELL = 100
+"""A longer text in a table cell is no cell of a table of data."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _KINDS: dict[str, ParagraphKind] = {
@@ -91,9 +95,21 @@ def _above(
         for block, score in zip(page.blocks, scores, strict=True)
         if score > threshold and block.index not in head.blocks
     ]
+    blocks = [b for b in blocks if not is_chrome(b.text) and not _is_repeated(b, blocks)]
     while blocks and blocks[-1].tag in _HEADINGS:  # a heading of nothing
         blocks.pop()
     return tuple(blocks)
+
+
+def _is_repeated(block: Block, blocks: list[Block]) -> bool:
+    """Whether a short block pulls a quote out of another."""
+    quote = block.text.strip(_QUOTES)
+    if not 25 <= len(quote) <= 250:
+        return False
+    return any(quote in b.text and len(b.text) > len(block.text) + 20 for b in blocks)
+
+
+_QUOTES = " \"'“”„«»‘’‹›「」…."
 
 
 def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
@@ -128,16 +144,11 @@ def _chars(blocks: tuple[Block, ...]) -> int:
 def kind_of(block: Block) -> ParagraphKind:
     """What kind of paragraph a block is."""
     for box in block.box.ancestors():
-        if box.tag in ("td", "th") and not _is_cell(box):
-            break  # a table that only lays the page out
-        if box.tag in _KINDS:
-            return _KINDS[box.tag]
+        kind = _KINDS.get(box.tag)
+        if kind == "table_row" and len(block.text) >= _PROSE_IN_CELL:
+            return "paragraph"  # a table that lays out the page
+        if kind:
+            return kind
         if box.tag not in ("p", "div", "span"):
             break
     return "paragraph"
-
-
-def _is_cell(box: Box) -> bool:
-    """Whether a ``td`` holds one text of several in its row, as tables of data have it."""
-    row = box.parent
-    return box.end - box.start == 1 and row is not None and row.end - row.start > 1
