@@ -48,6 +48,8 @@ class Frontier:
     def add(self, candidates: Iterable[Candidate], *, now: datetime | None = None) -> list[str]:
         """Keep the addresses not known yet, due at once; give back their keys.
 
+        What was asked to be forgotten is not kept.
+
         One already known becomes due again only when its finder names a change later than
         the last visit. A publication time that was missing is filled in.
         """
@@ -82,7 +84,9 @@ class Frontier:
         )
         cursor = self._connection.execute(
             "INSERT INTO frontier (url_key, url, site, host, found_in, found_at,"
-            " published_at, due_at, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " published_at, due_at, kind) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
+            " WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE (url_key = ?1 AND scope = 'url')"
+            " OR (url_key = ?3 AND scope = 'site'))"
             " ON CONFLICT (url_key) DO NOTHING",
             row,
         )
@@ -247,7 +251,8 @@ class Frontier:
         idle, articles, lists = self._connection.execute(
             "SELECT count(*) FILTER (WHERE kind = 'front' AND visited_at IS NOT NULL"
             " AND attempts > 0), count(*) FILTER (WHERE kind IS NULL OR kind = 'article'),"
-            " count(*) FILTER (WHERE kind IN ('sitemap', 'feed')) FROM frontier WHERE site = ?",
+            " count(*) FILTER (WHERE kind IN ('sitemap', 'feed')"
+            " AND outcome IN ('not-an-article', 'not-modified')) FROM frontier WHERE site = ?",
             (site,),
         ).fetchone()
         return idle, articles, lists > 0

@@ -152,7 +152,7 @@ class Fetcher:
         rules = await self.robots.rules(url)
         if refusal := rules.refuses(url):
             raise _Failed("robots", refusal)
-        host = self._host(url)
+        host = self.host_of(url)
         for tries in range(1, TRIES + 1):
             if host.closed:
                 raise _Failed("blocked", f"left alone for now: {host.closed}")
@@ -212,7 +212,7 @@ class Fetcher:
 
     async def _fetch_robots(self, url: str) -> Rules:
         """Read one robots.txt. RFC 9309: 4xx allows everything, no answer or 5xx nothing."""
-        host = self._host(url)
+        host = self.host_of(url)
         current = url
         refusal = "its robots.txt cannot be read"
         status: int | None = None
@@ -220,7 +220,7 @@ class Fetcher:
             try:
                 for _ in range(REDIRECTS + 1):
                     self._check(current)
-                    async with self._host(current).turn():
+                    async with self.host_of(current).turn():
                         answer = await self._transport.get(
                             current,
                             {"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
@@ -265,7 +265,8 @@ class Fetcher:
         except RefusedAddress as refused:
             raise _Failed("failed", refused.reason) from None
 
-    def _host(self, url: str) -> Host:
+    def host_of(self, url: str) -> Host:
+        """The host that *url* is asked of."""
         return self.hosts(host_of(url) or "", site_of(url))
 
     def _headers(self, etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -27,6 +27,7 @@ _DEEPEST = 5
 _MOST_FEED_PAGES = 5
 _FEW_CHILDREN = 10
 _FRESH = timedelta(hours=20)
+_READ = ("not-an-article", "not-modified")
 _TRY_AGAIN = timedelta(days=7)
 
 
@@ -105,7 +106,7 @@ class Listings:
             before = await self._ask_children(url)
             return await self._worth_reading([Entry(child) for child in before])
         if fetched.outcome:
-            await self._save(fetched, fetched.detail, None, known=known)
+            await self._save(fetched, fetched.detail, "sitemap", known=known)
             return []
         if content_of(fetched.body, fetched.content_type) == "page" and not url.endswith(".txt"):
             await self._save(fetched, "no sitemap", None)
@@ -143,7 +144,7 @@ class Listings:
             await self._save(fetched, "the same as before", "feed", known=known)
             return True, None
         if fetched.outcome:
-            await self._save(fetched, fetched.detail, None)
+            await self._save(fetched, fetched.detail, "feed")
             return False, None
         if content_of(fetched.body, fetched.content_type) == "page":
             await self._save(fetched, "no feed", None)
@@ -235,7 +236,7 @@ class Listings:
             for url, before in zip(urls, known, strict=True)
             if before is None
             or before.visited_at is None
-            or before.kind in ("feed", "sitemap")
+            or (before.kind in ("feed", "sitemap") and before.outcome in _READ)
             or self._run.started_at - before.visited_at > _TRY_AGAIN
         ]
 
@@ -246,7 +247,7 @@ class Listings:
         return await asyncio.wrap_future(self._run.writer.call(lambda a: a.frontier.children(url)))
 
     async def _fetch(self, url: str, known: Known | None, max_bytes: int = PAGE_BYTES) -> Fetched:
-        has_been_read = known is not None and known.outcome in ("not-an-article", "not-modified")
+        has_been_read = known is not None and known.outcome in _READ
         fetched = await self._run.fetcher.fetch(
             url,
             etag=known.etag if known and has_been_read else None,
@@ -265,7 +266,7 @@ class Listings:
         known: Known | None = None,
     ) -> None:
         outcome = fetched.outcome or "not-an-article"
-        if kind is None or outcome not in ("not-an-article", "not-modified"):
+        if kind is None or outcome not in _READ:
             self.problem = self.problem or detail
         schedule = Schedule(
             None,

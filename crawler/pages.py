@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
 from crawler.addresses import guess, is_feed_like, is_numbered_page
 from crawler.fetch import Fetched
+from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
 from crawler.reading import PageReading, content_of, read_page
 from crawler.recheck import schedule
@@ -47,23 +49,48 @@ class Pages:
         self._site = site
         self._listings = listings
         self._pending: set[asyncio.Task[None]] = set()
+        self._hurried = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)
+        self._is_settling = False
 
     async def settle(self) -> None:
         """Wait until everything fetched is read and saved."""
+        self._is_settling = True  # nothing more comes: a batch need not wait to be full
+        await asyncio.wrap_future(self._run.writer.call(lambda archive: None))
         while self._pending:
             done, _ = await asyncio.wait(self._pending)
+            self._pending -= done
             for task in done:
                 task.result()
+        self._is_settling = False
 
     async def visit_article(self, waiting: Waiting) -> None:
-        """Fetch a page that may be an article; reading and saving go on by themselves."""
+        """Fetch a page that may be an article; reading and saving go on by themselves.
+
+        From a host without a delay a few are fetched at once, and this returns before.
+        """
         await self._run.slots.acquire()
+        if self._run.fetcher.host_of(waiting.url).is_hurried:
+            await self._hurried.acquire()
+            self._begin(self._hurry(waiting))
+            return
         try:
             fetched = await self._fetch(waiting)
         except BaseException:
             self._run.slots.release()
             raise
-        task = asyncio.ensure_future(self._finish_article(waiting, fetched))
+        self._begin(self._finish_article(waiting, fetched))
+
+    async def _hurry(self, waiting: Waiting) -> None:
+        try:
+            fetched = await self._fetch(waiting)
+        except Stopping:
+            return
+        finally:
+            self._hurried.release()
+        await self._finish_article(waiting, fetched)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._pending.add(task)
         task.add_done_callback(self._finished)
 
@@ -147,8 +174,9 @@ class Pages:
         return None
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._pending.discard(task)
         self._run.slots.release()
+        if task.cancelled() or task.exception() is None:
+            self._pending.discard(task)  # one that failed is kept for settle() to raise
 
     async def _finish_article(self, waiting: Waiting, fetched: Fetched) -> None:
         """Read and save one page."""
@@ -277,7 +305,8 @@ class Pages:
         moved_to: str | None,
     ) -> Written:
         is_front = kind == "front"
-        future = self._run.writer.put(visit, candidates, kind, moved_to, is_awaited=is_front)
+        is_awaited = is_front or self._is_settling
+        future = self._run.writer.put(visit, candidates, kind, moved_to, is_awaited=is_awaited)
         written = await asyncio.wrap_future(future)
         self._site.tally.found += self._site.new_articles(written.added)
         # A front that answered is no news; one that did not is.

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.reading import prepare_worker
+from crawler.reading import prepare_worker, read_page
 from crawler.settings import READING_TIME, WORKER_MEMORY, WORKER_PAGES
 
 Result = TypeVar("Result")
@@ -31,6 +31,7 @@ class Workers:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.reading"])
         self._seconds = seconds
+        self._count = count
         self._pool: Any = ProcessPool(
             max_workers=count,
             max_tasks=WORKER_PAGES,
@@ -40,6 +41,9 @@ class Workers:
         )
 
     def __enter__(self) -> Workers:
+        # The first page need not wait for the processes to start.
+        for _ in range(self._count):
+            self._pool.schedule(read_page, args=(b"", None, None))
         return self
 
     def __exit__(

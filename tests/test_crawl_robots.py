@@ -222,7 +222,7 @@ def test_one_host_is_asked_one_thing_at_a_time() -> None:
 
     routes: dict[str, Answer] = {f"/{n}": answer for n in range(6)}
     with Site({"/robots.txt": status("404 Not Found"), **routes}) as site:
-        fetch_all(site, *routes)
+        fetch_all(site, *routes, delay=0.001)
     assert most == [1]
 
 
