@@ -268,8 +268,11 @@ def open_page(
 
 
 def _join(base: str | None, address: str | None) -> str | None:
+    address = (address or "").strip()
+    if not address:
+        return None
     try:
-        joined = urljoin(base or "", (address or "").strip())
+        joined = urljoin(base or "", address)
         parts = urlsplit(joined)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None

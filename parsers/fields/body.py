@@ -143,12 +143,32 @@ def _chars(blocks: tuple[Block, ...]) -> int:
 
 def kind_of(block: Block) -> ParagraphKind:
     """What kind of paragraph a block is."""
+    if _is_shown_as_heading(block):
+        return "heading"
     for box in block.box.ancestors():
         kind = _KINDS.get(box.tag)
-        if kind == "table_row" and len(block.text) >= _PROSE_IN_CELL:
+        if kind == "table_row" and not (box.tag == "tr" or _is_cell(box, block)):
             return "paragraph"  # a table that lays out the page
         if kind:
             return kind
         if box.tag not in ("p", "div", "span"):
             break
     return "paragraph"
+
+
+def _is_cell(box: Box, block: Block) -> bool:
+    """Whether *block* is the one text of a cell, beside others in its row: a table of data."""
+    row = box.parent
+    alone = box.end - box.start == 1 and row is not None and row.end - row.start > 1
+    return alone and len(block.text) < _PROSE_IN_CELL
+
+
+def _is_shown_as_heading(block: Block) -> bool:
+    """Whether a short line is marked as a heading, or stands in bold as a whole."""
+    text = block.text
+    if len(text) > 100 or text[-1] in '.,;:!…。"”»' or block.tag not in ("p", "div", "td"):
+        return False
+    if block.box.node.attributes.get("role") == "heading":
+        return True
+    bold = [node for node in block.box.node.iter() if node.tag in ("b", "strong")]
+    return any(clean(node.text()) == text for node in bold[:8])

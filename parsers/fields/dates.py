@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from parsers.datewords import Habits, Moment, find_moments, habits_of, may_hold_date, parse_moment
 from parsers.document import Document
+from parsers.fields.days import WEEKDAYS
 from parsers.fields.headline import Head
 from parsers.found import Found
 from parsers.layout import Block
@@ -280,7 +281,11 @@ def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
 def _wording(text: str, found: Moment) -> str:
     """The day and the clock time beside it, without what else stands in their line."""
     clock = _CLOCK.match(text, found.end)
-    return text[found.start : clock.end() if clock else found.end]
+    before = text[: found.start].split()
+    start = found.start
+    if before and before[-1].casefold().strip(".,") in WEEKDAYS:
+        start = text.rindex(before[-1], 0, found.start)
+    return text[start : clock.end() if clock else found.end]
 
 
 def _label(page: Document, piece: Piece, found: Moment | None) -> str:

@@ -23,6 +23,7 @@ _WEEKDAYS = (
     "jumat sabtu minggu الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد सोमवार मंगलवार "
     "बुधवार गुरुवार शुक्रवार शनिवार रविवार"
 )
+WEEKDAYS = frozenset(_WEEKDAYS.split())
 
 
 class Day(NamedTuple):
