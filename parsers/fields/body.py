@@ -11,6 +11,7 @@ from parsers.fields.hidden_text import linked_text, noscript_text, script_text
 from parsers.judge.features import Story
 from parsers.judge.model import block_judge
 from parsers.layout import Block, Box
+from parsers.likeness import letters
 from parsers.plaintext import is_chrome
 from parsers.records import Paragraph, ParagraphKind
 from parsers.text import clean
@@ -95,21 +96,25 @@ def _above(
         for block, score in zip(page.blocks, scores, strict=True)
         if score > threshold and block.index not in head.blocks
     ]
-    blocks = [b for b in blocks if not is_chrome(b.text) and not _is_repeated(b, blocks)]
+    blocks = [
+        b
+        for b in blocks
+        if (b.tag in _HEADINGS or not is_chrome(b.text)) and not _is_pulled(b, blocks)
+    ]
     while blocks and blocks[-1].tag in _HEADINGS:  # a heading of nothing
         blocks.pop()
     return tuple(blocks)
 
 
-def _is_repeated(block: Block, blocks: list[Block]) -> bool:
-    """Whether a short block pulls a quote out of another."""
-    quote = block.text.strip(_QUOTES)
-    if not 25 <= len(quote) <= 250:
+def _is_pulled(block: Block, blocks: list[Block]) -> bool:
+    """Whether a block in a box of its own repeats a quote from another."""
+    if not 25 <= len(block.text) <= 250 or block.tag in _HEADINGS:
         return False
-    return any(quote in b.text and len(b.text) > len(block.text) + 20 for b in blocks)
-
-
-_QUOTES = " \"'“”„«»‘’‹›「」…."
+    box = block.box if block.tag not in ("p", "div", "span") else block.box.parent
+    if box is None or box.end - box.start > 3:
+        return False
+    quote = letters(block.text)
+    return any(len(b.text) > len(block.text) + 20 and quote in letters(b.text) for b in blocks)
 
 
 def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
