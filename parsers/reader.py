@@ -177,8 +177,7 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
             lead.text == head.dek.value
             and index < first.index
             and lead.box is not first.box
-            and lead.box.parent is first.box.parent
-            and (lead.box.tag, lead.box.names) == (first.box.tag, first.box.names)
+            and _look(lead) == _look(first)
         ):
             page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
             return (
@@ -186,6 +185,12 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
                 replace(body, blocks=(lead, *body.blocks)),
             )
     return head, body
+
+
+def _look(block: Block) -> list[tuple[str, str]]:
+    """What decides how a block looks: its element and the one around it."""
+    boxes = (block.box, block.box.parent or block.box)
+    return [(box.tag, box.names) for box in boxes]
 
 
 def _site_pictures(told: dict[str, Found[Any]]) -> Pictures | None:

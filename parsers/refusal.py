@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from parsers.document import Document
 from parsers.fields.body import Body
 from parsers.fields.headline import Head
+from parsers.judge.features import PROSE
 from parsers.judge.pages import REFUSE, measure_page, page_judge
 from parsers.records import Paragraph
 
@@ -16,6 +17,8 @@ _LONE_PARAGRAPH = 600
 """Characters of a text from script data that may be one paragraph: its breaks were lost."""
 _SHORT = 1_200
 """An error page or a wall says less than that."""
+_SEVERAL = 3
+_MOSTLY = 0.6
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
     r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
@@ -61,7 +64,7 @@ def refusal(
             return "it says that the page was not found"
         if _WALL.match(headline):
             return "it asks to log in, to agree or to prove something"
-    if body.paragraphs or _has_few_links(page):
+    if body.paragraphs or _is_mostly_story(page, body):
         return None
     score = page_judge()(
         measure_page(
@@ -78,10 +81,14 @@ def refusal(
     return None
 
 
-def _has_few_links(page: Document) -> bool:
-    """Whether the page is nearly all text: then it leads nowhere, and is no list."""
+def _is_mostly_story(page: Document, body: Body) -> bool:
+    """Whether the page has hardly anything but text, or hardly a link: then it is no list,
+    though nothing else may say what it is, as on old and on very plain pages."""
     top = page.layout.boxes[0]
-    return top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2
+    if top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2:
+        return True
+    prose = [len(block.text) for block in body.blocks if len(block.text) >= PROSE]
+    return len(prose) >= _SEVERAL and sum(prose) > _MOSTLY * top.text_chars
 
 
 def _is_home(page: Document) -> bool:
