@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from archive import articles, checking, database, repairing, runs, saving, searching
+from archive import articles, checking, database, forgetting, repairing, runs, saving, searching
 from archive import backup as backups
 from archive.articles import StoredArticle, StoredRevision
 from archive.captures import CaptureStore
 from archive.checking import Progress, Report
 from archive.errors import ArchiveReadOnly
 from archive.filters import Filters
+from archive.forgetting import Doomed
 from archive.frontier import Frontier
 from archive.locks import run_lock
 from archive.records import Capture, Saved, Visit
@@ -228,6 +229,23 @@ class Archive:
         """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
         self._require_write()
         return repairing.repair(self.connection, self.captures, progress)
+
+    def to_forget(self, target: str) -> Doomed:
+        """What the archive has of a page (its address) or a site (its domain).
+
+        Raises ``ValueError`` where *target* is neither.
+        """
+        return forgetting.find(self.connection, self.captures, target)
+
+    def forget(self, doomed: Doomed, progress: Progress = lambda done, total: None) -> None:
+        """Remove it for good and never fetch it again. Hold :meth:`lock` first."""
+        self._require_write()
+        forgetting.forget(self.connection, self.captures, doomed, progress)
+
+    def undo_forget(self, target: str) -> bool:
+        """Allow *target* to be fetched again; whether it was forgotten. Nothing comes back."""
+        self._require_write()
+        return forgetting.undo(self.connection, target)
 
     def _require_write(self) -> None:
         if not self.writable:

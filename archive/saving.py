@@ -8,13 +8,13 @@ from itertools import repeat
 from typing import Any
 
 from archive import articles, history, rows, tables
-from archive.canonical import Address, is_same_story
+from archive.canonical import Address, claimed_address, is_same_story, own_address
 from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import CaptureDamaged
 from archive.identity import host_of, site_of, url_key
 from archive.prepared import Page, prepare
-from archive.records import Capture, Outcome, Saved, Visit
+from archive.records import Capture, Outcome, Saved, Schedule, Visit
 from archive.texts import storable
 from archive.times import stamp
 from parsers.records import Article
@@ -327,9 +327,15 @@ class _Batch:
 
 
 def _unless_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:
-    if not is_forgotten(connection, visit.url):
+    """*visit*, or that it was not kept: neither under its address nor under another."""
+    final_url = visit.capture.final_url if visit.capture else None
+    urls = [visit.url] + ([final_url] if final_url else [])
+    if visit.article and (claimed := claimed_address(visit.article, own_address(urls[-1]))):
+        urls.append(claimed.url)
+    if not any(is_forgotten(connection, url) for url in urls):
         return visit
-    return Visit(visit.url, visit.visited_at, "skipped", detail=FORGOTTEN, schedule=visit.schedule)
+    never = Schedule() if visit.schedule else None
+    return Visit(visit.url, visit.visited_at, "skipped", detail=FORGOTTEN, schedule=never)
 
 
 _SCHEDULE = (

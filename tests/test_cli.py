@@ -31,7 +31,11 @@ READERS = {
     "backup": ["copy"],
 }
 """Commands that only read an archive, with arguments that are right."""
-WRITERS = {"crawl": ["https://www.harbourgazette.example"], "import": ["page.html"]}
+WRITERS = {
+    "crawl": ["https://www.harbourgazette.example"],
+    "import": ["page.html"],
+    "forget": ["example.com", "--yes"],
+}
 """Commands that do not wait when another run holds the archive."""
 
 

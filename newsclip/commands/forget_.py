@@ -1,0 +1,89 @@
+"""newsclip forget: a page or a site, removed for good and left alone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive import Archive, ArchiveMissing
+from archive.forgetting import Doomed
+from newsclip.options import archive_option, quiet_option
+from newsclip.printing import clean, errors, fail, progress_bar
+
+
+@click.command(
+    "forget",
+    short_help="Remove a page or a site for good.",
+    epilog="""\b
+Examples:
+  newsclip forget https://www.africanews.com/2023/11/06/some-story/
+  newsclip forget africanews.com --yes
+  newsclip forget africanews.com --undo""",
+)
+@click.argument("target", metavar="URL|SITE")
+@click.option("--undo", is_flag=True, help="Allow it to be fetched again; nothing comes back.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@quiet_option
+@archive_option
+@errors
+def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> None:
+    """Remove a page, under all its addresses, or a whole site: articles, revisions, stored pages.
+
+    What stood there is overwritten, pages compressed against a removed one are compressed
+    anew, and it is never fetched or imported again. Copies made before, by backup or export,
+    are not touched.
+    """
+    if not archive.exists():
+        raise ArchiveMissing(archive)
+    with Archive(archive, write=True) as opened, opened.lock():
+        try:
+            if undo:
+                _undo(opened, target, quiet)
+                return
+            doomed = opened.to_forget(target)
+        except ValueError as error:
+            fail(
+                f"{error}. Write an address as https://www.example.com/story, a site as example.com"
+            )
+        told = _told(doomed)
+        _confirm(target, told, yes)
+        run = opened.start_run(f"forget {target}")
+        with progress_bar("Packing other pages anew", quiet) as progress:
+            opened.forget(doomed, progress)
+        counts = {"articles": len(doomed.article_ids), "pages": len(doomed.capture_ids)}
+        opened.finish_run(run, 0, counts)
+    if not quiet:
+        click.echo(clean(f"Forgotten: {told}. It will not be fetched again."))
+
+
+def _undo(opened: Archive, target: str, quiet: bool) -> None:
+    undone = opened.undo_forget(target)
+    if opened.is_forgotten(target):
+        fail(f"{target}: its whole site was forgotten. To allow that: newsclip forget SITE --undo")
+    if not quiet:
+        told = "It may be fetched again" if undone else "It was not forgotten"
+        click.echo(clean(f"{target}: {told}."), err=not undone)
+
+
+def _confirm(target: str, told: str, yes: bool) -> None:
+    if yes:
+        return
+    if not _can_be_asked():
+        fail(f"{target}: nothing was removed, since nobody can be asked. To do it: add --yes")
+    click.confirm(clean(f"Remove {told} for good?"), abort=True, err=True)
+
+
+def _told(doomed: Doomed) -> str:
+    articles, pages = len(doomed.article_ids), len(doomed.capture_ids)
+    what = f"all of {doomed.name}" if doomed.scope == "site" else doomed.name
+    return (
+        f"{what} ({articles} article{'s' * (articles != 1)},"
+        f" {pages} stored page{'s' * (pages != 1)})"
+    )
+
+
+def _can_be_asked() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty()
