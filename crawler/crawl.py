@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 from archive import Archive
 from archive.errors import ArchiveMissing
+from archive.records import Outcome, Visit
 from crawler.fetch import Fetcher
 from crawler.hosts import Hosts, Stop
+from crawler.robots import Rules
 from crawler.run import Run
 from crawler.scope import Admission
 from crawler.scrapy_transport import ScrapyTransport
@@ -28,6 +33,7 @@ from crawler.writer import Writer
 
 OnChange = Callable[[Sequence[Tally]], None]
 _SITES_AT_ONCE = 16
+_SWITCH_SECONDS = 0.0005
 
 
 @dataclass
@@ -40,7 +46,8 @@ class Report:
     """Whether the archive was made by this run."""
     interrupted: bool = False
     ended_early: str | None = None
-    saving_seconds: float = 0.0
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
+    """CPU time by stage: fetch (all else this process did), read, save."""
 
     @property
     def total(self) -> Tally:
@@ -68,7 +75,9 @@ def crawl(
     *on_change* is called with the tallies, after the commit of what they tell. Raises the
     archive's errors and ``WriterFailed``.
     """
-    started = monotonic()
+    # Threads hand over often: the one that fetches must not wait for the one that saves.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    started, started_cpu = monotonic(), time.process_time()
     report = Report()
     with Writer(path, command) as writer:
         report.created = writer.created
@@ -81,7 +90,8 @@ def crawl(
                 run_in_scrapy(work, options)
         finally:
             report.seconds = monotonic() - started
-            report.saving_seconds = writer.seconds
+            report.cpu_seconds["save"] = writer.seconds
+            report.cpu_seconds["fetch"] = time.process_time() - started_cpu - writer.seconds
             writer.counts = report.total.counts()
         writer.exit_code = report.exit_code
     return report
@@ -105,6 +115,7 @@ async def _crawl(
         allow_private=options.allow_private,
         timeout=options.manners.timeout,
     )
+    fetcher.on_robots = lambda url, rules: _note_robots(writer, url, rules)
     run = Run(options, fetcher, workers, writer, stop, lambda: on_change(report.tallies))
     for target in targets:
         if target.delay is not None:
@@ -127,6 +138,20 @@ async def _crawl(
             # What was handed over is saved while the loop that waits for it still runs.
             await asyncio.wrap_future(writer.call(lambda archive: None))
     report.ended_early = run.ended_early
+    report.cpu_seconds["read"] = run.reading_seconds
+
+
+def _note_robots(writer: Writer, url: str, rules: Rules) -> None:
+    """robots.txt was requested too: it gets its visit."""
+    outcome: Outcome = "not-an-article"
+    if rules.status in (404, 410):
+        outcome = "gone"
+    elif rules.status in (401, 403, 429, 451):
+        outcome = "blocked"
+    elif rules.status is None or rules.status != 200:
+        outcome = "failed"
+    detail = rules.refusal or "robots.txt"
+    writer.put(Visit(url, datetime.now(UTC), outcome, rules.status, detail))
 
 
 async def _crawl_site(

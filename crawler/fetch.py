@@ -95,7 +95,9 @@ class Fetcher:
         timeout: float = TIMEOUT,
     ) -> None:
         self.hosts = hosts
-        self.robots = Robots(self._fetch_robots)
+        self.robots = Robots(self._read_robots)
+        self.on_robots: Callable[[str, Rules], None] = lambda url, rules: None
+        """Called once for each robots.txt, after it was asked for."""
         self._transport = transport
         self._user_agent = user_agent
         self._allow_private = allow_private
@@ -209,6 +211,11 @@ class Fetcher:
         if not answer.has_end and _is_torn(body):
             raise _Failed("failed", "cut short: the connection closed in mid-page", status)
         return replace(fetched, body=body)
+
+    async def _read_robots(self, url: str) -> Rules:
+        rules = await self._fetch_robots(url)
+        self.on_robots(url, rules)
+        return rules
 
     async def _fetch_robots(self, url: str) -> Rules:
         """Read one robots.txt. RFC 9309: 4xx allows everything, no answer or 5xx nothing."""

@@ -132,8 +132,11 @@ class Pages:
 
     async def skip(self, waiting: Waiting, reason: str) -> None:
         """Decide not to visit; told once, not again in every run."""
-        key = waiting.url_key
-        self._site.done.add(key)
+        self._site.done.add(waiting.url_key)
+        await self._run.slots.acquire()
+        self._begin(self._skip(waiting, reason))
+
+    async def _skip(self, waiting: Waiting, reason: str) -> None:
         if waiting.outcome == "skipped":
             await self._postpone(waiting, None)
             return
@@ -320,9 +323,11 @@ class Pages:
             self._run.on_change()
 
     async def _read(self, fetched: Fetched) -> PageReading:
-        return await self._run.workers.run(
+        reading = await self._run.workers.run(
             read_page, fetched.body, fetched.final_url or fetched.url, fetched.content_type
         )
+        self._run.reading_seconds += reading.cpu_seconds
+        return reading
 
     def _links(self, reading: PageReading, fetched: Fetched) -> list[Candidate]:
         if "nofollow" in reading.directives or "none" in reading.directives:

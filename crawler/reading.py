@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import resource
 import signal
+import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,7 @@ class PageReading:
     canonical_url: str | None = None
     directives: frozenset[str] = frozenset()
     parser: str = parsers.VERSION
+    cpu_seconds: float = 0.0
 
 
 Content = Literal["page", "feed", "sitemap"]
@@ -76,6 +78,7 @@ def content_of(body: bytes, content_type: str | None) -> Content:
 
 def read_page(body: bytes, url: str | None, content_type: str | None) -> PageReading:
     """Open a page once: its links, its feeds, and its article or the reason why not."""
+    started = time.process_time()
     try:
         document = parsers.open_page(body, url, content_type=content_type)
     except parsers.UnreadablePage as error:
@@ -96,6 +99,7 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         feeds=tuple(document.feeds()[:50]),
         canonical_url=document.canonical_url,
         directives=frozenset(document.directives),
+        cpu_seconds=time.process_time() - started,
     )
 
 

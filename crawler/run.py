@@ -31,6 +31,7 @@ class Run:
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     reading_seconds: float = 0.0
+    """CPU time the workers spent on pages."""
     ended_early: str | None = None
     """Why the run ended before everything was done."""
     _started: float = field(default_factory=monotonic)

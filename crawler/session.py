@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from archive.identity import site_of, url_key
 from archive.records import Kind, Waiting
 from archive.saving import FORGOTTEN
-from crawler.addresses import is_index, is_numbered_page
+from crawler.addresses import is_index, is_numbered_page, pattern
 from crawler.fetch import Fetched
 from crawler.hosts import Stopping
 from crawler.listings import Listings
@@ -52,6 +52,7 @@ class Session:
         self._idle_fronts = 0
         self._known_articles = 0
         self._has_lists = False
+        self._traps: set[str] = set()
         self._homes: set[str] = set()
         """What the addresses that the home pages link to were found in."""
         self._visited_fronts: list[str] = []
@@ -237,7 +238,7 @@ class Session:
         shapes = self._site.shapes
         kind = "front" if waiting.kind == "front" else shapes.judge(waiting.url, waiting.kind)
         if trap := shapes.trap(waiting.url, kind):
-            self._note(f"{waiting.url[:200]}: {trap}")
+            self._note_trap(waiting.url, trap)
             await self._pages.skip(waiting, trap)
         elif kind == "front" and waiting.kind != "front":
             await self._ask(lambda a: a.frontier.set_kind(waiting.url, "front"))
@@ -284,6 +285,13 @@ class Session:
         if closed:
             self._note(f"{host} is left alone for now: {closed}")
         return closed is not None
+
+    def _note_trap(self, url: str, trap: str) -> None:
+        """Once for each family of addresses; the visits tell the rest."""
+        family = pattern(url)
+        if family not in self._traps:
+            self._traps.add(family)
+            self._note(f"{url[:200]} and its like: {trap}")
 
     def _note(self, note: str) -> None:
         if note not in self._site.tally.notes:

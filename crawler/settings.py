@@ -35,7 +35,7 @@ READING_TIME = 20.0
 """Seconds a worker may spend on one page."""
 WORKER_MEMORY = 2 * 1024**3
 """Bytes of address space for one worker process."""
-WORKER_PAGES = 2_000
+WORKER_PAGES = 1_000
 """Pages a worker reads before a fresh one takes its place."""
 IN_FLIGHT = 48
 """Pages fetched and not yet saved, all hosts together."""

@@ -70,7 +70,7 @@ class Writer:
         self.created = False
         self.run_id: int | None = None
         self.seconds = 0.0
-        """CPU and disk time spent on saving."""
+        """CPU time spent on saving: compressing, indexing, writing."""
         self._path = path
         self._command = command
         self._wait = wait
@@ -177,14 +177,14 @@ class Writer:
     def _save(self, batch: list[Item]) -> None:
         if not batch:
             return
-        started = time.perf_counter()
+        started = time.thread_time()
         try:
             written = self._patiently(lambda: self._write(batch))
         except BaseException as error:
             for item in batch:
                 item.done.set_exception(WriterFailed(str(error)))
             raise
-        self.seconds += time.perf_counter() - started
+        self.seconds += time.thread_time() - started
         for item, result in zip(batch, written, strict=True):
             item.done.set_result(result)
 

@@ -71,6 +71,8 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
                 record["problem"] = tally.problem
             if tally.notes:
                 record["notes"] = tally.notes
+            if tally.site == "all":
+                record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
             click.echo(json.dumps(record, ensure_ascii=False))
         return
     if quiet:
