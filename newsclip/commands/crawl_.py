@@ -77,7 +77,7 @@ Examples:
     "--delay",
     metavar="SECONDS",
     type=click.FloatRange(min=0),
-    help="Pause between two requests to a host.  [default: 1]",
+    help="Seconds between requests to a host; 0, a few at once, is for servers of your own.",
 )
 @click.option(
     "--timeout",
