@@ -104,7 +104,7 @@ def is_nobody(name: str) -> bool:
 
 def _is_own_desk(name: str, site: Container[str]) -> bool:
     """Whether *name* is the site's newsroom: its name with "staff", "Rédaction" … beside it."""
-    words = name.split()
+    words = (after_by(name) or name).split()
     rest = [word for word in words if not is_nobody(word)]
     return 0 < len(rest) < len(words) and is_site_name(" ".join(rest), site)
 

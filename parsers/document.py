@@ -29,8 +29,17 @@ Node = dict[str, Any]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _INVISIBLE = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
+_SPEAKING = {
+    "meta": "meta",
+    "link": "link[rel][href]",
+    "title": "title",
+    "base": "base[href]",
+    "script": 'script[type*="ld+json" i]',
+}
+_SPEAKING_SELECTOR = ", ".join(_SPEAKING.values())
 _BINARY = re.compile(
-    rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF)"
+    rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF|\x7fELF"
+    rb"|SQLite format 3\x00|ID3|OggS|Rar!|7z\xbc\xaf|BZh|\xfd7zXZ|wOF[F2]|\x28\xb5\x2f\xfd)"
 )
 _TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
 
@@ -85,13 +94,22 @@ class Document:
             # outer one frees them both.
             for node in reversed(self._tree.css(selector)):
                 node.decompose()
+            self.__dict__.pop("_said", None)
 
     # -- what the page says of itself
 
     @cached_property
+    def _said(self) -> dict[str, list[LexborNode]]:
+        """The elements that speak of the page, by tag, from one search of the tree."""
+        found: dict[str, list[LexborNode]] = {tag: [] for tag in _SPEAKING}
+        for node in self._tree.css(_SPEAKING_SELECTOR):
+            found[node.tag or ""].append(node)
+        return found
+
+    @cached_property
     def base(self) -> str | None:
         """What relative addresses are relative to."""
-        node = self._tree.css_first("base[href]")
+        node = next(iter(self._said["base"]), None)
         href = node.attributes.get("href") if node else None
         return _join(self.url, href) if href else self.url
 
@@ -99,7 +117,7 @@ class Document:
     def meta(self) -> Meta:
         """``meta`` values by lower-case ``name``, ``property`` or ``itemprop``, in page order."""
         found: Meta = {}
-        for node in self._tree.css("meta"):
+        for node in self._said["meta"]:
             attributes = node.attributes
             content = attributes.get("content")
             if not content:
@@ -123,13 +141,13 @@ class Document:
         """The attributes of every ``link`` element."""
         return [
             {name: value or "" for name, value in node.attributes.items()}
-            for node in self._tree.css("link[rel][href]")
+            for node in self._said["link"]
         ]
 
     @cached_property
     def title(self) -> str | None:
         """The text of ``title``."""
-        node = self._tree.css_first("title")
+        node = next(iter(self._said["title"]), None)
         return clean(node.text()) or None if node else None
 
     @cached_property
@@ -156,11 +174,7 @@ class Document:
 
     @cached_property
     def _json_ld_texts(self) -> list[str]:
-        return [
-            node.text()
-            for node in self._tree.css('script[type*="ld+json" i]')
-            if not self._laid_out
-        ]
+        return [node.text() for node in self._said["script"] if not self._laid_out]
 
     _laid_out = False
 
@@ -201,6 +215,7 @@ class Document:
         """The blocks, boxes and pictures of the body. What scripts hold is read before."""
         _ = self.meta, self.head_links, self.title, self.json_ld, self.canonical_url, self.base
         self._laid_out = True
+        self.__dict__.pop("_said", None)  # stripping frees some of these elements
         body = self._tree.body
         if body is None:
             return Layout()
@@ -267,10 +282,19 @@ def open_page(
     return Document(html, url, is_plain_text=True if said == "text/plain" else None)
 
 
+_ABSOLUTE = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?)?",
+    re.A,
+)
+"""Addresses that are what they are, whatever the page's own: most of them."""
+
+
 def _join(base: str | None, address: str | None) -> str | None:
     address = (address or "").strip()
     if not address:
         return None
+    if _ABSOLUTE.fullmatch(address):
+        return address
     try:
         joined = urljoin(base or "", address)
         parts = urlsplit(joined)

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("newsclip", deadline=None)  # machines are noisy: nothing is timed
+settings.load_profile("newsclip")
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))  # fixtures/ is no part of the wheel
