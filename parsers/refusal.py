@@ -19,6 +19,11 @@ _SHORT = 1_200
 """An error page or a wall says less than that."""
 _SEVERAL = 3
 _MOSTLY = 0.6
+_LARGELY = 0.45
+"""The share of the page's text that is enough where the page is dated and has few links."""
+_LINKED_LINES = 8
+_REFUSE_UNDATED = REFUSE - 0.1
+"""A page that names neither a day nor a writer has to look more like a story."""
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
     r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
@@ -64,7 +69,9 @@ def refusal(
             return "it says that the page was not found"
         if _WALL.match(headline):
             return "it asks to log in, to agree or to prove something"
-    if body.paragraphs or _is_mostly_story(page, body):
+    if not (is_dated or is_signed) and _is_list(body):
+        return "it is a list of links to stories"
+    if body.paragraphs or _is_mostly_story(page, body, is_dated=is_dated):
         return None
     score = page_judge()(
         measure_page(
@@ -76,19 +83,28 @@ def refusal(
             is_signed=is_signed,
         )
     )
-    if score > REFUSE:
+    if score > (REFUSE if is_dated or is_signed else _REFUSE_UNDATED):
         return "it looks like a list of pages, a shop or a company page, not like one story"
     return None
 
 
-def _is_mostly_story(page: Document, body: Body) -> bool:
+def _is_list(body: Body) -> bool:
+    """Whether line after line of the text is a link: the headlines of other stories."""
+    linked = sum(block.link_chars * 5 >= len(block.text) * 4 for block in body.blocks)
+    return linked >= _LINKED_LINES and linked * 6 >= len(body.blocks)
+
+
+def _is_mostly_story(page: Document, body: Body, *, is_dated: bool) -> bool:
     """Whether the page has hardly anything but text, or hardly a link: then it is no list,
     though nothing else may say what it is, as on old and on very plain pages."""
     top = page.layout.boxes[0]
     if top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2:
         return True
     prose = [len(block.text) for block in body.blocks if len(block.text) >= PROSE]
-    return len(prose) >= _SEVERAL and sum(prose) > _MOSTLY * top.text_chars
+    share = _MOSTLY
+    if is_dated and top.link_chars * 5 < top.text_chars:
+        share = _LARGELY
+    return len(prose) >= _SEVERAL and sum(prose) > share * top.text_chars
 
 
 def _is_home(page: Document) -> bool:
