@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from parsers.calendars import from_jalali, month_of, western_year
 
@@ -128,12 +129,19 @@ def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
     return next(find_moments(value, habits), None)
 
 
-_YEARLIKE = re.compile(r"\d{4}|\d\.\s?\d\d?\.\s?\d\d|[年년]")
+_YEARLIKE = re.compile(r"\d(?:\d{3}|\.\s?\d\d?\.\s?\d\d)|[年년]")
+_ASCII_YEARLIKE = re.compile(r"[0-9](?:[0-9]{3}|\.\s?[0-9][0-9]?\.\s?[0-9][0-9])")
 
 
 def may_hold_date(text: str) -> bool:
     """Whether a text may hold a full date: a quick look before :func:`find_moments`."""
-    return _YEARLIKE.search(text) is not None
+    return (_ASCII_YEARLIKE if text.isascii() else _YEARLIKE).search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def first_moment(text: str, habits: Habits = NO_HABITS) -> Moment | None:
+    """The first full date of a short text. A page prints the same line in several elements."""
+    return next(find_moments(text, habits), None)
 
 
 def find_moments(text: str, habits: Habits = NO_HABITS) -> Iterator[Moment]:
@@ -148,7 +156,8 @@ def find_moments(text: str, habits: Habits = NO_HABITS) -> Iterator[Moment]:
         if start >= last:
             last = end
             moment = _with_clock(text, start, end, day)
-            yield replace(moment, text=written[moment.start : moment.end].strip())
+            wording = written[moment.start : moment.end].strip()
+            yield Moment(moment.value, wording, moment.start, moment.end)
 
 
 def _from_iso(match: re.Match[str], value: str) -> Moment | None:

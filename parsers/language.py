@@ -151,14 +151,14 @@ def _agrees(tag: str, script: str, words: list[str]) -> bool:
     )
     if common is None or not words:
         return script in _ONLY
-    return sum(word in common for word in words) * 10 >= len(words)
+    return sum(map(common.__contains__, words)) * 10 >= len(words)
 
 
 def _by_words(words: list[str]) -> str | None:
     """The language whose common words make up most of a text, if one clearly does."""
     scores = sorted(
         (
-            (sum(word in common for word in words), language)
+            (sum(map(common.__contains__, words)), language)
             for language, common in _stopwords().items()
         ),
         reverse=True,

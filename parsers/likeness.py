@@ -6,11 +6,14 @@ import re
 from functools import lru_cache
 
 _SPACE = re.compile(r"[\W_]+")
+_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())
 
 
 @lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """*text* in lower case without anything but letters and digits."""
+    if text.isascii():
+        return text.lower().encode("ascii").translate(None, _NO_LETTERS).decode("ascii")
     return _SPACE.sub("", text.casefold())
 
 

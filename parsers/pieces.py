@@ -31,7 +31,10 @@ _MAX_INLINE = 40
 
 
 class MarkingWords:
-    """Words of classes and ids to look for. Answers are kept: the same markings come again."""
+    """Words of classes and ids to look for. Answers are kept: the same markings come again.
+
+    A word never spans a space: every class is looked at, and remembered, by itself.
+    """
 
     _LIMIT = 20_000
 
@@ -47,8 +50,18 @@ class MarkingWords:
         if known is None:
             if len(self._known) > self._LIMIT:
                 self._known.clear()
-            known = self._known[names] = self._search(names) is not None
+            known = self._known[names] = self._look(names)
         return known
+
+    def _look(self, names: str) -> bool:
+        known = self._known
+        for name in names.split():
+            answer = known.get(name)
+            if answer is None:
+                answer = known[name] = self._search(name) is not None
+            if answer:
+                return True
+        return False
 
 
 @dataclass(slots=True)

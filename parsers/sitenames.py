@@ -17,6 +17,7 @@ _SEPARATOR = re.compile(
     r"\s+(?:[|\-‐‑–—―~•·»«›‹>⋆★/\\]|::|--+|\|\|)\s+|\s*[|｜丨│┃]\s*|\s*(?:::|--|－|―)\s*|：(?=\S{1,12}$)|\s+[:]\s+"
     r"|_(?=[^_\s]{2,12}$)"
 )
+_MAY_SEPARATE = re.compile(r"[|\-‐‑–—―~•·»«›‹>⋆★/\\:｜丨│┃－：_]")
 _SITES = frozenset(("website", "newsmediaorganization"))
 _ORGANISATIONS = frozenset(("organization", "corporation", "brand"))  # an agency may be one too
 _MAX_PARTS = 6
@@ -100,6 +101,8 @@ def without_site_name(title: str, keys: frozenset[str]) -> str:
     Only a part set off by a separator goes. "Headline | Section | Site" loses both: what stands
     between the headline and the site's name is a section.
     """
+    if not _MAY_SEPARATE.search(title):
+        return title
     spans = [(m.start(), m.end()) for m in _SEPARATOR.finditer(title)][: _MAX_PARTS * 2]
     if not spans:
         return title

@@ -167,6 +167,7 @@ def _addresses(node: Node) -> Iterator[str]:
             yield value
 
 
+@lru_cache(maxsize=512)
 def _path(address: str) -> str:
     """What tells one page of a site from another, or ``""`` where the address cannot."""
     try:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from parsers.datewords import Habits, Moment, find_moments, habits_of, may_hold_date, parse_moment
+from parsers.datewords import Habits, Moment, first_moment, habits_of, may_hold_date, parse_moment
 from parsers.document import Document
 from parsers.fields.days import WEEKDAYS
 from parsers.fields.headline import Head
@@ -103,15 +104,13 @@ _UPDATED = re.compile(
     r"|muokattu|uuendatud|atnaujint|papildin|aktualiz|zmodyf|změn|frissít|módosít"
     r"|güncel|обновл|измен|оновл|αναν|ενημέρωση|ажурирано|ažurir|izmijenj|تحديث"
     r"|به‌?روز|עודכן|עדכון|更新|修改|수정|업데이트|अपडेट|diperbarui|dikemaskini|cập nhật|อัปเดต"
-    r"|แก้ไข|last edited|lastmod|geändert|stand:",
-    re.I,
+    r"|แก้ไข|last edited|lastmod|geändert|stand:"
 )
 _PUBLISHED = re.compile(
     r"publ|posted|veröff|erschienen|erstellt|objavlj|opublik|julkaistu|publicad"
     r"|pubblicat|geplaatst|lagt ut|utgitt|közzét|megjelent|yayın|giriş|опубл|дата"
     r"|δημοσ|نشر|منتشر|פורסם|发布|發布|发表|公開|掲載|配信|입력|등록|प्रकाशित|diterbitkan|เผยแพร่"
-    r"|first|created|issued",
-    re.I,
+    r"|first|created|issued"
 )
 _NOT_THIS = MarkingWords(
     r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget"
@@ -268,14 +267,19 @@ def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
             continue
         if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):
             continue
-        found = next(find_moments(text, habits), None) if len(text) <= _MAX_DATE_LINE else None
+        found = first_moment(text, habits) if len(text) <= _MAX_DATE_LINE else None
         moment = attribute or found
         if moment is None:
             continue
-        label = _label(page, piece, found)
-        both = bool(_UPDATED.search(label)) and not _PUBLISHED.search(label)
-        own = bool(_UPDATED.search(piece.own)) and not _PUBLISHED.search(piece.own)
-        yield _Shown(moment, piece, both or own, _wording(text, found) if found else None)
+        updated = _only_updated(_label(page, piece, found)) or _only_updated(piece.own)
+        yield _Shown(moment, piece, updated, _wording(text, found) if found else None)
+
+
+@lru_cache(maxsize=1024)
+def _only_updated(label: str) -> bool:
+    """Whether a label speaks of a change and not of publication."""
+    label = label.lower()
+    return bool(label and _UPDATED.search(label)) and not _PUBLISHED.search(label)
 
 
 def _wording(text: str, found: Moment) -> str:
@@ -310,10 +314,14 @@ def _is_date_line(page: Document, item: _Shown) -> bool:
     if item.wording is None or len(text) > _MAX_DATE_LINE:
         return False
     rest = len(text) - len(item.moment.text)
-    marked = item.piece.marked(_DATE_NAMES) or item.piece.tag == "time"
-    label = text[:40]
-    told = _UPDATED.search(label) or _PUBLISHED.search(label)
-    return rest <= 3 or (bool(marked or told) and not text.endswith("."))
+    if rest <= 3:
+        return True
+    if text.endswith("."):
+        return False
+    if item.piece.tag == "time" or item.piece.marked(_DATE_NAMES):
+        return True
+    label = text[:40].lower()
+    return bool(_UPDATED.search(label) or _PUBLISHED.search(label))
 
 
 def _in_path(address: str | None) -> Moment | None:
