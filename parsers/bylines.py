@@ -102,7 +102,7 @@ def is_nobody(name: str) -> bool:
     return not re.search(r"[^\W\d_]", folded)
 
 
-def _is_own_desk(name: str, site: Container[str]) -> bool:
+def is_own_desk(name: str, site: Container[str]) -> bool:
     """Whether *name* is the site's newsroom: its name with "staff", "Rédaction" … beside it."""
     words = (after_by(name) or name).split()
     rest = [word for word in words if not is_nobody(word)]
@@ -188,7 +188,7 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
             parts = [text]  # "Doe, Jane"
     for number, part in enumerate(parts):
         name = _tidy(part)
-        if not name or len(name) > MAX_NAME or is_nobody(name) or _is_own_desk(name, site):
+        if not name or len(name) > MAX_NAME or is_nobody(name) or is_own_desk(name, site):
             continue
         if is_person(name):
             (others if is_site_name(name, site) else persons).append(name)

@@ -23,7 +23,8 @@ _LARGELY = 0.45
 """The share of the page's text that is enough where the page is dated and has few links."""
 _LINKED_LINES = 8
 _REFUSE_UNDATED = REFUSE - 0.1
-"""A page that names neither a day nor a writer has to look more like a story."""
+_REFUSE_SECTION = 0.0
+"""A page that names no day has to look more like a story."""
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
     r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
@@ -83,7 +84,8 @@ def refusal(
             is_signed=is_signed,
         )
     )
-    if score > (REFUSE if is_dated or is_signed else _REFUSE_UNDATED):
+    bound = REFUSE if is_dated else _REFUSE_SECTION if _is_section(page) else _REFUSE_UNDATED
+    if score > bound:
         return "it looks like a list of pages, a shop or a company page, not like one story"
     return None
 
@@ -105,6 +107,15 @@ def _is_mostly_story(page: Document, body: Body, *, is_dated: bool) -> bool:
     if is_dated and top.link_chars * 5 < top.text_chars:
         share = _LARGELY
     return len(prose) >= _SEVERAL and sum(prose) > share * top.text_chars
+
+
+def _is_section(page: Document) -> bool:
+    """Whether the address has only words as sections have them: /world/, /world/africa."""
+    try:
+        parts = urlsplit(page.url or "")
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"(?:/[a-z]{2,12}){1,2}/?", parts.path)) and not parts.query
 
 
 def _is_home(page: Document) -> bool:

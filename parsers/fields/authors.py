@@ -10,6 +10,7 @@ from parsers.bylines import (
     after_by,
     handle_in_line,
     is_bare_by,
+    is_own_desk,
     is_person,
     names_in_line,
     names_in_value,
@@ -116,8 +117,8 @@ def read_authors(page: Document, head: Head) -> Authorship:
         names, source = best.persons, best.source
     elif fallback:
         names, source = fallback.others, fallback.source
-    names = names[:MAX_AUTHORS]
-    line = _byline(page, near, names, head)
+    line = _byline(page, near, names[:MAX_AUTHORS], head)
+    names = [name for name in names if not is_own_desk(name, head.site)][:MAX_AUTHORS]
     return Authorship(
         Found(line[0], "element") if line else None,
         Found(tuple(names), source) if names else None,
