@@ -102,7 +102,7 @@ def guess(url: str, text: str = "") -> Kind | None:
     if last.lower() in ("index", "home", "default"):
         return "front"
     hyphens = last.count("-") + last.count("_")
-    if _DAY.search(path) and not last.isdigit():
+    if _DAY.search(path) and not last.isdecimal():
         return "article"
     if _DATED.search(path + "/") and (hyphens >= 1 or _NUMBERED.search(last) or len(last) > 12):
         return "article"
@@ -136,7 +136,7 @@ def is_numbered_page(url: str) -> bool:
     if _PAGE_NUMBER.search(parts.path):
         return True
     return any(
-        name.lower() in _PAGE_PARAMETERS and value.isdigit() and len(value) < 5
+        name.lower() in _PAGE_PARAMETERS and value.isdecimal() and len(value) < 5
         for name, value in parse_qsl(parts.query)
     )
 
@@ -161,7 +161,7 @@ def pattern(url: str) -> str:
 
 def _fold(word: str) -> str:
     word = _ENDINGS.sub("", unquote(word))
-    if word.isdigit():
+    if word.isdecimal():
         return "9" * min(len(word), 5)
     if re.fullmatch(r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?", word):
         return "date"

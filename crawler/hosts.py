@@ -173,7 +173,7 @@ def retry_after_seconds(value: str | None) -> float | None:
     if not value:
         return None
     value = value.strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)

@@ -216,7 +216,7 @@ _OPEN = re.compile(r"[(\[{（【]")
 def is_person(name: str) -> bool:
     """Whether *name* reads as a person's: no agency, no job, no organisation."""
     bare = _TITLES.sub("", name)
-    if is_nobody(name) or agency(name) or any(c.isdigit() for c in name):
+    if is_nobody(name) or agency(name) or any(c.isdecimal() for c in name):
         return False
     shape = bare.title() if bare.isupper() else bare
     if not shape.isascii():  # vowel signs of Thai, Devanagari … are no letters to a pattern

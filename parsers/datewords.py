@@ -112,7 +112,7 @@ def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
     match = _ISO.match(value)
     if match:
         return _from_iso(match, value)
-    if value.isdigit() and len(value) in (10, 13):
+    if value.isdecimal() and len(value) in (10, 13):
         seconds = int(value) / (1000 if len(value) == 13 else 1)
         if _EARLIEST_EPOCH < seconds < _LATEST_EPOCH:
             return Moment(datetime.fromtimestamp(int(seconds), UTC), value)
@@ -239,7 +239,7 @@ def _in_words(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
     tokens = list(_TOKEN.finditer(text))
     for at, token in enumerate(tokens):
         first = token[0][0]
-        if first.isdigit() or not (first.isalpha() and len(token[0]) > 1):
+        if first.isdecimal() or not (first.isalpha() and len(token[0]) > 1):
             continue
         month = month_of(token[0], habits.language)
         if month is None:
@@ -264,7 +264,7 @@ def _numbers(tokens: list[_Token], at: int, step: int) -> list[_Token]:
     index = at + step
     while 0 <= index < len(tokens) and skipped <= 3:
         token = tokens[index]
-        if token[0][0].isdigit():
+        if token[0][0].isdecimal():
             found.append(token)
             skipped = 0
             if len(found) == 2:

@@ -101,7 +101,7 @@ def normal_tag(value: str | None) -> str | None:
         elif len(part) == 2 and part.isalpha():
             if part.upper() != primary.upper() or primary in _DOUBLED:
                 kept.append(part.upper())
-        elif len(part) == 3 and part.isdigit():
+        elif len(part) == 3 and part.isdecimal():
             kept.append(part)
     tag = "-".join(kept)
     return tag if _TAG.match(tag) and primary not in ("x", "und", "mul", "zxx") else None

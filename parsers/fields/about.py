@@ -141,7 +141,7 @@ def _section(page: Document) -> Found[str] | None:
 
 
 def _names_section(name: str) -> bool:
-    return 1 < len(name) <= MAX_SECTION and not name.isdigit() and "://" not in name
+    return 1 < len(name) <= MAX_SECTION and not name.isdecimal() and "://" not in name
 
 
 def _crumbs(page: Document) -> Iterator[str]:

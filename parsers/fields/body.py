@@ -59,7 +59,7 @@ def story_of(page: Document, head: Head) -> Story:
         if isinstance(text, str) and len(text) > len(body):
             body = text
         count = node.get("wordCount")
-        if isinstance(count, int | str) and str(count).isdigit():
+        if isinstance(count, int | str) and str(count).isdecimal():
             words = max(words, int(str(count)[:6]))
     return Story(
         page.first_meta("description", "og:description", "twitter:description"),

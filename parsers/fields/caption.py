@@ -354,7 +354,7 @@ _CLOSING_WORD = re.compile(
 
 def _last_word(text: str) -> Split | None:
     """``A finished sentence. Privat``: one word more is who the picture is from."""
-    if text[-1] in ".!?" and "@" not in text:
+    if text[-1:] in (".", "!", "?") and "@" not in text:
         return None
     match = _CLOSING_WORD.search(text)
     if match is None or len(text[: match.start()].split()) < 4:

@@ -135,7 +135,7 @@ def _parties(text: str) -> tuple[str | None, tuple[str, ...]]:
             creators.append(person)
         elif person and person in creators:
             continue
-        elif not _MARK.match(piece.lstrip("\x00")) and len(piece) > 1 and not piece.isdigit():
+        elif not _MARK.match(piece.lstrip("\x00")) and len(piece) > 1 and not piece.isdecimal():
             piece = piece.lstrip("\x00")
             agencies.append(piece)
             if not (piece.isupper() and len(piece) <= 6):
@@ -234,4 +234,4 @@ def _reads_as_organisation(piece: str) -> bool:
 def _short(piece: str) -> bool:
     """A surname, a handle, initials: what a credit may hold beside a supplier."""
     longest = 24 if piece[0] < "\u0590" else 4
-    return len(piece) <= longest and " " not in piece and piece.isalnum() and not piece.isdigit()
+    return len(piece) <= longest and " " not in piece and piece.isalnum() and not piece.isdecimal()

@@ -262,7 +262,7 @@ def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
         if piece.index == at or (0 <= piece.index < at - 8):
             continue
         text = piece.text
-        attribute = parse_moment(piece.moment, habits) if piece.moment[:1].isdigit() else None
+        attribute = parse_moment(piece.moment, habits) if piece.moment[:1].isdecimal() else None
         if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
             continue
         if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):

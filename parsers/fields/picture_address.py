@@ -74,7 +74,7 @@ def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
     if srcset and ", " in srcset and not srcset.endswith(","):
         for part in srcset.split(", "):
             address, _, size = part.strip().rpartition(" ")
-            if size[:-1].isdigit() and size[-1] in "wx" and address:
+            if size[:-1].isdecimal() and size[-1] in "wx" and address:
                 yield int(size[:-1]) * (1000.0 if size[-1] == "x" else 1.0), address.strip()
             elif not address and size:
                 yield 1000.0, size
