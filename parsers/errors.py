@@ -26,7 +26,10 @@ class ReadingError(Exception):
 class NotAnArticle(ReadingError):
     """A home page, a section front, a soft 404, an empty page: nothing to keep."""
 
-    advice = "If it is one all the same, a file for its site helps: docs/adding-a-site.md"
+    advice = (
+        "See what was found on it: newsclip parse --explain. If it is an article all the same, "
+        "a file for its site helps: docs/adding-a-site.md"
+    )
 
 
 class UnreadablePage(ReadingError):

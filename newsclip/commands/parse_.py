@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 import parsers
+from newsclip.explaining import explanation_data, print_explanation
 from newsclip.options import allow_private_option, contact_option
 from newsclip.printing import fail, on_terminal
 from newsclip.rendering import json_text, print_article
@@ -35,6 +36,7 @@ Examples:
   newsclip parse page.html
   newsclip parse https://www.africanews.com/2023/11/06/some-story/
   newsclip parse page.html --url https://www.example.com/2026/11/some-story
+  newsclip parse page.html --explain | less
   curl -s https://www.example.com/some-story | newsclip parse - | jq .headline""",
 )
 @click.argument("source", metavar="FILE|URL|-")
@@ -43,12 +45,22 @@ Examples:
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
-    help="How the article is printed.  [default: text on a terminal, else json]",
+    help="How it is printed.  [default: json into a pipe, text with --explain and on a terminal]",
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Say where each field was found and why each piece of the page was kept or left out.",
 )
 @contact_option
 @allow_private_option
 def command(
-    source: str, url: str | None, form: str | None, contact: str | None, allow_private: bool
+    source: str,
+    url: str | None,
+    form: str | None,
+    explain: bool,
+    contact: str | None,
+    allow_private: bool,
 ) -> None:
     """Read one page, HTML or plain text, and print the article; nothing is kept.
 
@@ -61,14 +73,29 @@ def command(
         page = _fetched(source, url, allow_private, contact)
     else:
         page = _from_file(source, url)
+    form = form or ("text" if on_terminal() or explain else "json")
     try:
+        if explain:
+            _explain(page, form)
+            return
         article = parsers.parse(page.body, page.url, content_type=page.content_type)
     except parsers.ReadingError as error:
         fail(str(type(error)(error.url or source, error.reason)), 1)
-    if (form or ("text" if on_terminal() else "json")) == "json":
+    if form == "json":
         click.echo(json_text(article.to_dict()))
     else:
         print_article(article)
+
+
+def _explain(page: Page, form: str) -> None:
+    """Print how the page was read; a page without an article ends with 1 all the same."""
+    explanation = parsers.explain(page.body, page.url, content_type=page.content_type)
+    if form == "json":
+        click.echo(json_text(explanation_data(explanation)))
+    else:
+        print_explanation(explanation)
+    if explanation.refused:
+        raise SystemExit(1)
 
 
 def _from_file(source: str, url: str | None) -> Page:
