@@ -18,7 +18,8 @@ from parsers.datewords import find_moments
 from parsers.document import Document
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
-from parsers.fields.caption import Legend, read_legend, split_caption
+from parsers.fields.caption import Legend, read_legend
+from parsers.fields.caption_split import split_caption
 from parsers.fields.credit import is_credit
 from parsers.fields.dateline import filed_in_text
 from parsers.fields.names import are_names

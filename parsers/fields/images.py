@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from parsers.document import Document
 from parsers.fields.body import Body
-from parsers.fields.caption import Legend, read_legend, split_caption
+from parsers.fields.caption import Legend, read_legend
+from parsers.fields.caption_split import split_caption
 from parsers.fields.credit import is_credit
 from parsers.fields.days import find_day
 from parsers.fields.headline import Head
