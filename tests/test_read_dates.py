@@ -259,3 +259,76 @@ def test_another_storys_date_is_not_taken() -> None:
 @pytest.mark.parametrize("value", [None, 5, [], {}, ["2024-05-03", 7], {"@value": "2024-05-03"}])
 def test_values_of_any_type_raise_nothing(value: object) -> None:
     times(linked(datePublished=value, dateModified=value))
+
+
+STAMPED = linked(datePublished="2024-05-03T02:22:07Z", dateModified="2024-05-03T02:22:07Z")
+
+
+def test_a_line_under_the_headline_with_an_earlier_day_is_right_against_the_data() -> None:
+    found = times(STAMPED, "<div class=date>Published 9 March 2021</div>")
+    assert found.published is not None
+    assert found.published.value == date(2021, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "<div class=date>Updated 9 March 2021</div>",
+        "<div class=related><span>9 March 2021</span></div>",
+        "<p>On 9 March 2021 the harbour had been closed for a day, too, for the same reason.</p>",
+        "<div class=date>9 June 2024</div>",
+    ],
+)
+def test_other_days_near_the_headline_do_not_correct_the_data(under: str) -> None:
+    found = times(STAMPED, under)
+    assert found.published is not None
+    assert found.published.value == datetime(2024, 5, 3, 2, 22, 7, tzinfo=UTC)
+
+
+def test_the_printed_offset_tells_the_local_day_of_a_moment_in_utc() -> None:
+    line = "<time datetime='2024-05-02T22:22:07-04:00'>May 2, 2024, 10:22 PM EDT</time>"
+    found = times(STAMPED, line)
+    assert found.published is not None
+    assert isinstance(found.published.value, datetime)
+    assert found.published.value.isoformat() == "2024-05-02T22:22:07-04:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=newsletter-details><p>3 May 2024</p></div>",
+        "<ul class=post-info><li>On 3 May 2024</li></ul>",
+        '<div class="author-meta footer"><div>3 May 2024 |</div></div>',
+    ],
+)
+def test_a_bare_date_right_under_the_headline_is_the_storys(line: str) -> None:
+    found = times(under=line)
+    assert found.published is not None
+    assert found.published.value == MAY_3
+
+
+def test_dates_of_stories_above_the_headline_come_last() -> None:
+    page = parsers.open_page(
+        "<html lang=en><body><div><time datetime=2024-06-09>9 June 2024</time> Bridge opened"
+        f"</div><h1>Harbour closed</h1><time datetime=2024-05-03>3 May 2024</time>{BODY * 3}"
+    )
+    found = read_times(page, read_head(page))
+    assert found.published is not None
+    assert found.published.value == MAY_3
+
+
+def test_a_line_of_its_own_under_the_story_counts_where_nothing_else_tells() -> None:
+    page = parsers.open_page(
+        f"<html lang=en><body><h1>Harbour closed</h1>{BODY * 9}"
+        "<div class=post-date>3 May 2024</div>"
+        "<div class=item><p class=stamp>9 June 2024</p></div>"
+        "<div class=item><p class=stamp>8 June 2024</p></div>"
+    )
+    found = read_times(page, read_head(page))
+    assert found.published is not None
+    assert found.published.value == MAY_3
+
+
+def test_a_meta_of_any_name_that_speaks_of_publication_comes_before_such_lines() -> None:
+    assert times('<meta name=w-published-date content="2024-05-03T06:00:00Z">').published
+    assert times('<meta name=city-published-maps content="2024-05-03">').published is None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -118,10 +118,17 @@ _NOT_THIS = MarkingWords(
     r"|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar"
     r"|top-?bar"
 )
+_OTHER_DATE = MarkingWords(
+    r"related|teaser|recommend|most-?(?:read|popular)|trending|comment|clock|weather|ticker"
+    r"|current-?date|today|event|copyright|promo"
+)
 _DATE_NAMES = MarkingWords(
     r"\bdate|date\b|[-_]date|time|publi|posted|updated|stamp|meta\b|datum|fecha|tarih|datetime|byline|created"
 )
+_META_NAME = re.compile(r"publi\w*[-_.: ]?(?:date|time|at\b|on\b)|(?:date|time)[-_.: ]?publi")
 _MAX_DATE_LINE = 140
+_UNDER_HEADLINE = 5  # blocks: a bare date that close is the story's, whatever its box is called
+_AMONG_DATA = timedelta(days=2)
 _CLOCK = re.compile(
     r"[\s,.·|à–—-]{0,4}(?:um|at|kl\.?|ore|às|a las|om|о|в|o)?\s?"
     r"\d{1,2}\s?[:.h時时点]\s?\d{2}(?::\d\d)?分?"
@@ -201,9 +208,18 @@ def _day(candidate: Moment) -> date:
 def _published(
     page: Document, head: Head, shown: list[_Shown], habits: Habits
 ) -> Iterator[_Candidate]:
-    yield from _linked(page, ("datePublished",), habits)
-    yield from _metas(page, _PUBLISHED_METAS, habits)
     fresh = [item for item in shown if not item.updated]
+    at = head.block.index if head.block else 0
+    fresh = [item for item in fresh if item.piece.index >= at] + [
+        item for item in reversed(fresh) if item.piece.index < at
+    ]
+    told = [
+        *_linked(page, ("datePublished",), habits),
+        *_metas(page, _PUBLISHED_METAS, habits),
+    ]
+    if told:
+        yield from _corrected(page, head, told[0][0], fresh)
+    yield from told
     for item in fresh:
         if "datepublished" in item.piece.own:
             yield item.moment, "microdata"
@@ -214,14 +230,42 @@ def _published(
     if in_path:
         yield in_path, "url"
     for item in fresh:
-        if item.piece.index >= (head.block.index if head.block else 0):
-            yield item.moment, "text"
-    for item in fresh:
         yield item.moment, "text"
     yield from _anywhere(page, habits)
     yield from _linked(page, ("dateCreated", "uploadDate"), habits)
+    yield from _metas(page, [name for name in page.meta if _META_NAME.search(name)], habits)
+    yield from _lone_line(page, at, habits)
     for item in shown:
         yield item.moment, "text"
+
+
+def _corrected(
+    page: Document, head: Head, told: Moment, fresh: list[_Shown]
+) -> Iterator[_Candidate]:
+    """What the line under the headline knows better than the page's data.
+
+    A story is not shown with a day before its publication: data that names a later one has the
+    day of the last change, or of a move to another system. And data in UTC does not tell the
+    local day, where the line gives the same moment with its offset.
+    """
+    at = head.block.index if head.block else -1
+    for item in fresh:
+        if not at < item.piece.index <= at + 2 * _UNDER_HEADLINE or at < 0:
+            continue
+        source = "time" if item.piece.moment else "text"
+        one, other = told.value, item.moment.value
+        if item.moment.day < told.day - _AMONG_DATA:
+            if item.wording and item.moment.day >= EARLIEST and _is_date_line(page, item):
+                yield item.moment, source
+        elif (
+            isinstance(one, datetime)
+            and isinstance(other, datetime)
+            and not one.utcoffset()
+            and other.utcoffset()
+            and abs(one - other) <= timedelta(hours=2)
+        ):
+            yield replace(told, value=one.astimezone(other.tzinfo)), source
+        return
 
 
 def _modified(page: Document, shown: list[_Shown], habits: Habits) -> Iterator[_Candidate]:
@@ -241,7 +285,7 @@ def _linked(page: Document, keys: tuple[str, ...], habits: Habits) -> Iterator[_
                     yield moment, "json-ld"
 
 
-def _metas(page: Document, names: tuple[str, ...], habits: Habits) -> Iterator[_Candidate]:
+def _metas(page: Document, names: Iterable[str], habits: Habits) -> Iterator[_Candidate]:
     meta = page.meta
     for name in names:
         for text in meta.get(name, ())[:1]:
@@ -265,9 +309,12 @@ def _shown(page: Document, head: Head, habits: Habits) -> Iterator[_Shown]:
         attribute = parse_moment(piece.moment, habits) if piece.moment[:1].isdecimal() else None
         if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
             continue
-        if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):
-            continue
         found = first_moment(text, habits) if len(text) <= _MAX_DATE_LINE else None
+        if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):
+            bare = found is not None and len(text) - len(found.text) <= 16
+            under = at >= 0 < piece.index - at <= _UNDER_HEADLINE and not paragraphs
+            if not (bare and under) or _NOT_THIS(piece.own) or _OTHER_DATE(piece.around):
+                continue
         moment = attribute or found
         if moment is None:
             continue
@@ -351,3 +398,32 @@ def _anywhere(page: Document, habits: Habits) -> Iterator[_Candidate]:
         moment = parse_moment(text.strip(), habits)
         if moment:
             yield moment, "microdata"
+
+
+def _lone_line(page: Document, at: int, habits: Habits) -> Iterator[_Candidate]:
+    """A line with a date and little else, away from the headline: under the story mostly.
+
+    Lists of other stories have such lines too, each marked in the same way: a line counts where
+    no other one marked so names another day.
+    """
+    lines: dict[tuple[str, str, str], list[Moment]] = {}
+    for block in page.blocks[at:]:
+        text = block.text
+        if len(text) > _MAX_LONE_LINE or not may_hold_date(text):
+            continue
+        box = block.box
+        around = box.parent.names if box.parent else ""
+        if box.tag in ("li", "td", "figcaption") or _NOT_THIS(box.names) or _NOT_THIS(around):
+            continue
+        found = first_moment(text, habits)
+        if found is None or _UPDATED.search(text.lower()) or "©" in text:
+            continue
+        label = text[: found.start].lower()
+        if _DATE_NAMES(box.names) or _PUBLISHED.search(label) or len(text) - len(found.text) <= 3:
+            lines.setdefault((box.tag, box.names, around), []).append(found)
+    for moments in lines.values():
+        if len({moment.day for moment in moments}) == 1:
+            yield moments[0], "text"
+
+
+_MAX_LONE_LINE = 60
