@@ -294,9 +294,9 @@ class Pages:
     def _lists_articles(self, reading: PageReading) -> bool:
         """Whether a page links to enough articles to be a list of them."""
         articles = {
-            link.url
-            for link in reading.links
-            if guess(link.url, link.text) == "article" and self._site.owns(link.url)
+            url
+            for url, text, _ in reading.links
+            if guess(url, text) == "article" and self._site.owns(url)
         }
         return len(articles) >= _A_LIST
 
@@ -334,16 +334,18 @@ class Pages:
             return []
         found_in = f"link {fetched.final_url or fetched.url}"
         candidates = []
-        for link in reading.links:
-            if "nofollow" in link.rel and "ugc" in link.rel:
+        for url, text, rel in reading.links:
+            if rel and "nofollow" in rel and "ugc" in rel:
                 continue
-            candidate = self._site.candidate(link.url, found_in, text=link.text)
+            if not self._site.is_first_met(url):
+                continue
+            candidate = self._site.candidate(url, found_in, text=text)
             if candidate:
                 candidates.append(candidate)
         return candidates
 
     def _feeds(self, reading: PageReading) -> tuple[str, ...]:
-        linked = [x.url for x in reading.links if self._site.owns(x.url) and is_feed_like(x.url)]
+        linked = [x for x, _, _ in reading.links if self._site.owns(x) and is_feed_like(x)]
         return tuple(dict.fromkeys([*reading.feeds, *linked]))
 
     async def _look_further(self, reading: PageReading, fetched: Fetched, led_on: bool) -> None:
@@ -351,11 +353,11 @@ class Pages:
         if not led_on:
             return
         further = [
-            link.url
-            for link in reading.links
-            if is_numbered_page(link.url)
-            and self._site.owns(link.url)
-            and url_key(link.url) not in self._site.done
+            url
+            for url, _, _ in reading.links
+            if is_numbered_page(url)
+            and self._site.owns(url)
+            and url_key(url) not in self._site.done
         ]
         if further:
             now = fetched.fetched_at

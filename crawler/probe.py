@@ -93,7 +93,7 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
                 count = f"{len(sitemap.entries)} addresses, {len(sitemap.children)} sitemaps"
                 found.sitemaps.append(f"{url} ({count})")
                 candidates += [e.url for e in sitemap.entries if guess(e.url) == "article"]
-        linked = [link.url for link in reading.links if is_feed_like(link.url)]
+        linked = [url for url, _, _ in reading.links if is_feed_like(url)]
         declared = list(dict.fromkeys([*reading.feeds, *linked]))
         for url in (declared or [origin + place for place in FEED_PLACES])[:_MOST_LISTS]:
             answer = await fetcher.fetch(url)
@@ -132,9 +132,9 @@ async def _try_article(
 def _article_links(reading: PageReading, home: str) -> list[str]:
     host = urlsplit(home).hostname
     return [
-        link.url
-        for link in reading.links
-        if urlsplit(link.url).hostname == host and guess(link.url, link.text) == "article"
+        url
+        for url, text, _ in reading.links
+        if urlsplit(url).hostname == host and guess(url, text) == "article"
     ]
 
 

@@ -6,12 +6,15 @@ between processes, so only plain records go in and out.
 
 from __future__ import annotations
 
+import contextlib
+import pickle
 import re
 import resource
 import signal
 import time
 from dataclasses import dataclass
-from typing import Literal
+from multiprocessing.connection import Connection
+from typing import Any, Literal
 
 import parsers
 from archive.records import Capture
@@ -25,16 +28,11 @@ _PEEK = 2_048
 _XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A link of a page."""
-
-    url: str
-    text: str
-    rel: str
+Linked = tuple[str, str, str]
+"""Address, text and ``rel`` of a link: bare, for it travels between processes by the hundred."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageReading:
     """What one page gave."""
 
@@ -90,7 +88,7 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         reason = error.reason
     except Exception as error:  # a fault of the reader's must not cost the page's links
         reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
-    links = tuple(Linked(x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
+    links = tuple((x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
     return PageReading(
         article=article,
         reason=reason,
@@ -120,7 +118,37 @@ def reread(capture: Capture) -> Article | None:
         return None
 
 
-def prepare_worker(memory: int) -> None:
+def serve(connection: Connection, memory: int) -> None:
+    """A worker's life: one task after another, until the other end is closed.
+
+    A task's exception goes back in place of its result. *memory* bounds the address space.
+    """
+    _prepare(memory)
+    connection.send_bytes(b"ready")
+    while True:
+        try:
+            task, args = pickle.loads(connection.recv_bytes())
+        except (EOFError, OSError):
+            return
+        answer: tuple[bool, Any]
+        try:
+            answer = False, task(*args)
+        except Exception as error:
+            answer = True, error
+        del task, args
+        with contextlib.suppress(OSError):  # nobody waits any more: the next read ends it
+            connection.send_bytes(_packed(answer))
+
+
+def _packed(answer: tuple[bool, Any]) -> bytes:
+    try:
+        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # an exception that cannot travel is told in words
+        told = RuntimeError(f"{type(error).__name__}: {error}")
+        return pickle.dumps((True, told), pickle.HIGHEST_PROTOCOL)
+
+
+def _prepare(memory: int) -> None:
     """Bound a worker's memory, and leave interrupts to the process that supervises it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -136,10 +164,10 @@ __all__ = [
     "PageReading",
     "Sitemap",
     "content_of",
-    "prepare_worker",
     "read_feed",
     "read_local",
     "read_page",
     "read_sitemap",
     "reread",
+    "serve",
 ]

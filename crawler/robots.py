@@ -65,6 +65,8 @@ class Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
         task = self._tasks.get(origin)
+        if task and task.done() and not task.cancelled() and not task.exception():
+            return task.result()
         if task is None or task.cancelled() or (task.done() and task.exception()):
             task = asyncio.ensure_future(self._read(f"{origin}/robots.txt"))
             self._tasks[origin] = task

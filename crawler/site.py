@@ -15,6 +15,8 @@ from crawler.settings import Recheck
 from crawler.shapes import Shapes
 from crawler.tally import Tally
 
+_MOST_MET = 20_000
+
 
 @dataclass
 class Site:
@@ -32,12 +34,24 @@ class Site:
     """Keys already handed to the frontier in this run, with what they seem to lead to."""
     done: set[str] = field(default_factory=set)
     """Keys visited or decided about in this run."""
+    _met: set[str] = field(default_factory=set)
+    """Links judged before, as written: most of a page's stand on all its neighbours too."""
 
     def adopt(self, url: str) -> None:
         """Take the domain and port of *url* as the site's own."""
         if domain := site_of(url):
             self.domains.add(domain)
         self.ports.add(_port(url))
+        self._met.clear()
+
+    def is_first_met(self, link: str) -> bool:
+        """Whether *link* was not asked about before, as far as is remembered."""
+        if link in self._met:
+            return False
+        if len(self._met) >= _MOST_MET:
+            self._met.clear()
+        self._met.add(link)
+        return True
 
     def owns(self, url: str) -> bool:
         """Whether *url* is the site's, and may lead to a page."""

@@ -1,49 +1,125 @@
-"""Supervised worker processes: a time limit for each page; a crash costs that one page."""
+"""Supervised worker processes: a time limit for each page; a crash costs that one page.
+
+Each worker has a thread here that hands it one page at a time over a pair of sockets and waits
+for the answer, so that neither queues nor locks stand between a page and its reader.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
+import os
+import pickle
+import socket
+import struct
+import threading
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as ReadingTimeout
+from concurrent.futures import Future
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
-from crawler.reading import prepare_worker, read_page
+from crawler.reading import serve
 from crawler.settings import READING_TIME, WORKER_MEMORY, WORKER_PAGES
 
 Result = TypeVar("Result")
+_STARTING_SECONDS = 60.0
+"""A worker that has not said it is ready by then, on the slowest of machines, never will."""
 
 
 class WorkerFailed(Exception):
     """A worker could not finish one page: too slow, too large, or crashed."""
 
 
-class Workers:
-    """*count* processes that read pages; a context manager.
+class _Died(Exception):
+    """The worker's process ended in mid-page."""
 
-    They are forked from a small server process, never from this one with its threads.
-    """
+
+class _TooSlow(Exception):
+    """The worker did not answer in time."""
+
+
+class _Worker:
+    """One process and the socket to it."""
+
+    def __init__(self, seconds: float) -> None:
+        context = multiprocessing.get_context("forkserver")
+        # Forked from a small server process, never from this one with its threads.
+        context.set_forkserver_preload(["crawler.reading"])
+        ours, theirs = socket.socketpair()
+        with contextlib.closing(ours), contextlib.closing(theirs):
+            self._connection = Connection(os.dup(ours.fileno()))
+            self._process = context.Process(
+                target=serve, args=(Connection(os.dup(theirs.fileno())), WORKER_MEMORY), daemon=True
+            )
+            self._process.start()
+        self.pages = 0
+        self._wait_at_most(_STARTING_SECONDS)
+        with contextlib.suppress(_Died, _TooSlow):  # the first page will say so
+            self._receive()
+        self._wait_at_most(seconds)
+
+    def run(self, task: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """What *task* gives or raises. Raises :class:`_Died` and :class:`_TooSlow`."""
+        self.pages += 1
+        try:
+            self._connection.send_bytes(pickle.dumps((task, args), pickle.HIGHEST_PROTOCOL))
+        except BlockingIOError:
+            raise _TooSlow from None
+        except OSError:
+            raise _Died from None
+        has_failed, result = pickle.loads(self._receive())
+        if has_failed:
+            raise result
+        return result
+
+    def kill(self) -> None:
+        """Interrupt the page that is being read; from any thread."""
+        with contextlib.suppress(ValueError):  # it was closed just now
+            self._process.kill()
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._connection.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+    def _receive(self) -> bytes:
+        try:
+            return self._connection.recv_bytes()
+        except BlockingIOError:
+            raise _TooSlow from None
+        except (EOFError, OSError):
+            raise _Died from None
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """Limit every read and write on the socket, in the system itself."""
+        whole, rest = divmod(seconds, 1)
+        limit = struct.pack("ll", int(whole), int(rest * 1_000_000))
+        with socket.socket(fileno=os.dup(self._connection.fileno())) as ours:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+
+
+class Workers:
+    """*count* processes that read pages; a context manager. Leaving it drops what is not done."""
 
     def __init__(self, count: int, *, seconds: float = READING_TIME) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.reading"])
         self._seconds = seconds
-        self._count = count
-        self._pool: Any = ProcessPool(
-            max_workers=count,
-            max_tasks=WORKER_PAGES,
-            initializer=prepare_worker,
-            initargs=(WORKER_MEMORY,),
-            context=context,
-        )
+        self._tasks: SimpleQueue[tuple[Future[Any], Callable[..., Any], Any] | None] = SimpleQueue()
+        self._is_stopping = False
+        self._live: set[_Worker] = set()
+        self._threads = [
+            threading.Thread(target=self._supervise, name=f"worker {n}", daemon=True)
+            for n in range(count)
+        ]
 
     def __enter__(self) -> Workers:
-        # The first page need not wait for the processes to start.
-        for _ in range(self._count):
-            self._pool.schedule(read_page, args=(b"", None, None))
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
@@ -52,15 +128,19 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error:
-            self._pool.stop()
-        else:
-            self._pool.close()
-        self._pool.join()
+        self._is_stopping = True  # nobody waits any more for what is queued or being read
+        for _ in self._threads:
+            self._tasks.put(None)
+        for worker in list(self._live):
+            worker.kill()
+        for thread in self._threads:
+            thread.join()
 
-    def submit(self, task: Callable[..., Any], *args: Any) -> Any:
+    def submit(self, task: Callable[..., Any], *args: Any) -> Future[Any]:
         """Begin *task* in a worker; its future may hold any exception of :meth:`failure`."""
-        return self._pool.schedule(task, args=args, timeout=self._seconds)
+        future: Future[Any] = Future()
+        self._tasks.put((future, task, args))
+        return future
 
     async def run(self, task: Callable[..., Result], *args: Any) -> Result:
         """What *task* gives, read in a worker. Raises :class:`WorkerFailed`."""
@@ -72,10 +152,47 @@ class Workers:
 
     def failure(self, error: BaseException) -> WorkerFailed:
         """What went wrong in a worker, in words; anything unexpected is named too."""
-        if isinstance(error, (ReadingTimeout, TimeoutError)):
+        if isinstance(error, _TooSlow):
             return WorkerFailed(f"reading it took more than {self._seconds:g} seconds")
-        if isinstance(error, ProcessExpired):
+        if isinstance(error, _Died):
             return WorkerFailed("the process that read it died (out of memory or a crash)")
         if isinstance(error, MemoryError):
             return WorkerFailed("reading it took too much memory")
         return WorkerFailed(f"reading it failed ({type(error).__name__}: {error})")
+
+    def _supervise(self) -> None:
+        """Hand pages to one worker until told to end; a new one for one that failed."""
+        worker: _Worker | None = self._begin()
+        while (work := self._tasks.get()) is not None:
+            future, task, args = work
+            if self._is_stopping:
+                future.cancel()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                if worker is None:
+                    worker = self._begin()
+                result = worker.run(task, args)
+            except BaseException as error:
+                if isinstance(error, (_Died, _TooSlow, pickle.UnpicklingError)):
+                    self._end(worker)
+                    worker = None
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+                result = None
+            del work, future, args  # a page must not live on until the next one comes
+            if worker and worker.pages >= WORKER_PAGES:
+                self._end(worker)
+                worker = None
+        self._end(worker)
+
+    def _begin(self) -> _Worker:
+        worker = _Worker(self._seconds)
+        self._live.add(worker)
+        return worker
+
+    def _end(self, worker: _Worker | None) -> None:
+        if worker:
+            self._live.discard(worker)
+            worker.end()

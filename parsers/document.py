@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -287,6 +287,15 @@ _ABSOLUTE = re.compile(
     re.A,
 )
 """Addresses that are what they are, whatever the page's own: most of them."""
+_ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?", re.A)
+"""Addresses that need nothing but the page's host put before them: most of the others."""
+_ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?)(?:[/?#].*)?", re.A)
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str | None) -> str | None:
+    plain = _ORIGIN.fullmatch(base or "")
+    return plain[1] if plain else None
 
 
 def _join(base: str | None, address: str | None) -> str | None:
@@ -295,6 +304,8 @@ def _join(base: str | None, address: str | None) -> str | None:
         return None
     if _ABSOLUTE.fullmatch(address):
         return address
+    if _ROOTED.fullmatch(address) and "/." not in address and (origin := _origin(base)):
+        return origin + address
     try:
         joined = urljoin(base or "", address)
         parts = urlsplit(joined)
