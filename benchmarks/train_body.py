@@ -33,7 +33,7 @@ from body_corpus import Labelled, load  # noqa: E402
 from body_lexicon import Votes  # noqa: E402
 from metrics import Reading, Score, score, summary  # noqa: E402
 from systems import installed  # noqa: E402
-from tree_code import code_of, exits_of  # noqa: E402
+from tree_code import code_of, exits_of, whole_of  # noqa: E402
 
 from parsers import NotAnArticle  # noqa: E402
 from parsers.judge.features import measure  # noqa: E402
@@ -93,7 +93,8 @@ def train(pages: Sequence[Labelled]) -> tuple[Votes, str]:
         model.predict(data, raw_score=True, num_iteration=n).tolist() for n in (*EXITS, ROUNDS)
     ]
     exits = exits_of(partial, EXITS)
-    return votes, code_of(model.dump_model(), data.shape[1], Path(__file__).name, exits)
+    source = code_of(model.dump_model(), data.shape[1], Path(__file__).name, exits, whole_of(rows))
+    return votes, source
 
 
 def judge_of(votes: Votes, source: str) -> BlockJudge:

@@ -29,7 +29,7 @@ class Lexicon:
         """The near and far weight of a class string, each the sum over its distinct words."""
         weights = self._remembered.get(names)
         if weights is None:
-            words = set(words_of(names))
+            words = dict.fromkeys(words_of(names))  # a set would add up in another order each run
             near, far = self.near, self.far
             weights = (
                 sum(near.get(word, 0.0) for word in words),
