@@ -31,6 +31,8 @@ _HARD_CUT = re.compile(r"\s*[|•·●►▪»\n]|\s[-–—]\s|\s+/\s+", re.I)
 _SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|hon|ing|mag|dipl)\b\.?\s*(?=\S)", re.I)
 _CLAUSE = re.compile(r"(?:former|ex|from|the|with|via|special|home|our)\b", re.I)
+_CLAUSE_OF = re.compile(r"\b(?:of|for|at|to)\b", re.I)
+_NOT_FIRST = re.compile(r"(?:last|updated|published|posted|reviewed|edited|written|former)\b", re.I)
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -138,9 +140,11 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
     parts = _parts(text)
     for number, part in enumerate(parts):
         name = _tidy(part)
-        if is_person(name) and not is_site_name(name, site):
+        if is_person(name) and not (is_site_name(name, site) or is_own_desk(name, site)):
             if number == 0 or not (has_role(part) or _CLAUSE.match(part)):
                 found.append(name)
+        elif number and (_CLAUSE_OF.search(part) or is_organisation(name)):
+            break  # "Head of Marketing and …", "Institute of Allergy and …"
         elif not has_role(name) and not _TITLES.match(name + " x"):
             break  # a place or a clause: what follows names nobody
     return list(dict.fromkeys(found))
@@ -149,15 +153,18 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
 def handle_in_line(line: str, site: Container[str]) -> str | None:
     """The one word that a short line beginning with "By" names: a first name, a handle."""
     rest = after_by(line)
-    if rest is None or len(line) > 60:
+    if rest is None or len(line) > 120:
         return None
     cut = _CUT.search(rest, 1)
+    first = _SPLIT.split(rest)[0].strip(_HANGING)
+    if is_site_name(first, site):
+        return first
     name = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
     if not 2 < len(name) <= 30 or is_nobody(name) or agency(name):
         return None
     if len(name.split()) > 3 or (" " in name and not name.istitle()):
         return None
-    return None if is_site_name(name, site) or is_only_role(name) else name
+    return None if is_only_role(name) else name
 
 
 def is_bare_by(text: str) -> bool:
@@ -185,9 +192,12 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
     else:
         parts = _parts(text)
         if len(parts) == 2 and all(len(part.split()) == 1 for part in parts) and "," in text:
-            parts = [text]  # "Doe, Jane"
+            turned = f"{parts[1]} {parts[0]}"
+            parts = [turned if is_person(turned) and not has_role(turned) else text]  # "Doe, Jane"
     for number, part in enumerate(parts):
-        name = _tidy(part)
+        name = part.strip(_HANGING)
+        if not (_DESK.search(name) or is_site_name(name, site)):
+            name = _tidy(part)
         if not name or len(name) > MAX_NAME or is_nobody(name) or is_own_desk(name, site):
             continue
         if is_person(name):
@@ -218,6 +228,8 @@ def is_person(name: str) -> bool:
     bare = _TITLES.sub("", name)
     if is_nobody(name) or agency(name) or any(c.isdecimal() for c in name):
         return False
+    if _NOT_FIRST.match(bare):
+        return False
     shape = bare.title() if bare.isupper() else bare
     if not shape.isascii():  # vowel signs of Thai, Devanagari … are no letters to a pattern
         shape = "".join(c for c in shape if unicodedata.category(c)[0] != "M")
@@ -228,9 +240,7 @@ def is_person(name: str) -> bool:
 
 def has_desk(name: str) -> bool:
     """Whether *name* ends as desks and teams are called."""
-    return bool(
-        re.search(r"\b(?:staff|team|desk|bureau|newsroom|editors?|service|redaktion)$", name, re.I)
-    )
+    return bool(_DESK.search(name) or re.search(r"\b(?:editors?|service|admin|forum)$", name, re.I))
 
 
 def is_name_like(text: str) -> bool:
@@ -254,9 +264,13 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
+_HANGING = ' \t.,:;|-–—•·*"“”«»'
+_DESK = re.compile(r"\b(?:staff|team|desk|bureau|newsroom|redaktion)$", re.I)
+
+
 def _tidy(name: str) -> str:
     """*name* without the points, dashes and jobs that hang on a person's name."""
-    name = _after().sub("", name.strip(' \t.,:;|-–—•·*"“”«»').strip())
+    name = _after().sub("", name.strip(_HANGING).strip())
     words = name.split()
     roles = _words("roles")
     last, first = len(words), 0

@@ -114,7 +114,7 @@ def read_authors(page: Document, head: Head) -> Authorship:
     names: list[str] = []
     source = ""
     if best:
-        names, source = best.persons, best.source
+        names, source = _unglued(best.persons, near, head), best.source
     elif fallback:
         names, source = fallback.others, fallback.source
     line = _byline(page, near, names[:MAX_AUTHORS], head)
@@ -124,6 +124,48 @@ def read_authors(page: Document, head: Head) -> Authorship:
         Found(tuple(names), source) if names else None,
         frozenset(line[1]) if line else frozenset(),
     )
+
+
+def _unglued(names: list[str], near: list[_Line], head: Head) -> list[str]:
+    """*names* without what follows them in their line with no space or comma between.
+
+    Elements that stand side by side for the eye are one run of text: "Jane DoeMay 3, 2024",
+    "Jane DoeStaff Writer", "Jane Doe The Daily Herald". The elements tell where a name ends.
+    """
+    found: list[str] = []
+    for name in names:
+        inside = [
+            line.piece.text
+            for line in near
+            if not line.piece.whole and line.piece.text in name and line.piece.text != name
+        ]
+        parts = [text for text in dict.fromkeys(inside) if is_person(text)]
+        if parts and name.startswith(parts[0]):
+            found.extend(parts)
+        else:
+            found.append(_without_site(name, head))
+    shorter = list(dict.fromkeys(found))
+    return [
+        name
+        for name in shorter
+        if not any(name != other and _glued(name, other) for other in shorter)
+    ]
+
+
+def _glued(longer: str, shorter: str) -> bool:
+    """Whether *longer* is the same name and a word that the walk joined to it."""
+    rest = longer.removeprefix(shorter)
+    return rest != longer and (rest[0].isupper() or len(rest.split()) > 1)
+
+
+def _without_site(name: str, head: Head) -> str:
+    """A name without the site's that follows it ("Jane Doe Daily Herald")."""
+    words = name.split()
+    for cut in range(2, len(words)):
+        rest = " ".join(words[cut:])
+        if len(rest) > 3 and is_site_name(rest, head.site) and is_person(" ".join(words[:cut])):
+            return " ".join(words[:cut])
+    return name
 
 
 def _claims(page: Document, head: Head, near: list[_Line]) -> Iterator[_Claim]:
@@ -215,7 +257,7 @@ def _linked(page: Document, value: object, head: Head) -> _Claim:
     for text in bodies:
         persons, others = names_in_value(text, head.site)
         named = persons or others
-        claim.others.extend(name for name in named if not is_site_name(name, head.site))
+        claim.others.extend(named)
     return claim
 
 
@@ -260,7 +302,7 @@ def _lines(near: list[_Line], head: Head) -> _Claim:
             found = names_in_line(line.piece.text, head.site)
             if found:
                 return _Claim(found, [], "byline")
-        elif is_bare_by(line.piece.text):
+        elif is_bare_by(line.piece.text) and not line.piece.href:
             for follower in near[number + 1 : number + 4]:
                 found = names_in_line(follower.piece.text, head.site)
                 if found:
@@ -295,8 +337,26 @@ def _marked(near: list[_Line], head: Head) -> _Claim:
         found = names_in_line(piece.text, head.site)
         claim.persons.extend(name for name in found if name not in claim.persons)
         if not found and marked and not claim.others and not piece.whole:
-            claim.others.extend(names_in_value(piece.text, head.site)[1][:1])
+            claim.others.extend(_printed(names_in_value(piece.text, head.site)[1])[:1])
     return claim
+
+
+def _printed(others: list[str]) -> list[str]:
+    """What a printed byline may call a desk, an agency or a writer who gives no full name."""
+    return [
+        name
+        for name in others
+        if len(name.split()) <= 5
+        and not _DAY.search(name)
+        and (name[0].isupper() or " " not in name)
+    ]
+
+
+_DAY = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b\.?(?: \d|$)"
+    r"|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\d{1,2}[./]\d|^(?:updated|published|posted|last)\b",
+    re.I,
+)
 
 
 def _linked_names(near: list[_Line], head: Head) -> _Claim:
@@ -343,12 +403,12 @@ def _elsewhere(page: Document, head: Head) -> _Claim:
         if 2 < len(text) <= 80 and not _NOT_THIS(names_of(node)):
             persons, others = names_in_value(text, head.site)
             claim.persons.extend(name for name in persons if name not in claim.persons)
-            claim.others.extend(name for name in others[:1] if not claim.others)
+            claim.others.extend(name for name in _printed(others)[:1] if not claim.others)
     if len({letters(name) for name in claim.persons}) == 1:
         return _Claim(claim.persons[:1], [], "element", weak=True)
     for block in page.blocks:
-        if "written by " in block.text and len(block.text) <= 400:
-            found = names_in_line("By " + block.text.split("written by ", 1)[1], head.site)
+        if "ritten by " in block.text and len(block.text) <= 400:
+            found = names_in_line("By " + block.text.split("ritten by ", 1)[1], head.site)
             if found:
                 return _Claim(found, [], "byline", weak=True)
     return _Claim([], claim.others, "element", weak=True)
