@@ -12,10 +12,11 @@ _QUALIFIERS = frozenset(
     "photo photos foto fotos image images picture pictures bildfunk bilderdienst wire news agency "
     "agentur agence agencia press service video tv handout pool file archive archives "
     "archivo archiv "
-    "bild infografik graphic graphics grafik stock licensors or".split()
+    "bild infografik graphic graphics grafik stock licensors or pic pics pix fotó фото".split()
 )
 _UNSPACED_QUALIFIERS = (
-    "通信社 新闻社 通讯社 资料图 资料照片 资料 摄 圖 图 통신 자료사진 사진 제공".split()
+    "通信社 新闻社 通讯社 资料图 资料照片 资料 供图 供圖 发 發 摄 圖 图 "
+    "통신 자료사진 사진 제공".split()
 )
 _ORGANISATIONS = frozenset(
     "agency agencies agence agencia agentur agenzia agência ajansı image images photos "
@@ -42,11 +43,17 @@ _ORGANISATIONS = frozenset(
     "international global worldwide commission committee embassy authority service services center "
     "centre zentrum festival theatre theater observatory nations organisation organization газета "
     "агентство пресс пресс-служба новости министерство полиция وكالة صحيفة قناة وزارة न्यूज "
-    "समाचार".split()
+    "समाचार ayuntamiento stadt ville mairie city courrier comune prefeitura gemeente gemeinde "
+    "kommune kommun landkreis pemkot pemprov county state states games goods leather labs bakery "
+    "design gallery galleria galerie zoo büro agence capture screenshot illustration rescue "
+    "rettung brigade creators council district administration администрации администрация мэрия "
+    "мэрии служба канал בית משטרה".split()
 )
 _UNSPACED_ORGANISATION = re.compile(
-    "(?:社|网|網|报|局|部|室|청)$|新闻|新聞|通信|日报|电视|電視|博物|公司|뉴스|일보|신문|방송|통신|"
-    r"\.(?:com|org|net|de|ch|at|fr|it|es|co\.uk)$"
+    "(?:社|网|網|报|局|部|室|청|시)$|新闻|新聞|通信|日报|电视|電視|博物|公司|뉴스|일보|신문|방송|통신|"
+    "(?:^the (?=.* ))|"
+    r"\.(?:com|org|net|de|ch|at|fr|it|es|co\.uk)$",
+    re.I,
 )
 _WORD = re.compile(r"[^\s,;/|()\[\].]+")
 
@@ -72,6 +79,11 @@ def _known() -> dict[str, str]:
 def is_known(name: str) -> bool:
     """Whether *name*, as it stands, is a supplier of the data file."""
     return _key(name) in _known()
+
+
+def usual_name(name: str) -> str:
+    """The name that stands first in the data file for *name*, so that aliases compare equal."""
+    return _known().get(_key(agency(name) or name), name)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.fields.caption_split import Split, split_caption
-from parsers.fields.credit import MAX_CREDIT, Credit, is_credit, read_credit, tidy_credit
+from parsers.fields.credit import (
+    MAX_CREDIT,
+    Credit,
+    is_credit,
+    read_credit,
+    repeats,
+    tidy_credit,
+)
+from parsers.fields.days import find_day
+from parsers.fields.labels import is_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,9 @@ def read_legend(
     the copyright. Lines are looked at from the last: a credit stands under a caption.
     """
     captions: list[str] = []
-    found = [text for text in credits if text]
+    given: set[str] = set()
+    lines = joined(lines)
+    found = [text for text in joined(credits) if not _is_time(text)]
     notice = next(filter(None, notices), None)
     if found and all(_NOTICE.match(text) for text in found) and len(lines) > 1:
         # The page marks the notice; the credit is the line under it.
@@ -54,19 +65,23 @@ def read_legend(
             continue
         if marked and any(_same(line, text) for text in found):
             continue
-        if number and captions and not marked and is_credit(line, names=True):
+        last = number == len(lines) - 1 and len(lines) <= _FEW
+        if number and captions and not marked and is_credit(line, names=last):
             found.append(line)
             continue
         split = split_caption(line)
         weak = split.credit and split.caption and not is_credit(split.credit)
-        if marked and weak and not any(_same(split.credit, text) for text in found):
+        fuller = marked and _is_fuller(split, found)
+        if marked and weak and not fuller and not any(_same(split.credit, t) for t in found):
             split = Split(line)  # the page says itself what the credit is
         notice = notice or split.notice or None
-        if split.credit and not (marked and split.caption):
+        if split.credit and (fuller or not (marked and split.caption)):
             found.append(split.credit)
+            if split.given:
+                given.add(split.credit)
         if split.caption:
             captions.append(split.caption)
-    return _legend(" ".join(captions), found, notice)
+    return _legend(" ".join(captions), found, notice, given)
 
 
 def _may_be_credit(line: str) -> bool:
@@ -84,11 +99,63 @@ def _same(line: str, other: str) -> bool:
     return line == other or tidy_credit(line) == tidy_credit(other)
 
 
-def _legend(caption: str, lines: list[str], notice: str | None) -> Legend:
+_FEW = 4
+"""In more lines than these, names alone are no credit: it is a table or a gallery."""
+
+_OPEN = re.compile(
+    r"(?:[/|,(（]|\b(?:via|by|for|from|von|par|por|door|courtesy of|di|de|av|af))$", re.I
+)
+_CLOSE = re.compile(r"[,;.)\]/|）](?=\s|$|[^\W\d_])")
+
+
+def joined(lines: Sequence[str]) -> list[str]:
+    """The lines, with those put together that links and labels in elements had parted."""
+    whole: list[str] = []
+    for line in lines:
+        if not line:
+            continue
+        if whole and not _NOTICE.match(line) and _is_open(whole[-1]):
+            whole[-1] = f"{whole[-1]} {line}"
+        elif whole and _CLOSE.match(line):
+            whole[-1] += line if line[0] in ",;.)]）" else f" {line}"
+        else:
+            whole.append(line)
+    return whole
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line cannot end here: "Photo:", "(Image by", "Jane Doe via"."""
+    if _OPEN.search(line) or is_label(line):
+        return True
+    return line[-1] in ":：" and is_label(line[:-1].rpartition(" ")[2])
+
+
+def _is_time(text: str) -> bool:
+    """Whether what the page marks as a credit is a date or "14 min read"."""
+    if not any(map(str.isdigit, text)):
+        return False
+    if _READING.search(text):
+        return True
+    day = find_day(text)
+    return day is not None and (day.end - day.start) * 3 > len(text) * 2
+
+
+_READING = re.compile(r"\d\s*min(?:ute)?s?\.?\s+read", re.I)
+
+
+def _is_fuller(split: Split, found: Sequence[str]) -> bool:
+    """Whether the line says more of the credit than the page marks as such."""
+    if not split.credit or not split.caption:
+        return False
+    folded = tidy_credit(split.credit).casefold()
+    return any(len(text) > 2 and tidy_credit(text).casefold() in folded for text in found)
+
+
+def _legend(caption: str, lines: list[str], notice: str | None, given: set[str]) -> Legend:
     credits: list[Credit] = []
     for line in lines:
-        credit = read_credit(line)
-        if credit is None:
+        credit = read_credit(line, given=line in given)
+        if credit is None or any(repeats(credit.text, other.text) for other in credits):
             continue
         folded = credit.text.casefold()
         if any(folded in other.text.casefold() for other in credits):

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.fields.agencies import is_organisation
+from parsers.fields.agencies import agency, is_organisation
 from parsers.fields.credit import MAX_CREDIT, is_credit
-from parsers.fields.labels import find_label, strip_label
+from parsers.fields.labels import find_label, strip_label, words
+from parsers.fields.names import is_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,15 @@ class Split:
     caption: str
     credit: str = ""
     notice: str = ""
+    given: bool = False
+    """The credit names who gave the picture: its label was "courtesy of"."""
 
 
-_CAPTION_LABEL = re.compile(
-    r"(?:(?:image|photo|video) caption|caption|légende|leyenda|legenda|didascalia|"
-    r"bildunterschrift|bildtext)\s*[:,，]\s*",
+_NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
+_INNER_NOTICE = re.compile(
+    r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|（c）|(?<!\w)\(c\)(?=\s))\s*(?:(?:19|20)\d\d(?:[-–]\d+)?,?\s(?=\D))?",
     re.I,
 )
-_NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
-_INNER_NOTICE = re.compile(r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|(?<!\w)\(c\)(?=\s))\s*", re.I)
 _CLOSERS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〕": "〔"}
 _ENDS = ".!?…。！？”\"»’'）)]"
 _BOUNDARY = re.compile(
@@ -45,13 +46,16 @@ _EDGES = " \t,;|/·•-–—=＝:：*"
 @lru_cache(maxsize=2048)
 def split_caption(text: str) -> Split:
     """One line, cut where its caption ends and its credit begins."""
-    label = _CAPTION_LABEL.match(text)
-    if label:
-        text = text[label.end() :]
     text = text.strip()
-    if is_credit(text):
+    phrase = words().credit_phrase.match(text)
+    if phrase:
+        return Split("", text[phrase.end() :])
+    phrase = words().caption_phrase.match(text)
+    if phrase:
+        text = text[phrase.end() :]
+    if is_credit(text) and not _PORTRAIT.match(text):
         return Split("", text)
-    for way in (_notice, _bracket, _label, _boundary, _slash):
+    for way in (_notice, _bracket, _label, _boundary, _slash, _closing_label, _given):
         split = way(text)
         if split is not None:
             return split
@@ -60,7 +64,7 @@ def split_caption(text: str) -> Split:
 
 def _notice(text: str) -> Split | None:
     """``Caption - Copyright © site Jane Doe/AP`` and ``Caption © Jane Doe``."""
-    if "©" not in text and "ⓒ" not in text and "(" not in text and "opyright" not in text:
+    if not any(sign in text for sign in _SIGNS):
         return None
     sign = _INNER_NOTICE.search(text)
     if sign is None or len(text) - sign.end() > 100 or sign.end() == len(text):
@@ -90,6 +94,9 @@ def _notice(text: str) -> Split | None:
     return Split(caption, tail, text[sign.start() :].strip(_EDGES))
 
 
+_SIGNS = ("©", "ⓒ", "(", "（", "opyright")
+
+
 def _label_end(caption: str) -> int | None:
     """Where a label closes *caption*: the ``Foto:`` of ``… Foto: © dpa``."""
     found = find_label(caption.rstrip(" :：") + ":")
@@ -116,16 +123,15 @@ def _bracket(text: str) -> Split | None:
     if not 2 <= len(inside) <= MAX_CREDIT:
         return None
     if not before:
-        return (
-            Split("", inside) if is_credit(inside, names=True) or is_organisation(inside) else None
-        )
+        whole = is_credit(inside, names=True) or is_organisation(inside) or _NAME.match(inside)
+        return Split("", inside) if whole else None
     finished = before[-1] in _ENDS
     if (
         is_credit(inside)
         or _TAKEN_BY.search(inside)
         or (finished and is_credit(inside, names=True))
     ):
-        return _with_name_before(before, inside)
+        return _with_name_before(end, before, inside)
     label = find_label(inside)
     if label and label[0] < 3 and label[1] < len(inside):
         return Split(before, inside)
@@ -137,18 +143,16 @@ def _bracket(text: str) -> Split | None:
     return None
 
 
-def _with_name_before(before: str, inside: str) -> Split:
+def _with_name_before(end: str, before: str, inside: str) -> Split:
     """``Caption. Photo: Urs Meier (Keystone)``: the name outside belongs to the credit."""
     label = find_label(before)
     if label and is_credit(before[label[1] :], names=True):
-        return Split(before[: label[0]], f"{before[label[1] :]} ({inside})")
+        return Split(before[: label[0]], end[label[1] :])
     for boundary in _BOUNDARY.finditer(before):
         if boundary.lastgroup in ("stop", "bar", "dash"):
             tail = before[boundary.end() :]
             if tail and is_credit(tail, names=True):
-                return Split(before[: boundary.end()], f"{tail} ({inside})")
-    if is_credit(before, names=True):
-        return Split("", f"{before} ({inside})")
+                return Split(before[: boundary.end()], end[boundary.end() :])
     return Split(before, inside)
 
 
@@ -170,6 +174,9 @@ def _at_label(text: str, begin: int, end: int) -> Split | None:
     head, tail = text[:begin].rstrip(), text[end:].strip()
     if not tail:
         return None
+    supplier = _SUPPLIER.search(head)
+    if supplier and agency(supplier.group(1)) and is_credit(tail, names=True):
+        return Split(head[: supplier.start()], text[supplier.start(1) :])  # "MTI Fotó: Jane Doe"
     after = ""
     if head and head[-1] in _CLOSERS.values():
         closer = next(c for c, o in _CLOSERS.items() if o == head[-1])
@@ -196,7 +203,7 @@ def _at_label(text: str, begin: int, end: int) -> Split | None:
     if not credible and len(tail.split()) >= 8 and (tail[-1] in ".!?" or not head):
         return Split(tail) if not head else None
     caption = f"{head} {after}".strip() if after else head
-    return Split(caption, tail)
+    return Split(caption, tail, given=_GIVEN.search(text, begin, end) is not None)
 
 
 def _in_capitals(head: str, tail: str) -> bool:
@@ -214,7 +221,14 @@ _FINISHED = re.compile(r"(?<=[^\W\d_]{3})[.!?] ")
 
 
 def _small(text: str) -> bool:
-    return any(word[0].islower() for word in text.split())
+    return any(word[0].islower() and word not in _JOINTS for word in text.split())
+
+
+_JOINTS = frozenset("via for on and und et y e der van von de di da le la el du des".split())
+_GIVEN = re.compile(r"courtesy|cortes[ií]a|gentileza", re.I)
+_SUPPLIER = re.compile(r"(?<=[.!?…|/–-])\s+([A-ZÀ-Ý]{2,10})$")
+_NAME = re.compile(r"[A-ZÀ-Ý][\w&’'-]*[a-zà-ÿ][A-ZÀ-Ý][\w’'-]*$")
+_PORTRAIT = re.compile(r"[^/|,:]{3,60} \([^()]+\)$")
 
 
 def _boundary(text: str) -> Split | None:
@@ -228,9 +242,9 @@ def _boundary(text: str) -> Split | None:
             continue
         kind = boundary.lastgroup
         names = kind in ("stop", "bar") or (kind == "dash" and head[-1] in _ENDS)
-        if kind == "bar" and len(head.split()) < 3 and not is_credit(tail):
+        if kind == "bar" and _length(head) < 3 and not is_credit(tail):
             continue
-        if kind == "stop" and len(head.split()) < 3:
+        if kind == "stop" and (_length(head) < 3 or _ABBREVIATED.search(text[: boundary.end()])):
             names = False
         if kind in ("comma", "colon", "equals"):
             if not (kind == "equals" or "/" in tail or " via " in tail) or not is_credit(tail):
@@ -241,6 +255,19 @@ def _boundary(text: str) -> Split | None:
             head = text[: boundary.end()].rstrip()
         return Split(head, tail)
     return _last_word(text)
+
+
+def _length(head: str) -> int:
+    """How many words, or pairs of characters of a script without spaces."""
+    return len(head.split()) if head[0] < "\u2e80" else len(head) * 2 // 3
+
+
+_ABBREVIATED = re.compile(
+    r"(?<![^\W\d_])(?:[^\W\d_]|st|mt|dr|mr|mrs|ms|prof|sen|rep|gov|gen|col|lt|sgt|capt|rev|hon|jr|sr|"
+    r"no|nr|vs|dir|feat|ft|ca|approx|bzw|usw|ul|al|inż|mag|ing|sra?|dra?|mme|mlle|ste|sta|sto)\."
+    r"[\"”»’')]*\s*$",
+    re.I,
+)
 
 
 _CLOSING_WORD = re.compile(
@@ -254,7 +281,11 @@ def _last_word(text: str) -> Split | None:
     if text[-1:] in (".", "!", "?") and "@" not in text:
         return None
     match = _CLOSING_WORD.search(text)
-    if match is None or len(text[: match.start()].split()) < 4:
+    if (
+        match is None
+        or len(text[: match.start()].split()) < 4
+        or _ABBREVIATED.search(text[: match.start()])
+    ):
         return None
     return Split(text[: match.start()], text[match.start() :].strip())
 
@@ -278,3 +309,55 @@ def _slash(text: str) -> Split | None:
         if is_credit(tail) and tail.split("/")[0].isupper():
             return Split(text[:start].rstrip(), tail)
     return None
+
+
+_CLOSING = re.compile(
+    r"\s(?:(?P<label>nuotr\.?|nuotrauka|felvétele|felv\.)|(?P<given>제공)|기자)\.?$|\s?[摄攝]$"
+)
+_KOREAN = re.compile(r"(?:^|[\s=/])([가-힣]{2,4} 기자)$")
+_GIVER = re.compile(r"\s(\S{2,15}) 제공$")
+
+
+def _closing_label(text: str) -> Split | None:
+    """``Caption. J. Jūra / LRT nuotr.``, ``… 홍길동 기자``, ``… 연합뉴스 제공``."""
+    closing = _CLOSING.search(text) if text[-1:] in _CLOSING_ENDS else None
+    if closing is None:
+        return None
+    body = text[: closing.start()]
+    if closing.group("given"):
+        giver = _GIVER.search(text)
+        if giver and (agency(giver.group(1)) or is_organisation(giver.group(1))):
+            return Split(text[: giver.start()], giver.group(1))
+        return None
+    if not closing.group("label"):
+        reporter = _KOREAN.search(text)
+        return Split(text[: reporter.start()], reporter.group(1)) if reporter else None
+    for boundary in _BOUNDARY.finditer(body):
+        tail = body[boundary.end() :]
+        if boundary.lastgroup in ("stop", "bar", "dash") and 2 <= len(tail) <= 60:
+            if not tail[0].isupper() or len(tail.split()) > 6:
+                continue
+            end = boundary.end() if boundary.lastgroup == "stop" else boundary.start()
+            return Split(body[:end].rstrip(), body[boundary.end() :])
+    words_before = body.split(" ")
+    name = " ".join(words_before[-2:])
+    return Split(" ".join(words_before[:-2]), name) if is_name(name) else None
+
+
+_CLOSING_ENDS = frozenset(".raeė자공.摄攝")
+_COURTESY = re.compile(
+    r"(?<=[.!?…\"”)])\s+(?=(?:courtesy(?: of)?|cortes[ií]a de|gentileza de|cedida por|"
+    r"mit freundlicher genehmigung(?: von)?)\s+(?P<who>\S.{1,90})$)",
+    re.I,
+)
+
+
+def _given(text: str) -> Split | None:
+    """``A finished sentence. Courtesy of the Port Museum``."""
+    match = _COURTESY.search(text)
+    if match is None:
+        return None
+    who = match.group("who").rstrip(".")
+    if ". " in who or not any(word[0].isupper() for word in who.split()):
+        return None
+    return Split(text[: match.start()], text[match.end() :], given=True)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.fields.agencies import agency, is_known, is_organisation
-from parsers.fields.labels import strip_label
+from parsers.fields.agencies import agency, is_known, is_organisation, usual_name
+from parsers.fields.labels import strip_label, words
 from parsers.fields.names import are_names, is_name
 
 MAX_CREDIT = 160
@@ -26,26 +26,37 @@ class Credit:
 
 _EDGES = " \t,;|/·•-–—=＝:：・*"
 _OPENERS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "{": "}"}
-_SIGN = re.compile(r"(?:©|ⓒ|\(c\)|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
+_SIGN = re.compile(r"(?:©|ⓒ|\(c\)|（[cC]）|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
 _SEPARATOR = re.compile(
     r"\s*(?:[/|•·;；｜／、]|\s[-–—]\s|[—]|[()\[\]（）【】［］]|＝|=|:|：|"
-    r"(?:^|\s)(?:via|for|pour|für|per|para|voor|für die|exclusive to|courtesy of)\s|©|"
+    r"(?:^|\s)(?:via|vía|for|pour|für|per|para|voor|für die|exclusive to|courtesy of|fot\.)\s|©|"
+    r"\son\s(?=(?:unsplash|pexels|pixabay|flickr|instagram|facebook|x|twitter|tiktok|youtube)\b)|"
+    r"\.\s+(?=courtesy\b)|"
     r"记者|記者|特派员)\s*",
     re.I,
 )
 _COMMA = re.compile(r"\s*[,،，]\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COURTESY = re.compile(r"(?:courtesy|cortes[ií]a|gentileza|cedida)\b", re.I)
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？]")
-_LABEL_INSIDE = re.compile(r"[^\W\d_]\s*[:：]\s")
-_MADE = re.compile(r"(?<=[\u4e00-\u9fff])\s?(?:撮影|写す|提供|摄|攝)$")
-_LAST_LABEL = re.compile(  # "J. Doe / LRT nuotr.", "Kovács Béla felvétele"
-    r"(?<=\S)\s+(?:nuotr\.?|nuotrauka|foto|photo|fotó|fotója|felvétele|fotografija|foto\.)$", re.I
+_COURTESY = re.compile(
+    r"\W*(?:[^\W\d_]+\s+){0,2}(?:courtesy|cortes[ií]a|gentileza|cedid[ao])\b", re.I
 )
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？]")
+_LABEL_INSIDE = re.compile(r"(?<=[^\s\d/|,])\s*[:：]\s")
+_MADE = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s?(?:撮影|写す|提供|摄|攝)$|(?<=社)[发發]$|(?<=\S)\s제공$"
+)
+_LAST_LABEL = re.compile(  # "J. Doe / LRT nuotr.", "Kovács Béla felvétele"
+    r"(?<=\S)\s+(?:(?P<sure>nuotr\.?|nuotrauka|fotója|felvétele|felv\.)|"
+    r"foto|photo|fotó|fotografija|foto\.)$",
+    re.I,
+)
+_TITLED = re.compile(r"[^\W\d_a-z][\w'’&.-]*(?: [^\W\d_a-z][\w'’&.-]*){0,4}$")
 _SMALL_WORD = re.compile(r" [a-zß-ÿ]")
 _HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
 _HANDLE = re.compile(r"^@\w+")
+_GAP = re.compile(r"[ -]")
+_PHOTO = re.compile(r"(?:photo|foto|fotó|fot\.|image|pic|фото|写真)\s+", re.I)
 _MADE_BY = re.compile(
     r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
     r"(?:\s*(?:摄影报道|摄影|攝影|撮影|摄|攝|기자|특파원|写す|提供|供图|供圖)$)"
@@ -61,7 +72,7 @@ _MARK = re.compile(
     r"illustration|illustrative|representational|representative|symbol\w*|themen\w*|uncredited|"
     r"supplied|provided|submitted|contributed|courtesy|cedida|cortes[ií]a|privat|private|personal|"
     r"staff|freelance|contributor|correspondent|stringer|editorial|undated|montage|fotomontage|"
-    r"collage|composite|screenshot|screengrab|video|still|combination|photo|picture|image|foto|"
+    r"collage|divulgação|reprodução|reproducción|archivbild|archivfoto|arkivfoto|arkiv|composite|screenshot|screengrab|video|still|combination|photo|picture|image|foto|"
     r"bild|via|from|by|the|of|de|social media|redes sociales|public domain|dr|d\.r\.|nd|"
     r"x|n/a|ai|ki|cc0?|mit freundlicher genehmigung|all rights reserved|"
     r"alle rechte vorbehalten|tous droits réservés|архив|из архива|फाइल|पूल)\s*)+$|"
@@ -71,12 +82,15 @@ _MARK = re.compile(
 )
 
 
-def read_credit(line: str) -> Credit | None:
-    """The parts of a credit line, its label taken off; ``None`` if nothing is left."""
+def read_credit(line: str, *, given: bool = False) -> Credit | None:
+    """The parts of a credit line, its label taken off; ``None`` if nothing is left.
+
+    *given* says that the line names who gave the picture, not who made it ("courtesy of").
+    """
     text = tidy_credit(line)
     if not text:
         return None
-    creator, agencies = _parties(text)
+    creator, agencies = _parties(text, given or _COURTESY.match(line) is not None)
     return Credit(text, creator, agencies)
 
 
@@ -99,7 +113,7 @@ def tidy_credit(line: str) -> str:
         text = text.strip(_EDGES)
         if text == before:
             break
-    text = _LAST_LABEL.sub("", _MADE.sub("", text)) or text
+    text = _without_closing_label(_MADE.sub("", text) or text)
     halves = _HALVES.match(text)
     if halves:
         text = halves.group(1)
@@ -114,11 +128,18 @@ def tidy_credit(line: str) -> str:
     return text if any(character.isalnum() for character in text) else ""
 
 
-def _parties(text: str) -> tuple[str | None, tuple[str, ...]]:
+def _without_closing_label(text: str) -> str:
+    """``J. Jūra / LRT nuotr.`` and ``Jane Doe photo``, but all of ``Rescue Photo``."""
+    label = _LAST_LABEL.search(text)
+    if label and (label.group("sure") or is_name(text[: label.start()])):
+        return text[: label.start()]
+    return text
+
+
+def _parties(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:
     whole = agency(text)
     if whole:
         return None, (whole,)
-    courtesy = _COURTESY.match(text) is not None  # who gave it, not who made it
     creators: list[str] = []
     agencies: list[str] = []
     unsure: list[str] = []
@@ -135,15 +156,31 @@ def _parties(text: str) -> tuple[str | None, tuple[str, ...]]:
             creators.append(person)
         elif person and person in creators:
             continue
-        elif not _MARK.match(piece.lstrip("\x00")) and len(piece) > 1 and not piece.isdecimal():
+        elif (
+            not _MARK.match(piece.lstrip("\x00"))
+            and len(piece) > 1
+            and not piece.isdecimal()
+            and not _is_label(piece)
+        ):
             piece = piece.lstrip("\x00")
             agencies.append(piece)
-            if not (piece.isupper() and len(piece) <= 6):
+            if not (piece.isupper() and len(piece) <= 6) and not is_organisation(piece):
                 unsure.append(piece)
-    if not creators and len(unsure) == 1 and len(agencies) > 1 and _surname(unsure[0]):
+    if (
+        not courtesy
+        and not creators
+        and len(unsure) == 1
+        and len(agencies) > 1
+        and _surname(unsure[0])
+    ):
         creators.append(unsure[0])  # "WDR / Biernat"
         agencies.remove(unsure[0])
     return ", ".join(creators) or None, tuple(dict.fromkeys(agencies))
+
+
+def _is_label(piece: str) -> bool:
+    folded = piece.lstrip("\x00").casefold()
+    return folded in words().credit or folded in words().made
 
 
 def _surname(piece: str) -> bool:
@@ -160,7 +197,8 @@ def _pieces(text: str) -> list[str]:
         if is_known(part):
             found.append(part)
             continue
-        inner = [p for p in _COMMA.split(part) if p]
+        parts = _divided(part)
+        inner = parts if len(parts) > 1 else [p for p in _COMMA.split(part) if p]
         for number, piece in enumerate(inner):
             several = _AND.split(piece)
             if len(several) > 1 and all(_person(p) or agency(p) for p in several):
@@ -169,6 +207,25 @@ def _pieces(text: str) -> list[str]:
             else:
                 found.append(("\x00" if number else "") + piece)
     return [_unlabelled(piece) for piece in found]
+
+
+def _divided(part: str) -> list[str]:
+    """What nothing but a space or a hyphen parts: ``AP 연합뉴스``, ``Jane Doe-Imagn Images``,
+    ``BELGA PHOTO JANE DOE``."""
+    for gap in _GAP.finditer(part):
+        before, after = part[: gap.start()], part[gap.end() :]
+        if gap.group() == "-":
+            if is_known(after) and is_name(before):
+                return [before, after]
+            continue
+        if not (before[-1:].isalnum() and is_known(before)):
+            continue
+        if is_known(after):
+            return [before, after]
+        label = _PHOTO.match(after)
+        if label and is_name(after[label.end() :]):
+            return [before, after[label.end() :]]
+    return [part]
 
 
 def _unlabelled(piece: str) -> str:
@@ -203,18 +260,28 @@ def is_credit(text: str, *, names: bool = False) -> bool:
     if agency(text):
         return True
     text = tidy_credit(text)
-    if not text or len(text) > 100 or _SENTENCE.search(text) or _LABEL_INSIDE.search(text):
+    if not text or len(text) > 100 or _SENTENCE.search(text):
+        return False
+    label = _LABEL_INSIDE.search(text)
+    if label and not agency(text[: label.start()]):  # "MTI Fotó: Kovács Tamás" is one
         return False
     if agency(text):
         return True
     suppliers = persons = 0
-    for piece in _pieces(text):
+    pieces = _pieces(text)
+    framed = len(pieces) > 2 and bool(agency(pieces[-1])) and _person(pieces[0]) is not None
+    for piece in pieces:
         piece = piece.lstrip("\x00")
         if agency(piece):
             suppliers += 1
         elif _person(piece) or are_names(piece):
             persons += 1
-        elif not _reads_as_organisation(piece) and not _MARK.match(piece) and not _short(piece):
+        elif not (
+            _reads_as_organisation(piece)
+            or _MARK.match(piece)
+            or _short(piece)
+            or (framed and _TITLED.match(piece))  # "Jane Doe/The Hill Reporter via Getty"
+        ):
             return False
     return suppliers > 0 or (names and persons > 0)
 
@@ -234,4 +301,17 @@ def _reads_as_organisation(piece: str) -> bool:
 def _short(piece: str) -> bool:
     """A surname, a handle, initials: what a credit may hold beside a supplier."""
     longest = 24 if piece[0] < "\u0590" else 4
-    return len(piece) <= longest and " " not in piece and piece.isalnum() and not piece.isdecimal()
+    if len(piece) > longest or " " in piece or piece.isdecimal():
+        return False
+    return piece.removesuffix("+").isalnum()
+
+
+def repeats(line: str, other: str) -> bool:
+    """Whether a credit line names only suppliers that another names too."""
+    suppliers = {usual_name(name) for name in _suppliers(line)}
+    return bool(suppliers) and suppliers <= {usual_name(name) for name in _suppliers(other)}
+
+
+def _suppliers(line: str) -> tuple[str, ...]:
+    credit = read_credit(line)
+    return credit.agencies if credit else ()

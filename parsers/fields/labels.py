@@ -22,6 +22,9 @@ class Words(NamedTuple):
     joined: frozenset[str]
     unspaced: tuple[str, ...]
     """Labels in scripts that put no space around words."""
+    credit_phrase: re.Pattern[str]
+    """At the head of a line: what announces a credit, in several words."""
+    caption_phrase: re.Pattern[str]
 
 
 @cache
@@ -32,17 +35,35 @@ def words() -> Words:
     for line in _DATA.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = sections.setdefault(line.strip("[]"), set())
-        elif not line.startswith("#"):
+        elif " phrase" in line or not line or line.startswith("#"):
+            continue
+        elif current is sections.get("credit phrase") or current is sections.get("caption phrase"):
+            current.add(line)
+        else:
             current.update(line.casefold().split())
     made, credit = frozenset(sections["made"]), frozenset(sections["credit"])
     unspaced = tuple(w for w in sorted(made | credit, key=len, reverse=True) if w[0] >= "\u2e80")
-    return Words(made, credit, frozenset(sections["kind"]), frozenset(sections["with"]), unspaced)
+    return Words(
+        made,
+        credit,
+        frozenset(sections["kind"]),
+        frozenset(sections["with"]),
+        unspaced,
+        _phrases(sections["credit phrase"]),
+        _phrases(sections["caption phrase"]),
+    )
+
+
+def _phrases(phrases: set[str]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\s*[:,，،：]\s*", re.I)
 
 
 _STOP = re.compile(
     r"[:：＝=](?!/)\s*|(?:©|ⓒ|\(c\))\s*|(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
     r"(?<=image source),\s*|(?<=photo source),\s*|(?<=image credit),\s*|(?<=photo credit),\s*|"
-    r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*",
+    r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*|(?<=[ (][dD]ok)\.\s*|(?<=[cC]redit)(?:\.{3}|…)\s*|"
+    r"(?<=[图圖])\s?[／/]\s*|(?<=[ोoOtT])\s?-\s+|(?<=[ोoOtT])\s[–|/]\s+",
     re.I,
 )
 _PREPOSITION = re.compile(
@@ -50,10 +71,12 @@ _PREPOSITION = re.compile(
     r"(?:by|von|par|por|door|af|av|courtesy(?: of)?|de|di|da|del|от)\s(?=\S)",
     re.I,
 )
+_LABEL_EDGES = " \t:：=＝.…-–—()"
 _JOINTS = " \t\u00a0/&+-"
 _BREAKS = frozenset(' \t\u00a0()[]（）【】,;|/"“”«»')
 _FIRST_WORD = re.compile(r"\s*([^\s:：＝=|,，©()…]+?)(?=\.{2,}|[\s:：＝=|,，©()…]|$)")
 _AFTER = re.compile(r"\s*(?:[:：＝=|,，]|[-–—](?=\s)|\.{3}|…|©|ⓒ|\(c\)|/(?=\s))+\s*", re.I)
+_AFTER_UNSPACED = re.compile(r"\s*[:：＝=|,，/／©]+\s*|\s*[-–—](?=\s)\s*")
 _PIECE = re.compile(r"\s*[/|,;(\[]")
 _BY = re.compile(
     r"(?:by courtesy of|courtesy of|supplied by|provided by|made by|taken by|by|von|vom|par|por|"
@@ -115,6 +138,9 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
 def strip_label(text: str) -> str:
     """*text*, known to be a credit, without the label it begins with."""
     known = words()
+    phrase = known.credit_phrase.match(text)
+    if phrase:
+        return text[phrase.end() :]
     position = 0
     end = 0
     loose = False
@@ -123,7 +149,7 @@ def strip_label(text: str) -> str:
         if not match:
             break
         word = match.group(1).casefold()
-        bare = word.rstrip(".…")
+        bare = word.rstrip(".…-–")
         made = word in known.made or bare in known.made
         if not (
             made
@@ -134,7 +160,7 @@ def strip_label(text: str) -> str:
             for label in known.unspaced:
                 if word.startswith(label) and match.end() == match.start(1) + len(word):
                     rest = text[match.start(1) + len(label) :]
-                    stop = _AFTER.match(rest)
+                    stop = _AFTER_UNSPACED.match(rest)
                     if stop:
                         return rest[stop.end() :]
             break
@@ -159,3 +185,19 @@ def strip_label(text: str) -> str:
     if by and len(rest) > by.end():
         return rest[by.end() :]
     return rest if rest and (not loose or text[end : end + 1].isspace() or not rest) else text
+
+
+def is_label(text: str) -> bool:
+    """Whether *text* is a label and nothing else: ``Photo:``, ``Photo credit``."""
+    if len(text) > 40:
+        return False
+    known = words()
+    parts = text.casefold().strip(_LABEL_EDGES).split()
+    return (
+        bool(parts)
+        and all(
+            part in known.made or part in known.credit or part in known.kind or part in known.joined
+            for part in parts
+        )
+        and any(part in known.made or part in known.credit for part in parts)
+    )

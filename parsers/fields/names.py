@@ -20,7 +20,8 @@ _NOT_NAMES = frozenset(
     "les une des un una los las il lo gli della auf mit für aus bei und nach vor over under new "
     "world year minister president prime government city more watch video live here there when "
     "where who what how why all no not file archive university school airport station hotel museum "
-    "stadium avenue square team cup league match".split()
+    "stadium avenue square team cup league match illustration "
+    "screenshot credit".split()
 )
 _WORD = re.compile(
     r"^[^\W\d_](?:[^\W\d_]|['’`´.\-\u0300-\u036f\u0900-\u0dff])*$",
@@ -34,6 +35,7 @@ _FUNCTION_WORDS = frozenset(  # scripts without capitals: a phrase is told by it
     "در از به با که را این برای پس की के का में से पर को ने और है एक दौरान של על עם את בין לפני "
     "এর ও এবং".split()
 )
+_INITIALS = re.compile(r"^(?:[^\W\d_a-z]\.){1,3}$")
 _SUFFIXED = re.compile(r"[^\W\d_]{3,}['’][a-zçğıöşü]")  # Turkish: Ankara'da
 _CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff\u1000-\u109f\u10a0-\u10ff]")
 
@@ -62,9 +64,14 @@ def is_name(text: str) -> bool:
             return False
         low = word.lower().rstrip(".")
         if word[0].isupper():
-            if low in _NOT_NAMES:
+            if low in _NOT_NAMES and not (number and low in _PARTICLES):
                 return False
-            if word.endswith(".") and len(word) > 3 and low not in ("jr", "sr", "mag", "ing"):
+            if (
+                word.endswith(".")
+                and len(word) > 3
+                and low not in ("jr", "sr", "mag", "ing")
+                and not _INITIALS.match(word)
+            ):
                 return False
             proper += 1
         elif (
