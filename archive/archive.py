@@ -194,6 +194,10 @@ class Archive:
         """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""
         return self.captures.get(capture_id)
 
+    def has_visit(self, visit: Visit) -> bool:
+        """Whether this visit (its address, time and status) was kept before."""
+        return runs.has_visit(self.connection, visit)
+
     def runs(self, limit: int | None = None) -> list[Run]:
         """The runs, newest first."""
         return list(runs.listed(self.connection, limit))

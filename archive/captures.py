@@ -47,6 +47,13 @@ class CaptureStore:
         ).fetchone()
         return self._capture(row) if row else None
 
+    def has(self, capture_id: str) -> bool:
+        """Whether the page with this id is kept."""
+        if self.connection is None:
+            return False
+        row = self.connection.execute("SELECT 1 FROM captures WHERE id = ?", [capture_id])
+        return row.fetchone() is not None
+
     def of_page(self, url: str) -> list[str]:
         """The ids of all captures of *url*, in the order of their time."""
         if self.connection is None:

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from importlib import metadata
 
 from archive.database import immediate, snapshot
+from archive.identity import url_key
 from archive.locks import is_running, process_mark
-from archive.times import utc
+from archive.records import Visit
+from archive.times import stamp, utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,12 @@ def _version() -> str | None:
         return metadata.version("newsclip")
     except metadata.PackageNotFoundError:
         return None
+
+
+def has_visit(connection: sqlite3.Connection, visit: Visit) -> bool:
+    """Whether a visit of this address, time and status is kept."""
+    row = connection.execute(
+        "SELECT 1 FROM visits WHERE url_key = ? AND visited_at = ? AND status IS ? AND url = ?",
+        [url_key(visit.url), stamp(visit.visited_at), visit.status, visit.url],
+    )
+    return row.fetchone() is not None

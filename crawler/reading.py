@@ -101,21 +101,34 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
     )
 
 
-def read_local(body: bytes, content_type: str | None) -> PageReading:
-    """A page that lies in a file: it has no address but the one it names itself."""
-    return read_page(body, None, content_type)
+def read_stored(body: bytes, url: str, content_type: str | None) -> PageReading:
+    """The article of a page that is already at hand, without its links.
+
+    One from a local file (``file:``) has no address but the one it names itself.
+    """
+    started = time.process_time()
+    article, reason, has_failed = None, None, False
+    try:
+        article = parsers.parse(body, _web_address(url), content_type=content_type)
+    except parsers.ReadingError as error:
+        reason = error.reason
+    except Exception as error:
+        reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
+    seconds = time.process_time() - started
+    return PageReading(article, reason, has_failed, cpu_seconds=seconds)
 
 
 def reread(capture: Capture) -> Article | None:
     """An older capture as today's reader reads it, to be compared with a newer one."""
-    url = capture.final_url or capture.url
-    is_web = url.startswith(("http://", "https://"))
+    url = _web_address(capture.final_url or capture.url)
     try:
-        return parsers.parse(
-            capture.body, url if is_web else None, content_type=capture.content_type
-        )
+        return parsers.parse(capture.body, url, content_type=capture.content_type)
     except parsers.ReadingError:
         return None
+
+
+def _web_address(url: str) -> str | None:
+    return url if url.startswith(("http://", "https://")) else None
 
 
 def serve(connection: Connection, memory: int) -> None:
@@ -165,9 +178,9 @@ __all__ = [
     "Sitemap",
     "content_of",
     "read_feed",
-    "read_local",
     "read_page",
     "read_sitemap",
+    "read_stored",
     "reread",
     "serve",
 ]

@@ -94,7 +94,7 @@ def test_an_edited_file_becomes_a_revision(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words", "code"), [("none", "does not exist", 2), ("a.warc.gz", "WARC", 2)]
+    ("name", "words", "code"), [("none", "does not exist", 2), ("a.warc.gz", "no WARC record", 1)]
 )
 def test_import_says_what_it_cannot(tmp_path: Path, name: str, words: str, code: int) -> None:
     if "." in name:

@@ -1,0 +1,9 @@
+"""Pages that others fetched: files, folders, web archives and captures as JSON lines.
+
+A *source* turns one path into captures and visits; what comes after is the same for all.
+"""
+
+from crawler.imports.run import Imported, import_paths
+from crawler.imports.sources import UnknownSource
+
+__all__ = ["Imported", "UnknownSource", "import_paths"]

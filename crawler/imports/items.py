@@ -1,0 +1,43 @@
+"""What a source gives, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archive.records import Capture, Visit
+from crawler.settings import PAGE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A page whose body is that of an earlier capture (a WARC ``revisit``)."""
+
+    capture: Capture
+    """All but the body, which is empty."""
+    first_url: str | None
+    first_at: datetime | None
+    """Address and time of the earlier capture, where the record names them."""
+    digest: str | None
+    """``sha1:`` in base 32 or ``sha256:``, of the body as the web archive had it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A part of a source that could not be read, in words that name it."""
+
+    text: str
+
+
+Item = Capture | Visit | Again | Problem
+"""A page to read; an address whose outcome is known; a page seen again; damage."""
+
+OnBytes = Callable[[int], None]
+"""Told how many bytes of the sources were read since it was told last."""
+
+
+def too_large(file: Path | str) -> Problem:
+    """The file is larger than any page."""
+    return Problem(f"{file}: larger than {PAGE_BYTES:,} bytes")

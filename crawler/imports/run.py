@@ -1,0 +1,216 @@
+"""An import: sources are read, their pages parsed in worker processes, and all of it saved."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from archive import Archive
+from archive.records import Capture, Outcome, Visit
+from crawler.imports.items import Again, Item, Problem
+from crawler.imports.sources import check, items, size_of
+from crawler.reading import PageReading, read_stored
+from crawler.settings import BATCH, Options, worker_count
+from crawler.workers import Workers
+from crawler.writer import Writer, Written
+
+MOST_PROBLEMS = 20
+"""Problems that are told one by one; the others are counted."""
+
+
+@dataclass
+class Imported:
+    """What an import did."""
+
+    files: int = 0
+    pages: int = 0
+    """Pages and outcomes found in the files."""
+    known: int = 0
+    """Of these, those that an earlier import had kept."""
+    outcomes: dict[str, int] = field(default_factory=dict)
+    problem_count: int = 0
+    problems: list[str] = field(default_factory=list)
+    """The first of them, in words."""
+    unread: int = 0
+    """Pages that the reader failed at."""
+    created: bool = False
+
+    def note(self, problem: str) -> None:
+        """Count *problem*, and keep its words if it is among the first."""
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+
+
+OnProgress = Callable[[int, int], None]
+"""Told how many bytes are read, of how many."""
+
+
+def import_paths(
+    path: Path, sources: Sequence[Path], *, on_progress: OnProgress = lambda done, total: None
+) -> Imported:
+    """Read files, folders, web archives and captures (``-``: from standard input) into *path*.
+
+    Importing the same again adds nothing. Raises :class:`UnknownSource`, the archive's
+    errors and ``WriterFailed``.
+    """
+    for source in sources:
+        check(source)
+    total = size_of(sources)
+    done = 0
+
+    def on_bytes(count: int) -> None:
+        nonlocal done
+        done += count
+        on_progress(done, max(done, total))
+
+    command = f"import {' '.join(map(str, sources))}"[:500]
+    with Writer(path, command) as writer:
+        # Asked beside the writer, so that asking never holds up a batch.
+        with Archive(path) as known, Workers(count := worker_count(Options())) as workers:
+            work = _Import(writer, workers, known, most=4 * count)
+            work.report.created = writer.created
+            for _, found in items(sources, on_bytes):
+                work.report.files += 1
+                for item in found:
+                    work.take(item)
+            work.finish()
+        report = work.report
+        has_any = report.outcomes or report.known
+        writer.exit_code = 0 if has_any or not report.files else 1
+        writer.counts = {"files": report.files, "known": report.known, **report.outcomes}
+        if report.problem_count:
+            writer.counts["problems"] = report.problem_count
+    return report
+
+
+class _Import:
+    """What is on its way: read by workers, then saved; each no more than memory can bear."""
+
+    def __init__(self, writer: Writer, workers: Workers, known: Archive, most: int) -> None:
+        self.report = Imported()
+        self._writer = writer
+        self._workers = workers
+        self._known = known
+        self._most = most
+        self._reading: dict[Future[PageReading], Capture] = {}
+        self._saving: dict[Future[Written], str] = {}
+        self._under_way: set[str] = set()
+
+    def take(self, item: Item) -> None:
+        """Begin with *item*; wait where too much is under way."""
+        if isinstance(item, Problem):
+            self.report.note(item.text)
+            return
+        self.report.pages += 1
+        if isinstance(item, Again):
+            self._take_again(item)
+        elif isinstance(item, Visit):
+            self._take_visit(item)
+        else:
+            self._take_capture(item)
+
+    def finish(self) -> None:
+        """Wait until all is saved."""
+        while self._reading:
+            self._save_read()
+        self._note(all_of_them=True)
+
+    def _take_capture(self, capture: Capture) -> None:
+        if capture.id in self._under_way or self._known.captures.has(capture.id):
+            self.report.known += 1
+            return
+        self._under_way.add(capture.id)
+        future = self._workers.submit(
+            read_stored, capture.body, capture.final_url or capture.url, capture.content_type
+        )
+        self._reading[future] = capture
+        if len(self._reading) >= self._most:
+            self._save_read()
+
+    def _take_visit(self, visit: Visit) -> None:
+        key = f"{visit.url} {visit.visited_at} {visit.status}"
+        if key in self._under_way or self._known.has_visit(visit):
+            self.report.known += 1
+            return
+        self._under_way.add(key)
+        self._save(visit, key)
+
+    def _take_again(self, again: Again) -> None:
+        """A page that a web archive holds only once: its body comes from the earlier capture."""
+        while self._reading:
+            self._save_read()
+        body = self._writer.call(lambda archive: _earlier_body(archive, again)).result()
+        if body is None:
+            capture = again.capture
+            detail = "it is the same as an earlier page, which is not in this archive"
+            self._take_visit(
+                Visit(capture.url, capture.fetched_at, "skipped", capture.status, detail)
+            )
+        else:
+            self._take_capture(replace(again.capture, body=body))
+
+    def _save_read(self) -> None:
+        """Hand what was read by now to the writer; wait for at least one page."""
+        done, _ = wait(self._reading, return_when=FIRST_COMPLETED)
+        for future in done:
+            capture = self._reading.pop(future)
+            self._save(self._visit(future, capture), capture.id)
+        self._note()
+
+    def _save(self, visit: Visit, key: str) -> None:
+        self._saving[self._writer.put(visit)] = key
+        if len(self._saving) >= 4 * BATCH:
+            wait(self._saving, return_when=FIRST_COMPLETED)
+            self._note()
+
+    def _visit(self, future: Future[PageReading], capture: Capture) -> Visit:
+        common: dict[str, Any] = {
+            "url": capture.url,
+            "visited_at": capture.fetched_at,
+            "status": capture.status if capture.url.startswith("http") else None,
+            "capture": capture,
+        }
+        if error := future.exception():
+            self.report.unread += 1
+            detail = str(self._workers.failure(error))
+            return Visit(**common, outcome="failed", detail=detail)
+        result = future.result()
+        if result.article is None:
+            self.report.unread += result.has_failed
+            outcome: Outcome = "failed" if result.has_failed else "not-an-article"
+            return Visit(**common, outcome=outcome, detail=result.reason)
+        return Visit(**common, article=result.article, parser=result.parser)
+
+    def _note(self, *, all_of_them: bool = False) -> None:
+        if all_of_them:
+            wait(self._saving)
+        for future in [future for future in self._saving if future.done()]:
+            self._under_way.discard(self._saving.pop(future))
+            saved = future.result().saved
+            assert saved is not None
+            outcomes = self.report.outcomes
+            outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
+
+
+def _earlier_body(archive: Archive, again: Again) -> bytes | None:
+    """The body that *again* speaks of: of the capture it names, else of one with its digest."""
+    url = again.first_url or again.capture.url
+    for capture_id in reversed(archive.captures.of_page(url)):
+        capture = archive.captures.get(capture_id)
+        if capture is None:
+            continue
+        is_named = again.first_at is not None and capture.fetched_at == again.first_at
+        if is_named or (again.digest and again.digest in _digests(capture.body)):
+            return capture.body
+    return None
+
+
+def _digests(body: bytes) -> tuple[str, str]:
+    sha1 = base64.b32encode(hashlib.sha1(body).digest()).decode()
+    return f"sha1:{sha1}", f"sha256:{hashlib.sha256(body).hexdigest()}"

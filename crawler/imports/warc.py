@@ -1,0 +1,198 @@
+"""Web archives (WARC 1.0 and 1.1, WET): each record an item.
+
+Written after ISO 28500:2017. Bodies lose their transfer and content codings, as ours do;
+header names that a crawler put ``X-Crawl-`` before, because it had decoded the body, get
+their own name back.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from archive.records import Capture, Outcome, Visit
+from crawler.decoding import Undecodable, decode
+from crawler.imports.items import Again, Item, Problem
+from crawler.imports.records import Damage, Record, http_answer, records
+from crawler.imports.unpacking import Section
+from crawler.settings import PAGE_BYTES
+
+REQUESTED = "X-Newsclip-Requested-URI"
+"""A header of our own exports: the address asked for, where redirects led elsewhere."""
+
+_TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})
+_HEADERS_AT_MOST = 256 * 1024
+_PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
+_BLOCKED = frozenset({401, 403, 429, 451})
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+def read_warc(stream: Section, name: str) -> Iterator[Item]:
+    """The pages of a web archive called *name*, as far as it can be read."""
+    for record in records(stream, _TYPES, PAGE_BYTES + _HEADERS_AT_MOST):
+        if isinstance(record, Damage):
+            yield Problem(f"{name}: {record.text}")
+        elif item := _item(record, name, stream.is_checked):
+            yield item
+
+
+def _item(record: Record, name: str, is_checked: bool) -> Item | None:
+    headers = record.headers
+    url = headers.get("warc-target-uri", "").strip("<>")
+    if not url.lower().startswith(("http://", "https://")):
+        return None  # DNS answers, screenshots, the crawler's own notes
+    moment = _moment(headers.get("warc-date"))
+    if moment is None:
+        return Problem(f"{name}: {url}: its record names no time")
+    if record.is_cut:
+        return Problem(f"{name}: {url}: its record is cut short or damaged")
+    if headers["warc-type"].lower() == "continuation" or "warc-segment-number" in headers:
+        return _settled(url, moment, "failed", "it is cut into several records, which is not read")
+    if cut := headers.get("warc-truncated"):
+        return _settled(url, moment, "failed", f"it was cut short when it was fetched ({cut})")
+    if record.length and not record.block:
+        return _settled(url, moment, "skipped", f"larger than {PAGE_BYTES:,} bytes")
+    if not is_checked and not _fits(record.block, headers.get("warc-block-digest")):
+        return Problem(f"{name}: {url}: its bytes do not fit their digest: damaged")
+    if headers["warc-type"].lower() in ("response", "revisit"):
+        return _response(record, url, moment)
+    return _document(record, url, moment)
+
+
+def _fits(block: bytes, digest: str | None) -> bool:
+    """Whether *block* has this digest, as far as it can be told."""
+    algorithm, _, wanted = (digest or "").partition(":")
+    algorithm = algorithm.lower().replace("-", "")
+    if algorithm not in ("sha1", "sha256", "md5"):
+        return True
+    found = hashlib.new(algorithm, block, usedforsecurity=False)
+    in_base32 = base64.b32encode(found.digest()).decode().rstrip("=")
+    return wanted.upper().rstrip("=") in (in_base32, found.hexdigest().upper())
+
+
+def _response(record: Record, url: str, moment: datetime) -> Item:
+    answer = http_answer(record.block)
+    if answer is None:
+        if record.headers["warc-type"].lower() == "revisit":
+            answer = (200, [], b"")  # the profile allows one without headers
+        else:
+            return _settled(url, moment, "failed", "its record holds no HTTP answer")
+    status, headers, body = answer
+    # The address asked for, and where the answer came from.
+    asked = record.headers.get(REQUESTED.lower())
+    pairs = tuple((_own_name(key), value) for key, value in headers)
+    capture = Capture(
+        url=asked or url,
+        fetched_at=moment,
+        status=status,
+        body=b"",
+        final_url=url if asked else None,
+        headers=pairs,
+        content_type=_first(pairs, "content-type"),
+    )
+    if record.headers["warc-type"].lower() == "revisit":
+        return _revisit(record, capture)
+    if problem := _no_page(capture):
+        return problem
+    stored = {key.lower(): value for key, value in headers}
+    try:
+        if "chunked" in stored.get("transfer-encoding", "").lower():
+            body = _joined(body)
+        body = _decoded(body, stored.get("content-encoding", ""))
+    except Undecodable as error:
+        return _settled(url, moment, "failed", f"its body is {error}", status)
+    return replace(capture, body=body)
+
+
+def _document(record: Record, url: str, moment: datetime) -> Item:
+    """A file without its HTTP answer: a ``resource``, or the text of a page (WET)."""
+    content_type = record.headers.get("content-type")
+    if record.headers["warc-type"].lower() == "conversion":
+        content_type = "text/plain; charset=utf-8"
+    capture = Capture(url, moment, 200, record.block, content_type=content_type)
+    return _no_page(capture) or capture
+
+
+def _revisit(record: Record, capture: Capture) -> Item:
+    if capture.status == 304:
+        return Visit(capture.url, capture.fetched_at, "not-modified", 304)
+    if problem := _no_page(capture):
+        return problem
+    return Again(
+        capture,
+        record.headers.get("warc-refers-to-target-uri", "").strip("<>") or None,
+        _moment(record.headers.get("warc-refers-to-date")),
+        record.headers.get("warc-payload-digest"),
+    )
+
+
+def _no_page(capture: Capture) -> Visit | None:
+    """What became of an address that gave no page to read."""
+    status = capture.status
+    outcome: Outcome = "failed"
+    detail: str | None = f"the server answered {status}"
+    if status in (404, 410):
+        outcome, detail = "gone", None
+    elif status in _BLOCKED:
+        outcome = "blocked"
+    elif 300 <= status < 400:
+        outcome = "skipped"
+        detail = f"it redirects to {_first(capture.headers, 'location') or 'nowhere'}"
+    elif status == 200:
+        kind = (capture.content_type or "").partition(";")[0].strip().lower()
+        if kind in _PAGES and urlsplit(capture.url).path != "/robots.txt":
+            return None
+        outcome, detail = "skipped", f"it is no page ({kind or 'robots.txt'})"
+    return _settled(capture.url, capture.fetched_at, outcome, detail, status)
+
+
+def _settled(
+    url: str, moment: datetime, outcome: Outcome, detail: str | None, status: int | None = None
+) -> Visit:
+    return Visit(url, moment, outcome, status, detail)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _own_name(name: str) -> str:
+    return name[8:] if name.lower().startswith("x-crawl-") else name
+
+
+def _first(pairs: tuple[tuple[str, str], ...], name: str) -> str | None:
+    return next((value for key, value in pairs if key.lower() == name), None)
+
+
+def _joined(body: bytes) -> bytes:
+    """*body* without its chunks; as it is where another crawler has joined them already."""
+    whole = bytearray()
+    at = 0
+    while head := _CHUNK_SIZE.match(body, at):
+        size = int(head[1], 16)
+        if size == 0:
+            return bytes(whole)
+        whole += body[head.end() : head.end() + size]
+        at = head.end() + size
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    if whole:
+        raise Undecodable("cut short: its last chunk is missing")
+    return body
+
+
+def _decoded(body: bytes, codings: str) -> bytes:
+    try:
+        return decode(body, codings, PAGE_BYTES)
+    except Undecodable:
+        if b"<" in body[:1024] and b"\0" not in body[:1024]:
+            return body  # decoded before it was archived; its header was not renamed
+        raise
