@@ -51,7 +51,6 @@ FORMS = [
     f"<div class='foto'>{IMG}</div><div class='pie-de-foto'>{CAPTION}. Jane Doe/AP</div>",
     f"<div class='photo'>{IMG}<span class='didascalia'>{CAPTION} (Foto: Jane Doe/AP)</span></div>",
     f"<table class='photo-table'><tr><td>{IMG}</td></tr><tr><td class='caption'>{CAPTION} (Jane Doe/AP)</td></tr></table>",
-    f"<figure><video poster='/pier.jpg'></video><figcaption>{CAPTION} © Jane Doe/AP</figcaption></figure>",
     f"<div itemprop='image' itemtype='https://schema.org/ImageObject'>{IMG}<p itemprop='caption'>{CAPTION}</p>"
     "<p itemprop='copyrightHolder'>Jane Doe/AP</p></div>",
 ]
@@ -121,6 +120,11 @@ def test_gallery_in_reading_order() -> None:
         f"Picture number {n} of the ferry." for n in range(1, 5)
     ]
     assert {image.credit for image in images} == {"Jane Doe"}
+
+
+def test_a_video_is_no_picture() -> None:
+    form = f"<figure><video poster='/pier.jpg'></video><figcaption>{CAPTION} © Jane Doe/AP</figcaption></figure>"
+    assert images_of(inner=form) == ()
 
 
 def test_nothing_else_on_the_page_is_a_picture_of_the_story() -> None:

@@ -5,33 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from selectolax.lexbor import LexborNode
-
 from parsers.document import Document
 from parsers.fields.body import Body
-from parsers.fields.caption import Legend, read_legend
-from parsers.fields.caption_split import split_caption
-from parsers.fields.credit import is_credit
-from parsers.fields.days import find_day
 from parsers.fields.headline import Head
-from parsers.fields.labels import find_label
-from parsers.fields.picture_data import loose_picture, structured_pictures
-from parsers.fields.picture_places import (
-    Place,
-    Zone,
-    is_caption_box,
-    names_picture,
-    places,
-    usable,
-)
-from parsers.fields.picture_text import Line, Role, lines_in, role_of
+from parsers.fields.picture_address import addresses, is_icon, is_small, lost_picture
+from parsers.fields.picture_attributes import from_attributes, gallery_items
+from parsers.fields.picture_beside import words_beside
+from parsers.fields.picture_data import Said, loose_pictures, structured_pictures
+from parsers.fields.picture_legend import HEADINGS, MAX_CAPTION, Words, own_words
+from parsers.fields.picture_places import Place, Zone, places
 from parsers.found import Found
-from parsers.layout import Block, Box, Picture
+from parsers.layout import Box, Picture
 from parsers.records import Image
 from parsers.text import clean
-
-MAX_CAPTION = 1500
-"""Longer texts under a picture are no captions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,52 +29,64 @@ class Pictures:
     """Indexes of caption and credit blocks: they are no paragraphs."""
 
 
+@dataclass(slots=True)
+class _Shown:
+    """A picture that is kept, and how it was found."""
+
+    image: Image
+    words: Words
+    position: int
+    source: str
+
+
 def read_images(page: Document, head: Head, body: Body) -> Pictures:
     """The pictures of the story, in reading order."""
-    layout = page.layout
-    if not layout.blocks:
+    if not page.layout.blocks:
         return Pictures()
-    zone = Zone(layout, head, body)
+    zone = Zone(page.layout, head, body)
     used: set[int] = set()
-    images: list[Image] = []
-    positions: list[int] = []
-    for place in places(layout, zone):
-        legend = _legend(page, place, zone, used)
-        image = _image(page, place, zone, legend)
+    shown: list[_Shown] = []
+    for place in places(page, zone):
+        own: set[int] = set()
+        words = _words(page, place, zone, used, own)
+        image, reason = _image(page, place, zone, words)
         if image is None:
+            if page.notes is not None:
+                page.note("images", place.described(), place.box.tag, False, reason)
+            # What is printed under a picture of something else is still no paragraph.
+            used.update(own)
             continue
-        images.append(image)
-        positions.append(place.position)
-    images = _merged(images)
-    images = _with_structured(page, head, images)
-    if images and (not positions or positions[0] <= zone.text + 2):
-        images[0] = replace(images[0], is_lead=True)
-    return Pictures(Found(tuple(images), "figure") if images else None, frozenset(used))
+        used.update(own)
+        shown.append(_Shown(image, words, place.position, place.box.tag))
+    shown += _from_scripts(page, zone)
+    shown = _merged(page, shown)
+    shown = _with_structured(page, head, shown)
+    if shown and shown[0].position <= zone.text + 2:
+        shown[0].image = replace(shown[0].image, is_lead=True)
+    if page.notes is not None:
+        for one in shown:
+            page.note("images", _name(one.image), one.source, True, _explained(one))
+    images = tuple(one.image for one in shown)
+    return Pictures(Found(images, "figure") if images else None, frozenset(used))
 
 
-# -- the words of one place
-
-
-def _legend(page: Document, place: Place, zone: Zone, used: set[int]) -> Legend:
+def _words(page: Document, place: Place, zone: Zone, used: set[int], own: set[int]) -> Words:
+    """The caption and the credit: of its box, else beside it, else in attributes."""
     box = place.box
-    legend = Legend()
-    if _is_apart(box, zone) and box.text_chars:
-        lines = lines_in(box.node)
-        if sum(len(line.text) for line in lines) <= MAX_CAPTION * 2:
-            if any(_is_clock(line.text) for line in lines):
-                lines = []  # a byline with its portrait
-            if not place.is_figure:
-                lines = _words_of_picture(lines, place)
-            legend = _from_lines(lines)
-        if legend.caption and _DURATION.match(legend.caption):
-            legend = Legend()
-        if legend.caption or legend.credit:
-            used.update(range(box.start, box.end))
-    if place.pictures and not (legend.caption and legend.credit):
-        legend = _from_neighbours(page, place, zone, legend, used)
-    if not legend.caption or not legend.credit:
-        legend = _from_data(place, legend)
-    return legend
+    words = Words()
+    if box.text_chars and _is_apart(box, zone):
+        words = own_words(place)
+        if words.legend.caption or words.legend.credit:
+            own.update(range(box.start, box.end))
+    if place.pictures and not (words.legend.caption and words.legend.credit):
+        beside: set[int] = set(used) | own
+        words = words_beside(page, place, zone, words, beside)
+        own.update(beside - used)
+    if not (words.legend.caption and words.legend.credit):
+        start = place.pictures[0].node if place.pictures else None
+        legend, caption_from, credit_from = from_attributes(start, box.node, words.legend)
+        words = Words(legend, words.caption_from or caption_from, words.credit_from or credit_from)
+    return words
 
 
 def _is_apart(box: Box, zone: Zone) -> bool:
@@ -96,292 +94,41 @@ def _is_apart(box: Box, zone: Zone) -> bool:
     return box is not zone.container and box is not zone.around and box.text_chars < MAX_CAPTION
 
 
-def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
-    """What may be caption or credit in a box that is no figure.
-
-    Either the markup says so, or the box is by its name a picture's and holds little else.
-    """
-    box = place.box
-    if any(line.role == "figcaption" for line in lines):
-        return lines
-    named = (
-        place.is_worded
-        or is_caption_box(box)
-        or (names_picture(box.names) and not any(line.tag in _HEADINGS for line in lines))
-    )
-    marked = [line for line in lines if line.role != "text" and line.strong]
-    if marked and (named or any("capt" in line.names or "credit" in line.names for line in marked)):
-        return marked if not named else lines
-    lines = [line for line in lines if not _is_small_print(line.text)]
-    if (
-        named
-        and len(lines) <= 2
-        and not any(line.role == "credit" and not line.strong for line in lines)
-    ):
-        return lines
-    if len(lines) <= 2 and lines and (_ends_in_credit(lines[-1].text) or is_credit(lines[-1].text)):
-        return lines
-    return []
-
-
-_DURATION = re.compile(r"^[\d\s:.,'’]*(?:min\w*|sec\w*|sek\w*)?\.?$", re.I)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-_SMALL_PRINT = re.compile(r"^\W*(?:by|von|par|por|di|door|av)\s+[A-ZÀ-Ý]|\b\d{1,2}[:.]\d\d\b", re.I)
-
-
-def _is_small_print(text: str) -> bool:
-    """Whether a line is a byline or a date."""
-    if len(text) > 120:
-        return False
-    if _SMALL_PRINT.search(text) and len(text) < 80:
-        return True
-    day = find_day(text)
-    return day is not None and (day.end - day.start) * 2 > len(text)
-
-
-_NOTICE = re.compile(r"(?:copyright\b|©|\(c\))", re.I)
-_CLOCK = re.compile(r"\b(?:19|20)\d\d\b.{0,6}\b\d{1,2}[:.]\d\d\b|\b\d{1,2}:\d\d\s*Uhr\b")
-
-
-def _is_clock(text: str) -> bool:
-    """Whether a line is the time of publication."""
-    return len(text) < 60 and _CLOCK.search(text) is not None
-
-
-def _from_lines(lines: list[Line]) -> Legend:
-    credits: list[str] = []
-    captions: list[str] = []
-    marked = any(line.role == "caption" for line in lines)
-    figcaption = any(line.role == "figcaption" for line in lines)
-    before = ""
-    for line in lines:
-        text = line.text
-        if (
-            before == "credit"
-            and credits
-            and not _NOTICE.match(credits[-1])
-            and (text[0] in "/|,(–" or (line.role != "credit" and is_credit(text)))
-        ):
-            credits[-1] = f"{credits[-1]} {text}"
-            continue
-        before = line.role
-        if line.role == "credit" and len(text) < 200:
-            credits.append(text)
-        elif line.role in ("caption", "figcaption"):
-            if (
-                marked
-                and line.role == "figcaption"
-                and (is_credit(text, names=True) or _labelled(text))
-            ):
-                credits.append(text)
-                before = "credit"
-            else:
-                captions.append(text)
-        elif marked or figcaption:
-            if is_credit(text, names=marked) or _labelled(text):
-                credits.append(text)
-                before = "credit"
-        elif line.tag not in _HEADINGS:
-            captions.append(text)
-    return read_legend(list(dict.fromkeys(captions)), tuple(dict.fromkeys(credits)))
-
-
-def _labelled(text: str) -> bool:
-    split = split_caption(text) if len(text) < 160 else None
-    return split is not None and not split.caption and bool(split.credit)
-
-
-# -- words beside the box
-
-
-_CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
-
-
-def _from_neighbours(
-    page: Document, place: Place, zone: Zone, legend: Legend, used: set[int]
-) -> Legend:
-    """The caption or the credit in the block after the picture, if it is marked as one."""
-    blocks = page.blocks
-    start = (
-        place.box.end
-        if place.box.end > place.box.start and place.box is not zone.container
-        else place.position
-    )
-    if place.box is place.pictures[0].box:
-        start = place.pictures[0].index
-    texts: list[str] = []
-    credits: list[str] = []
-    lines: list[Line] = []
-    for block in blocks[start : start + 2]:
-        if block.index in used:
-            continue
-        role = _role(block, zone)
-        text = block.text
-        if len(text) > 600 or (role == "text" and not _may_be_words(text)):
-            break
-        if role != "text":
-            lines += [
-                line if line.role != "text" else Line(line.text, role, line.tag, "caption")
-                for line in lines_in(block.box.node)
-                if line.text in text
-            ]
-        elif not legend.credit and len(text) < 140 and (is_credit(text) or _labelled(text)):
-            credits.append(text)
-        elif not legend.caption and not texts and (_ends_in_credit(text) or _is_slanted(block)):
-            texts.append(text)
-        else:
-            break
-        used.add(block.index)
-    if lines:
-        found = _from_lines(lines)
-        texts += [found.caption] if found.caption and not legend.caption else []
-        credits += [found.credit] if found.credit and not legend.credit else []
-    if not texts and not credits:
-        return legend
-    if legend.caption:
-        texts = [legend.caption, *texts]
-    if legend.credit:
-        credits = [legend.credit, *credits]
-    return read_legend(texts, credits)
-
-
-def _role(block: Block, zone: Zone) -> Role:
-    for box in block.box.ancestors():
-        if box is zone.container or box is zone.around or box.text_chars > 700:
-            break
-        if box.tag in _CAPTION_TAGS:
-            return "caption"
-        names = box.names
-        if names and re.search(
-            r"caption|l[eé]gend|credit|cr[eé]dit|copyright|bildunter|cutline|"
-            r"didascalia|epigrafe|photo|image|foto|picture|bild|\bpie",
-            names,
-        ):
-            role = role_of(names)
-            if role != "text":
-                return role
-    return "text"
-
-
-_HINT = re.compile(r"[()\[\]/|©@:：＝=（【]|\s[-–—]\s|[.。!?]\s?[^.。!?]{2,60}[^.。!?]$")
-
-
-def _may_be_words(text: str) -> bool:
-    """Whether a plain block is short enough for a caption, or could hold a credit."""
-    return len(text) <= 250 or (len(text) <= 350 and _HINT.search(text) is not None)
-
-
-def _is_slanted(block: Block) -> bool:
-    """Whether a short block stands wholly in italics or small print."""
-    if len(block.text) > 250 or block.link_chars * 2 > len(block.text):
-        return False
-    inner = block.box.node.first_child
-    while inner is not None and inner.tag == "-text" and (inner.text_content or "").isspace():
-        inner = inner.next
-    if inner is None or inner.tag not in ("em", "i", "small"):
-        return False
-    return len(clean(inner.text())) >= len(block.text) - 2
-
-
-def _ends_in_credit(text: str) -> bool:
-    """Whether a short line is a caption by its end: "(Photo: AP)"."""
-    if len(text) > 350:
-        return False
-    split = split_caption(text)
-    return bool(split.caption and split.credit and is_credit(split.credit))
-
-
-# -- words in attributes
-
-
-_CAPTION_DATA = (
-    "data-caption",
-    "data-image-caption",
-    "data-description",
-    "data-media-caption",
-    "data-img-caption",
-    "data-photo-caption",
-    "data-sub-html",
-    "data-legend",
-)
-_CREDIT_DATA = (
-    "data-credit",
-    "data-image-credit",
-    "data-copyright",
-    "data-photographer",
-    "data-author",
-    "data-source",
-    "data-photo-credit",
-    "data-attribution",
-    "data-credits",
-)
-_MARKUP = re.compile(r"<[^<>]{1,200}>")
-
-
-def _from_data(place: Place, legend: Legend) -> Legend:
-    nodes = [picture.node for picture in place.pictures[:2]]
-    nodes += [place.box.node]
-    if nodes and nodes[0].parent is not None:
-        nodes.append(nodes[0].parent)
-    caption = credit = ""
-    for node in nodes:
-        attributes = node.attributes
-        for name in _CAPTION_DATA:
-            value = attributes.get(name)
-            if value and not caption and not value.lstrip().startswith(("{", "#", ".")):
-                caption = clean(_MARKUP.sub(" ", value))
-        for name in _CREDIT_DATA:
-            value = attributes.get(name)
-            if value and not credit and not value.lstrip().startswith(("{", "http", "/")):
-                credit = clean(_MARKUP.sub(" ", value))
-    if not credit and not legend.credit:
-        credit = next(filter(None, map(_credit_in_attributes, nodes[:1])), "")
-    if (not caption and not credit) or len(caption) > MAX_CAPTION:
-        return legend
-    found = read_legend(
-        [caption] if caption else [], [credit] if len(credit) in range(2, 160) else []
-    )
-    if not legend.caption and not legend.credit:
-        return found
-    if not legend.caption:
-        return replace(legend, caption=found.caption)
-    if not legend.credit:
-        return replace(legend, credit=found.credit, creator=found.creator, agencies=found.agencies)
-    return legend
-
-
-def _credit_in_attributes(node: LexborNode) -> str:
-    """A credit that ``title`` or ``alt`` names with a label: "… | Bildquelle: dpa"."""
-    for name in ("title", "alt"):
-        value = clean(node.attributes.get(name) or "")
-        if value and (find_label(value) or "©" in value):
-            split = split_caption(value)
-            if split.credit and len(split.credit) < 100:
-                return split.credit
-    return ""
-
-
 # -- the picture
 
 
-def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | None:
+_FOREIGN_FIGURE = re.compile(
+    r"tweet|twitter|instagram|facebook|tiktok|youtube|vimeo|\bvideo|block-embed|oembed|iframe|rich-?link|"
+    r"pull-?quote|blockquote|\bquote|\baudio|podcast|\bcode\b|highlight|datawrapper|\btable"
+)
+"""What a figure without a picture holds instead, by its names."""
+_NO_PICTURE = 'video, audio, [data-video-id], [class*="video" i], [class*="player" i]'
+
+
+def _image(page: Document, place: Place, zone: Zone, words: Words) -> tuple[Image | None, str]:
+    """The picture at *place*, or ``None`` and the reason why there is none of the story."""
+    legend = words.legend
     worded = bool(legend.caption or legend.credit)
-    picture, found = usable(place.pictures, captioned=worded)
+    picture, found = _usable(place, worded=worded)
     if not worded:
-        if picture is None or picture.in_link or not found:
-            return None
-        inside = zone.first < place.position <= zone.last
-        if not inside:
-            return None
-    elif (
-        (picture is not None and picture.in_link and not _may_be_linked(picture, place))
-        or (picture is None and not place.is_figure and not place.is_worded)
-        or _is_teaser(page, place)
-    ):
-        return None
+        if picture is None or not found:
+            return None, "an icon, a portrait or a pixel, or it has no address"
+        if picture.in_link:
+            return None, "it leads elsewhere and carries neither caption nor credit"
+        if not zone.first < place.position <= zone.last:
+            return None, "outside the story and without caption or credit"
+    elif not found:
+        lost = _lost(page, place)
+        if lost is None:
+            return None, "no picture stands with these words"
+        found = lost
+    elif picture is not None and picture.in_link and not _may_be_linked(picture, place):
+        return None, "it leads elsewhere"
+    if _is_teaser(page, place):
+        return None, "the words beside it lead elsewhere"
     url = next(filter(None, (_address(page, address) for address in found)), None)
     alt = clean(picture.node.attributes.get("alt") or "") if picture else ""
-    return Image(
+    image = Image(
         url=url,
         caption=legend.caption,
         credit=legend.credit,
@@ -389,6 +136,64 @@ def _image(page: Document, place: Place, zone: Zone, legend: Legend) -> Image | 
         agencies=legend.agencies,
         copyright_notice=legend.copyright_notice,
         alt=alt or None,
+    )
+    return image, ""
+
+
+def _usable(place: Place, *, worded: bool) -> tuple[Picture | None, list[str]]:
+    """The picture itself among icons and pixels, and its addresses."""
+    lenient = worded and (place.is_figure or place.is_worded)
+    best: tuple[Picture | None, list[str]] = (None, [])
+    for picture in place.pictures:
+        found = addresses(picture.node)
+        if is_small(picture.node.attributes) or (found and is_icon(found[0])):
+            if lenient and best[0] is None:
+                best = (picture, found)
+            continue
+        if found:
+            return picture, found
+        if best[0] is None:
+            best = (picture, found)
+    return best
+
+
+def _lost(page: Document, place: Place) -> list[str] | None:
+    """The addresses of a picture of which the tree holds but the words; ``None``: there is none."""
+    box = place.box
+    if box.tag == "table" or not (place.is_figure or place.is_worded):
+        return None
+    around = box.parent.names if box.parent and box.parent.end - box.parent.start < 4 else ""
+    if _FOREIGN_FIGURE.search(f"{box.names} {around}"):
+        return None
+    blocks = page.blocks[box.start : box.end]
+    if any(
+        outer.tag in ("blockquote", "table", "pre") for b in blocks for outer in _up(b.box, box)
+    ):
+        return None
+    if box.node.css_first(_NO_PICTURE) is not None:
+        return None
+    lost = lost_picture(page.html, " ".join(block.text for block in blocks))
+    if lost.address:
+        return [lost.address]
+    if lost.is_embedded or not place.is_figure or not _has_caption(place, page):
+        return None
+    return []
+
+
+def _up(box: Box, top: Box) -> list[Box]:
+    found = []
+    for outer in box.ancestors():
+        found.append(outer)
+        if outer is top:
+            break
+    return found
+
+
+def _has_caption(place: Place, page: Document) -> bool:
+    return place.box.tag == "figcaption" or any(
+        outer.tag == "figcaption"
+        for block in page.blocks[place.box.start : place.box.end]
+        for outer in _up(block.box, place.box)
     )
 
 
@@ -418,64 +223,134 @@ _IMAGE_FILE = re.compile(
 )
 
 
+_ALSO = re.compile(
+    r"\W*(?:(?:read|see|watch) (?:also|more|next)|also read|related|more on this|lest auch|"
+    r"lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|lire aussi|à lire|sur le même sujet|"
+    r"lee también|lea también|te puede interesar|leia (?:também|mais)|veja também|leggi anche|"
+    r"potrebbe interessarti|lees (?:ook|meer)|läs (?:också|även|mer)|l[eæ]s også|lue myös|"
+    r"(?:czytaj|zobacz) (?:też|także|również)|čtěte také|čítajte aj|olvasd el|citește și|"
+    r"читайте (?:также|також|още)|прочетете|pročitajte i|διαβάστε (?:επίσης|ακόμη)|ayrıca oku|"
+    r"ilgili haber|اقرأ أيضا|इसे भी पढ़ें|ये भी पढ़ें|यह भी पढ़ें|baca juga|あわせて読みたい|関連記事|"
+    r"相关阅读|相關閱讀|延伸閱讀|관련기사)",
+    re.I,
+)
+"""How boxes begin that announce another article."""
+
+
 def _is_teaser(page: Document, place: Place) -> bool:
     """Whether the words beside the picture lead elsewhere."""
     box = place.box
+    if box.text_chars and _ALSO.match(page.blocks[box.start].text):
+        return True
     if box.text_chars and box.link_chars * 10 > box.text_chars * 8 and box.link_chars > 15:
         return not place.is_figure or any(
-            block.tag in ("h2", "h3", "h4") for block in page.blocks[box.start : box.end]
+            block.tag in HEADINGS for block in page.blocks[box.start : box.end]
         )
     return False
 
 
-def _merged(images: list[Image]) -> list[Image]:
+# -- all of them together
+
+
+_GALLERY = re.compile(
+    r"galler|slider|slideshow|carousel|carrousel|swiper|diapo|lightbox|bildstrecke"
+)
+
+
+def _from_scripts(page: Document, zone: Zone) -> list[_Shown]:
+    """The pictures of galleries that only a script shows, listed in an attribute."""
+    found: list[_Shown] = []
+    first, last = zone.reach
+    for box in page.layout.boxes:
+        if not first <= box.start <= last or box.text_chars or not box.names:
+            continue
+        if _GALLERY.search(box.names):
+            for address, legend in gallery_items(box.node):
+                image = Image(
+                    url=_address(page, address),
+                    caption=legend.caption,
+                    credit=legend.credit,
+                    creator=legend.creator,
+                    agencies=legend.agencies,
+                    copyright_notice=legend.copyright_notice,
+                )
+                words = Words(legend, "the gallery's data", "the gallery's data")
+                found.append(_Shown(image, words, box.start, box.tag))
+    return found
+
+
+def _merged(page: Document, shown: list[_Shown]) -> list[_Shown]:
     """Without second copies of a picture, which pages print for small and large screens."""
-    kept: list[Image] = []
+    kept: list[_Shown] = []
     seen: dict[object, int] = {}
-    for image in images:
+    for one in sorted(shown, key=_position):
+        image = one.image
         keys: list[object] = []
         if image.url:
             keys.append(image.url.partition("?")[0])
+        elif not image.caption and kept and kept[-1].image.credit == image.credit:
+            continue  # the same credit, printed again for another screen
         if image.caption and len(image.caption) > 20:
             keys.append((image.caption, image.credit))
         at = next((seen[key] for key in keys if key in seen), None)
         if at is None:
             at = len(kept)
-            kept.append(image)
-        elif kept[at].caption is None and image.caption:
-            kept[at] = replace(image, url=kept[at].url or image.url)
-        elif image.caption and image.caption != kept[at].caption:
+            kept.append(one)
+        elif kept[at].image.caption is None and image.caption:
+            one.image = replace(image, url=kept[at].image.url or image.url)
+            one.position = kept[at].position
+            kept[at] = one
+        elif image.caption and image.caption != kept[at].image.caption:
             at = len(kept)
-            kept.append(image)
+            kept.append(one)
+        else:
+            page.note("images", _name(image), one.source, False, "the same picture once more")
         for key in keys:
             seen.setdefault(key, at)
     return kept
 
 
-def _said(page: Document, head: Head) -> frozenset[str]:
-    """What the page says elsewhere: data that repeats it is no caption."""
-    texts = [head.headline.value if head.headline else "", head.dek.value if head.dek else ""]
-    for name in ("og:title", "og:description", "description", "twitter:title", "og:image:alt"):
-        texts += page.meta.get(name, [])
-    return frozenset(text for text in texts if text)
+def _position(one: _Shown) -> int:
+    return one.position
 
 
-def _with_structured(page: Document, head: Head, images: list[Image]) -> list[Image]:
+def _with_structured(page: Document, head: Head, shown: list[_Shown]) -> list[_Shown]:
     """Captions and credits from the page's own data, for pictures that show none."""
-    if images and all(image.caption and image.credit for image in images):
-        return images
-    said = _said(page, head)
+    if not page.json_ld or (shown and all(o.image.caption and o.image.credit for o in shown)):
+        return shown
+    said = Said(page, head)
     known = structured_pictures(page)
-    if not images:
+    if not shown:
         for picture in known:
             image = picture.completing(Image(url=picture.url), said)
             if image.caption or image.credit:
-                return [image]
-        return images
-    for number, image in enumerate(images):
-        if image.url and not (image.caption and image.credit):
-            picture_of = next((p for p in known if p.is_of(image.url)), None)
-            picture_of = picture_of or loose_picture(page, image.url)
-            if picture_of is not None:
-                images[number] = picture_of.completing(image, said)
-    return images
+                words = Words(picture.legend, "JSON-LD", "JSON-LD")
+                return [_Shown(image, words, 0, "JSON-LD")]
+        return shown
+    lacking = [o for o in shown if o.image.url and not (o.image.caption and o.image.credit)]
+    loose = loose_pictures(page, [o.image.url for o in lacking if o.image.url])
+    for one in lacking:
+        url = one.image.url or ""
+        picture_of = next((p for p in known if p.is_of(url)), None) or loose.get(url)
+        if picture_of is not None:
+            one.image = picture_of.completing(one.image, said)
+            one.words = Words(
+                one.words.legend,
+                one.words.caption_from or "JSON-LD",
+                one.words.credit_from or "JSON-LD",
+            )
+    return shown
+
+
+def _name(image: Image) -> str:
+    return image.url or image.caption or image.credit or "a picture"
+
+
+def _explained(one: _Shown) -> str:
+    """Why a picture is kept: where its caption and its credit stand."""
+    parts = []
+    if one.image.caption:
+        parts.append(f"caption from {one.words.caption_from or 'the page'}")
+    if one.image.credit:
+        parts.append(f"credit from {one.words.credit_from or 'the page'}")
+    return "; ".join(parts) or "it stands in the story, without caption and credit"

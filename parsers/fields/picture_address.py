@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
 
 from selectolax.lexbor import LexborNode
 
@@ -24,11 +26,21 @@ _LAZY = (
     "data-zoom-image",
     "data-echo",
     "data-td-src",
+    "data-lazyload",
+    "data-pin-media",
+    "data-runner-src",
+    "data-src-large",
+    "data-cfsrc",
+    "data-ezsrc",
+    "data-img-src",
 )
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data-bgset")
+_PLAIN = (*_LAZY, "src", "poster")
+_SETS = frozenset(
+    "srcset data-srcset data-lazy-srcset data-original-set data-bgset data-sizes-srcset".split()
+)
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wxh]))?\s*(?:,|$)")
 _EMPTY = re.compile(
-    r"^data:|/(?:blank|spacer|pixel|transparent|1x1|placeholder|grey|gray|loading|lazy)[\w-]*\.\w+"
+    r"/(?:blank|spacer|pixel|transparent|1x1|placeholder|grey|gray|loading|lazy)[\w-]*\.\w+"
     r"|\bpixel\.(?:gif|png)",
     re.I,
 )
@@ -39,24 +51,38 @@ _ICON = re.compile(
     re.I,
 )
 _SMALL = 110  # pixels: what is narrower is an icon, a portrait, a pixel
-_SRC_WIDTH = re.compile(r"[?&/_-](?:w|width|resize|imwidth)[=:_-](\d{2,4})\b", re.I)
+_SIZE_IN_NAME = re.compile(r"[-_/](\d{2,3})x(\d{2,3})(?=[./_-]|$)")
+_SIDES = (
+    re.compile(r"(?:^|&)w(?:idth)?=\d{1,2}(?:&|$)"),
+    re.compile(r"(?:^|&)h(?:eight)?=\d{1,2}(?:&|$)"),
+)
 
 
 def addresses(node: LexborNode) -> list[str]:
     """Every address an ``img``, ``amp-img`` or ``video`` offers, the best first."""
     attributes = node.attributes
     sized: list[tuple[float, str]] = []
-    plain: list[str] = []
     for source in (*_sources(node), attributes):
-        for name in _SETS:
-            sized.extend(_candidates(source.get(name) or ""))
-    for name in (*_LAZY, "src", "poster"):
-        value = (attributes.get(name) or "").strip()
-        if value and not value.startswith("{"):
-            plain.append(value)
-    sized.sort(key=lambda one: -one[0])
-    ordered = [address for _, address in sized] + plain
-    return [address for address in ordered if not _EMPTY.search(address)]
+        for name, value in source.items():
+            if value and name in _SETS:
+                sized.extend(_candidates(value))
+    ordered: list[str] = []
+    if sized:
+        sized.sort(key=_size, reverse=True)
+        ordered = [address for _, address in sized]
+    for name in _PLAIN:
+        value = attributes.get(name)
+        if value and value[0] != "{":
+            ordered.append(value.strip())
+    return [address for address in ordered if not _is_empty(address)]
+
+
+def _size(one: tuple[float, str]) -> float:
+    return one[0]
+
+
+def _is_empty(address: str) -> bool:
+    return address.startswith("data:") or _EMPTY.search(address) is not None
 
 
 def _sources(node: LexborNode) -> Iterator[Attributes]:
@@ -71,7 +97,7 @@ def _sources(node: LexborNode) -> Iterator[Attributes]:
 
 
 def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
-    if srcset and ", " in srcset and not srcset.endswith(","):
+    if ", " in srcset and srcset[-1] != ",":
         for part in srcset.split(", "):
             address, _, size = part.strip().rpartition(" ")
             if size[:-1].isdecimal() and size[-1] in "wx" and address:
@@ -101,5 +127,69 @@ def is_small(attributes: Attributes) -> bool:
 
 
 def is_icon(address: str) -> bool:
-    """Whether an address names a logo, an avatar, a pixel."""
-    return bool(_ICON.search(address.partition("?")[0]))
+    """Whether an address names a logo, an avatar, a pixel, or a size that only icons have."""
+    path, _, query = address.partition("?")
+    if path.endswith(".svg") or _ICON.search(path):
+        return True
+    size = _SIZE_IN_NAME.search(path)
+    if size and max(int(size.group(1)), int(size.group(2))) <= 150:
+        return True
+    return bool(query) and all(side.search(query) for side in _SIDES)
+
+
+# -- pictures that the tree no longer holds
+
+
+_IMG = re.compile(
+    r"<(?:img|amp-img|source|(?:[a-z]+-)+(?:image|img|picture|photo)[\w-]*)\b[^<>]*>", re.I
+)
+_SAID = re.compile(
+    r"""\b(?:data-[\w-]*src(?:set)?|data-original|src(?:set)?)\s*=\s*["']?([^"'\s>,]+)""",
+    re.I,
+)
+_ENDS = re.compile(r"</(?:figure|figcaption|p|h1|h2|table)\b", re.I)
+_EMBEDDED = re.compile(
+    r"<(?:iframe|video|audio|blockquote|table|amp-(?:video|youtube|twitter))\b", re.I
+)
+_PLAIN_RUN = re.compile(r"[^\W_][^&<>\"'’“”\n\r\t\u00a0.,:;!?()|]{7,40}")
+_WINDOW = 6000  # characters before the words, where their picture stands
+_MAX_HITS = 8  # places where the words stand in the source
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What the source of a page holds right before a picture's words."""
+
+    address: str | None = None
+    is_embedded: bool = False
+    """Whether it is a video, a post, a table instead of a picture."""
+
+
+def lost_picture(html: str, words: str) -> Lost:
+    """The picture in ``noscript`` or set by a script, of which the tree shows but the *words*."""
+    run = _PLAIN_RUN.search(words)
+    if run is None:
+        return Lost()
+    needle, start = run.group().rstrip(), 0
+    embedded = False
+    for _ in range(_MAX_HITS):
+        at = html.find(needle, start)
+        if at < 0:
+            break
+        start = at + len(needle)
+        before = html[max(0, at - _WINDOW) : at]
+        if before.rfind("<") > before.rfind(">"):
+            continue  # in an attribute
+        before = before[max(0, before.rfind("<figure")) :]
+        cut = max((end.end() for end in _ENDS.finditer(before)), default=0)
+        before = before[cut:]
+        for tag in reversed(_IMG.findall(before)):
+            for match in _SAID.finditer(tag):
+                address = unescape(match.group(1) or "")
+                if address and not _is_empty(address) and not is_icon(address):
+                    return Lost(address)
+        match_url = re.search(r"url\(\s*(?:&quot;|[\"'])?([^\"'()&\s]+)", before)
+        if match_url and "style" in before and not _is_empty(match_url.group(1)):
+            return Lost(match_url.group(1))
+        embedded = embedded or _EMBEDDED.search(before) is not None
+    return Lost(None, embedded)

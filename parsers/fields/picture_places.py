@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from parsers.document import Document
 from parsers.fields.body import Body
 from parsers.fields.headline import Head
-from parsers.fields.picture_address import addresses, is_icon, is_small
+from parsers.fields.picture_address import addresses
 from parsers.layout import Block, Box, Layout, Picture
+from parsers.text import clean
 
 _FOREIGN = re.compile(
     r"related|recommend|recirc|\bpromo|newsletter|most-?read|mostread|most-?popular|trending|"
-    r"author-?(?:bio|box|card|image|photo|avatar|info|profile)|avatar|byline|\bbio\b|comment|"
+    r"author-?(?:bio|box|card|image|photo|avatar|info|profile)|avatar|byline|\bbio\b|comment(?!ary)|"
     r"sponsor|"
     r"advert|(?:^|\s)ads?(?:$|\s)|\bad-(?:slot|unit|box|wrap|cont|banner)|outbrain|taboola|"
     r"\bshar(?:e|ing)\b|social-|read-?more|readmore|read-?also|"
     r"more-?(?:stories|news|from|articles)|next-?article|\bprev\b|up-?next|navigation|\bnav\b|"
     r"\bmenu|"
-    r"subscribe|paywall|login|cookie|consent|footer|logo|profile|\bemoji|mehr-?zum|weitere|"
+    r"sign-?up|inline-?teaser|subscribe|paywall|login|cookie|consent|footer|logo|profile|\bemoji|mehr-?zum|weitere|"
     r"empfehl|autor(?:en)?box|leia-?(?:mais|tambem)|leer-?mas|relacionad|correlat|"
     r"lees-?(?:ook|meer)|"
     r"article-?list|articlelist|post-?list|\bfeed\b|listing|teaser-?(?:list|box|group)|upsell"
@@ -36,6 +39,8 @@ _PICTURE_WORDS = re.compile(
 _MAX_TEXT = 900
 """A box with more text than this holds more than one picture and its words."""
 _MAX_BLOCKS = 7
+_ABOVE = 4
+"""So many lines may stand between a picture and the headline below it: topic, date."""
 
 
 @dataclass(slots=True)
@@ -50,6 +55,14 @@ class Place:
     is_worded: bool = False
     """Whether the markup names a caption in it, be there a picture or not."""
 
+    def described(self) -> str:
+        """A name for it in an explanation: its address, else how its text begins."""
+        for picture in self.pictures:
+            found = addresses(picture.node)
+            if found:
+                return found[0]
+        return clean(self.box.node.text())[:80] or f"an empty {self.box.tag}"
+
 
 class Zone:
     """From the headline to the last paragraph: where the story's pictures stand."""
@@ -57,16 +70,26 @@ class Zone:
     def __init__(self, layout: Layout, head: Head, body: Body) -> None:
         blocks = [block for block in body.blocks if len(block.text) > 1]
         first = head.block.index if head.block else blocks[0].index if blocks else 0
-        self.headline = head.block.index if head.block else -1
         self.text = blocks[0].index if blocks else first
         self.first = min(first, self.text)
         self.last = blocks[-1].index if blocks else len(layout.blocks)
         self.around = _common_box(layout, self.first, self.last)
         self.container = _container(blocks) if blocks else self.around
+        self.held = {*self.container.ancestors(), *self.around.ancestors()}
+        """The boxes that hold the headline or the story's text: no picture's own box."""
+        if head.block:
+            self.held.update(head.block.box.ancestors())
+        self.texts = [block.index for block in blocks]
+        above = self.first - _ABOVE - 4  # its own caption and credit stand there too
+        start = self.around.start if self.around.tag != "body" else above
+        self.reach = max(0, min(start, above)), max(self.last, self.container.end)
+        """The blocks between which a picture may stand at all."""
 
     def holds(self, place: Place) -> bool:
         """Whether a place lies in the zone, or in the article's own boxes beside it."""
         if self.first < place.position <= self.last:
+            return True
+        if place.position == self.first and place.pictures and not place.pictures[0].in_link:
             return True
         if (
             place.position == self.first
@@ -77,8 +100,27 @@ class Zone:
         if not (place.is_figure or place.is_worded):
             return False
         if place.position <= self.first:
-            return _is_inside(place.box, self.around) and self.around.tag != "body"
+            if self.around.tag != "body" and _is_inside(place.box, self.around):
+                return True
+            return self._crowns(place)
         return _is_inside(place.box, self.container) and place.position <= self.container.end
+
+    def has_text(self, box: Box) -> bool:
+        """Whether any of the story's text stands in *box*."""
+        at = bisect_left(self.texts, box.start)
+        return at < len(self.texts) and self.texts[at] < box.end
+
+    def _crowns(self, place: Place) -> bool:
+        """Whether a figure with its caption stands right above the headline."""
+        box = place.box
+        return (
+            place.is_figure
+            and box.end > box.start
+            and 0 <= self.first - box.end < _ABOVE
+            and box.link_chars * 2 < box.text_chars
+            and bool(place.pictures)
+            and not place.pictures[0].in_link
+        )
 
 
 def _common_box(layout: Layout, first: int, last: int) -> Box:
@@ -103,55 +145,117 @@ def _is_inside(box: Box, outer: Box) -> bool:
     return any(around is outer for around in box.ancestors())
 
 
-def places(layout: Layout, zone: Zone) -> list[Place]:
+def places(page: Document, zone: Zone) -> list[Place]:
     """The places of the story's pictures, in reading order."""
-    found: dict[int, Place] = {}
-    held = _boxes_with_text(layout, zone)
-    counts: dict[int, int] = {}
-    first, last = _reach(zone)
-    near = [picture for picture in layout.pictures if first <= picture.index <= last]
+    layout = page.layout
+    found: dict[Box, Place] = {}
+    first, last = zone.reach
+    pictures = layout.pictures
+    near = pictures[bisect_left(pictures, first, key=_index) :]
+    near = near[: bisect_right(near, last, key=_index)]
+    counts = _pictures_inside(near, zone.held)
     for picture in near:
-        for box in picture.box.ancestors():
-            counts[id(box)] = counts.get(id(box), 0) + 1
-    for picture in near:
-        box = _unit(picture.box, held, layout, counts)
-        place = found.get(id(box))
+        box = _unit(picture.box, zone.held, layout, counts)
+        place = found.get(box)
         if place is None:
             place = Place(box, picture.index if box is picture.box else box.start)
-            found[id(box)] = place
+            found[box] = place
         place.pictures.append(picture)
-    ends = {
-        place.box.end if place.box.end > place.box.start else place.position
-        for place in found.values()
-    }
-    for box in layout.boxes:
-        if not first <= box.start <= last or box.text_chars > 2 * _MAX_TEXT:
-            continue
-        if (
-            box.tag == "figcaption"
-            or (box.tag == "figure" and id(box) not in found)
-            or (box.text_chars and box.end - box.start < 4 and is_caption_box(box))
-        ):
-            unit = _unit(box, held, layout, counts)
-            if id(unit) not in found:
-                if box.tag != "figcaption" and box.tag != "figure" and unit.start in ends:
-                    continue  # the line under a picture, looked at from there
-                found[id(unit)] = Place(unit, unit.start)
-            found[id(unit)].is_worded = True
+    _add_worded(found, layout, zone, counts)
     kept = []
     for place in found.values():
-        place.is_figure = any(box.tag == "figure" for box in _up(place.box, 2)) or _has_figcaption(
-            place.box, layout
-        )
-        if zone.holds(place) and not _is_foreign(place, zone):
+        reason = _reason_against(place, zone)
+        if reason is None:
             kept.append(place)
-    kept.sort(key=lambda place: place.position)
+        elif page.notes is not None:
+            page.note("images", place.described(), place.box.tag, False, reason)
+    if page.notes is not None and len(near) < len(pictures):
+        others = f"{len(pictures) - len(near)} pictures"
+        page.note("images", others, "img", False, "they stand before or after the story")
+    kept.sort(key=_position)
     return kept
 
 
-def _reach(zone: Zone) -> tuple[int, int]:
-    """The blocks between which a picture may stand at all."""
-    return min(zone.around.start, zone.first), max(zone.last, zone.container.end)
+def _index(picture: Picture) -> int:
+    return picture.index
+
+
+def _start(box: Box) -> int:
+    return box.start
+
+
+def _position(place: Place) -> int:
+    return place.position
+
+
+def _pictures_inside(pictures: list[Picture], held: set[Box]) -> dict[Box, int]:
+    """How many pictures each small box holds."""
+    counts: dict[Box, int] = {}
+    for picture in pictures:
+        box: Box | None = picture.box
+        while box is not None and box not in held:
+            counts[box] = counts.get(box, 0) + 1
+            box = box.parent
+    return counts
+
+
+def _add_worded(
+    found: dict[Box, Place], layout: Layout, zone: Zone, counts: dict[Box, int]
+) -> None:
+    """Marks the places that the markup gives a caption, and adds those without a picture."""
+    first, last = zone.reach
+    ends = {
+        place.pictures[0].index
+        if place.box is place.pictures[0].box
+        else place.box.end
+        if place.box.end > place.box.start
+        else place.position
+        for place in found.values()
+    }
+    boxes = layout.boxes
+    start = bisect_left(boxes, first, key=_start)
+    for box in boxes[start : bisect_right(boxes, last, lo=start, key=_start)]:
+        tag = box.tag
+        if tag == "figcaption" or tag == "figure":
+            is_figure = True
+            if box.text_chars > 2 * _MAX_TEXT:
+                continue
+        elif not 0 < box.text_chars <= 2 * _MAX_TEXT or box.end - box.start > 3:
+            continue
+        else:
+            names = box.names
+            if not names or not _names_caption(names):
+                continue
+            is_figure = False
+        unit = _unit(box, zone.held, layout, counts)
+        place = found.get(unit)
+        if place is None:
+            if not is_figure and unit.start in ends:
+                continue  # the line under a picture, looked at from there
+            place = found[unit] = Place(unit, unit.start)
+        place.is_worded = True
+        place.is_figure = place.is_figure or is_figure
+
+
+def _reason_against(place: Place, zone: Zone) -> str | None:
+    """Why a place is none of the story's, or ``None``."""
+    if not place.is_figure:
+        around = place.box.parent
+        place.is_figure = place.box.tag == "figure" or (
+            around is not None and around.tag == "figure"
+        )
+    if not zone.holds(place):
+        return "it stands outside the story"
+    for box in place.box.ancestors():
+        if box in zone.held:
+            break
+        if box.tag in ("nav", "footer"):
+            return f"it stands in a {box.tag}"
+        if box.tag == "article" and not zone.has_text(box):
+            return "it belongs to another article"
+        if box.names and _names_foreign(box.names):
+            return f"it belongs to something else: {box.names}"
+    return None
 
 
 _CAPTION_BOX = re.compile(
@@ -186,38 +290,12 @@ def _names_foreign(names: str) -> bool:
     return _FOREIGN.search(names) is not None
 
 
-def _up(box: Box, steps: int) -> list[Box]:
-    around = []
-    for outer in box.ancestors():
-        around.append(outer)
-        if len(around) >= steps:
-            break
-    return around
-
-
-def _has_figcaption(box: Box, layout: Layout) -> bool:
-    return any(
-        inner.tag == "figcaption"
-        for block in layout.blocks[box.start : box.end]
-        for inner in _up(block.box, 3)
-    )
-
-
-def _boxes_with_text(layout: Layout, zone: Zone) -> set[int]:
-    """The boxes that hold the headline or the story's text: no picture's own box."""
-    held = {id(box) for box in zone.container.ancestors()}
-    held.update(id(box) for box in zone.around.ancestors())
-    if zone.headline >= 0:
-        held.update(id(box) for box in layout.blocks[zone.headline].box.ancestors())
-    return held
-
-
-def _unit(start: Box, held: set[int], layout: Layout, counts: dict[int, int]) -> Box:
+def _unit(start: Box, held: set[Box], layout: Layout, counts: dict[Box, int]) -> Box:
     """The small box around a picture: its figure, and what stands beside it as its words."""
     figure = None
     unit = start
     for box in start.ancestors():
-        if id(box) in held or (box.text_chars > _MAX_TEXT and box.tag != "figure"):
+        if box in held or (box.text_chars > _MAX_TEXT and box.tag != "figure"):
             break
         if box.tag == "figure":
             if figure is not None and box.text_chars > figure.text_chars:
@@ -226,7 +304,7 @@ def _unit(start: Box, held: set[int], layout: Layout, counts: dict[int, int]) ->
             continue
         if box.end - box.start > _MAX_BLOCKS:
             break
-        if box is not start and counts.get(id(box), 0) > max(1, counts.get(id(unit), 0)):
+        if box is not start and counts.get(box, 0) > max(1, counts.get(unit, 0)):
             break
         if box.text_chars > unit.text_chars and not _words_beside(unit, box, layout, figure):
             break
@@ -263,29 +341,3 @@ def _is_marked(block: Block, outer: Box) -> bool:
         if box.tag == "figcaption" or (box.names and names_picture(box.names)):
             return True
     return False
-
-
-def _is_foreign(place: Place, zone: Zone) -> bool:
-    """Whether the small boxes around it say that it belongs to something else."""
-    for box in place.box.ancestors():
-        if box is zone.container or box is zone.around:
-            break
-        if box.tag in ("nav", "footer"):
-            return True
-        if box.names and _names_foreign(box.names):
-            return True
-    return False
-
-
-def usable(pictures: list[Picture], *, captioned: bool) -> tuple[Picture | None, list[str]]:
-    """The picture itself among icons and pixels, and its addresses."""
-    best: tuple[Picture | None, list[str]] = (None, [])
-    for picture in pictures:
-        found = addresses(picture.node)
-        if not captioned and (is_small(picture.node.attributes) or any(map(is_icon, found[:1]))):
-            continue
-        if found:
-            return picture, found
-        if best[0] is None:
-            best = (picture, found)
-    return best

@@ -21,7 +21,8 @@ _CREDIT = re.compile(
     r"fuente|\bbron\b|kilde|källa|photograph|photog\b|fotograf|fotoquelle|valokuvaaja|"
     r"\brights|bildrechte|"
     r"rechte|agenc|agentur|attribution|\bowner|provider|provenance|firma\b|urheber|\bcreator|"
-    r"photo-?by|image-?by|\bcr\b|copy-?right|\bphotoby|fotoby|courtesy|zdroj|zrodlo|vir-?slike",
+    r"photo-?by|image-?by|\bcr\b|copy-?right|\bphotoby|fotoby|courtesy|zdroj|zrodlo|vir-?slike|"
+    r"licen[cs]|lizenz|licencia|\blicence|cedit\b|kreditering|fotokred",
     re.I,
 )
 _CAPTION = re.compile(
@@ -30,7 +31,8 @@ _CAPTION = re.compile(
     r"ep[ií]grafe|podpis|bildtext|billedtekst|bildetekst|undertekst|onderschrift|bijschrift|"
     r"alt-?yaz|"
     r"cutline|kuvateksti|popis|opis\b|descri|subtitle|sub-title|img-?text|image-?text|img-?desc|"
-    r"photo-?desc|image-?info|photo-?text|media-?text|summary|titulo|\btitle",
+    r"photo-?desc|image-?info|photo-?text|media-?text|"
+    r"(?:image|img|photo|foto|picture|media|slide|gallery|bild)-?title",
     re.I,
 )
 _STRONG = re.compile(
@@ -44,15 +46,31 @@ _STRONG = re.compile(
 _HIDDEN = re.compile(
     r"sr-only|visually-?hidden|screen-?reader|hidden-text|offscreen|a11y|u-hidden|assistive", re.I
 )
+_HUMP = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
+_CONTROL = re.compile(
+    r"\b(?:btn|button|cta|toggle|tooltip|duration|badge|player|controls?)\b|[-_]cta(?:[-_]|$)|"
+    r"image-?count|count-?label|photo-?count|gallery-?(?:count|link|button|open)|open-?gallery|"
+    r"slide-?(?:count|number)|counter|view-?images|play(?:er)?-?(?:icon|button|loading|load)|"
+    r"\bshare\b|sharing|\bloading\b|\bloader\b|\bspinner|newsletter|consent|zoom|enlarge|lightbox-?(?:open|btn|icon)",
+    re.I,
+)
+_TYPE_SIZE = re.compile(
+    r"(?<!\S)(?:[a-z]{1,3}:)?(?:text|typo|typography|font|type|fs|mat|mdc-typography-|"
+    r"MuiTypography|v-typography|chakra|u-text|c-text|is-text)[-_]+caption(?:[-_]?\d|[-_](?:xs|sm|md|lg|"
+    r"small|regular|medium|bold|strong))?(?!\S)|(?<!\S)caption[-_]?(?:\d|xs|sm|md|lg)(?!\S)",
+    re.I,
+)
+"""Styles of type named after captions: they say how text looks, not what it is."""
 _NO_TEXT = frozenset(
-    "script style noscript template svg button select option input textarea iframe object canvas "
-    "audio track source video img picture amp-img form".split()
+    "script style noscript template svg select option input textarea iframe object canvas "
+    "audio track source video img amp-img form".split()
 )
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code em font i ins mark q s samp small span strong sub sup time u "
     "wbr label nobr data var kbd strike tt del".split()
 )
 _LIMIT = 120  # elements
+_STOPS = frozenset('.!?…。！？”"»')
 
 
 @dataclass(slots=True)
@@ -64,6 +82,10 @@ class Line:
     tag: str
     names: str = ""
     """Class and id of the element that gives the role."""
+    linked: bool = False
+    """Whether all of it leads elsewhere."""
+    apart: bool = False
+    """Whether it stands in a small element of its own, close behind a finished sentence."""
 
     @property
     def strong(self) -> bool:
@@ -82,8 +104,17 @@ def _is_hidden(names: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _is_control(names: str) -> bool:
+    """Whether an element is by its name something to press, a counter or a player's message."""
+    return _CONTROL.search(names) is not None and role_of(names) == "text"
+
+
+@lru_cache(maxsize=8192)
 def role_of(names: str) -> Role:
     """What class and id say an element is: words of many systems and languages."""
+    if "aption" in names:
+        names = _TYPE_SIZE.sub(" ", names)
+    names = _HUMP.sub("-", names).replace("_", "-")
     credit = _CREDIT.search(names)
     caption = _CAPTION.search(names)
     if credit and caption:
@@ -115,6 +146,9 @@ class _Walker:
         self.tag = ""
         self.names = ""
         self.given = ""
+        self.links = 0
+        self.unlinked = False
+        self.apart = False
         self.left = _LIMIT
 
     def flush(self) -> None:
@@ -122,7 +156,10 @@ class _Walker:
             text = _without_chrome(clean("".join(self.parts)))
             self.parts.clear()
             if text:
-                self.lines.append(Line(text, self.role, self.tag, self.names))
+                self.lines.append(
+                    Line(text, self.role, self.tag, self.names, not self.unlinked, self.apart)
+                )
+        self.unlinked = self.apart = False
 
     def walk(self, node: LexborNode, role: Role, tag: str, depth: int) -> None:
         child = node.first_child
@@ -141,9 +178,13 @@ class _Walker:
                 self.tag = tag
                 self.names = self.given
                 self.parts.append(text)
+                if not self.links and not text.isspace():
+                    self.unlinked = True
             elif kind == "br":
                 self.flush()
-            elif kind not in _NO_TEXT and kind[0] not in "-!" and depth < 30:
+            elif kind == "button" and child.css_first("figcaption, img") is None:
+                pass  # "Enlarge": no text of the picture
+            elif kind not in _NO_TEXT and kind[:1] not in "-!" and depth < 30:
                 self.left -= 1
                 if apart:
                     self.flush()
@@ -153,7 +194,10 @@ class _Walker:
     def _element(self, child: LexborNode, kind: str, role: Role, tag: str, depth: int) -> None:
         get = child.attributes.get
         names = " ".join(filter(None, map(get, ("class", "id", "itemprop", "data-testid"))))
-        if names and _is_hidden(names):
+        if names and (
+            _is_hidden(names)
+            or (_is_control(names) and child.css_first("img, figcaption, [class*=aption]") is None)
+        ):
             return
         own = role_of(names) if names else "text"
         if kind == "figcaption":
@@ -163,12 +207,23 @@ class _Walker:
         elif own == "text":
             own = "credit" if kind == "cite" and role in ("figcaption", "caption") else role
         block = kind not in _INLINE
-        if block or (own != role and own == "credit"):
+        apart = (
+            not block
+            and own in ("figcaption", "caption")
+            and kind in ("span", "small", "cite")
+            and bool(self.parts)
+            and self.parts[-1][-1:] in _STOPS
+            and child.next is None
+        )
+        if block or apart or (own != role and own == "credit"):
             self.flush()
+        self.apart = self.apart or apart
+        self.links += kind == "a"
         before = self.given
         if names and role_of(names) != "text":
             self.given = names
         self.walk(child, own, kind, depth + 1)
+        self.links -= kind == "a"
         if block or (own != role and own == "credit"):
             self.flush()
         self.given = before
@@ -205,7 +260,14 @@ def _chrome() -> tuple[frozenset[str], re.Pattern[str]]:
 
 _COUNT_OPENS = frozenset("(0123456789-–—·•|/*.:…×+")
 _COUNT = re.compile(
-    r"^\(?\d{1,3}\s*(?:/|of|von|de|di|sur|из|z)\s*\d{1,3}\)?[:.]?\s*|^\d{1,2}:\d\d$|^\W+$", re.I
+    r"^\(?\d{1,3}\s*(?:/|of|von|de|di|sur|из|z|av|van|sa|iš)\s*\d{1,3}\)?[:.]?\s*|"
+    r"^\d{1,2}:\d\d$|^\W+$|^\+?\d{1,3} (?:images?|photos?|pictures?|fotos?|bilder|imágenes)$",
+    re.I,
+)
+_VIEW = re.compile(
+    r"(?:view|see|show|open|alle|voir|ver)(?: all)?(?: the| les| las)? \d{1,3} "
+    r"(?:images?|photos?|pictures?|fotos?|bilder)(?: ansehen| anzeigen)?$",
+    re.I,
 )
 
 
@@ -214,7 +276,9 @@ def _without_chrome(text: str) -> str:
     whole, edge = _chrome()
     if text[:1] in _COUNT_OPENS:
         text = _COUNT.sub("", text)
-    if len(text) < 60 and text.casefold().strip(" .:+-×|>") in whole:
+    if len(text) < 60 and (
+        text.casefold().strip(" .:+-×|>»…") in whole or _VIEW.match(text) is not None
+    ):
         return ""
     if " " not in text:
         return text
