@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 help:
 	@echo "make demo          crawl the sample newsroom on this machine, show the archive it gives"
 	@echo "make test          lint, format, types and tests"
-	@echo "make bench         measure saving and crawling; with CORPORA=FOLDER reading too"
+	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
 	@echo "make docs-current  write the generated parts of docs/ again"
 	@echo "make pins          take the newest packages into constraints.txt"
 	@echo "make clean         remove what these commands made"
@@ -29,6 +29,7 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/archive.py
+	$(BIN)/python benchmarks/reparse.py
 	$(BIN)/python benchmarks/crawl.py
 	$(if $(CORPORA),$(BIN)/python benchmarks/extraction.py '$(CORPORA)')
 

@@ -176,6 +176,9 @@ def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
         unindex(connection, article_id)
     ids = [(article_id,) for article_id in doomed.article_ids]
     connection.executemany("DELETE FROM visits WHERE article_id = ?", ids)
+    connection.executemany(
+        "DELETE FROM passed_over WHERE capture_id = ?", [(one,) for one in doomed.capture_ids]
+    )
     connection.executemany("DELETE FROM articles WHERE id = ?", ids)
     if doomed.scope == "url":
         keys = [(key,) for key in doomed.keys]

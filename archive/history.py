@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from archive import rows
 from archive.visible import Visible, changed, content_hash, visible
@@ -130,13 +131,14 @@ def write_line(connection: sqlite3.Connection, article_id: int, line: list[Readi
 
     Only rows that differ are written.
     """
-    wanted = revision_rows(article_id, line)
     kept = connection.execute(
         "SELECT article_id, revision, seen_at, capture_id, content_hash, parser, page_key,"
         " headline, changed, body, record FROM revisions WHERE article_id = ?",
         [article_id],
     ).fetchall()
     numbers = {row[1]: row for row in kept}
+    told = {(row[2], row[3]): row[8] for row in kept}
+    wanted = revision_rows(article_id, line, told)
     connection.executemany(INSERT_REVISION, [row for row in wanted if numbers.get(row[1]) != row])
     connection.execute(
         "DELETE FROM revisions WHERE article_id = ? AND revision > ?", [article_id, len(wanted)]
@@ -158,16 +160,30 @@ INSERT_REVISION = (
 )
 
 
-def revision_rows(article_id: int, line: list[Reading]) -> list[tuple[object, ...]]:
-    """The rows of ``revisions``, numbered in the order of time."""
+def revision_rows(
+    article_id: int,
+    line: list[Reading],
+    told: Mapping[tuple[str, str | None], str] = MappingProxyType({}),
+) -> list[tuple[object, ...]]:
+    """The rows of ``revisions``, numbered in the order of time.
+
+    *told* has what is known of changes, by time and capture: it stands where two neighbours
+    were read by different readers and cannot be compared.
+    """
     found: list[tuple[object, ...]] = []
+    states = [reading for reading in line if reading.starts]
     before: Visible | None = None
-    for reading in line:
-        if not reading.starts:
-            continue
+    for at, reading in enumerate(states):
         article = article_of(reading)
-        seen = visible(article)
-        names = changed(before, seen) if before is not None else ()
+        # Of a single state, nearly every article's, nothing is to be compared.
+        seen = visible(article) if len(states) > 1 else {}
+        known = told.get((reading.seen_at, reading.capture_id or None))
+        if before is None:
+            names = "[]"
+        elif states[at - 1].parser != reading.parser and known is not None:
+            names = known
+        else:
+            names = json.dumps(changed(before, seen))
         found.append(
             (
                 article_id,
@@ -178,7 +194,7 @@ def revision_rows(article_id: int, line: list[Reading]) -> list[tuple[object, ..
                 reading.parser,
                 reading.page_key,
                 article.headline,
-                json.dumps(names) if names else "[]",
+                names,
                 article.body,
                 reading.record,
             )

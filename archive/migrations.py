@@ -51,6 +51,20 @@ def search(db: Database) -> None:
     db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
 
 
+@archive_migrations(name="0003_passed_over")
+def passed_over(db: Database) -> None:
+    """Which stored pages a reader was shown and gave nothing, so that it is not asked again."""
+    db.execute(
+        """
+        CREATE TABLE passed_over (
+            capture_id TEXT PRIMARY KEY,
+            parser TEXT NOT NULL,
+            reason TEXT
+        ) WITHOUT ROWID
+        """
+    )
+
+
 _TABLES = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

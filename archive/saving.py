@@ -55,6 +55,28 @@ def save(
     return batch.saved
 
 
+def adopt(
+    connection: sqlite3.Connection,
+    visits: Sequence[Visit],
+    reread: history.Reread = lambda capture_id: None,
+) -> list[Saved]:
+    """File the readings of pages that are stored and were visited already.
+
+    All visits have an article. Nothing is written to ``visits`` but which article each page
+    led to. The caller holds a transaction.
+    """
+    pages = [prepare(visit, visit.article) for visit in visits if visit.article]
+    batch = _Batch(connection, None, reread, pages)
+    saved = [batch.file(page) for page in pages]
+    batch.flush()
+    connection.executemany(
+        "UPDATE visits SET article_id = ? WHERE url_key = ? AND article_id IS NULL"
+        " AND outcome IN ('not-an-article', 'failed')",
+        [(one.article_id, page.key) for one, page in zip(saved, pages, strict=True)],
+    )
+    return saved
+
+
 def is_forgotten(connection: sqlite3.Connection, url: str) -> bool:
     """Whether *url* or its site was asked to be forgotten."""
     row = connection.execute(
@@ -102,7 +124,7 @@ class _Batch:
         if page is None:
             saved = self._add_without_article(visit, key, visited_at)
         else:
-            saved = self._add_article(page)
+            saved = self.file(page)
         self.saved.append(saved)
         url = storable(visit.url)
         self._visits.append(
@@ -167,7 +189,8 @@ class _Batch:
             self._seen(article_id, visited_at)
         return Saved(visit.url, visit.outcome, article_id)
 
-    def _add_article(self, page: Page) -> Saved:
+    def file(self, page: Page) -> Saved:
+        """Put what a page tells where it belongs: a new article, or the one that is there."""
         for address in (page.claimed, page.own):
             if address is None or (address is page.claimed and address.key in self._false):
                 continue

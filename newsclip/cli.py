@@ -16,7 +16,7 @@ GROUPS = {
     "Read": ("parse",),
     "Look": ("search", "show", "diff", "runs"),
     "Take along": ("export",),
-    "Look after": ("check", "backup", "forget"),
+    "Look after": ("reparse", "check", "backup", "forget"),
 }
 
 

@@ -35,6 +35,7 @@ WRITERS = {
     "crawl": ["https://www.harbourgazette.example"],
     "import": ["page.html"],
     "forget": ["example.com", "--yes"],
+    "reparse": [],
 }
 """Commands that do not wait when another run holds the archive."""
 

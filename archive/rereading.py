@@ -1,0 +1,300 @@
+"""Reading stored pages again: which are to be read, and putting new readings in place of old.
+
+The reader itself is not called here. Of each article the pages of its revisions are read,
+and its newest; all are put in place at once, so that what changed between two revisions is
+told by one reader. A page that gives no article any more leaves the old reading as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from archive import articles, history, rows, saving, tables
+from archive.captures import CaptureStore
+from archive.database import immediate, snapshot
+from archive.errors import CaptureDamaged
+from archive.filters import Filters, register
+from archive.history import Reading
+from archive.records import Capture, Saved, Visit
+from archive.times import stamp
+from archive.visible import content_hash, visible
+from parsers.records import Article
+
+CHUNK = 10_000
+"""Articles looked at in one short transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReading:
+    """What today's reader made of one stored page."""
+
+    capture_id: str
+    article: Article | None = field(default=None, repr=False)
+    reason: str | None = None
+    """Why there is no article."""
+    content_hash: str | None = None
+    """Of the article, where it was worked out already: workers have more hands than the writer."""
+
+
+def articles_to_read(
+    connection: sqlite3.Connection, filters: Filters, parser: str, *, everything: bool = False
+) -> array[int]:
+    """The ids of the articles with a page that *parser* has not read yet, site by site.
+
+    With *everything* all that have a page.
+    """
+    register(connection)
+    conditions, values = filters.conditions()
+    conditions.append(_HAS_PAGE if everything else _HAS_UNREAD)
+    sql = (
+        f"SELECT a.site, a.id FROM articles a WHERE a.id BETWEEN :first AND :last"
+        f" AND {' AND '.join(conditions)}"
+    )
+    (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    by_site: dict[str, array[int]] = {}
+    for first in range(1, newest + 1, CHUNK):
+        bounds = {"first": first, "last": first + CHUNK - 1, "parser": parser}
+        for site, article_id in connection.execute(sql, values | bounds).fetchall():
+            by_site.setdefault(site or "", array("q")).append(article_id)
+    return array("q", (one for site in sorted(by_site) for one in by_site[site]))
+
+
+def pages_of(
+    connection: sqlite3.Connection,
+    ids: Sequence[int],
+    parser: str,
+    *,
+    everything: bool = False,
+    newest_only: bool = False,
+) -> list[tuple[int, list[str]]]:
+    """For each of these articles the stored pages to be read, in the order of *ids*."""
+    chosen = ",".join(map(str, ids))
+    unread = "x.capture_id IS NOT NULL" if everything else _UNREAD
+    sql = f"SELECT id, capture_id FROM articles x WHERE id IN ({chosen}) AND {unread}"
+    if not newest_only:
+        sql += (
+            " UNION SELECT article_id, capture_id FROM revisions x"
+            f" WHERE article_id IN ({chosen}) AND {unread}"
+        )
+    found: dict[int, list[str]] = {}
+    with snapshot(connection):
+        for article_id, capture_id in connection.execute(sql, {"parser": parser}):
+            found.setdefault(article_id, []).append(capture_id)
+    return [(one, found[one]) for one in ids if one in found]
+
+
+def pages_without_article(
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    filters: Filters,
+    parser: str,
+    *,
+    everything: bool = False,
+) -> list[str]:
+    """The stored pages that no article was read from, in the order of their time.
+
+    Their period is that of the capture. Left out are those *parser* has read already.
+    """
+    pages = captures.connection
+    if pages is None:
+        return []
+    used = _used_captures(connection)
+    conditions = ["c.status BETWEEN 200 AND 299"]
+    values: dict[str, object] = {}
+    if filters.site:
+        conditions.append("c.site = :site")
+        values["site"] = filters.conditions()[1]["site"]
+    for name, operator in (("since", ">="), ("until", "<")):
+        if moment := getattr(filters, name):
+            conditions.append(f"c.fetched_at {operator} :{name}")
+            values[name] = stamp(moment)
+    (newest,) = pages.execute("SELECT coalesce(max(rowid), 0) FROM captures").fetchone()
+    sql = (
+        "SELECT c.site, c.fetched_at, c.id FROM captures c"
+        f" WHERE c.rowid BETWEEN :first AND :last AND {' AND '.join(conditions)}"
+    )
+    found: list[tuple[str, str, str]] = []
+    for first in range(1, newest + 1, CHUNK):
+        rows_of = pages.execute(sql, values | {"first": first, "last": first + CHUNK - 1})
+        found += [
+            (site or "", moment, one)
+            for site, moment, one in rows_of.fetchall()
+            if not _holds(used, _short(one))
+        ]
+    if not everything and found:
+        done = {row[0] for row in connection.execute(
+            "SELECT capture_id FROM passed_over WHERE parser = ?", [parser])}  # fmt: skip
+        found = [one for one in found if one[2] not in done]
+    return [one for _, _, one in sorted(found)]
+
+
+@dataclass(slots=True)
+class Replaced:
+    """What became of articles whose pages were read again."""
+
+    changed: int = 0
+    same: int = 0
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    """Address and reason of each whose newest page gave no article: it is as before."""
+
+
+def replace_readings(
+    connection: sqlite3.Connection,
+    readings: Sequence[tuple[int, Sequence[NewReading]]],
+    parser: str,
+) -> Replaced:
+    """Put what was read from the pages of some articles in place, all in one transaction."""
+    done = Replaced()
+    with immediate(connection):
+        for article_id, news in readings:
+            _replace(connection, article_id, {one.capture_id: one for one in news}, parser, done)
+            _pass_over(connection, [one for one in news if one.article is None], parser)
+    return done
+
+
+def adopt(
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    readings: Sequence[NewReading],
+    parser: str,
+    reread: Callable[[Capture], Article | None],
+) -> list[Saved]:
+    """File what was read from pages that had given no article, all in one transaction."""
+
+    def read_capture(capture_id: str) -> Article | None:
+        try:
+            capture = captures.get(capture_id)
+        except CaptureDamaged:
+            return None
+        return reread(capture) if capture else None
+
+    visits, passed = [], [one for one in readings if one.article is None]
+    for one in readings:
+        capture = captures.get(one.capture_id) if one.article else None
+        if capture is None:
+            continue
+        if saving.is_forgotten(connection, capture.final_url or capture.url):
+            passed.append(replace(one, reason=saving.FORGOTTEN))
+            continue
+        visits.append(Visit(capture.url, capture.fetched_at, article=one.article,
+                            parser=parser, capture=capture))  # fmt: skip
+    with immediate(connection):
+        saved = saving.adopt(connection, visits, read_capture)
+        # What only confirmed an article that is there, such as a copy for telephones.
+        for visit, result in zip(visits, saved, strict=True):
+            if result.outcome == "unchanged" and visit.capture:
+                known = "its article is kept from another page"
+                passed.append(NewReading(visit.capture.id, reason=known))
+        _pass_over(connection, passed, parser)
+    return saved
+
+
+def _replace(
+    connection: sqlite3.Connection,
+    article_id: int,
+    news: Mapping[str, NewReading],
+    parser: str,
+    done: Replaced,
+) -> None:
+    (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
+    line = history.load_line(connection, article_id)
+    before = line[-1]
+    for at, reading in enumerate(line):
+        new = news.get(reading.capture_id)
+        if new and new.article:
+            line[at] = _as_read(reading, new, url, parser)
+    newest = line[-1]
+    history.write_line(connection, article_id, line)
+    if newest is before:
+        if new := news.get(newest.capture_id):
+            done.kept.append((url, new.reason or ""))
+        return
+    assert newest.article
+    if _reads_alike(connection, article_id, before, newest):
+        done.same += 1
+        if before.parser != parser:
+            connection.execute("UPDATE articles SET parser = ? WHERE id = ?", [parser, article_id])
+    else:
+        done.changed += 1
+        tables.rewrite(connection, article_id, newest.article, newest)
+
+
+def _reads_alike(
+    connection: sqlite3.Connection, article_id: int, before: Reading, after: Reading
+) -> bool:
+    """Whether nothing at all is read differently, not only nothing that a reader sees."""
+    assert after.article
+    if before.record is not None:
+        return before.record == after.record
+    stored = articles.load(connection, [article_id])[0].record
+    article = after.article
+    return (stored.paragraphs, stored.images) == (article.paragraphs, article.images) and (
+        rows.reading(stored) == rows.reading(article)
+    )
+
+
+def _as_read(reading: Reading, new: NewReading, url: str, parser: str) -> Reading:
+    assert new.article
+    article, record = rows.savable(replace(new.article, url=url))
+    return replace(
+        reading,
+        content_hash=new.content_hash or content_hash(visible(article)),
+        parser=parser,
+        record=record if reading.starts else None,
+        article=article,
+    )
+
+
+def visible_hash(article: Article) -> str:
+    """What :attr:`NewReading.content_hash` is to be."""
+    return content_hash(visible(rows.savable(article)[0]))
+
+
+def _pass_over(connection: sqlite3.Connection, news: Sequence[NewReading], parser: str) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO passed_over (capture_id, parser, reason) VALUES (?, ?, ?)",
+        [(one.capture_id, parser, one.reason) for one in news],
+    )
+
+
+def _used_captures(connection: sqlite3.Connection) -> array[int]:
+    """The captures that readings were taken from, by the first half of their ids, sorted."""
+    found = array("Q")
+    for table, key in (
+        ("revisions", "article_id"),
+        ("sightings", "article_id"),
+        ("articles", "id"),
+    ):
+        (newest,) = connection.execute(f"SELECT coalesce(max({key}), 0) FROM {table}").fetchone()
+        sql = f"SELECT capture_id FROM {table} WHERE {key} BETWEEN ? AND ? AND capture_id != ''"
+        for first in range(1, newest + 1, CHUNK):
+            rows_of = connection.execute(sql, [first, first + CHUNK - 1])
+            found.extend(_short(one) for (one,) in rows_of.fetchall())
+    return array("Q", sorted(found))
+
+
+def _short(capture_id: str) -> int:
+    return int(capture_id[:16], 16)
+
+
+def _holds(found: array[int], one: int) -> bool:
+    at = bisect_left(found, one)
+    return at < len(found) and found[at] == one
+
+
+_UNREAD = (
+    "x.capture_id IS NOT NULL AND x.parser IS NOT :parser AND NOT EXISTS (SELECT 1"
+    " FROM passed_over p WHERE p.capture_id = x.capture_id AND p.parser = :parser)"
+)
+_HAS_UNREAD = (
+    f"(EXISTS (SELECT 1 FROM articles x WHERE x.id = a.id AND {_UNREAD})"
+    f" OR EXISTS (SELECT 1 FROM revisions x WHERE x.article_id = a.id AND {_UNREAD}))"
+)
+_HAS_PAGE = (
+    "(a.capture_id IS NOT NULL OR EXISTS (SELECT 1 FROM revisions x"
+    " WHERE x.article_id = a.id AND x.capture_id IS NOT NULL))"
+)

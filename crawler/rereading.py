@@ -1,0 +1,349 @@
+"""Stored pages read again by today's reader, on all cores: what that changes, or would.
+
+A worker is told the keys of a few pages, takes them out of the archive itself and gives back
+what it read, so that no page travels between processes. What is read is put in place in
+small transactions; a run that is cut short has kept what was done, and the next goes on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+import parsers
+from archive import Archive, Filters
+from archive.captures import CaptureStore
+from archive.comparing import fields_changed
+from archive.database import captures_path, open_captures_for_reading
+from archive.errors import ArchiveMissing, CaptureDamaged
+from archive.rereading import (
+    NewReading,
+    adopt,
+    articles_to_read,
+    pages_of,
+    pages_without_article,
+    replace_readings,
+    visible_hash,
+)
+from crawler.reading import reread
+from crawler.settings import Options, worker_count
+from crawler.workers import Workers
+
+TASK = 16
+"""Pages a worker is given at a time."""
+LOOKED_UP = 500
+"""Articles whose pages are looked up at a time."""
+TOGETHER = 50
+"""Articles put in place in one transaction."""
+EXAMPLES = 3
+"""Before and after of one field of one site that are kept to be shown."""
+LONGEST_EXAMPLE = 300
+"""Characters of an example."""
+MOST_TOLD = 1_000
+"""Pages named that could not be read; the rest is only counted."""
+
+Unit = tuple[int | None, Sequence[str]]
+"""An article's id, or ``None``, and the keys of the pages to be read for it."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Change:
+    """How one field of one site's articles changes."""
+
+    changed: int = 0
+    gained: int = 0
+    """Nothing stood there before."""
+    lost: int = 0
+    """Nothing stands there now."""
+    examples: list[tuple[str, str, str]] = field(default_factory=list)
+    """Address, before, after."""
+
+    def note(self, url: str, before: str, after: str) -> None:
+        """Count one article in which the field differs."""
+        if before and after:
+            self.changed += 1
+        elif after:
+            self.gained += 1
+        else:
+            self.lost += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append((url, before[:LONGEST_EXAMPLE], after[:LONGEST_EXAMPLE]))
+
+
+@dataclass(slots=True)
+class Reparsed:
+    """What reading again came to, or would come to."""
+
+    parser: str = parsers.VERSION
+    pages: int = 0
+    """Stored pages that were read."""
+    changed: int = 0
+    """Articles of which anything reads differently."""
+    same: int = 0
+    found: int = 0
+    """Articles in pages that had given none."""
+    kept: int = 0
+    """Articles that stay as they were: their newest page gives none any more."""
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    """Address and reason of those kept, the first of them."""
+    changes: dict[tuple[str, str], Change] = field(default_factory=dict)
+    """By site and field; of a dry run only."""
+    interrupted: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures by name."""
+        return {
+            "pages": self.pages,
+            "changed": self.changed,
+            "same": self.same,
+            "found": self.found,
+            "kept": self.kept,
+        }
+
+    def keep(self, url: str, reason: str) -> None:
+        """Note an article that stays as it was."""
+        self.kept += 1
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append((url, reason))
+
+
+def reparse(
+    path: Path,
+    filters: Filters,
+    *,
+    everything: bool = False,
+    on_progress: Progress = lambda done, total: None,
+) -> Reparsed:
+    """Read the pages again that today's reader has not read, and keep what it reads.
+
+    With *everything* all pages. Raises the archive's errors.
+    """
+    if not path.exists():
+        raise ArchiveMissing(path)
+    done = Reparsed()
+    with Archive(path, write=True) as archive, archive.lock():
+        run = archive.start_run("reparse")
+        exit_code = 1
+        try:
+            _reparse(archive, filters, everything, done, on_progress)
+            exit_code = 0
+        except KeyboardInterrupt:
+            done.interrupted = True
+        finally:
+            archive.finish_run(run, exit_code, done.counts)
+    return done
+
+
+def _reparse(
+    archive: Archive, filters: Filters, everything: bool, done: Reparsed, on_progress: Progress
+) -> None:
+    ids = articles_to_read(archive.connection, filters, done.parser, everything=everything)
+    orphans = pages_without_article(
+        archive.connection, archive.captures, filters, done.parser, everything=everything
+    )
+    units = _units(archive, ids, done.parser, everything=everything)
+    total = len(ids) + len(orphans)
+    with _readings(archive, units) as read:
+        for group in _groups(read, TOGETHER):
+            replaced = replace_readings(
+                archive.connection, [(one, news) for one, news in group if one], done.parser
+            )
+            done.changed += replaced.changed
+            done.same += replaced.same
+            done.pages += sum(len(news) for _, news in group)
+            for url, reason in replaced.kept:
+                done.keep(url, reason)
+            on_progress(done.changed + done.same + done.kept, total)
+    seen = len(ids)
+    with _readings(archive, ((None, [one]) for one in orphans)) as read:
+        for group in _groups(read, TOGETHER):
+            news = [one for _, found in group for one in found]
+            saved = adopt(archive.connection, archive.captures, news, done.parser, reread)
+            done.found += sum(one.outcome == "new" for one in saved)
+            done.pages += len(news)
+            seen += len(news)
+            on_progress(seen, total)
+
+
+def rehearse(
+    path: Path,
+    filters: Filters,
+    *,
+    everything: bool = False,
+    on_progress: Progress = lambda done, total: None,
+) -> Reparsed:
+    """Read as :func:`reparse` does, of each article its newest page, and write nothing.
+
+    Raises the archive's errors.
+    """
+    done = Reparsed()
+    with Archive(path) as archive:
+        ids = articles_to_read(archive.connection, filters, done.parser, everything=everything)
+        orphans = pages_without_article(
+            archive.connection, archive.captures, filters, done.parser, everything=everything
+        )
+        units = _units(archive, ids, done.parser, everything=everything, newest_only=True)
+        total, seen = len(ids) + len(orphans), 0
+        with _readings(archive, units) as read:
+            for article_id, news in read:
+                done.pages += len(news)
+                seen += 1
+                _compare(archive, article_id or 0, news[0], done)
+                on_progress(seen, total)
+        seen = len(ids)
+        with _readings(archive, ((None, [one]) for one in orphans)) as read:
+            for _, news in read:
+                done.pages += len(news)
+                seen += 1
+                done.found += news[0].article is not None
+                on_progress(seen, total)
+    return done
+
+
+def _compare(archive: Archive, article_id: int, new: NewReading, done: Reparsed) -> None:
+    stored = archive.article(article_id)
+    if stored is None:  # forgotten meanwhile
+        return
+    if new.article is None:
+        done.keep(stored.url, new.reason or "")
+        return
+    differing = fields_changed(stored.record, new.article)
+    done.changed += bool(differing)
+    done.same += not differing
+    for name, (before, after) in differing.items():
+        change = done.changes.setdefault((stored.site or "", name), Change())
+        change.note(stored.url, before, after)
+
+
+def _units(
+    archive: Archive,
+    ids: Sequence[int],
+    parser: str,
+    *,
+    everything: bool = False,
+    newest_only: bool = False,
+) -> Iterator[Unit]:
+    for start in range(0, len(ids), LOOKED_UP):
+        yield from pages_of(
+            archive.connection,
+            ids[start : start + LOOKED_UP],
+            parser,
+            everything=everything,
+            newest_only=newest_only,
+        )
+
+
+@contextmanager
+def _readings(
+    archive: Archive, units: Iterable[Unit]
+) -> Iterator[Iterator[tuple[int | None, list[NewReading]]]]:
+    """What workers read of *units*, in their order.
+
+    A few tasks a worker are under way at a time, so memory stays bounded.
+    """
+    rest = iter(units)
+    first = next(rest, None)
+    if first is None:
+        yield iter(())
+        return
+    count = worker_count(Options())
+    place = (str(archive.path), archive.archive_id)
+    with Workers(count) as workers:
+        yield _each(workers, _tasks(chain([first], rest)), place, 4 * count)
+
+
+def _each(
+    workers: Workers, tasks: Iterator[list[Unit]], place: tuple[str, str], most: int
+) -> Iterator[tuple[int | None, list[NewReading]]]:
+    waiting: deque[tuple[list[Unit], Future[list[NewReading]]]] = deque()
+    for task in tasks:
+        keys = [one for _, pages in task for one in pages]
+        waiting.append((task, workers.submit(read_stored, *place, keys)))
+        if len(waiting) > most:
+            yield from _collect(*waiting.popleft(), workers, place)
+    while waiting:
+        yield from _collect(*waiting.popleft(), workers, place)
+
+
+def _tasks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Units together, so that a worker has about :data:`TASK` pages to read."""
+    task: list[Unit] = []
+    for unit in units:
+        task.append(unit)
+        if sum(len(pages) for _, pages in task) >= TASK:
+            yield task
+            task = []
+    if task:
+        yield task
+
+
+def _collect(
+    task: list[Unit],
+    future: Future[list[NewReading]],
+    workers: Workers,
+    place: tuple[str, str],
+) -> Iterator[tuple[int | None, list[NewReading]]]:
+    try:
+        read = iter(future.result())
+    except Exception:
+        # One page was too much for the worker: read each alone, so that it costs itself only.
+        read = iter([_alone(one, workers, place) for _, pages in task for one in pages])
+    for article_id, pages in task:
+        yield article_id, list(islice(read, len(pages)))
+
+
+def _alone(key: str, workers: Workers, place: tuple[str, str]) -> NewReading:
+    try:
+        (reading,) = workers.submit(read_stored, *place, [key]).result()
+    except Exception as error:
+        return NewReading(key, reason=str(workers.failure(error)))
+    return reading  # type: ignore[no-any-return]
+
+
+def _groups(
+    read: Iterator[tuple[int | None, list[NewReading]]], size: int
+) -> Iterator[list[tuple[int | None, list[NewReading]]]]:
+    while group := list(islice(read, size)):
+        yield group
+
+
+_opened: dict[str, CaptureStore] = {}
+"""A worker's own connection to the stored pages."""
+
+
+def read_stored(path: str, archive_id: str, keys: Sequence[str]) -> list[NewReading]:
+    """In a worker: take these pages out of the archive at *path* and read them."""
+    store = _opened.get(path)
+    if store is None:
+        connection = open_captures_for_reading(Path(path), archive_id)
+        store = _opened[path] = CaptureStore(connection, captures_path(Path(path)))
+    return [_read(store, key) for key in keys]
+
+
+def _read(store: CaptureStore, key: str) -> NewReading:
+    try:
+        capture = store.get(key)
+    except CaptureDamaged as damage:
+        return NewReading(key, reason=f"the stored page is damaged ({damage.reason})")
+    if capture is None:
+        return NewReading(key, reason="the stored page is not there")
+    url = capture.final_url or capture.url
+    is_web = url.startswith(("http://", "https://"))
+    try:
+        article = parsers.parse(
+            capture.body, url if is_web else None, content_type=capture.content_type
+        )
+    except parsers.ReadingError as error:
+        return NewReading(key, reason=error.reason)
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of the reader's costs this page alone
+        return NewReading(key, reason=f"reading it failed ({type(error).__name__}: {error})")
+    return NewReading(key, article, content_hash=visible_hash(article))

@@ -1,0 +1,139 @@
+"""newsclip reparse: stored pages, read again by today's reader."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive import Filters
+from newsclip.options import archive_option, format_option, period_options, quiet_option
+from newsclip.printing import clean, errors, print_rows, progress_bar
+
+if TYPE_CHECKING:
+    from crawler.rereading import Reparsed
+
+COLUMNS = ("site", "field", "changed", "gained", "lost")
+MOST_SHOWN = 20
+
+
+@click.command(
+    "reparse",
+    short_help="Read stored pages again with today's reader.",
+    epilog="""\b
+Examples:
+  newsclip reparse --dry-run --site africanews.com
+  newsclip reparse --since 30d
+  newsclip reparse --dry-run --all --format jsonl""",
+)
+@click.option("--site", metavar="DOMAIN", help="Only this site: a domain or an address on it.")
+@period_options
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--all", "everything", is_flag=True, help="Also what this reader has read already.")
+@format_option
+@quiet_option
+@archive_option
+@errors
+def command(
+    site: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    dry_run: bool,
+    everything: bool,
+    form: str,
+    quiet: bool,
+    archive: Path,
+) -> None:
+    """Read the stored pages again, on all cores, and put the new readings in place of the old.
+
+    For when newsclip reads better than it did: nothing is fetched, and no revision comes of it.
+    What this reader has read already is left out, so an interrupted run goes on where it was.
+    A page that gives no article any more keeps the one it gave; pages that gave none are tried
+    too.
+    """
+    from crawler.rereading import rehearse, reparse
+
+    filters = Filters(site=site, since=since, until=until)
+    title = "Comparing" if dry_run else "Reading again"
+    with stopping_cleanly(), progress_bar(title, quiet) as progress:
+        read = rehearse if dry_run else reparse
+        done = read(archive, filters, everything=everything, on_progress=progress)
+    if dry_run:
+        _print_changes(done, form, quiet)
+    _print_problems(done)
+    if not quiet:
+        click.echo(_told(done, dry_run), err=dry_run)
+        if done.interrupted:
+            click.echo("Interrupted: what was read is kept; the same command goes on.", err=True)
+    raise SystemExit(int(done.interrupted))
+
+
+@contextmanager
+def stopping_cleanly() -> Iterator[None]:
+    """SIGTERM ends the command as Ctrl-C does: what is in hand is finished or undone."""
+
+    def stop(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _print_changes(done: Reparsed, form: str, quiet: bool) -> None:
+    found = sorted(done.changes.items())
+    if form != "table":
+        rows = (
+            {
+                "site": site or None,
+                "field": name,
+                "changed": change.changed,
+                "gained": change.gained,
+                "lost": change.lost,
+                "examples": [
+                    {"url": url, "before": before or None, "after": after or None}
+                    for url, before, after in change.examples
+                ],
+            }
+            for (site, name), change in found
+        )
+        print_rows(rows, form, (*COLUMNS, "examples"))
+        return
+    if not found:
+        return
+    rows = (
+        dict(zip(COLUMNS, (site or "local", name, c.changed, c.gained, c.lost), strict=True))
+        for (site, name), c in found
+    )
+    print_rows(rows, form, COLUMNS)
+    for (site, name), change in found:
+        click.echo(clean(f"\n{site or 'local'}, {name}:"))
+        for url, before, after in change.examples:
+            click.echo(f"  {clean(url)}")
+            click.echo(f"  - {clean(before) or '(nothing)'}")
+            click.echo(f"  + {clean(after) or '(nothing)'}")
+
+
+def _print_problems(done: Reparsed) -> None:
+    for url, reason in done.problems[:MOST_SHOWN]:
+        click.echo(clean(f"{url} keeps its article: {reason}"), err=True)
+    if done.kept > MOST_SHOWN:
+        click.echo(f"… and {done.kept - MOST_SHOWN} more keep theirs", err=True)
+
+
+def _told(done: Reparsed, dry_run: bool) -> str:
+    verb = "would change" if dry_run else "changed"
+    told = (
+        f"{done.pages} stored pages read: {done.changed} articles {verb}, {done.same} stay as "
+        f"they are, {done.found} found in pages that had none"
+    )
+    if done.kept:
+        told += f", {done.kept} keep their old reading"
+    return f"{told} ({done.parser})"
