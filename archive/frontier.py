@@ -102,22 +102,22 @@ class Frontier:
         now: datetime | None = None,
         kinds: Sequence[Kind | None] = ("article", None),
         limit: int = 100,
-        without: Iterable[str] = (),
+        visited_before: datetime | None = None,
     ) -> list[Waiting]:
         """At most *limit* addresses of *host* that are due, the newest first.
 
-        *without* names keys to leave out: those in flight.
+        With *visited_before*, only those never visited or last visited before that.
         """
-        left_out = list(without)
         known = [kind for kind in kinds if kind]
         wanted = " OR ".join(
             [f"kind IN ({', '.join('?' * len(known))})"] * bool(known)
             + ["kind IS NULL"] * (None in kinds)
         )
         rows = self._connection.execute(
-            f"SELECT {_WAITING} FROM frontier WHERE host = ? AND due_at <= ? AND ({wanted})"
-            f" AND url_key NOT IN ({', '.join('?' * len(left_out))}) ORDER BY {_ORDER} LIMIT ?",
-            (host, _text(now or datetime.now(UTC)), *known, *left_out, limit),
+            f"SELECT {_WAITING} FROM frontier WHERE host = ?2 AND due_at <= ?3 AND ({wanted})"
+            " AND (visited_at IS NULL OR ?1 IS NULL OR visited_at < ?1)"
+            f" ORDER BY {_ORDER} LIMIT ?",
+            (_text(visited_before), host, _text(now or datetime.now(UTC)), *known, limit),
         )
         return [_waiting(row) for row in rows.fetchall()]
 

@@ -141,7 +141,7 @@ def is_numbered_page(url: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def pattern(url: str) -> str:
     """The family of addresses that *url* belongs to: digits and slugs folded together.
 

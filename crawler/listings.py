@@ -128,7 +128,8 @@ class Listings:
             if self._may_be_list(entry.url, fetched.url)
         ]
         children_found = [Candidate(entry.url, fetched.url, kind="sitemap") for entry in children]
-        self._site.offered.update((url_key(child.url), "sitemap") for child in children_found)
+        for child in children_found:
+            self._site.offered.add(url_key(child.url), "sitemap")
         count = len(sitemap.entries) + len(sitemap.children)
         detail = f"a sitemap of {count} entries"
         if sitemap.problem:

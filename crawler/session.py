@@ -31,7 +31,7 @@ from crawler.site import Site
 from crawler.targets import Target
 
 Result = TypeVar("Result")
-_CHUNK = 50
+_CHUNK = 200
 _FRONTS_AT_ONCE = 4
 _IDLE_FRONTS = {True: 4, False: 24}
 """Fronts of a run that may lead to nothing new, where there are lists (sitemaps, feeds) and
@@ -55,7 +55,6 @@ class Session:
         self._traps: set[str] = set()
         self._homes: set[str] = set()
         """What the addresses that the home pages link to were found in."""
-        self._visited_fronts: list[str] = []
         self._lists_only = True
         self._problem: str | None = None
 
@@ -216,9 +215,9 @@ class Session:
         allowed = _IDLE_FRONTS[has_lists] + _IDLE_SHARE[has_lists] * articles
         if self._idle_fronts > allowed and not self._run.options.all:
             return []
-        visited = self._visited_fronts
+        started = self._run.started_at  # those that are lists are due again in the next run
         found = await self._ask(
-            lambda a: a.frontier.due(host, kinds=("front",), limit=500, without=visited)
+            lambda a: a.frontier.due(host, kinds=("front",), limit=500, visited_before=started)
         )
         chunk = [waiting for waiting in found if waiting.url_key not in self._site.done]
         chunk.sort(key=self._promise)
@@ -243,7 +242,6 @@ class Session:
         elif kind == "front" and waiting.kind != "front":
             await self._ask(lambda a: a.frontier.set_kind(waiting.url, "front"))
         elif kind == "front":
-            self._visited_fronts.append(waiting.url_key)
             seen = await self._pages.visit_front(waiting)
             self._idle_fronts += not seen.led_on and waiting.visited_at is None
             shapes.learn_front(waiting.url, led_on=seen.led_on)

@@ -35,6 +35,8 @@ READING_TIME = 20.0
 """Seconds a worker may spend on one page."""
 WORKER_MEMORY = 2 * 1024**3
 """Bytes of address space for one worker process."""
+MOST_WORKERS = 4
+"""Worker processes: more than fetching and saving, in one process, can keep busy gain nothing."""
 WORKER_PAGES = 1_000
 """Pages a worker reads before a fresh one takes its place."""
 IN_FLIGHT = 48
@@ -108,7 +110,7 @@ def user_agent(contact: str | None = None) -> str:
 
 def worker_count(options: Options) -> int:
     """How many worker processes a run gets."""
-    return options.workers or max(1, min(8, os.cpu_count() or 1))
+    return options.workers or max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
 def scrapy_settings(options: Options) -> dict[str, Any]:

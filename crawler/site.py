@@ -10,11 +10,14 @@ from urllib.parse import urldefrag, urlsplit
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Kind
 from crawler.addresses import guess, is_fetchable
+from crawler.recent import Recent
 from crawler.scope import Admission
 from crawler.settings import Recheck
 from crawler.shapes import Shapes
 from crawler.tally import Tally
 
+MOST_REMEMBERED = 50_000
+"""Addresses of one site held in memory; the frontier holds all of them."""
 _MOST_MET = 20_000
 
 
@@ -30,11 +33,11 @@ class Site:
     domains: set[str] = field(default_factory=set)
     """Registered domains whose addresses belong to it."""
     ports: set[int | None] = field(default_factory=set)
-    offered: dict[str, Kind | None] = field(default_factory=dict)
+    offered: Recent[Kind] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys already handed to the frontier in this run, with what they seem to lead to."""
-    done: set[str] = field(default_factory=set)
+    done: Recent[None] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys visited or decided about in this run."""
-    _met: set[str] = field(default_factory=set)
+    _met: Recent[None] = field(default_factory=lambda: Recent(_MOST_MET))
     """Links judged before, as written: most of a page's stand on all its neighbours too."""
 
     def adopt(self, url: str) -> None:
@@ -48,8 +51,6 @@ class Site:
         """Whether *link* was not asked about before, as far as is remembered."""
         if link in self._met:
             return False
-        if len(self._met) >= _MOST_MET:
-            self._met.clear()
         self._met.add(link)
         return True
 
@@ -90,7 +91,7 @@ class Site:
             kind = guessed
         if kind == "feed":
             return None
-        self.offered[key] = kind
+        self.offered.add(key, kind)
         return Candidate(url, found_in, published_at, modified_at, kind)
 
 
