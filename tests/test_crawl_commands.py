@@ -102,7 +102,7 @@ def test_import_says_what_it_cannot(tmp_path: Path, name: str, words: str, code:
     done = newsclip("import", tmp_path / name, "--archive", tmp_path / "news.db")
     assert done.code == code
     assert words in done.err
-    assert not (tmp_path / "news.db").exists()
+    assert (tmp_path / "news.db").exists() == (code == 1), "nothing is made for wrong use"
 
 
 def test_import_of_the_sample_articles(tmp_path: Path) -> None:
