@@ -139,7 +139,7 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
     found: list[str] = []
     parts = _parts(text)
     for number, part in enumerate(parts):
-        name = _tidy(part)
+        name = part.strip(_HANGING) if _DESK.search(part) else _tidy(part)
         if is_person(name) and not (is_site_name(name, site) or is_own_desk(name, site)):
             if number == 0 or not (has_role(part) or _CLAUSE.match(part)):
                 found.append(name)
@@ -162,7 +162,8 @@ def handle_in_line(line: str, site: Container[str]) -> str | None:
     name = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
     if not 2 < len(name) <= 30 or is_nobody(name) or agency(name):
         return None
-    if len(name.split()) > 3 or (" " in name and not name.istitle()):
+    words = name.split()
+    if len(words) > 3 or (words[1:] and any(word[0].islower() for word in words)):
         return None
     return None if is_only_role(name) else name
 

@@ -18,6 +18,10 @@ LINES = [
     ("BY JANE DOE AND JOHN ROE", ["JANE DOE", "JOHN ROE"]),
     ("By Jane Doe, John Roe & Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
     ("By Jane Doe in Ankara", ["Jane Doe"]),
+    ("Authored by: Jane Doe", ["Jane Doe"]),
+    ("By Jane Doe, Head of Tides and Harbour Works", ["Jane Doe"]),
+    ("By Jane Doe, National Institute of Tides and Harbour Works", ["Jane Doe"]),
+    ("By Jane Doe, Reporter, and John Roe, Editor", ["Jane Doe", "John Roe"]),
     ("By Jane Doe, Staff Writer", ["Jane Doe"]),
     ("By Jane Doe | May 3, 2024 | 5 min read", ["Jane Doe"]),
     ("By Jane Doe (AP)", ["Jane Doe"]),
@@ -234,3 +238,57 @@ def test_a_photographers_line_is_no_byline() -> None:
 
 def test_an_author_box_under_the_article() -> None:
     assert names(authors(after="<div class=author>Jane Doe</div>")) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "<div class=byline>by <a href=/u/1>Jane Doe</a><time>May 3, 2024</time></div>",
+        "<div class=byline>by <a href=/u/1>Jane Doe</a><span>Founder</span></div>",
+        "<div class=byline><b class=author>Jane Doe</b> The Daily Tide</div>",
+        "<div>3 May 2024 · 4 min read · By Jane Doe</div>",
+        "<div><a href=/about>About</a><a href=/tides>Tide Tables</a></div><p>by: Jane Doe</p>",
+        "<div>Reviewed by</div><div class=author>Ann Poe</div><div class=author>Jane Doe</div>",
+    ],
+)
+def test_a_name_ends_where_its_element_does(under: str) -> None:
+    site = '<meta property="og:site_name" content="The Daily Tide">'
+    assert names(authors(site, under)) == ("Jane Doe",)
+
+
+def test_a_byline_of_its_own_before_one_inside_a_caption() -> None:
+    caption = "<div>The port at noon. <span>By <a href=/writer/2>Ann Poe</a></span></div>"
+    assert names(authors(under=f"{caption}<div>By <a href=/writer/1>Jane Doe</a></div>")) == (
+        "Jane Doe",
+    )
+
+
+SITE = '<meta property="og:site_name" content="Harbour Online">'
+ITSELF = linked({"@type": "Organization", "name": "Harbour Online"})
+
+
+def test_the_site_itself_only_where_nobody_else_is_named() -> None:
+    assert names(authors(SITE + ITSELF)) == ("Harbour Online",)
+    assert names(authors(SITE, "<p>3 May 2024 · By Harbour Online</p>")) == ("Harbour Online",)
+    assert names(authors(SITE + ITSELF, "<p>By Jane Doe</p>")) == ("Jane Doe",)
+    assert names(authors(SITE + ITSELF, "<p>Jane Doe</p><p>3 May 2024</p>")) == ("Jane Doe",)
+
+
+def test_a_desk_is_not_cut_down_to_a_name() -> None:
+    assert names_in_value("Great Tide Editorial Team", frozenset()) == (
+        [],
+        ["Great Tide Editorial Team"],
+    )
+    assert names_in_value("Doe, Jane", frozenset()) == (["Jane Doe"], [])
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "<div class=byline><span>Sat, 3 May</span></div>",
+        "<div class=author-date><span>Updated Jun 3, 2024</span></div>",
+        "<div class=author><span>Full Bio</span></div>",
+    ],
+)
+def test_dates_and_buttons_in_a_byline_are_nobody(under: str) -> None:
+    assert names(authors(under=under)) == ()

@@ -90,6 +90,8 @@ class _Claim:
     source: str
     weak: bool = False
     """Whether a desk or agency that data names is believed before this."""
+    is_house: bool = False
+    """Whether it names organisations, and says that they are none but that."""
 
 
 def read_authors(page: Document, head: Head) -> Authorship:
@@ -98,7 +100,7 @@ def read_authors(page: Document, head: Head) -> Authorship:
     fallback: _Claim | None = None
     near = _near(page, head)
     for claim in _claims(page, head, near):
-        kept = bool(claim.persons) and not (claim.weak and fallback)
+        kept = bool(claim.persons) and not (claim.weak and fallback and _holds(fallback, head))
         page.note(
             "authors",
             ", ".join(claim.persons + claim.others),
@@ -126,6 +128,14 @@ def read_authors(page: Document, head: Head) -> Authorship:
     )
 
 
+def _holds(claim: _Claim, head: Head) -> bool:
+    """Whether a claim without persons says more than that the site wrote it."""
+    return any(
+        not is_site_name(name, head.site) or (is_person(name) and not claim.is_house)
+        for name in claim.others
+    )
+
+
 def _unglued(names: list[str], near: list[_Line], head: Head) -> list[str]:
     """*names* without what follows them in their line with no space or comma between.
 
@@ -139,7 +149,11 @@ def _unglued(names: list[str], near: list[_Line], head: Head) -> list[str]:
             for line in near
             if not line.piece.whole and line.piece.text in name and line.piece.text != name
         ]
-        parts = [text for text in dict.fromkeys(inside) if is_person(text)]
+        parts = [
+            text
+            for text in dict.fromkeys(inside)
+            if is_person(text) and not is_site_name(text, head.site)
+        ]
         if parts and name.startswith(parts[0]):
             found.extend(parts)
         else:
@@ -258,6 +272,7 @@ def _linked(page: Document, value: object, head: Head) -> _Claim:
         persons, others = names_in_value(text, head.site)
         named = persons or others
         claim.others.extend(named)
+    claim.is_house = bool(bodies) and not values
     return claim
 
 
@@ -292,7 +307,7 @@ _TWITTER_LABELS = frozenset(
 def _lines(near: list[_Line], head: Head) -> _Claim:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
     linked = {line.piece.index for line in near if _AUTHOR_PATH.search(line.piece.href)}
-    for line in near:
+    for line in sorted(near, key=lambda line: not line.piece.whole):
         if line.rest is not None and line.piece.index in linked:
             found = names_in_line(line.piece.text, head.site)
             if found:
@@ -311,23 +326,50 @@ def _lines(near: list[_Line], head: Head) -> _Claim:
         found = _after_inner_by(line.piece.text, head)
         if found:
             return _Claim(found, [], "byline")
-    handles = [handle_in_line(line.piece.text, head.site) for line in near if line.rest]
+    handles = [
+        handle_in_line(part, head.site)
+        for line in near
+        if line.rest or (line.piece.whole and _PARTS.search(line.piece.text))
+        for part in _PARTS.split(line.piece.text)
+    ]
     return _Claim([], [name for name in handles if name][:1], "byline")
 
 
 def _after_inner_by(text: str, head: Head) -> list[str]:
     """Names in a date line such as "Posted on 3 May 2024 by Jane Doe"."""
     match = _INNER_BY.search(text)
-    return names_in_line(text[match.end() :], head.site) if match else []
+    if match:
+        return names_in_line(text[match.end() :], head.site)
+    for part in _PARTS.split(text)[1:]:
+        if after_by(part) is not None:
+            return names_in_line(part, head.site)
+    return []
+
+
+_PARTS = re.compile(r"\s*[|·•]\s*")
 
 
 _INNER_BY = re.compile(r"\d{4}\D.{0,20}?\b(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", re.I)
 
 
+def _writers(near: list[_Line]) -> Iterator[_Line]:
+    """The lines but those of who checked the story: a name after "Reviewed by" and the like."""
+    checked = -9
+    for line in near:
+        piece = line.piece
+        if len(piece.text) < 30 and _CHECKED.match(piece.text):
+            checked = piece.index
+        elif not checked <= piece.index <= checked + 1:
+            yield line
+
+
+_CHECKED = re.compile(r"(?:medically |expert )?(?:reviewed|fact[- ]?check|edited|photo)", re.I)
+
+
 def _marked(near: list[_Line], head: Head) -> _Claim:
     """Names in elements marked as the author's, near the headline."""
     claim = _Claim([], [], "element")
-    for line in near:
+    for line in _writers(near):
         piece = line.piece
         marked = _AUTHOR_NAMES(piece.own)
         if not marked and not (piece.whole and _AUTHOR_NAMES(piece.around)):
@@ -336,7 +378,7 @@ def _marked(near: list[_Line], head: Head) -> _Claim:
             continue
         found = names_in_line(piece.text, head.site)
         claim.persons.extend(name for name in found if name not in claim.persons)
-        if not found and marked and not claim.others and not piece.whole:
+        if not found and marked and not claim.others and not piece.whole and len(piece.text) <= 60:
             claim.others.extend(_printed(names_in_value(piece.text, head.site)[1])[:1])
     return claim
 
@@ -362,7 +404,7 @@ _DAY = re.compile(
 def _linked_names(near: list[_Line], head: Head) -> _Claim:
     """Names that link to an author's page, near the headline."""
     claim = _Claim([], [], "element")
-    for line in near:
+    for line in _writers(near):
         piece = line.piece
         if piece.href and len(piece.text) <= 60 and _AUTHOR_PATH.search(piece.href):
             persons, others = names_in_value(piece.text, head.site)
@@ -383,7 +425,8 @@ def _beside_date(near: list[_Line], head: Head) -> _Claim:
         bare = piece.text.strip(" |·•-–—/,")
         if piece.index in dated and piece.whole:
             bare = re.split(r"\s+[|·•\-–—/]\s+", piece.text)[0].strip(" |·•-–—/,")
-        if is_person(bare) and not is_site_name(bare, head.site) and not _CJK.search(bare):
+        named = is_person(bare) and not is_own_desk(bare, head.site)
+        if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
             return _Claim([bare], [], "element", weak=True)
     return _Claim([], [], "element")
 
