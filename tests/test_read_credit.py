@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.fields.caption import read_legend
@@ -101,6 +105,60 @@ def test_nothing_is_no_credit(line: str) -> None:
     assert credit is None or credit.text
 
 
+TABLE = Path(__file__).with_name("credits.txt")
+"""Rows as the file's first lines explain them."""
+
+
+class Row(NamedTuple):
+    """What stands under a picture, and what it says."""
+
+    lines: list[str]
+    marked: list[str]
+    caption: str | None
+    credit: str | None
+    creator: str | None
+    agencies: tuple[str, ...]
+
+
+def _row(line: str) -> Row:
+    shown, creator, agencies = (part.strip() for part in line.split(";;"))
+    caption = re.search(r"{(.*?)}", shown)
+    credit = re.search(r"<(.*?)>", shown)
+    lines: list[str] = []
+    marked: list[str] = []
+    for part in re.sub(r"[{}<>]", "", shown).split("++"):
+        (marked if part.strip().startswith("@") else lines).append(part.strip().lstrip("@"))
+    return Row(
+        lines,
+        marked,
+        caption.group(1) if caption else None,
+        credit.group(1).replace(" ++ ", " ") if credit else None,
+        creator or None,
+        tuple(filter(None, agencies.split(", "))),
+    )
+
+
+ROWS = [
+    line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] not in "#["
+]
+
+
+@pytest.mark.parametrize("line", ROWS)
+def test_row_of_the_table(line: str) -> None:
+    row = _row(line)
+    legend = read_legend(row.lines, row.marked)
+    assert legend.caption == row.caption
+    assert (legend.credit, legend.creator) == (row.credit, row.creator)
+    assert legend.agencies == row.agencies
+
+
+def test_table_is_broad() -> None:
+    rows = [_row(line) for line in ROWS]
+    assert len(rows) > 450
+    assert sum(row.credit is None for row in rows) > 75  # what only looks like a credit
+    assert len(set(ROWS)) == len(ROWS)
+
+
 LEGENDS = [
     ("The mayor speaks. (AP Photo/Jane Doe)", "The mayor speaks.", "AP Photo/Jane Doe"),
     ("Der Bürgermeister spricht (Foto: dpa)", "Der Bürgermeister spricht", "dpa"),
@@ -165,33 +223,119 @@ def test_sentences_are_no_credits() -> None:
         assert not is_credit(text)
 
 
-NAMES = ["Jane Doe", "Jörg Kutter", "Odile de la Tour", "María Barca", "Иван Маяков", "Deniz Fener"]
-SUPPLIERS = [
-    "AP",
-    "Reuters",
-    "AFP",
-    "dpa",
-    "Getty Images",
-    "EFE",
-    "Lusa",
-    "Keystone",
-    "ТАСС",
-    "NTB",
-]
-LABELS = [
-    "Photo: ", "Photo by ", "Foto: ", "Foto von ", "Bild: ", "Crédit photo : ", "Crédito: ",
-    "Fotografía: ", "Image: ", "Picture: ", "Beeld: ", "Zdjęcie: ", "Kuva: ", "Фото: ",
-    "Fotoğraf: ", "Source: ", "Quelle: ", "© ", "",
-]  # fmt: skip
-CAPTIONS = [
-    "The ferry waits at the pier.",
-    "Die Fähre wartet am Steg.",
-    "Le bac attend au quai, le 3 novembre 2024.",
-    "El barco espera en el muelle (archivo).",
-    "Паром ждёт у причала.",
-    "Vapur iskelede bekliyor.",
-    "Promet čeka na putnike u luci.",
-]
+class Language(NamedTuple):
+    """What credits are put together from. A caption has its full stop where the language has."""
+
+    captions: tuple[str, ...]
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    suppliers: tuple[str, ...]
+
+
+LANGUAGES = {
+    "en": Language(
+        ("The ferry waits at the pier.", "The mayor (left) waits, Monday, Nov. 6, 2023."),
+        ("Photo: ", "Photo by ", "Image: ", "Picture: ", "Photo credit: ", "Credit: ", "Source: "),
+        ("Jane Doe", "Wren K. Bridge", "J.R. Quay"),
+        ("AP", "Reuters", "Getty Images", "AAP", "PA"),
+    ),
+    "de": Language(
+        ("Die Fähre wartet am Steg.", "Die Fähre wartet am 3. November 2024 (Archiv)."),
+        ("Foto: ", "Foto von ", "Bild: ", "Quelle: ", "Bildquelle: ", "Archivfoto: "),
+        ("Jan Kutter", "Jörg von der Maren"),
+        ("dpa", "Keystone", "APA", "picture alliance", "IMAGO"),
+    ),
+    "fr": Language(
+        ("Le bac attend au quai, le 3 novembre 2024.", "Le maire (à droite) attend."),
+        ("Photo : ", "Photo ", "Crédit photo : ", "Crédit : ", "Photo d'archives : "),
+        ("Odile Mouette", "Odile de la Tour"),
+        ("AFP", "SIPA", "Belga", "Hans Lucas"),
+    ),
+    "es": Language(
+        ("El barco espera en el muelle (archivo).", "El barco espera."),
+        ("Foto: ", "Fotografía de ", "Crédito: ", "Imagen: ", "Fuente: "),
+        ("Nuño Barca", "María del Puerto"),
+        ("EFE", "Europa Press", "Cuartoscuro"),
+    ),
+    "pt": Language(
+        ("O barco espera no cais.",),
+        ("Foto: ", "Crédito: ", "Imagem: ", "Fonte: "),
+        ("Inês Farol", "João da Barra"),
+        ("Lusa", "Agência Brasil", "Folhapress"),
+    ),
+    "it": Language(
+        ("Il traghetto aspetta al molo.",),
+        ("Foto: ", "Foto di ", "Crediti: ", "Fonte: "),
+        ("Gino Porto",),
+        ("ANSA", "LaPresse"),
+    ),
+    "nl": Language(
+        ("De veerboot wacht aan de kade.",),
+        ("Foto: ", "Beeld: ", "Beeld ", "Fotograaf: ", "Bron: "),
+        ("Joost Kade", "Anna van den Berg"),
+        ("ANP", "Belga"),
+    ),
+    "pl": Language(
+        ("Prom czeka przy nabrzeżu.",),
+        ("Fot. ", "fot. ", "Zdj. ", "Zdjęcie: ", "Źródło: "),
+        ("Jan Latarnia",),
+        ("PAP", "East News"),
+    ),
+    "nordic": Language(
+        ("Färjan väntar vid kajen.", "Lautta odottaa laiturissa."),
+        ("Foto: ", "Bild: ", "Kuva: ", "FOTO: "),
+        ("Lena Hamn", "Mads Havn", "Aino Satama"),
+        ("TT", "NTB", "Ritzau Scanpix", "Lehtikuva"),
+    ),
+    "ru": Language(
+        ("Паром ждёт у причала.", "Паром чекає біля причалу."),
+        ("Фото: ", "Источник: "),
+        ("Иван Маяков",),
+        ("ТАСС", "РИА Новости", "УНІАН"),
+    ),
+    "tr": Language(
+        ("Vapur iskelede bekliyor.",),
+        ("Fotoğraf: ", "Foto: ", "Kaynak: "),
+        ("Deniz Fener",),
+        ("AA", "DHA", "İHA"),
+    ),
+    "ar": Language(
+        ("العبارة تنتظر على الرصيف.",),
+        ("تصوير: ", "صورة: ", "المصدر: "),
+        ("سامح المنارة",),
+        ("رويترز", "أ ف ب", "الأناضول"),
+    ),
+    "fa": Language(("کشتی منتظر است.",), ("عکس: ", "عکاس: "), ("علی فانوس",), ("ایسنا", "ایرنا")),
+    "he": Language(("המעבורת מחכה ברציף.",), ("צילום: ",), ("דני פנס",), ("רויטרס", "AP")),
+    "hi": Language(
+        ("नाव घाट पर खड़ी है।",), ("फोटो: ", "फ़ोटो: ", "तस्वीर: "), ("राम दीपक",), ("पीटीआई", "एएनआई")
+    ),
+    "zh": Language(
+        ("渡船在码头等候。",),
+        ("图/", "图：", "摄影：", "图片来源："),
+        ("张三",),
+        ("新华社", "视觉中国"),
+    ),
+    "ja": Language(
+        ("フェリーが桟橋で待つ。",),
+        ("写真：", "写真＝", "撮影："),
+        ("小川太郎",),
+        ("共同", "ロイター"),
+    ),
+    "ko": Language(
+        ("배가 부두에서 기다린다.",), ("사진=", "사진: "), ("홍길동",), ("연합뉴스", "뉴시스")
+    ),
+    "cs": Language(("Přívoz čeká.",), ("Foto: ", "Zdroj: "), ("Jan Maják",), ("ČTK", "TASR")),
+    "hu": Language(("A komp vár.",), ("Fotó: ", "Forrás: "), ("Kovács Tamás",), ("MTI",)),
+    "ro": Language(("Bacul așteaptă.",), ("Foto: ", "Sursa: "), ("Ion Faru",), ("Agerpres",)),
+    "el": Language(("Το πλοίο περιμένει.",), ("Φωτο: ", "Πηγή: "), ("Νίκος Φάρος",), ("ΑΠΕ-ΜΠΕ",)),
+    "lt": Language(("Keltas laukia.",), ("Nuotr. ",), ("Jonas Uostas",), ("BNS",)),
+    "id": Language(("Kapal menunggu.",), ("Foto: ", "Gambar: "), ("Budi Suar",), ("ANTARA",)),
+    "vi": Language(("Phà đang chờ.",), ("Ảnh: ", "Nguồn: "), ("Nguyễn Hải",), ("TTXVN",)),
+    "af zu": Language(
+        ("Die veerboot wag.",), ("Foto: ", "Isithombe: "), ("Sipho Mkhumbi",), ("Gallo Images",)
+    ),
+}
 JOINS = [
     "{name}/{agency}",
     "{name} / {agency}",
@@ -200,25 +344,65 @@ JOINS = [
     "{name}, {agency}",
     "{name} ({agency})",
     "{name} via {agency}",
+    "{agency} | {name}",
+    "{agency}",
+]
+LABELLED = [
+    "{caption} {credit}",
+    "{caption} ({credit})",
+    "{caption} [{credit}]",
+    "{caption} | {credit}",
+]
+BARE = [
+    "{caption} {credit}",
+    "{caption} ({credit})",
+    "{caption} | {credit}",
+    "{caption} © {credit}",
 ]
 
 
-@given(
-    st.sampled_from(CAPTIONS),
-    st.sampled_from(LABELS),
-    st.sampled_from(NAMES),
-    st.sampled_from(SUPPLIERS),
-    st.sampled_from(JOINS),
-    st.sampled_from(["{caption} {credit}", "{caption} ({credit})", "{caption} [{credit}]"]),
-)
-def test_what_goes_in_comes_out(
-    caption: str, label: str, name: str, agency: str, join: str, shape: str
-) -> None:
-    line = join.format(name=name, agency=agency)
-    legend = read_legend([shape.format(caption=caption, credit=label + line)])
+@st.composite
+def assembled(draw: st.DrawFn) -> tuple[str, str, str, str | None, str]:
+    """Caption, whole line, credit, creator and agency in one language."""
+    language = LANGUAGES[draw(st.sampled_from(sorted(LANGUAGES)))]
+    caption = draw(st.sampled_from(language.captions))
+    name = draw(st.sampled_from(language.names))
+    supplier = draw(st.sampled_from(language.suppliers))
+    join = draw(st.sampled_from(JOINS))
+    credit = join.format(name=name, agency=supplier)
+    label = draw(st.sampled_from(("", *language.labels)))
+    shape = draw(st.sampled_from(LABELLED if label else BARE))
+    line = shape.format(caption=caption, credit=label + credit)
+    return caption, line, credit, name if "{name}" in join else None, supplier
+
+
+@given(assembled())
+@settings(max_examples=600)
+def test_what_goes_in_comes_out(parts: tuple[str, str, str, str | None, str]) -> None:
+    caption, line, credit, name, supplier = parts
+    legend = read_legend([line])
     assert legend.caption == caption
-    assert legend.credit == line
-    assert (legend.creator, legend.agencies) == (name, (agency,))
+    assert legend.credit == credit
+    assert (legend.creator, legend.agencies) == (name, (supplier,))
+
+
+@given(assembled())
+def test_a_marked_credit_comes_out_too(parts: tuple[str, str, str, str | None, str]) -> None:
+    caption, line, credit, name, supplier = parts
+    for lines, marked in (([caption, credit], []), ([caption], [credit]), ([line], [credit])):
+        legend = read_legend(lines, marked)
+        assert (legend.caption, legend.credit) == (caption, credit)
+        assert (legend.creator, legend.agencies) == (name, (supplier,))
+
+
+@given(st.sampled_from(sorted(LANGUAGES)), st.data())
+def test_a_caption_without_credit_stays_whole(language: str, data: st.DataObject) -> None:
+    captions = LANGUAGES[language].captions
+    first, second = data.draw(st.sampled_from(captions)), data.draw(st.sampled_from(captions))
+    space = "" if language in ("zh", "ja") else " "
+    caption = f"{first}{space}{second}"
+    legend = read_legend([caption])
+    assert (legend.caption, legend.credit) == (caption, None)
 
 
 @given(st.lists(st.text(max_size=120), max_size=4), st.lists(st.text(max_size=80), max_size=2))

@@ -41,7 +41,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(
     r"\W*(?:[^\W\d_]+\s+){0,2}(?:courtesy|cortes[ií]a|gentileza|cedid[ao])\b", re.I
 )
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？]")
+_SENTENCE = re.compile(
+    r"(?<=[^\W\d_]{4})[.!?…] (?=[^\W\d_]|[|/–—-])|[。！？।]|"
+    r"(?<=[\u0590-\u0dff]{2})[.!?…؟] (?=\S)"
+)
 _LABEL_INSIDE = re.compile(r"(?<=[^\s\d/|,])\s*[:：]\s")
 _MADE = re.compile(
     r"(?<=[\u4e00-\u9fff])\s?(?:撮影|写す|提供|摄|攝)$|(?<=社)[发發]$|(?<=\S)\s제공$"
@@ -52,6 +55,7 @@ _LAST_LABEL = re.compile(  # "J. Doe / LRT nuotr.", "Kovács Béla felvétele"
     re.I,
 )
 _TITLED = re.compile(r"[^\W\d_a-z][\w'’&.-]*(?: [^\W\d_a-z][\w'’&.-]*){0,4}$")
+_CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff]")
 _SMALL_WORD = re.compile(r" [a-zß-ÿ]")
 _HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
 _HANDLE = re.compile(r"^@\w+")
@@ -259,6 +263,8 @@ def is_credit(text: str, *, names: bool = False) -> bool:
         return False
     if agency(text):
         return True
+    # Where nothing is capitalised, a short sentence reads like a name; its stop tells it.
+    names = names and not (text[-1] in ".!?…؟" and _CASELESS.search(text))
     text = tidy_credit(text)
     if not text or len(text) > 100 or _SENTENCE.search(text):
         return False

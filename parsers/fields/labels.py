@@ -148,6 +148,8 @@ def strip_label(text: str) -> str:
         match = _FIRST_WORD.match(text, position)
         if not match:
             break
+        if position and is_known(_PIECE.split(text[position:], 1)[0]):
+            break  # "Foto von picture alliance"
         word = match.group(1).casefold()
         bare = word.rstrip(".…-–")
         made = word in known.made or bare in known.made
