@@ -14,7 +14,7 @@ from w3lib.encoding import (
 )
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-_MARKUP = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<[^>]*>|\s+", re.S | re.I)
+_MARKUP = re.compile(rb"<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<[^<>]*>|\s+", re.S | re.I)
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BJI])")
 _WESTERN = ("cp1252", "iso8859-1", "iso8859-15")
 _SAMPLE = 20_000
@@ -24,6 +24,10 @@ _DETECTABLE = [
 ]  # fmt: skip
 """What pages without a declaration are written in; UTF-8 has been ruled out before."""
 
+_NOT_FOR_PAGES = frozenset(
+    "idna punycode unicode-escape raw-unicode-escape undefined utf-7 hz".split()
+)
+"""Python knows them, browsers do not."""
 _LATIN = ("cp1250", "cp1252", "cp1254", "iso8859_2")
 _LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-z]{2})", re.I)
 _LATIN_OF = {
@@ -55,7 +59,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for name in candidates:
         try:
             text = body.decode(name)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         if name not in _WESTERN or not _overfull(body):
             return text
@@ -67,9 +71,11 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def _known(label: str | None) -> str | None:
     name = resolve_encoding(label) if label else None
     try:
-        return codecs.lookup(name).name if name else None
-    except LookupError:
+        known = codecs.lookup(name).name if name else ""
+        b"x".decode(known, "replace")  # some codecs, like hex, give no text
+    except (LookupError, UnicodeError):
         return None
+    return known if known and known.replace("_", "-") not in _NOT_FOR_PAGES else None
 
 
 def _overfull(body: bytes) -> bool:

@@ -267,6 +267,8 @@ def open_page(
     Raises :class:`~parsers.errors.UnreadablePage` if it is binary or over 10 million
     characters long.
     """
+    if url and not url.isprintable():  # it is kept with the article
+        url = clean(url)
     if isinstance(html, bytes):
         if _BINARY.match(html):
             raise UnreadablePage(url, "it is a binary file, not a page")

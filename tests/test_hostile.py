@@ -163,3 +163,30 @@ def read_or_refuse(page: bytes | str, content_type: str | None = None) -> None:
         return
     assert article.headline
     assert all(p.text and "\0" not in p.text for p in article.paragraphs)
+
+
+@pytest.mark.parametrize("name", ["hex", "rot13", "punycode", "idna", "unicode_escape", "utf-7"])
+def test_an_encoding_no_page_is_in_is_not_believed(name: str) -> None:
+    said = "Schöne Grüße aus Köln, wo an diesem Tag gelesen wurde, was am Vortag geschah."
+    page = STORY.encode() + f"<p>{said}</p>".encode("cp1252")
+    declared = f"<meta charset={name}>".encode()
+    for article in (
+        parsers.parse(page, "https://example.com/a", content_type=f"text/html; charset={name}"),
+        parsers.parse(declared + page, "https://example.com/a"),
+    ):
+        assert said in [each.text for each in article.paragraphs]
+
+
+@pytest.mark.parametrize("letter", ["<", "<script>", "<p "])
+def test_many_tags_left_open_are_decoded_in_little_time(letter: str) -> None:
+    """Detection looks at the text between tags: once over the page, not once a tag. Were it
+    not so, this would take minutes and end at the time limit of the tests."""
+    page = letter.encode() * 300_000 + b"\xe9t\xe9 " * 200
+    read_or_refuse(page)
+
+
+@pytest.mark.parametrize("url", ["\0", "https://example.com/\udfff\ud800", "\r\n"])
+def test_the_address_is_kept_without_what_cannot_be_kept(url: str) -> None:
+    article = parsers.parse(STORY, url)
+    (article.url or "").encode()
+    assert "\0" not in (article.url or "")
