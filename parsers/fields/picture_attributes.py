@@ -113,8 +113,12 @@ def _credit_in(node: LexborNode) -> tuple[str, str]:
             text = plain(value)
             if "©" in text or find_label(text):
                 split = split_caption(text)
-                if split.credit and len(split.credit) < 100:
-                    return split.credit, name
+                credit = split.credit
+                label = find_label(credit)  # "© Site Foto: Ada Moor" names the owner first
+                if label and label[1] < len(credit):
+                    credit = credit[label[1] :]
+                if credit and len(credit) < 100:
+                    return credit, name
     return "", ""
 
 

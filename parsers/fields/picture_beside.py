@@ -17,7 +17,7 @@ from parsers.fields.picture_legend import (
     is_remark,
 )
 from parsers.fields.picture_places import Place, Zone
-from parsers.fields.picture_text import Line, Role, lines_in, role_of
+from parsers.fields.picture_text import Line, Role, lines_in, names_both, role_of
 from parsers.layout import Block
 from parsers.text import clean
 
@@ -97,6 +97,8 @@ def _role(block: Block, zone: Zone) -> Role:
         names = box.names
         if names and _NAMED.search(names):
             role = role_of(names)
+            if role == "text" and names_both(names):
+                role = "caption"
             if role != "text":
                 return role
     return "text"

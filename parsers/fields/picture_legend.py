@@ -18,7 +18,7 @@ from parsers.text import clean
 MAX_CAPTION = 1500
 """Longer texts under a picture are no captions."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
-_TABLES = frozenset(("table", "tbody", "tr"))
+_TABLES = frozenset(("table", "tbody", "tr", "dl"))
 
 _DURATION = re.compile(
     r"^[\d\s:.,'’]*(?:min\w*|sec\w*|sek\w*|мин\w*)?\.?(?:\s(?:read|lesezeit|de lecture|lettura))?$",
@@ -150,7 +150,7 @@ def is_alternative(text: str, place: Place) -> bool:
         alt = picture.node.attributes.get("alt")
         if alt and len(alt) >= 8:
             other = letters(clean(alt))
-            if own == other or (len(own) > 15 and other.startswith(own)):
+            if own == other or (len(text) > 15 and other.startswith(own)):
                 return True
     return False
 
@@ -190,7 +190,7 @@ def from_lines(lines: list[Line]) -> Legend:
             and not _NOTICE.match(credits[-1])
             and (text[0] in "/|,(–" or (line.role != "credit" and is_credit(text)))
         ):
-            credits[-1] = f"{credits[-1]} {text}"
+            credits[-1] = _joined(credits[-1], text)
             continue
         before = line.role
         if line.role == "credit" and len(text) < 200:
@@ -214,6 +214,13 @@ def from_lines(lines: list[Line]) -> Legend:
     if not lines:
         return Legend()
     return read_legend(list(dict.fromkeys(captions)), tuple(dict.fromkeys(credits)))
+
+
+def _joined(credit: str, more: str) -> str:
+    """Two pieces of one credit: "(Ada Moor)" and "(AP)" are Ada Moor / AP."""
+    if credit[0] == "(" == more[0] and credit[-1] == ")" == more[-1]:
+        return f"{credit[1:-1]} / {more[1:-1]}"
+    return f"{credit} {more}"
 
 
 def _with_labels(lines: list[Line]) -> list[Line]:

@@ -227,14 +227,26 @@ def _add_worded(
             if not names or not _names_caption(names):
                 continue
             is_figure = False
-        unit = _unit(box, zone.held, layout, counts)
-        place = found.get(unit)
+        place = _place_around(box, found, zone.held)
+        if place is None:
+            unit = _unit(box, zone.held, layout, counts)
+            place = found.get(unit)
         if place is None:
             if not is_figure and unit.start in ends:
                 continue  # the line under a picture, looked at from there
             place = found[unit] = Place(unit, unit.start)
         place.is_worded = True
         place.is_figure = place.is_figure or is_figure
+
+
+def _place_around(box: Box, found: dict[Box, Place], held: set[Box]) -> Place | None:
+    """The place whose box holds *box* already."""
+    outer: Box | None = box
+    while outer is not None and outer not in held:
+        if outer in found:
+            return found[outer]
+        outer = outer.parent
+    return None
 
 
 def _reason_against(place: Place, zone: Zone) -> str | None:

@@ -70,6 +70,10 @@ _INLINE = frozenset(
     "wbr label nobr data var kbd strike tt del".split()
 )
 _LIMIT = 120  # elements
+_TOLD = frozenset(
+    "image source|image credit|photo credit|picture credit|photo source|photograph|credit|source|"
+    "bildquelle|bildnachweis|foto|crédit photo|crédit|crédito|fuente|fonte|quelle".split("|")
+)
 _STOPS = frozenset('.!?…。！？”"»')
 
 
@@ -128,6 +132,11 @@ def role_of(names: str) -> Role:
     if credit:
         return "credit"
     return "caption" if caption else "text"
+
+
+def names_both(names: str) -> bool:
+    """Whether an element holds caption and credit by its name: "caption-and-credit"."""
+    return _CREDIT.search(names) is not None and _CAPTION.search(names) is not None
 
 
 def lines_in(node: LexborNode) -> list[Line]:
@@ -191,12 +200,24 @@ class _Walker:
                 self._element(child, kind, role, tag, depth)
             child = child.next
 
+    def _label(self, child: LexborNode) -> None:
+        """Keeps a label that only screen readers are told: "Image source, "."""
+        text = clean(child.text())
+        if len(text) < 25 and text.casefold().strip(" ,:") in _TOLD:
+            self.flush()
+            self.parts.append(text.rstrip(" ,:") + ": ")
+            self.unlinked = True
+
     def _element(self, child: LexborNode, kind: str, role: Role, tag: str, depth: int) -> None:
         get = child.attributes.get
         names = " ".join(filter(None, map(get, ("class", "id", "itemprop", "data-testid"))))
-        if names and (
-            _is_hidden(names)
-            or (_is_control(names) and child.css_first("img, figcaption, [class*=aption]") is None)
+        if names and _is_hidden(names):
+            self._label(child)
+            return
+        if (
+            names
+            and _is_control(names)
+            and child.css_first("img, figcaption, [class*=aption]") is None
         ):
             return
         own = role_of(names) if names else "text"
