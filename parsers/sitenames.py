@@ -44,7 +44,12 @@ def site_names(page: Document) -> list[str]:
         "copyright",
     ):
         found.extend(plain(value) for value in page.meta.get(name, ()))
-    return [name for name in dict.fromkeys(found) if 0 < len(name) <= 80]
+    own = {page.title, *page.meta.get("og:title", ())}  # some put the title of the page there
+    return [
+        name
+        for name in dict.fromkeys(found)
+        if 0 < len(name) <= 80 and (len(name) < 30 or name not in own)
+    ]
 
 
 def site_keys(page: Document) -> frozenset[str]:

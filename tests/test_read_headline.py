@@ -177,3 +177,35 @@ def test_the_story_among_related_ones() -> None:
 def test_odd_values_leave_the_visible_headline(odd: object) -> None:
     found = read(f"<h1>{HEADLINE}</h1>", linked(headline=odd, url=odd, description=odd))
     assert value(found.headline) == HEADLINE
+
+
+def test_a_kicker_that_every_place_joins_by_a_colon_belongs_to_the_headline() -> None:
+    joined = f"Storm: {HEADLINE}"
+    top = f"<h1><span class=kicker>Storm:</span> <span class=headline>{HEADLINE}</span></h1>"
+    found = read(top, linked(headline=joined), title=f"{joined} | The Gazette")
+    assert (value(found.headline), value(found.kicker)) == (joined, None)
+    apart = read(top, linked(headline=HEADLINE), title=f"{joined} | The Gazette")
+    assert (value(apart.headline), value(apart.kicker)) == (HEADLINE, "Storm")
+
+
+def test_a_heading_of_a_chapter_is_not_the_headline() -> None:
+    top = f"{BODY}<h1>What the port authority will do about its tall cranes</h1>"
+    found = read(top, title=HEADLINE)
+    assert (value(found.headline), found.headline.source) == (HEADLINE, "title")  # type: ignore[union-attr]
+
+
+def test_the_start_of_a_sentence_is_no_label() -> None:
+    top = "<h1>What is the price for <span>Crane Repair in Port Elsewhere</span></h1>"
+    found = read(top, linked(headline="Crane Repair in Port Elsewhere"), title="Crane repair")
+    assert value(found.headline) == "What is the price for Crane Repair in Port Elsewhere"
+
+
+def test_a_site_that_calls_itself_as_its_page_has_no_name() -> None:
+    head = f'<meta property="og:site_name" content="{HEADLINE}">'
+    html = f"<html><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>{BODY}"
+    assert value(read_head(parsers.open_page(html)).headline) == HEADLINE
+
+
+def test_a_section_after_a_bar_goes_where_no_heading_shows_the_headline() -> None:
+    head = f'<meta property="og:title" content="{HEADLINE} | District">'
+    assert value(read("", head, title=f"{HEADLINE} | District").headline) == HEADLINE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from parsers.document import Document
@@ -160,7 +161,15 @@ def _shown(page: Document, titles: list[_Title], site: frozenset[str]) -> _Headi
         return None
     if best.fit < 0.2 and titles and len(best.key) < 16:
         return None
+    if best.fit < 0.4 and titles and _within_text(page, best.box.start):
+        return None
     return best
+
+
+def _within_text(page: Document, start: int) -> bool:
+    """Whether several paragraphs stand before: a heading of a chapter."""
+    prose = [b for b in page.blocks[:start] if len(b.text) > 160 and b.link_chars * 3 < len(b.text)]
+    return len(prose) > 3
 
 
 def _heading(
@@ -239,10 +248,15 @@ def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | 
     whole = any(title.key == heading.key for title in titles)
     trusted = [t for t in titles if t.source not in ("alternative", "title")]
     keys = {title.key for title in (trusted if whole else titles)}
+    joined = whole and trusted and all(title.key == heading.key for title in titles)
+    if joined and any(":" in title.text for title in trusted):
+        return _spaced(heading, titles), None  # "Kicker: Headline", wherever the page names it
     for cut in range(1, min(len(parts), 6)):
         front = clean(" ".join(text for text, _ in parts[:cut]))
         back = clean(" ".join(text for text, _ in parts[cut:]))
-        if letters(back) in keys and len(letters(back)) > max(8, len(letters(front)) // 2):
+        label_like = parts[cut - 1][1] != _PLAIN or not front[-1].isalnum()  # no sentence's start
+        long_enough = len(letters(back)) > max(8, len(letters(front)) // 2)
+        if letters(back) in keys and long_enough and label_like:
             return back.strip(" :|-–—"), front.strip(" :|·•-–—") or None
         if letters(front) in keys and len(letters(front)) > 8 and not whole:
             return front, None
@@ -253,6 +267,9 @@ def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | 
         if not told or _SURE_KICKER(names):
             return rest, label.strip(" :|·•-–—") or None
     return _spaced(heading, titles), None
+
+
+_PLAIN = "#text"
 
 
 def _children(box: Box) -> list[tuple[str, str]]:
@@ -266,7 +283,7 @@ def _children(box: Box) -> list[tuple[str, str]]:
             text = clean(child.text() or "")
             if text and child.tag not in ("script", "style", "_comment", "-comment"):
                 is_text = (child.tag or "-")[0] in "-_"
-                parts.append((text, "" if is_text else names_of(child)))
+                parts.append((text, _PLAIN if is_text else names_of(child)))
                 only = None if is_text else child
             child = child.next
         if len(parts) == 1 and only is not None:
@@ -288,16 +305,19 @@ def _spaced(heading: _Heading, titles: list[_Title]) -> str:
     return heading.text
 
 
+_BAR = re.compile(r"\s[|｜]\s")
+
+
 def _unshown(page: Document, titles: list[_Title], site: frozenset[str]) -> Head:
     """The headline of a page that shows none as a heading: as the head of the page says it."""
     if not titles:
         return Head(site=site)
     best = titles[0]
-    if best.source == "title":
+    if best.source == "title" or _BAR.search(best.text):
         parts = title_parts(best.text)
         longest = max(parts, key=len, default=best.text)
         if len(parts) > 1 and len(longest) > 0.6 * len(best.text):
-            best = _Title(longest, "title")
+            best = _Title(longest, best.source)
     first = next(
         (b for b in page.blocks if len(b.text) > 140 and b.link_chars * 4 < len(b.text)), None
     )
