@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.fields.agencies import agency, is_organisation
-from parsers.fields.credit import MAX_CREDIT, is_credit
+from parsers.fields.credit import MAX_CREDIT, is_credit, names_several
 from parsers.fields.labels import find_label, strip_label, words
 from parsers.fields.names import is_name
 
@@ -53,9 +53,18 @@ def split_caption(text: str) -> Split:
     phrase = words().caption_phrase.match(text)
     if phrase:
         text = text[phrase.end() :]
-    if is_credit(text) and not _PORTRAIT.match(text):
+    if is_credit(text) and not _PORTRAIT.match(text) and not names_several(text):
         return Split("", text)
-    for way in (_notice, _bracket, _label, _boundary, _slash, _closing_label, _given):
+    for way in (
+        _notice,
+        _bare_label,
+        _bracket,
+        _label,
+        _boundary,
+        _slash,
+        _closing_label,
+        _given,
+    ):
         split = way(text)
         if split is not None:
             return split
@@ -361,3 +370,16 @@ def _given(text: str) -> Split | None:
     if ". " in who or not any(word[0].isupper() for word in who.split()):
         return None
     return Split(text[: match.start()], text[match.end() :], given=True)
+
+
+_BARE_LABEL = re.compile(r"\s(?=(?:Photos?|PHOTO|Foto|FOTO|Beeld|Fot)\s(?P<credit>\S.{1,100})$)")
+
+
+def _bare_label(text: str) -> Split | None:
+    """``A caption without its stop Photo Jane Doe, AFP``: only its capital tells the label."""
+    match = _BARE_LABEL.search(text)
+    if match is None or _length(text[: match.start()]) < 3:
+        return None
+    if not is_credit(match.group("credit")):
+        return None
+    return Split(text[: match.start()], match.group("credit"))

@@ -292,6 +292,14 @@ def is_credit(text: str, *, names: bool = False) -> bool:
     return suppliers > 0 or (names and persons > 0)
 
 
+def names_several(text: str) -> bool:
+    """Whether a credit in a script without capitals has two parts that read like persons:
+    the first of them may be a caption."""
+    if not _CASELESS.search(text):
+        return False
+    return sum(_person(piece) is not None for piece in _pieces(tidy_credit(text))) > 1
+
+
 def _reads_as_organisation(piece: str) -> bool:
     words = piece.split()
     return (

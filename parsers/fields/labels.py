@@ -122,6 +122,8 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
             or (number and word in known.kind)
         ):
             begin = since
+        elif number == 0 and not made_only and word in known.kind:
+            pass  # "Photo d'archives :"
         elif not (word in known.joined and number):
             if begin is None and word[-1] >= "\u2e80":
                 for label in known.unspaced:
