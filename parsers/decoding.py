@@ -37,6 +37,18 @@ _LATIN_OF = {
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00a9\u00ab-\u00b9\u00bb-\u00bf×÷\ufffd][^\W\d_]")
 
 
+def utf8_text(body: bytes) -> str | None:
+    """The text of *body* if all of it is UTF-8 without a byte-order mark, as most pages are."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:3] == b"\xef\xbb\xbf":
+        return None
+    if _ISO_2022.search(body, 0, _SAMPLE):  # seven-bit: it would pass as UTF-8
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of *body*. Never raises: what cannot be decoded becomes U+FFFD.
 

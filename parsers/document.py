@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.decoding import decode
+from parsers.decoding import decode, utf8_text
 from parsers.errors import UnreadablePage
 from parsers.found import Note
 from parsers.layout import Block, Layout, lay_out
@@ -57,8 +57,14 @@ class Document:
     """A page opened for reading. Made by :func:`open_page`."""
 
     def __init__(
-        self, html: str, url: str | None = None, *, is_plain_text: bool | None = None
+        self,
+        html: str,
+        url: str | None = None,
+        *,
+        is_plain_text: bool | None = None,
+        utf8: bytes | None = None,
     ) -> None:
+        """*utf8* is *html* as UTF-8, where that is known: it is what the parser works on."""
         self.url = url
         self.html = html
         self.notes: list[Note] | None = None
@@ -66,7 +72,7 @@ class Document:
         if is_plain_text is None:
             is_plain_text = not _TAG.search(html, 0, 1024)
         self.is_plain_text = is_plain_text
-        self._tree = LexborHTMLParser("" if self.is_plain_text else html, scripting=True)
+        self._tree = LexborHTMLParser("" if is_plain_text else utf8 or html, scripting=True)
 
     def note(self, field: str, text: str, source: str, kept: bool, reason: str) -> None:
         """Remember a candidate for *field* and what became of it, if anybody wants to know.
@@ -269,19 +275,27 @@ def open_page(
     """
     if url and not url.isprintable():  # it is kept with the article
         url = clean(url)
+    utf8: bytes | None = None
     if isinstance(html, bytes):
         if _BINARY.match(html):
             raise UnreadablePage(url, "it is a binary file, not a page")
         if len(html) > 4 * MAX_CHARS:
             raise UnreadablePage(url, f"{len(html):,} bytes are too long to read")
-        html = decode(html, content_type)
+        text = utf8_text(html)
+        if text is None:
+            text = decode(html, content_type)
+        else:
+            utf8 = html
+        html = text
     if len(html) > MAX_CHARS:
         raise UnreadablePage(url, f"{len(html):,} characters are too long to read")
-    flaw = excess(html)
+    if utf8 is None:
+        utf8 = html.encode("utf-8", "ignore")
+    flaw = excess(utf8)
     if flaw:
         raise UnreadablePage(url, flaw)
     said = (content_type or "").partition(";")[0].strip().lower()
-    return Document(html, url, is_plain_text=True if said == "text/plain" else None)
+    return Document(html, url, is_plain_text=True if said == "text/plain" else None, utf8=utf8)
 
 
 _ABSOLUTE = re.compile(
