@@ -57,9 +57,9 @@ def split_caption(text: str) -> Split:
         return Split("", text)
     for way in (
         _notice,
-        _bare_label,
         _bracket,
         _label,
+        _bare_label,
         _boundary,
         _slash,
         _closing_label,
