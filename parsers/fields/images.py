@@ -15,7 +15,7 @@ from parsers.fields.picture_data import Said, loose_pictures, structured_picture
 from parsers.fields.picture_legend import HEADINGS, MAX_CAPTION, Words, own_words
 from parsers.fields.picture_places import Place, Zone, places
 from parsers.found import Found
-from parsers.layout import Box, Picture
+from parsers.layout import Block, Box, Picture
 from parsers.records import Image
 from parsers.text import clean
 
@@ -37,6 +37,11 @@ class _Shown:
     words: Words
     position: int
     source: str
+    end: int = 0
+    """Index of the first block after it."""
+
+
+_NO_PICTURE_HERE = "no picture stands with these words"
 
 
 def read_images(page: Document, head: Head, body: Body) -> Pictures:
@@ -50,14 +55,14 @@ def read_images(page: Document, head: Head, body: Body) -> Pictures:
         own: set[int] = set()
         words = _words(page, place, zone, used, own)
         image, reason = _image(page, place, zone, words)
+        used.update(own)  # what is printed under a picture of something else is no paragraph
         if image is None:
+            if reason == _NO_PICTURE_HERE and shown and _completes(shown[-1], place, words):
+                continue
             if page.notes is not None:
                 page.note("images", place.described(), place.box.tag, False, reason)
-            # What is printed under a picture of something else is still no paragraph.
-            used.update(own)
             continue
-        used.update(own)
-        shown.append(_Shown(image, words, place.position, place.box.tag))
+        shown.append(_Shown(image, words, place.position, place.box.tag, place.after))
     shown += _from_scripts(page, zone)
     shown = _merged(page, shown)
     shown = _with_structured(page, head, shown)
@@ -87,6 +92,24 @@ def _words(page: Document, place: Place, zone: Zone, used: set[int], own: set[in
         legend, caption_from, credit_from = from_attributes(start, box.node, words.legend)
         words = Words(legend, words.caption_from or caption_from, words.credit_from or credit_from)
     return words
+
+
+def _completes(before: _Shown, place: Place, words: Words) -> bool:
+    """Gives the words of a place without a picture to the bare picture right before it."""
+    legend = words.legend
+    image = before.image
+    if image.caption or image.credit or not 0 <= place.position - before.end <= 1:
+        return False
+    before.image = replace(
+        image,
+        caption=legend.caption,
+        credit=legend.credit,
+        creator=legend.creator,
+        agencies=legend.agencies,
+        copyright_notice=legend.copyright_notice,
+    )
+    before.words = words
+    return True
 
 
 def _is_apart(box: Box, zone: Zone) -> bool:
@@ -120,7 +143,7 @@ def _image(page: Document, place: Place, zone: Zone, words: Words) -> tuple[Imag
     elif not found:
         lost = _lost(page, place)
         if lost is None:
-            return None, "no picture stands with these words"
+            return None, _NO_PICTURE_HERE
         found = lost
     elif picture is not None and picture.in_link and not _may_be_linked(picture, place):
         return None, "it leads elsewhere"
@@ -172,12 +195,17 @@ def _lost(page: Document, place: Place) -> list[str] | None:
         return None
     if box.node.css_first(_NO_PICTURE) is not None:
         return None
-    lost = lost_picture(page.html, " ".join(block.text for block in blocks))
-    if lost.address:
-        return [lost.address]
-    if lost.is_embedded or not place.is_figure or not _has_caption(place, page):
-        return None
-    return []
+    embedded = False
+    for block in sorted(blocks, key=_length, reverse=True)[:2]:
+        lost = lost_picture(page.html, block.text)
+        if lost.address:
+            return [lost.address]
+        embedded = embedded or lost.is_embedded
+    return None if embedded or not place.is_figure or not _has_caption(place, page) else []
+
+
+def _length(block: Block) -> int:
+    return len(block.text)
 
 
 def _up(box: Box, top: Box) -> list[Box]:

@@ -42,7 +42,7 @@ def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: s
     lines: list[Line] = []
     source = ""
     taken: list[int] = []
-    start = _after(place, zone)
+    start = place.after if place.box is not zone.container else place.position
     for block in page.blocks[start : start + 2]:
         if block.index in used:
             continue
@@ -76,16 +76,6 @@ def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: s
     if legend.credit:
         credits = [legend.credit, *credits]
     return words.with_(read_legend(texts, credits), source or "the line after it")
-
-
-def _after(place: Place, zone: Zone) -> int:
-    """Index of the first block after the picture."""
-    box = place.box
-    if place.pictures and box is place.pictures[0].box:
-        return place.pictures[0].index
-    if box.end > box.start and box is not zone.container:
-        return box.end
-    return place.position
 
 
 def _role(block: Block, zone: Zone) -> Role:

@@ -77,7 +77,8 @@ def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
     box = place.box
     if any(line.role == "figcaption" for line in lines):
         return lines
-    lines = [line for line in lines if not _is_about_the_story(line)]
+    dated = any(len(line.text) < 60 and _is_mostly_date(line.text) for line in lines)
+    lines = [line for line in lines if not _is_about_the_story(line, dated)]
     named = (
         place.is_worded
         or is_caption_box(box)
@@ -97,8 +98,10 @@ def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
     return lines if _is_table_of_picture(place, lines) or _is_slanted_whole(place, lines) else []
 
 
-def _is_about_the_story(line: Line) -> bool:
+def _is_about_the_story(line: Line, dated: bool) -> bool:
     """Whether a line of a header that also holds the picture is its date or its byline."""
+    if dated and _BYLINE.match(line.text):
+        return True
     if line.role == "figcaption" or (line.strong and "capt" in line.names):
         return False
     if line.role == "credit" and not line.strong:

@@ -55,6 +55,14 @@ class Place:
     is_worded: bool = False
     """Whether the markup names a caption in it, be there a picture or not."""
 
+    @property
+    def after(self) -> int:
+        """Index of the first block after it."""
+        box = self.box
+        if self.pictures and box is self.pictures[0].box:
+            return self.pictures[0].index
+        return box.end if box.end > box.start else self.position
+
     def described(self) -> str:
         """A name for it in an explanation: its address, else how its text begins."""
         for picture in self.pictures:
@@ -204,14 +212,7 @@ def _add_worded(
 ) -> None:
     """Marks the places that the markup gives a caption, and adds those without a picture."""
     first, last = zone.reach
-    ends = {
-        place.pictures[0].index
-        if place.box is place.pictures[0].box
-        else place.box.end
-        if place.box.end > place.box.start
-        else place.position
-        for place in found.values()
-    }
+    ends = {place.after for place in found.values()}
     boxes = layout.boxes
     start = bisect_left(boxes, first, key=_start)
     for box in boxes[start : bisect_right(boxes, last, lo=start, key=_start)]:
