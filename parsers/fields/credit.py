@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from parsers.fields.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.labels import strip_label, words
@@ -59,6 +60,7 @@ _CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff]")
 _SMALL_WORD = re.compile(r" [a-zß-ÿ]")
 _HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
 _HANDLE = re.compile(r"^@\w+")
+_GAPS = 6
 _GAP = re.compile(r"[ -]")
 _PHOTO = re.compile(r"(?:photo|foto|fotó|fot\.|image|pic|фото|写真)\s+", re.I)
 _MADE_BY = re.compile(
@@ -216,7 +218,9 @@ def _pieces(text: str) -> list[str]:
 def _divided(part: str) -> list[str]:
     """What nothing but a space or a hyphen parts: ``AP 연합뉴스``, ``Jane Doe-Imagn Images``,
     ``BELGA PHOTO JANE DOE``."""
-    for gap in _GAP.finditer(part):
+    if " " not in part and "-" not in part:
+        return [part]
+    for gap in islice(_GAP.finditer(part), _GAPS):
         before, after = part[: gap.start()], part[gap.end() :]
         if gap.group() == "-":
             if is_known(after) and is_name(before):

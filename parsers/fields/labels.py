@@ -60,10 +60,11 @@ def _phrases(phrases: set[str]) -> re.Pattern[str]:
 
 
 _STOP = re.compile(
-    r"[:：＝=](?!/)\s*|(?:©|ⓒ|\(c\))\s*|(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
+    r"(?=[:：＝=©ⓒ(.,…／/\s–|-])(?:[:：＝=](?!/)\s*|(?:©|ⓒ|\(c\))\s*|"
+    r"(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
     r"(?<=image source),\s*|(?<=photo source),\s*|(?<=image credit),\s*|(?<=photo credit),\s*|"
     r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*|(?<=[ (][dD]ok)\.\s*|(?<=[cC]redit)(?:\.{3}|…)\s*|"
-    r"(?<=[图圖])\s?[／/]\s*|(?<=[ोoOtT])\s?-\s+|(?<=[ोoOtT])\s[–|/]\s+",
+    r"(?<=[图圖])\s?[／/]\s*|(?<=[ोoOtT])\s?-\s+|(?<=[ोoOtT])\s[–|/]\s+)",
     re.I,
 )
 _PREPOSITION = re.compile(
@@ -161,7 +162,7 @@ def strip_label(text: str) -> str:
             or bare in known.kind
             or (position and bare in known.joined)
         ):
-            for label in known.unspaced:
+            for label in known.unspaced if word[0] >= "\u2e80" else ():
                 if word.startswith(label) and match.end() == match.start(1) + len(word):
                     rest = text[match.start(1) + len(label) :]
                     stop = _AFTER_UNSPACED.match(rest)
