@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from html import unescape
 
 from selectolax.lexbor import LexborNode
 
@@ -44,12 +42,15 @@ _EMPTY = re.compile(
     r"|\bpixel\.(?:gif|png)",
     re.I,
 )
-_ICON = re.compile(
-    r"(?:logo|avatar|gravatar|icon|sprite|favicon|badge|emoji|spinner|placeholder|tracking|beacon|"
-    r"/flags?/|share|social|button|paywall|app-?store|google-?play|newsletter|author|headshot)"
-    r"[^/]*$|/(?:icons?|avatars?|authors?|emojis?|logos?|ads?|badges?)/",
+_ICON_NAME = re.compile(
+    r"logo|avatar|icon|sprite|badge|emoji|spinner|placeholder|tracking|beacon|share|social|"
+    r"button|paywall|app-?store|google-?play|newsletter|author|headshot",
     re.I,
 )
+_ICON_FOLDER = re.compile(
+    r"/(?:icons?|avatars?|authors?|emojis?|logos?|ads?|badges?|flags?)/", re.I
+)
+_MAX_ADDRESSES = 12
 _SMALL = 110  # pixels: what is narrower is an icon, a portrait, a pixel
 _SIZE_IN_NAME = re.compile(r"[-_/](\d{2,3})x(\d{2,3})(?=[./_-]|$)")
 _SIDES = (
@@ -74,14 +75,15 @@ def addresses(node: LexborNode) -> list[str]:
         value = attributes.get(name)
         if value and value[0] != "{":
             ordered.append(value.strip())
-    return [address for address in ordered if not _is_empty(address)]
+    return [address for address in ordered[:_MAX_ADDRESSES] if not is_empty(address)]
 
 
 def _size(one: tuple[float, str]) -> float:
     return one[0]
 
 
-def _is_empty(address: str) -> bool:
+def is_empty(address: str) -> bool:
+    """Whether an address names what only keeps the place of a picture."""
     return address.startswith("data:") or _EMPTY.search(address) is not None
 
 
@@ -129,67 +131,11 @@ def is_small(attributes: Attributes) -> bool:
 def is_icon(address: str) -> bool:
     """Whether an address names a logo, an avatar, a pixel, or a size that only icons have."""
     path, _, query = address.partition("?")
-    if path.endswith(".svg") or _ICON.search(path):
+    if path.endswith(".svg") or _ICON_NAME.search(path, path.rfind("/") + 1):
+        return True
+    if _ICON_FOLDER.search(path):
         return True
     size = _SIZE_IN_NAME.search(path)
     if size and max(int(size.group(1)), int(size.group(2))) <= 150:
         return True
     return bool(query) and all(side.search(query) for side in _SIDES)
-
-
-# -- pictures that the tree no longer holds
-
-
-_IMG = re.compile(
-    r"<(?:img|amp-img|source|(?:[a-z]+-)+(?:image|img|picture|photo)[\w-]*)\b[^<>]*>", re.I
-)
-_SAID = re.compile(
-    r"""\b(?:data-[\w-]*src(?:set)?|data-original|src(?:set)?)\s*=\s*["']?([^"'\s>,]+)""",
-    re.I,
-)
-_ENDS = re.compile(r"</(?:figure|figcaption|p|h1|h2|table)\b", re.I)
-_EMBEDDED = re.compile(
-    r"<(?:iframe|video|audio|blockquote|table|amp-(?:video|youtube|twitter))\b", re.I
-)
-_PLAIN_RUN = re.compile(r"[^\W_][^&<>\"'’“”\n\r\t\u00a0.,:;!?()|]{7,40}")
-_WINDOW = 6000  # characters before the words, where their picture stands
-_MAX_HITS = 8  # places where the words stand in the source
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """What the source of a page holds right before a picture's words."""
-
-    address: str | None = None
-    is_embedded: bool = False
-    """Whether it is a video, a post, a table instead of a picture."""
-
-
-def lost_picture(html: str, words: str) -> Lost:
-    """The picture in ``noscript`` or set by a script, of which the tree shows but the *words*."""
-    run = _PLAIN_RUN.search(words)
-    if run is None:
-        return Lost()
-    needle, start = run.group().rstrip(), 0
-    embedded = False
-    for _ in range(_MAX_HITS):
-        at = html.find(needle, start)
-        if at < 0:
-            break
-        start = at + len(needle)
-        before = html[max(0, at - _WINDOW) : at]
-        if before.rfind("<") > before.rfind(">"):
-            continue  # in an attribute
-        before = before[max(0, before.rfind("<figure")) :]
-        cut = max((end.end() for end in _ENDS.finditer(before)), default=0)
-        before = before[cut:]
-        for tag in reversed(_IMG.findall(before)):
-            for match in _SAID.finditer(tag):
-                address = unescape(match.group(1) or "")
-                if address and not _is_empty(address) and not is_icon(address):
-                    return Lost(address)
-        match_url = re.search(r"url\(\s*(?:&quot;|[\"'])?([^\"'()&\s]+)", before)
-        if match_url and "style" in before and not _is_empty(match_url.group(1)):
-            return Lost(match_url.group(1))
-        embedded = embedded or _EMBEDDED.search(before) is not None
-    return Lost(None, embedded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.document import Document
 from parsers.fields.caption import read_legend
@@ -84,14 +85,19 @@ def _role(block: Block, zone: Zone) -> Role:
             break
         if box.tag in _CAPTION_TAGS:
             return "caption"
-        names = box.names
-        if names and _NAMED.search(names):
-            role = role_of(names)
-            if role == "text" and names_both(names):
-                role = "caption"
+        if box.names:
+            role = _role_by_name(box.names)
             if role != "text":
                 return role
     return "text"
+
+
+@lru_cache(maxsize=8192)
+def _role_by_name(names: str) -> Role:
+    if not _NAMED.search(names):
+        return "text"
+    role = role_of(names)
+    return "caption" if role == "text" and names_both(names) else role
 
 
 def _may_be_words(text: str) -> bool:

@@ -265,7 +265,7 @@ def _only_elements(child: LexborNode | None) -> bool:
 
 
 @cache
-def _chrome() -> tuple[frozenset[str], re.Pattern[str]]:
+def _chrome() -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
     phrases = [
         line
         for line in _DATA.read_text(encoding="utf-8").splitlines()
@@ -274,8 +274,10 @@ def _chrome() -> tuple[frozenset[str], re.Pattern[str]]:
     # One word may begin or end a caption of its own; two together hardly do.
     several = [phrase for phrase in phrases if " " in phrase]
     edge = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))
-    return frozenset(phrases), re.compile(
-        rf"^(?:{edge})(?:\s*[:：|]\s*|\s{{1,3}}(?=\S)|$)|(?:^|\s)(?:{edge})\s*$", re.I
+    return (
+        frozenset(phrases),
+        tuple(several),
+        re.compile(rf"^(?:{edge})(?:\s*[:：|]\s*|\s{{1,3}}(?=\S)|$)|(?:^|\s)(?:{edge})\s*$", re.I),
     )
 
 
@@ -294,7 +296,7 @@ _VIEW = re.compile(
 
 def _without_chrome(text: str) -> str:
     """*text* without "Enlarge", "1 / 12", "hide caption"."""
-    whole, edge = _chrome()
+    whole, phrases, edge = _chrome()
     if text[:1] in _COUNT_OPENS:
         text = _COUNT.sub("", text)
     if len(text) < 60 and (
@@ -304,6 +306,9 @@ def _without_chrome(text: str) -> str:
     if " " not in text:
         return text
     for _ in range(2):
+        folded = text.casefold()
+        if not (folded.startswith(phrases) or folded.endswith(phrases)):
+            break
         shorter = edge.sub("", text).strip()
         if shorter == text:
             break
