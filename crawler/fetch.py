@@ -15,7 +15,7 @@ from w3lib.url import safe_url_string
 
 from archive.identity import host_of, site_of
 from archive.records import Outcome
-from crawler.decoding import ACCEPTED, Undecodable, decode
+from crawler.decoding import ACCEPTED, Undecodable, decode, gunzip
 from crawler.guard import RefusedAddress, check_address
 from crawler.hosts import Host, Hosts, retry_after_seconds
 from crawler.robots import Robots, Rules
@@ -32,6 +32,11 @@ _BLOCKED = {
     403: "the server refuses us (403)",
     429: "too many requests, says the server (429)",
     451: "withheld for legal reasons (451)",
+}
+_UNUSABLE: dict[int, tuple[Outcome, str]] = {
+    204: ("not-an-article", "the server sent no content"),
+    206: ("failed", "the server sent a part of the page instead of the whole"),
+    304: ("failed", "the server says not modified, though it was never asked that"),
 }
 Follow = Callable[[str], Awaitable[str | None]]
 
@@ -131,6 +136,12 @@ class Fetcher:
                     judged = self._judged(url, current, answer, max_bytes, is_conditional)
                     return replace(judged, fetched_at=now, requests=sent)
                 target = _location(current, answer)
+                if target == current:
+                    raise _Failed(
+                        "failed",
+                        "it redirects to itself, as if it wanted a cookie back; none are kept",
+                        answer.status,
+                    )
                 reason = await follow(target) if follow else None
                 if reason:
                     raise _Failed("skipped", reason, answer.status)
@@ -198,16 +209,23 @@ class Fetcher:
             return replace(fetched, outcome="not-modified")
         if status in (404, 410):
             raise _Failed("gone", f"the page is no longer there ({status})", status)
-        if wall := bot_wall(status, headers, _decoded(answer, max_bytes)):
+        if status != 200 and (wall := bot_wall(status, headers, _decoded(answer, max_bytes))):
             raise _Failed("blocked", wall, status)
         if status in _BLOCKED:
             raise _Failed("blocked", _BLOCKED[status], status)
+        if status in _UNUSABLE:
+            outcome, words = _UNUSABLE[status]
+            raise _Failed(outcome, f"{words} ({status})", status)
         if status != 200:
             raise _Failed("failed", f"the server answered {status}", status)
         try:
             body = decode(answer.body, answer.header("content-encoding") or "", max_bytes)
+            if "html" in (answer.header("content-type") or "").lower():
+                body = gunzip(body, max_bytes)  # packed, and nothing said so
         except Undecodable as error:
             raise _Failed("failed", str(error), status) from None
+        if wall := bot_wall(status, headers, body):
+            raise _Failed("blocked", wall, status)
         if not answer.has_end and _is_torn(body):
             raise _Failed("failed", "cut short: the connection closed in mid-page", status)
         return replace(fetched, body=body)

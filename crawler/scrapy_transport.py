@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from OpenSSL.SSL import Error as SSLError
 from scrapy import Request, signals
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -17,7 +18,10 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http.request import NO_CALLBACK
+from twisted.internet.error import ConnectionDone
+from twisted.web._newclient import ParseError
 
+from crawler.bounded_heads import HeadTooLong, bound_heads
 from crawler.guard import RefusedAddress, check_address, refusal_of
 from crawler.transport import Answer, NoAnswer
 
@@ -28,6 +32,7 @@ class ScrapyTransport:
     def __init__(self, crawler: Any, *, allow_private: bool) -> None:
         self._crawler = crawler
         self._allow_private = allow_private
+        bound_heads()
         # A strong reference: signals keep only weak ones.
         self._on_bytes = _stop_when_enough
         crawler.signals.connect(self._on_bytes, signals.bytes_received)
@@ -66,7 +71,7 @@ class ScrapyTransport:
         except DownloadConnectionRefusedError:
             raise NoAnswer("the server refused the connection", in_passing=True) from None
         except DownloadFailedError as error:
-            raise NoAnswer(f"the connection failed: {_cause(error)}", in_passing=True) from error
+            raise _no_answer(_cause(error)) from error
         except (ValueError, UnicodeError) as error:
             raise NoAnswer(f"the address or the answer is malformed ({error})") from error
         return Answer(
@@ -90,7 +95,31 @@ def _stop_when_enough(data: bytes, request: Request) -> None:
             raise StopDownload(fail=False)
 
 
-def _cause(error: BaseException) -> str:
+def _cause(error: BaseException) -> BaseException:
+    """What lies under Scrapy's and Twisted's own wrappings."""
     while error.__cause__ is not None:
         error = error.__cause__
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    values = [reason.value for reason in getattr(error, "reasons", None) or ()]
+    values.sort(key=lambda value: isinstance(value, ConnectionDone))  # that says least
+    return values[0] if values else error
+
+
+def _no_answer(cause: BaseException) -> NoAnswer:
+    words = " ".join(str(cause).split())[:200] or type(cause).__name__
+    if isinstance(cause, ConnectionDone):
+        return NoAnswer("the server closed the connection without an answer", in_passing=True)
+    if isinstance(cause, HeadTooLong):
+        return NoAnswer(words)
+    if isinstance(cause, (ParseError, ValueError)):
+        return NoAnswer(f"the answer is malformed: {words}")
+    if isinstance(cause, SSLError) or "certificate" in words.lower():
+        return NoAnswer(f"no safe connection: {_said_by_tls(cause)}")
+    return NoAnswer(f"the connection failed: {words}", in_passing=True)
+
+
+def _said_by_tls(cause: BaseException) -> str:
+    """OpenSSL gives a list of (library, function, reason)."""
+    try:
+        return "; ".join(str(entry[-1]) for entry in cause.args[0]) or "TLS failed"
+    except (IndexError, TypeError):
+        return " ".join(str(cause).split())[:200] or "TLS failed"

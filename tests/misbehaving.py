@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from types import TracebackType
+
+import brotli
+import zstandard
 
 Answer = Callable[[socket.socket, dict[str, str]], None]
 
@@ -110,17 +115,79 @@ def fifty_megabytes(connection: socket.socket, asked: dict[str, str]) -> None:
         connection.sendall(b"<p>word</p>" * 95_000)
 
 
+def raw(data: bytes) -> Answer:
+    """Exactly these bytes."""
+
+    def answer(connection: socket.socket, asked: dict[str, str]) -> None:
+        connection.sendall(data)
+
+    return answer
+
+
+def stalled_head(connection: socket.socket, asked: dict[str, str]) -> None:
+    """Half a header, and then nothing."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Ty")
+    time.sleep(20)
+
+
+def endless_head(connection: socket.socket, asked: dict[str, str]) -> None:
+    """Header after header, as fast as they are taken."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    for number in range(400):
+        connection.sendall(f"X-Filler-{number}: {'x' * 8000}\r\n".encode() * 25)
+
+
+def brotli_bomb(connection: socket.socket, asked: dict[str, str]) -> None:
+    """A hundred megabytes in a hundred bytes."""
+    body = brotli.compress(b"<p>" + b" " * 100_000_000, quality=1)
+    page(body, headers={"Content-Encoding": "br"})(connection, asked)
+
+
+def zstd_bomb(connection: socket.socket, asked: dict[str, str]) -> None:
+    """A hundred megabytes in ten kilobytes."""
+    body = zstandard.compress(b"<p>" + b" " * 100_000_000)
+    page(body, headers={"Content-Encoding": "zstd"})(connection, asked)
+
+
+def raw_deflate(body: bytes) -> Answer:
+    """Deflate as many servers send it: without the two bytes of header."""
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(body) + packer.flush()
+    return page(packed, headers={"Content-Encoding": "deflate"})
+
+
+def another_etag_each_time(body: bytes) -> Answer:
+    """A page that is never the same to the server: its mark and its chrome change."""
+
+    def answer(connection: socket.socket, asked: dict[str, str]) -> None:
+        now = f"{time.time_ns()}"
+        chrome = f"<aside class=ad>Offer {now}</aside><footer>{now} readers now</footer>"
+        changed = body.replace(b"</body>", chrome.encode() + b"</body>")
+        page(changed, headers={"ETag": f'"{now}"'})(connection, asked)
+
+    return answer
+
+
 class Site:
     """Serves ``routes`` (target to answer) on loopback while its ``with`` block runs.
 
-    ``log`` holds (time, target, request headers); a route may be changed at any time.
+    ``log`` holds (time, target, request headers); a route may be changed at any time. *otherwise*
+    gives the answer of a target without a route.
     """
 
-    def __init__(self, routes: dict[str, Answer] | None = None) -> None:
+    def __init__(
+        self,
+        routes: dict[str, Answer] | None = None,
+        otherwise: Callable[[str], Answer | None] = lambda target: None,
+        *,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._otherwise = otherwise
+        self._tls = tls
         self.routes: dict[str, Answer] = routes or {}
         self.log: list[tuple[float, str, dict[str, str]]] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._closing = False
 
     def requested(self, target: str) -> int:
@@ -150,6 +217,11 @@ class Site:
 
     def _serve(self, connection: socket.socket) -> None:
         """One request for each connection."""
+        if self._tls:
+            try:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return
         with connection:
             try:
                 raw = b""
@@ -162,7 +234,8 @@ class Site:
                 target = lines[0].split(" ")[1]
                 headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
                 self.log.append((time.time(), target, {k.lower(): v for k, v in headers.items()}))
-                answer = self.routes.get(target) or status("404 Not Found")
+                answer = self.routes.get(target) or self._otherwise(target)
+                answer = answer or status("404 Not Found")
                 answer(connection, headers)
             except OSError:
                 return
