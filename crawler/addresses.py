@@ -48,7 +48,9 @@ _NO_NEWS_HOSTS = frozenset(
     "jobs careers help support ads advertising newsletters mail my secure".split()
 )
 _ENDINGS = re.compile(r"\.(?:s?html?|php|aspx?|jsp|amp)\Z", re.IGNORECASE)
-_SESSION = re.compile(r"(?:^|[;&?/])(?:phpsessid|jsessionid|session_?id)=", re.IGNORECASE)
+_SESSION = re.compile(
+    r"(?:^|[;&?/])(?:phpsessid|jsessionid|session_?id)=|/\([a-z]\([a-z0-9]{20,}\)\)/", re.IGNORECASE
+)
 _SHARED = re.compile(
     r"/(?:share|email|mailto|comment-page|replytocom|reply)(?:/|\?|\Z)|[?&](?:share|replytocom)=",
     re.IGNORECASE,
@@ -61,8 +63,8 @@ def is_fetchable(url: str) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return False
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+            return False  # a password is nobody's to keep
         _ = parts.port
         url.encode()  # a lone surrogate can be neither asked for nor stored
     except ValueError:

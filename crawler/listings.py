@@ -26,6 +26,7 @@ MOST_SITEMAPS = 100
 _DEEPEST = 5
 _MOST_FEED_PAGES = 5
 _FEW_CHILDREN = 10
+_CLOCKS_DIFFER = timedelta(hours=1)
 _FRESH = timedelta(hours=20)
 _READ = ("not-an-article", "not-modified")
 _TRY_AGAIN = timedelta(days=7)
@@ -132,6 +133,8 @@ class Listings:
             self._site.offered.add(url_key(child.url), "sitemap")
         count = len(sitemap.entries) + len(sitemap.children)
         detail = f"a sitemap of {count} entries"
+        if count and not children and not any(self._site.owns_host(e.url) for e in sitemap.entries):
+            detail += ", none of them on this site"
         if sitemap.problem:
             detail += f"; {sitemap.problem}"
         await self._save(fetched, detail, "sitemap", [*candidates, *children_found])
@@ -176,13 +179,16 @@ class Listings:
     ) -> list[Candidate]:
         believed = _believes_changes(entries)
         candidates = []
+        # Clocks lie: what is to change only in years to come says nothing of its last visit.
+        latest = self._run.started_at + _CLOCKS_DIFFER
         for entry in entries:
+            is_believed = believed and entry.modified_at and entry.modified_at <= latest
             candidate = self._site.candidate(
                 entry.url,
                 found_in,
                 kind="article" if is_feed or entry.published_at else None,
                 published_at=entry.published_at,
-                modified_at=entry.modified_at if believed else None,
+                modified_at=entry.modified_at if is_believed else None,
                 anywhere=keep,
             )
             if keep:

@@ -130,13 +130,16 @@ class Pages:
         await self._look_further(reading, fetched, led_on)
         return Seen(fetched, self._feeds(reading), led_on)
 
-    async def skip(self, waiting: Waiting, reason: str) -> None:
-        """Decide not to visit; told once, not again in every run."""
+    async def skip(self, waiting: Waiting, reason: str, *, for_good: bool = False) -> None:
+        """Decide not to visit; told once, not again in every run.
+
+        Unless *for_good*, a run with a wider scope takes it up again.
+        """
         self._site.done.add(waiting.url_key)
         await self._run.slots.acquire()
-        self._begin(self._skip(waiting, reason))
+        self._begin(self._skip(waiting, reason, waiting.attempts + for_good))
 
-    async def _skip(self, waiting: Waiting, reason: str) -> None:
+    async def _skip(self, waiting: Waiting, reason: str, attempts: int) -> None:
         if waiting.outcome == "skipped":
             await self._postpone(waiting, None)
             return
@@ -145,7 +148,7 @@ class Pages:
             self._run.started_at,
             "skipped",
             detail=reason,
-            schedule=Schedule(None, waiting.attempts, waiting.etag, waiting.last_modified),
+            schedule=Schedule(None, attempts, waiting.etag, waiting.last_modified),
         )
         self._count(await asyncio.wrap_future(self._run.writer.put(visit)))
 
@@ -234,7 +237,10 @@ class Pages:
             parser=reading.parser,
             schedule=plan,
         )
-        return await self._put(visit, links, "article", moved_to(fetched))
+        written = await self._put(visit, links, "article", moved_to(fetched))
+        if waiting.visited_at is None and written.saved and written.saved.outcome == "unchanged":
+            self._site.shapes.learn_copy(waiting.url)
+        return written
 
     async def _save(
         self,

@@ -25,6 +25,12 @@ from parsers.records import Article
 MOST_LINKS = 5_000
 """Links taken from one page."""
 _PEEK = 2_048
+_REFERRING = 8_192
+_REFRESH = re.compile(
+    rb"<meta\b(?=[^>]*\bhttp-equiv\s*=\s*['\"]?refresh\b)"
+    rb"[^>]*\bcontent\s*=\s*['\"]?\s*[\d.]*\s*[;,]\s*url\s*=\s*([^>]{1,2000}?)\s*['\"]?\s*/?>",
+    re.IGNORECASE,
+)
 _XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
 
 
@@ -89,6 +95,8 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
     except Exception as error:  # a fault of the reader's must not cost the page's links
         reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
     links = tuple((x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
+    if article is None and (referred := _referred(body, document)):
+        links = ((referred, "", "refresh"), *links)
     return PageReading(
         article=article,
         reason=reason,
@@ -129,6 +137,14 @@ def reread(capture: Capture) -> Article | None:
 
 def _web_address(url: str) -> str | None:
     return url if url.startswith(("http://", "https://")) else None
+
+
+def _referred(body: bytes, document: parsers.Document) -> str | None:
+    """Where a page sends its readers by itself; such a page has nothing else to say."""
+    found = _REFRESH.search(body[:_REFERRING])
+    if not found:
+        return None
+    return document.absolute(found[1].decode("utf-8", "replace").strip(" '\""))
 
 
 def serve(connection: Connection, memory: int) -> None:

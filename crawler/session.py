@@ -236,9 +236,10 @@ class Session:
         """Visit one address, or decide not to."""
         shapes = self._site.shapes
         kind = "front" if waiting.kind == "front" else shapes.judge(waiting.url, waiting.kind)
-        if trap := shapes.trap(waiting.url, kind):
+        is_linked = waiting.found_in.startswith("link ")
+        if trap := shapes.trap(waiting.url, kind, is_linked=is_linked):
             self._note_trap(waiting.url, trap)
-            await self._pages.skip(waiting, trap)
+            await self._pages.skip(waiting, trap, for_good=True)
         elif kind == "front" and waiting.kind != "front":
             await self._ask(lambda a: a.frontier.set_kind(waiting.url, "front"))
         elif kind == "front":

@@ -15,6 +15,10 @@ TRAP = 12
 """Pages of one pattern without an article, after which no more of them are read as articles."""
 FRONT_TRAP = 25
 """Fronts of one pattern in a row that led to nothing new, after which it is left alone."""
+LOST = 50
+"""Linked pages of patterns without a single article that are tried on a site..."""
+LOST_SHARE = 0.2
+"""...and this share of the articles it has, beyond them."""
 _DEEPEST = 12
 _MOST_PARAMETERS = 4
 _MOST_REPEATS = 3
@@ -26,16 +30,29 @@ class Shapes:
     def __init__(self, history: Iterable[tuple[str, str, str | None]] = ()) -> None:
         self._articles: Counter[str] = Counter()
         self._others: Counter[str] = Counter()
+        self._copies: Counter[str] = Counter()
         self._idle: Counter[str] = Counter()
         for url, outcome, kind in history:
             if outcome in ("new", "revised", "unchanged", "not-modified") and kind != "front":
                 self._articles[pattern(url)] += 1
             elif outcome == "not-an-article" and kind not in ("front", "feed", "sitemap"):
                 self._others[pattern(url)] += 1
+        self._lost = sum(n for family, n in self._others.items() if not self._articles[family])
 
     def learn(self, url: str, *, is_article: bool) -> None:
         """Note what a page that might be an article was."""
-        (self._articles if is_article else self._others)[pattern(url)] += 1
+        family = pattern(url)
+        (self._articles if is_article else self._others)[family] += 1
+        self._lost += not is_article and not self._articles[family]
+
+    @property
+    def _is_lost(self) -> bool:
+        """Whether following links into the unknown has cost too much for what it gave."""
+        return self._lost > LOST + LOST_SHARE * self._articles.total()
+
+    def learn_copy(self, url: str) -> None:
+        """Note that the article at *url* is kept under another address already."""
+        self._copies[pattern(url)] += 1
 
     def learn_front(self, url: str, *, led_on: bool) -> None:
         """Note whether a front led to addresses not known before."""
@@ -58,8 +75,8 @@ class Shapes:
             return "front"
         return kind
 
-    def trap(self, url: str, kind: Kind | None) -> str | None:
-        """Why *url* is left alone, or ``None``."""
+    def trap(self, url: str, kind: Kind | None, *, is_linked: bool = False) -> str | None:
+        """Why *url* is left alone, or ``None``. *is_linked*: only links vouch for it."""
         parts = urlsplit(url)
         words = [word for word in parts.path.split("/") if word]
         if len(words) > _DEEPEST:
@@ -73,4 +90,9 @@ class Shapes:
             return f"a trap by its pattern: {FRONT_TRAP} pages like it led to nothing new"
         if kind != "front" and self._others[family] >= TRAP and not self._articles[family]:
             return f"no article by its pattern: {TRAP} pages like it were none"
+        if is_linked and kind != "front" and not self._articles[family] and self._is_lost:
+            return f"one page too many: {self._lost} of unknown patterns were no articles"
+        copies = self._copies[family]
+        if kind != "front" and copies >= TRAP and 2 * copies > self._articles[family]:
+            return f"a copy by its pattern: {TRAP} like it were articles kept under other addresses"
         return None
