@@ -8,10 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
-from archive import articles, checking, database, forgetting, repairing, runs, saving, searching
+from archive import (
+    articles,
+    checking,
+    database,
+    forgetting,
+    repairing,
+    runs,
+    saving,
+    searching,
+    warc,
+)
 from archive import backup as backups
 from archive.articles import StoredArticle, StoredRevision
 from archive.captures import CaptureStore
@@ -201,6 +213,31 @@ class Archive:
     def runs(self, limit: int | None = None) -> list[Run]:
         """The runs, newest first."""
         return list(runs.listed(self.connection, limit))
+
+    def export_warc(
+        self,
+        out: BinaryIO,
+        article_ids: Sequence[int] | None = None,
+        progress: Progress = lambda done, total: None,
+    ) -> warc.Written:
+        """Write the captures of these articles (``None``: all captures) to *out* as WARC 1.1."""
+        if article_ids is None:
+            ids = self.captures.ids()
+        else:
+            ids = warc.ids_of_articles(self.connection, self.captures, article_ids)
+        return warc.write(
+            out,
+            self.captures,
+            ids,
+            software=f"newsclip {metadata.version('newsclip')}",
+            about=f"Archive {self.archive_id}",
+            progress=progress,
+        )
+
+    def parsers(self) -> list[str]:
+        """The versions of the reader that read the articles."""
+        rows = self.connection.execute("SELECT DISTINCT parser FROM articles ORDER BY parser")
+        return [str(parser) for (parser,) in rows if parser]
 
     def is_forgotten(self, url: str) -> bool:
         """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -85,6 +85,28 @@ class CaptureStore:
             },
         )
         return [capture_id for (capture_id,) in rows.fetchall()]
+
+    def in_order(self, ids: Iterable[str]) -> list[str]:
+        """These *ids*, those that are kept, in the order of their time."""
+        if self.connection is None:
+            return []
+        found: list[tuple[str, str]] = []
+        for some in _batches(list(ids), 500):
+            marks = ",".join("?" * len(some))
+            found += self.connection.execute(
+                f"SELECT fetched_at, id FROM captures WHERE id IN ({marks})", some
+            ).fetchall()
+        return [capture_id for _, capture_id in sorted(found)]
+
+    def sources_of_copies(self) -> dict[str, str]:
+        """Of each capture that repeats an earlier body: the capture that holds it."""
+        if self.connection is None:
+            return {}
+        rows = self.connection.execute(
+            "SELECT id, reference_id FROM captures"
+            " WHERE reference_id IS NOT NULL AND encoding = 'same'"
+        )
+        return dict(rows.fetchall())
 
     def last_fetched_at(self, url: str) -> datetime | None:
         """When *url* was last captured, or ``None``."""
@@ -254,3 +276,7 @@ class CaptureStore:
 def _headers_text(headers: Sequence[tuple[str, str]]) -> str:
     kept = [list(pair) for pair in headers if pair[0].lower() not in _SECRET_HEADERS]
     return json.dumps(kept, ensure_ascii=True, separators=(",", ":"))
+
+
+def _batches(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -16,14 +16,12 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from archive.records import Capture, Outcome, Visit
+from archive.warc import REQUESTED
 from crawler.decoding import Undecodable, decode
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.records import Damage, Record, http_answer, records
 from crawler.imports.unpacking import Section
 from crawler.settings import PAGE_BYTES
-
-REQUESTED = "X-Newsclip-Requested-URI"
-"""A header of our own exports: the address asked for, where redirects led elsewhere."""
 
 _TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})
 _HEADERS_AT_MOST = 256 * 1024
@@ -44,7 +42,8 @@ def read_warc(stream: Section, name: str) -> Iterator[Item]:
 def _item(record: Record, name: str, is_checked: bool) -> Item | None:
     headers = record.headers
     url = headers.get("warc-target-uri", "").strip("<>")
-    if not url.lower().startswith(("http://", "https://")):
+    is_local = url.startswith("file:") and headers["warc-type"].lower() == "resource"
+    if not (url.lower().startswith(("http://", "https://")) or is_local):
         return None  # DNS answers, screenshots, the crawler's own notes
     moment = _moment(headers.get("warc-date"))
     if moment is None:
@@ -85,7 +84,7 @@ def _response(record: Record, url: str, moment: datetime) -> Item:
     status, headers, body = answer
     # The address asked for, and where the answer came from.
     asked = record.headers.get(REQUESTED.lower())
-    pairs = tuple((_own_name(key), value) for key, value in headers)
+    pairs = _as_sent(headers)
     capture = Capture(
         url=asked or url,
         fetched_at=moment,
@@ -114,6 +113,8 @@ def _document(record: Record, url: str, moment: datetime) -> Item:
     content_type = record.headers.get("content-type")
     if record.headers["warc-type"].lower() == "conversion":
         content_type = "text/plain; charset=utf-8"
+    if content_type == "application/octet-stream":
+        content_type = None
     capture = Capture(url, moment, 200, record.block, content_type=content_type)
     return _no_page(capture) or capture
 
@@ -165,8 +166,14 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _own_name(name: str) -> str:
-    return name[8:] if name.lower().startswith("x-crawl-") else name
+def _as_sent(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Header pairs as the server sent them: renamed ones get their name back."""
+    given = {name.lower() for name, _ in pairs}
+    return tuple(
+        (name[8:] if name.lower().startswith("x-crawl-") else name, value)
+        for name, value in pairs
+        if f"x-crawl-{name.lower()}" not in given
+    )
 
 
 def _first(pairs: tuple[tuple[str, str], ...], name: str) -> str | None:

@@ -1,46 +1,54 @@
-"""newsclip export: articles as csv or jsonl."""
+"""newsclip export: articles as csv, jsonl or parquet, stored pages as warc."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
-from rich.progress import track
 
-from archive import Archive, StoredArticle
+from archive import Archive
 from archive.exporting import WRITERS
+from archive.filters import Filters
+from archive.manifest import write_manifest
 from newsclip.filter_options import filter_options, filters_from
 from newsclip.options import archive_option, quiet_option
-from newsclip.printing import console, errors, fail
+from newsclip.printing import errors, fail, progress_bar
+
+FORMS = (*sorted(WRITERS), "parquet", "warc")
+_ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "warc"}
 
 
 @click.command(
     "export",
-    short_help="Articles as csv or jsonl.",
+    short_help="Articles as csv, jsonl or parquet; stored pages as warc.",
     epilog="""\b
 Examples:
   newsclip export --format csv --output articles.csv
   newsclip export -o bbc.jsonl --site bbc.co.uk --since 2026-11-01
-  newsclip export climate --format jsonl | jq .headline""",
+  newsclip export climate --format jsonl | jq .headline
+  newsclip export --format parquet -o corpus/ --language en
+  newsclip export -o pages.warc.gz""",
 )
 @click.argument("query", nargs=-1)
 @filter_options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(sorted(WRITERS)),
-    help="csv: the rows of the table; jsonl: whole articles, with paragraphs and images.  "
-    "[default: as the output's name ends, else jsonl]",
+    type=click.Choice(FORMS),
+    help="csv: the rows of the table; jsonl: whole articles, with paragraphs and images; parquet: "
+    "the same, typed; warc: the stored pages.  [default: as the output's name ends, else jsonl]",
 )
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    type=click.Path(allow_dash=True, path_type=Path),
     default=Path("-"),
-    help="The file to write; - (the default) is standard output.",
+    help="The file to write, or the folder (parquet by month and site); "
+    "- (the default) is standard output.",
 )
 @quiet_option
 @archive_option
@@ -56,44 +64,118 @@ def command(
     """Write the articles that QUERY and the options choose; without either, all.
 
     The articles are those of the moment the export begins, in the order of their numbers.
-    Two exports of the same archive are the same byte for byte.
+    Two exports of the same archive as csv or jsonl are the same byte for byte.
+
+    As warc the stored pages of these articles are written, every capture of each; without
+    QUERY and options all pages there are. Where the output is a file or a folder, a manifest
+    beside it (NAME.manifest.json, in a folder _manifest.json) tells what chose the articles,
+    how many they are, and the SHA-256 of each file, so that a corpus can be cited.
     """
-    to_stdout = str(output) == "-"
-    write = WRITERS[form or _form_of(output)]
+    form = form or _form_of(output)
+    words, filters = " ".join(query), filters_from(chosen)
     with Archive(archive) as opened:
-        ids = opened.matching_ids(" ".join(query), filters_from(chosen))
-        found: Iterable[StoredArticle] = opened.by_ids(ids)
-        if to_stdout:
-            _to_stdout(write(found))
-            return
-        show = not quiet and sys.stderr.isatty()
-        found = track(found, "Exporting", len(ids), console=console(stderr=True), disable=not show)
+        ids = opened.matching_ids(words, filters)
         try:
-            _to_file(write(found), output)
+            if str(output) == "-":
+                if form == "parquet":
+                    raise click.UsageError("parquet needs a file or a folder: --output PATH")
+                _write(opened, form, ids, sys.stdout.buffer, _is_all(words, filters), quiet)
+                return
+            if form == "parquet":
+                files, counts = _parquet(opened, ids, output, quiet)
+            else:
+                with _whole_file(output) as out:
+                    counts = _write(opened, form, ids, out, _is_all(words, filters), quiet)
+                files = [output]
+            _manifest(opened, files, output, form, words, chosen, counts)
         except OSError as error:
-            fail(f"{output}: cannot be written ({error.strerror}). Nothing was left there.")
+            fail(
+                f"{output}: cannot be written ({error.strerror or error}). Nothing was left there."
+            )
     if not quiet:
-        click.echo(f"{len(ids)} articles written to {output}", err=True)
+        told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        click.echo(f"{told} written to {output}", err=True)
+    if counts.get("damaged"):
+        fail("some captures are damaged and are missing; see newsclip check", 1)
 
 
 def _form_of(output: Path) -> str:
-    form = output.suffix.removeprefix(".").lower()
-    return form if form in WRITERS else "jsonl"
+    name = output.name.lower().removesuffix(".gz")
+    if output.is_dir():
+        return "parquet"
+    return next((form for ending, form in _ENDINGS.items() if name.endswith(ending)), "jsonl")
 
 
-def _to_stdout(lines: Iterator[str]) -> None:
-    for line in lines:
-        sys.stdout.buffer.write(line.encode())
-    sys.stdout.buffer.flush()
+def _is_all(words: str, filters: Filters) -> bool:
+    return not words.strip() and filters == Filters()
 
 
-def _to_file(lines: Iterator[str], output: Path) -> None:
+def _write(
+    archive: Archive, form: str, ids: Any, out: BinaryIO, is_all: bool, quiet: bool
+) -> dict[str, int]:
+    """Write as *form* to *out*; what was written, in numbers."""
+    with progress_bar("Exporting", quiet) as progress:
+        if form == "warc":
+            done = archive.export_warc(out, None if is_all else ids, progress)
+            counts = {"captures": done.captures, "revisits": done.revisits}
+            return counts | ({"damaged": done.damaged} if done.damaged else {})
+        for line in WRITERS[form](_followed(archive, ids, progress)):
+            out.write(line.encode())
+    out.flush()
+    return {"articles": len(ids)}
+
+
+def _parquet(
+    archive: Archive, ids: Any, output: Path, quiet: bool
+) -> tuple[list[Path], dict[str, int]]:
+    try:
+        from archive import parquet
+    except ModuleNotFoundError:
+        fail("parquet needs pyarrow: pip install 'newsclip[parquet]'")
+    with progress_bar("Exporting", quiet) as progress:
+        files = parquet.write(_followed(archive, ids, progress), output)
+    return files, {"articles": len(ids)}
+
+
+def _followed(archive: Archive, ids: Any, progress: Any) -> Iterator[Any]:
+    for done, stored in enumerate(archive.by_ids(ids), 1):
+        yield stored
+        progress(done, len(ids))
+
+
+@contextmanager
+def _whole_file(output: Path) -> Iterator[BinaryIO]:
     """The file appears when it is complete."""
     part = output.with_name(output.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
+        with part.open("wb") as file:
+            yield file
         part.replace(output)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _manifest(
+    archive: Archive,
+    files: list[Path],
+    output: Path,
+    form: str,
+    words: str,
+    chosen: dict[str, Any],
+    counts: dict[str, int],
+) -> None:
+    is_folder = output.is_dir()
+    named = (
+        output / "_manifest.json" if is_folder else output.with_name(output.name + ".manifest.json")
+    )
+    asked = {name: str(value) for name, value in chosen.items() if value}
+    write_manifest(
+        named,
+        files,
+        archive_id=archive.archive_id,
+        form=form,
+        query={"words": words, **asked},
+        counts=counts,
+        parsers=archive.parsers(),
+    )

@@ -1,0 +1,153 @@
+"""Articles as Parquet, typed: one file, or a data set by month and site.
+
+Needs pyarrow, which comes with the extra ``[parquet]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from archive.articles import StoredArticle
+from archive.times import parse
+
+BATCH = 500
+"""Articles in memory at a time."""
+PART = 5_000
+"""Articles in memory at a time for a data set, so that its files do not become too many."""
+
+_TIME = pa.timestamp("ms", tz="UTC")
+_TEXTS = pa.list_(pa.string())
+_TEXT_COLUMNS = (
+    "url", "url_key", "site", "canonical_url", "headline", "kicker", "dek", "byline",
+)  # fmt: skip
+SCHEMA = pa.schema(
+    [
+        ("id", pa.int64()),
+        *((name, pa.string()) for name in _TEXT_COLUMNS),
+        ("authors", _TEXTS),
+        ("dateline", pa.string()),
+        ("dateline_place", pa.string()),
+        ("dateline_date", pa.date32()),
+        ("dateline_agency", pa.string()),
+        ("dateline_reporter", pa.string()),
+        ("dateline_source", pa.string()),
+        ("published_at", _TIME),
+        ("published_on", pa.date32()),
+        ("modified_at", _TIME),
+        ("modified_on", pa.date32()),
+        ("published_local", pa.string()),
+        ("section", pa.string()),
+        ("keywords", _TEXTS),
+        ("language", pa.string()),
+        ("caption", pa.string()),
+        ("credit", pa.string()),
+        ("body", pa.string()),
+        ("word_count", pa.int32()),
+        ("kind", pa.string()),
+        ("is_free", pa.bool_()),
+        ("publisher", pa.string()),
+        ("copyright_notice", pa.string()),
+        ("paragraphs", pa.list_(pa.struct([("kind", pa.string()), ("text", pa.string())]))),
+        (
+            "images",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("url", pa.string()),
+                        ("caption", pa.string()),
+                        ("credit", pa.string()),
+                        ("creator", pa.string()),
+                        ("agencies", _TEXTS),
+                        ("copyright_notice", pa.string()),
+                        ("alt", pa.string()),
+                        ("is_lead", pa.bool_()),
+                    ]
+                )
+            ),
+        ),
+        ("sources", pa.map_(pa.string(), pa.string())),
+        ("first_seen_at", _TIME),
+        ("last_seen_at", _TIME),
+        ("revision", pa.int32()),
+        ("capture_id", pa.string()),
+        ("parser", pa.string()),
+        ("month", pa.string()),
+    ]
+)
+"""The columns of ``articles``, with paragraphs and images inside. A time that the page names
+only as a day is in ``published_on`` (``modified_on``) alone; ``month`` is that of
+``published_at``, else of ``first_seen_at``."""
+
+_SAME = frozenset(
+    name
+    for name in SCHEMA.names
+    if SCHEMA.field(name).type in (pa.string(), pa.int32(), pa.int64()) and name != "month"
+)
+
+
+def write(articles: Iterable[StoredArticle], output: Path) -> list[Path]:
+    """Write *articles* to *output*: a file if its name ends in ``.parquet``, else a folder.
+
+    The folder has the parts ``month=2026-11/site=example.com/…`` that every reader of
+    Parquet data sets knows. Gives the files. Raises ``OSError``; a folder must be empty.
+    """
+    if output.suffix.lower() == ".parquet":
+        part = output.with_name(output.name + ".part")
+        try:
+            with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
+                for batch in _batches(articles, BATCH):
+                    writer.write_batch(batch)
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+        return [output]
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise FileExistsError(17, "there is something in it already", str(output))
+    files: list[Path] = []
+    for number, batch in enumerate(_batches(articles, PART)):
+        ds.write_dataset(
+            batch,
+            output,
+            format="parquet",
+            basename_template=f"part-{number}-{{i}}.parquet",
+            partitioning=["month", "site"],
+            partitioning_flavor="hive",
+            existing_data_behavior="overwrite_or_ignore",
+            max_partitions=1_000_000,
+            file_options=ds.ParquetFileFormat().make_write_options(compression="zstd"),
+            file_visitor=lambda written: files.append(Path(written.path)),
+        )
+    return sorted(files)
+
+
+def _batches(articles: Iterable[StoredArticle], size: int) -> Iterator[pa.RecordBatch]:
+    waiting = iter(articles)
+    while some := list(islice(waiting, size)):
+        yield pa.RecordBatch.from_pylist([_row(stored) for stored in some], schema=SCHEMA)
+
+
+def _row(stored: StoredArticle) -> dict[str, Any]:
+    record = stored.record.to_dict()
+    row: dict[str, Any] = {name: stored.row.get(name) for name in _SAME}
+    for name in ("published", "modified"):
+        moment = parse(stored.row[f"{name}_at"])
+        is_time = isinstance(moment, datetime)
+        row[f"{name}_at"] = moment if is_time else None
+        row[f"{name}_on"] = moment.date() if isinstance(moment, datetime) else moment
+    for name in ("first_seen_at", "last_seen_at"):
+        row[name] = parse(stored.row[name])
+    day = stored.row["dateline_date"]
+    row |= {name: record[name] for name in ("authors", "keywords", "paragraphs", "images")}
+    row["dateline_date"] = date.fromisoformat(day) if day else None
+    row["is_free"] = stored.record.is_free
+    row["sources"] = list(record["sources"].items())
+    row["month"] = (stored.row["published_at"] or stored.row["first_seen_at"])[:7]
+    return row
