@@ -14,13 +14,15 @@ import signal
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import parsers
-from archive.records import Capture
 from crawler.feeds import Feed, read_feed
 from crawler.sitemaps import Sitemap, read_sitemap
 from parsers.records import Article
+
+if TYPE_CHECKING:  # workers only read: the archive is not loaded there
+    from archive.records import Capture
 
 MOST_LINKS = 5_000
 """Links taken from one page."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
 import os
 import pickle
 import socket
@@ -21,6 +20,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
+from crawler.nursery import context
 from crawler.reading import serve
 from crawler.settings import READING_TIME, WORKER_MEMORY, WORKER_PAGES
 
@@ -45,13 +45,10 @@ class _Worker:
     """One process and the socket to it."""
 
     def __init__(self, seconds: float) -> None:
-        context = multiprocessing.get_context("forkserver")
-        # Forked from a small server process, never from this one with its threads.
-        context.set_forkserver_preload(["crawler.reading"])
         ours, theirs = socket.socketpair()
         with contextlib.closing(ours), contextlib.closing(theirs):
             self._connection = Connection(os.dup(ours.fileno()))
-            self._process = context.Process(
+            self._process = context().Process(
                 target=serve, args=(Connection(os.dup(theirs.fileno())), WORKER_MEMORY), daemon=True
             )
             self._process.start()

@@ -127,6 +127,9 @@ def command(
     Finds articles by robots.txt, sitemaps, feeds and the links of home and section pages;
     asks one page at a time of each host, with a pause; fetches again only what is new or due.
     """
+    from crawler.nursery import prepare
+
+    prepare()
     from crawler.crawl import crawl, known_sites
     from crawler.settings import DELAY, Manners, Options, Scope
     from crawler.targets import TargetError, resolve
