@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test bench docs-current pins setup clean
+.PHONY: help demo test bench fuzz docs-current pins setup clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo          crawl the sample newsroom on this machine, show the archive it gives"
 	@echo "make test          lint, format, types and tests"
 	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
+	@echo "make fuzz          read damaged pages for a minute; with FOLDER=PAGES MINUTES=60 longer"
 	@echo "make docs-current  write the generated parts of docs/ again"
 	@echo "make pins          take the newest packages into constraints.txt"
 	@echo "make clean         remove what these commands made"
@@ -32,6 +33,9 @@ bench: $(READY)
 	$(BIN)/python benchmarks/reparse.py
 	$(BIN)/python benchmarks/crawl.py
 	$(if $(CORPORA),$(BIN)/python benchmarks/extraction.py '$(CORPORA)')
+
+fuzz: $(READY)
+	nice $(BIN)/python benchmarks/fuzz.py '$(or $(FOLDER),fixtures)' --minutes $(or $(MINUTES),1)
 
 docs-current: $(READY)
 	$(BIN)/cog -I docs -r docs/*.md

@@ -41,6 +41,9 @@ _BINARY = re.compile(
     rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF|\x7fELF"
     rb"|SQLite format 3\x00|ID3|OggS|Rar!|7z\xbc\xaf|BZh|\xfd7zXZ|wOF[F2]|\x28\xb5\x2f\xfd)"
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LOOKED_AT = 20_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
 
 
@@ -290,12 +293,22 @@ def open_page(
     if len(html) > MAX_CHARS:
         raise UnreadablePage(url, f"{len(html):,} characters are too long to read")
     if utf8 is None:
-        utf8 = html.encode("utf-8", "ignore")
+        utf8 = html.encode("utf-8", "replace")
+        if not html.isascii() and _SURROGATE.search(html):
+            html = utf8.decode()
+    if _is_binary(html):
+        raise UnreadablePage(url, "it is a binary file, not a page")
     flaw = excess(utf8)
     if flaw:
         raise UnreadablePage(url, flaw)
     said = (content_type or "").partition(";")[0].strip().lower()
     return Document(html, url, is_plain_text=True if said == "text/plain" else None, utf8=utf8)
+
+
+def _is_binary(html: str) -> bool:
+    """Whether control characters stand all over the beginning: no page has them, sent as what
+    it may."""
+    return len(_CONTROL.findall(html, 0, _LOOKED_AT)) * 20 > min(len(html), _LOOKED_AT)
 
 
 _ABSOLUTE = re.compile(
@@ -330,7 +343,8 @@ def _join(base: str | None, address: str | None) -> str | None:
         _ = parts.port
     except ValueError:  # "http://[bad", a port that is no number
         return None
-    return joined.partition("#")[0]
+    joined = joined.partition("#")[0]
+    return joined if joined.isprintable() else clean(joined)
 
 
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")

@@ -9,22 +9,24 @@ from urllib.parse import urlsplit
 from parsers.document import Document
 from parsers.fields.body import Body
 from parsers.fields.headline import Head
-from parsers.judge.features import PROSE
-from parsers.judge.pages import REFUSE, measure_page, page_judge
+from parsers.judge.page_shape import PageFacts
+from parsers.judge.pages import REFUSE, page_judge, tells_its_story
 from parsers.records import Paragraph
 
-_LONE_PARAGRAPH = 600
-"""Characters of a text from script data that may be one paragraph: its breaks were lost."""
+_LONE = 80
+"""Characters of a story of one paragraph, where the page says that it is a story."""
+_LONE_UNTOLD = 500
+"""And where it does not."""
 _SHORT = 1_200
 """An error page or a wall says less than that."""
-_SEVERAL = 3
-_MOSTLY = 0.6
-_LARGELY = 0.45
-"""The share of the page's text that is enough where the page is dated and has few links."""
-_LINKED_LINES = 8
-_REFUSE_UNDATED = REFUSE - 0.1
-_REFUSE_SECTION = 0.0
-"""A page that names no day has to look more like a story."""
+_TOLD = 1_000
+_TOLD_SHARE = 0.3
+"""Characters, and the share of the page's text, that are enough where it says it is a story."""
+_PLAIN = 60
+_PLAIN_SHARE = 0.5
+"""Characters, and the share that are enough where the page has hardly a link."""
+_REFUSE_HOME = -1.0
+"""The address of a home page has to look much more like a story."""
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
     r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
@@ -54,68 +56,72 @@ def refusal(
     is_signed: bool,
 ) -> str | None:
     """Why the page is no article, in a few words, or ``None`` where it is one."""
+    flaw = plain_flaw(page, head, body, paragraphs, is_dated=is_dated)
+    if flaw or is_story(page, body, paragraphs):
+        return flaw
+    score = page_judge().score(facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed))
+    if _is_home(page):
+        return "it is a home page" if score > _REFUSE_HOME else None
+    if score > REFUSE:
+        return "it looks like a list of pages, a shop or a company page, not like one story"
+    return None
+
+
+def plain_flaw(
+    page: Document,
+    head: Head,
+    body: Body,
+    paragraphs: Sequence[Paragraph],
+    *,
+    is_dated: bool,
+) -> str | None:
+    """Why the page is no article, where that is plain: hardly any text, an error, a wall."""
     headline = head.headline.value if head.headline else None
     if headline is None:
         return "it has no headline"
     count = sum(paragraph.kind != "heading" for paragraph in paragraphs)
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
-    if count < 2 and not (body.paragraphs and chars >= _LONE_PARAGRAPH):
-        return "it has less than two paragraphs of text"
-    if body.source.startswith("site:"):
-        return None
-    if _is_home(page):
-        return "it is a home page"
+    if not count:
+        return "it has no text"
     if chars < _SHORT:
         if _NOT_FOUND.search(headline) or _NOT_FOUND.search((page.title or "")[:80]):
             return "it says that the page was not found"
-        if _WALL.match(headline):
+        if _WALL.match(headline) or _WALL.match(page.title or ""):
             return "it asks to log in, to agree or to prove something"
-    if not (is_dated or is_signed) and _is_list(body):
-        return "it is a list of links to stories"
-    if body.paragraphs or _is_mostly_story(page, body, is_dated=is_dated):
-        return None
-    score = page_judge()(
-        measure_page(
-            page,
-            body.blocks,
-            body.scores,
-            headline=headline,
-            is_dated=is_dated,
-            is_signed=is_signed,
-        )
-    )
-    bound = REFUSE if is_dated else _REFUSE_SECTION if _is_section(page) else _REFUSE_UNDATED
-    if score > bound:
-        return "it looks like a list of pages, a shop or a company page, not like one story"
+    if count == 1 and not body.source.startswith("site:"):
+        is_told = is_dated or tells_its_story(page)
+        if chars < (_LONE if is_told else _LONE_UNTOLD):
+            return "it has less than two paragraphs of text"
     return None
 
 
-def _is_list(body: Body) -> bool:
-    """Whether line after line of the text is a link: the headlines of other stories."""
-    linked = sum(block.link_chars * 5 >= len(block.text) * 4 for block in body.blocks)
-    return linked >= _LINKED_LINES and linked * 6 >= len(body.blocks)
-
-
-def _is_mostly_story(page: Document, body: Body, *, is_dated: bool) -> bool:
-    """Whether the page has hardly anything but text, or hardly a link: then it is no list,
-    though nothing else may say what it is, as on old and on very plain pages."""
-    top = page.layout.boxes[0]
-    if top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2:
+def is_story(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the page is an article without any look at the rest of it: a site's own rules or
+    its linked data say so, it says so itself and the text is there, or there is hardly anything
+    but the text."""
+    if body.source == "json-ld" or body.source.startswith("site:"):
         return True
-    prose = [len(block.text) for block in body.blocks if len(block.text) >= PROSE]
-    share = _MOSTLY
-    if is_dated and top.link_chars * 5 < top.text_chars:
-        share = _LARGELY
-    return len(prose) >= _SEVERAL and sum(prose) > share * top.text_chars
+    chars = sum(len(paragraph.text) for paragraph in paragraphs)
+    top = page.layout.boxes[0]
+    if chars >= max(_TOLD, _TOLD_SHARE * top.text_chars) and tells_its_story(page):
+        return True
+    is_plain = top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2
+    return is_plain and chars >= max(_PLAIN, _PLAIN_SHARE * top.text_chars)
 
 
-def _is_section(page: Document) -> bool:
-    """Whether the address has only words as sections have them: /world/, /world/africa."""
-    try:
-        parts = urlsplit(page.url or "")
-    except ValueError:
-        return False
-    return bool(re.fullmatch(r"(?:/[a-z]{2,12}){1,2}/?", parts.path)) and not parts.query
+def facts_of(
+    page: Document, head: Head, body: Body, *, is_dated: bool, is_signed: bool
+) -> PageFacts:
+    """What the judge of pages looks at."""
+    return PageFacts(
+        page,
+        body.blocks,
+        body.scores,
+        headline=head.headline.value if head.headline else None,
+        head_block=head.block.index if head.block else None,
+        is_dated=is_dated,
+        is_signed=is_signed,
+    )
 
 
 def _is_home(page: Document) -> bool:

@@ -190,3 +190,29 @@ def test_the_address_is_kept_without_what_cannot_be_kept(url: str) -> None:
     article = parsers.parse(STORY, url)
     (article.url or "").encode()
     assert "\0" not in (article.url or "")
+
+
+@pytest.mark.parametrize("tag", ["<script>", "<script ", "<noscript>", "<script>a = {"])
+def test_many_scripts_left_open_are_searched_in_little_time(tag: str) -> None:
+    """Their text is looked for once over the page, not once a script."""
+    read_or_refuse("<p>" + tag * 60_000 + "<h1>A headline of some words</h1>")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        STORY + '<figure><img src="/a\ud800.jpg"><figcaption>Two boats</figcaption></figure>',
+        '<meta property="og:image" content="/\udfff.jpg">' + STORY,
+        '<script type="application/ld+json">{"@type":"NewsArticle","url":"/a",'
+        '"image":"https://example.com/\\ud800.jpg","author":"\\udfff Doe"}</script>' + STORY,
+    ],
+)
+def test_lone_surrogates_anywhere_are_not_kept(page: str) -> None:
+    article = parsers.parse(page, "https://example.com/a")
+    str(article.to_dict()).encode()
+
+
+def test_bytes_of_every_value_are_no_page() -> None:
+    for page in (bytes(range(256)) * 40, STORY.encode() + bytes(range(256)) * 900):
+        with pytest.raises(parsers.UnreadablePage):
+            parsers.parse(page, "https://example.com/a", content_type="text/html")

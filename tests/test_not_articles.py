@@ -150,3 +150,19 @@ def test_damage_anywhere_gives_an_article_or_our_errors(front: Path, at: int, ju
     html = server.render(front)
     with contextlib.suppress(OUR_ERRORS):
         parsers.parse(html[:at] + junk + html[at + len(junk) :], front_address(front))
+
+
+ONE = "The ferry to Port Maren does not run on Sunday, its owner said on Friday: the crew is ill, "
+STORIES = {
+    "one dated paragraph": '<meta property="article:published_time" content="2026-11-20T08:00:00Z">'
+    f"<h1>Ferry stays in port</h1><p>{ONE}and there is no other.</p>",
+    "one long paragraph": f"<h1>Ferry stays in port</h1><p>{ONE * 7}and there is no other.</p>",
+    "plain text between a few tags": f"<h1>Ferry stays in port</h1><p>{ONE}</p><p>{ONE}.</p>",
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_short_story_is_an_article(name: str) -> None:
+    article = parsers.parse(STORIES[name], "https://www.coastherald.example/2026/11/20/ferry")
+    assert article.headline == "Ferry stays in port"
+    assert article.paragraphs

@@ -22,14 +22,10 @@ _LEAST = 400
 _LONGEST_SCRIPT = 3_000_000
 _DEEPEST = 40
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b|&lt;p&gt;", re.I)
-_SCRIPT = re.compile(
-    r"<script\b[^>]*\b(?:application/json|__NEXT_DATA__|__NUXT_DATA__)[^>]*>(.{200,}?)</script",
-    re.S,
-)
-_STATE = re.compile(
-    r"<script\b[^>]*>\s*(?:window\.|var |self\.)?[\w.$]+\s*=\s*(\{.{400,}?\})\s*;?\s*</script", re.S
-)
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.{400,}?)</noscript", re.S)
+_OPENED = {name: re.compile(rf"<{name}\b([^<>]{{0,2000}})>") for name in ("script", "noscript")}
+_DATA_SCRIPT = re.compile(r"\b(?:application/json|__NEXT_DATA__|__NUXT_DATA__)")
+_ASSIGNED = re.compile(r"\s*(?:window\.|var |self\.)?[\w.$]{1,200}\s*=\s*(?=\{)")
+_SHORTEST = {"script": 200, "noscript": 400}
 _NOT_TEXT = re.compile(r"[{}\[\]]|https?://\S+$|^[\w/+=-]+$")
 
 
@@ -42,23 +38,40 @@ def linked_text(page: Document) -> list[str]:
 def script_text(page: Document) -> list[str]:
     """The paragraphs of the richest run of prose in the page's script data, or none."""
     best: list[str] = []
-    for pattern in (_SCRIPT, _STATE):
-        for match in pattern.finditer(page.html):
-            if len(match[1]) < _LONGEST_SCRIPT:
-                found = _richest(_loaded(match[1]))
-                if sum(map(len, found)) > sum(map(len, best)):
-                    best = found
+    for attributes, text in _elements("script", page.html):
+        if len(text) >= _LONGEST_SCRIPT:
+            continue
+        if not _DATA_SCRIPT.search(attributes):
+            assigned = _ASSIGNED.match(text)
+            text = text[assigned.end() :].rstrip().removesuffix(";").rstrip() if assigned else ""
+            if not text.endswith("}"):
+                continue
+        found = _richest(_loaded(text))
+        if sum(map(len, found)) > sum(map(len, best)):
+            best = found
     return best if sum(map(len, best)) >= _LEAST else []
 
 
 def noscript_text(page: Document) -> list[str]:
     """The paragraphs that are shown where scripts are off, or none."""
     best: list[str] = []
-    for match in _NOSCRIPT.finditer(page.html):
-        found = [text for text in paragraphs_of(match[1]) if len(text) >= _PROSE]
+    for _, inner in _elements("noscript", page.html):
+        found = [text for text in paragraphs_of(inner) if len(text) >= _PROSE]
         if sum(map(len, found)) > sum(map(len, best)):
             best = found
     return best if sum(map(len, best)) >= _LEAST else []
+
+
+def _elements(name: str, html: str) -> Iterator[tuple[str, str]]:
+    """The attributes and the content of the longer elements of that name. Each search begins
+    where the one before ended: a page of a thousand tags left open is searched once."""
+    position = 0
+    while opened := _OPENED[name].search(html, position):
+        position = html.find(f"</{name}", opened.end())
+        if position < 0:
+            return
+        if position - opened.end() >= _SHORTEST[name]:
+            yield opened[1], html[opened.end() : position]
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from parsers.document import Document
-from parsers.judge.features import PROSE, Row
-from parsers.layout import Block
+from parsers.judge.features import Row
+from parsers.judge.page_shape import PageFacts, shape_of
+from parsers.judge.page_words import PageLexicon, types_of_page, words_of_page
+from parsers.likeness import likeness
 
 REFUSE = 1.0
 """Pages that score higher are no articles."""
 
-_TEASER_HEADS = frozenset(("h2", "h3", "h4", "h5"))
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|recipe|howto|liveblog", re.I)
 _LIST_TYPES = re.compile(r"collection|itemlist|searchresults|^blog$|profilepage|gallery", re.I)
 _SHOP_TYPES = re.compile(r"product|offer|store|software|service|business|event|course", re.I)
@@ -23,120 +25,109 @@ _TALK_TYPES = re.compile(r"discussion|qapage|question|answer|comment|faq", re.I)
 _LIST_PATH = re.compile(
     r"(?:^|[/_-])(?:categor\w*|tags?|topics?|sections?|search|archives?|collections?|shop|store"
     r"|products?|forums?|threads?|questions?|members?|authors?|catalog\w*|page/\d+|latest|all"
-    r"|themen?|rubri\w+|temas?|etiquetas?|kategori\w*)(?:[/_-]|$)",
+    r"|themen?|rubri\w+|temas?|etiquetas?|kategori\w*|browse|list|directory|index|news|stories"
+    r"|blogs?|articles?|posts?)(?=[/_.-]|$)",
     re.I,
 )
-_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr\b)")
-_DATE_IN_PATH = re.compile(r"(?:19|20)\d\d[/_-]?[01]?\d")
+_SHOP_PATH = re.compile(r"/(?:p|dp|ip|itm|item|product|sku|c|w|pd|listing|detail)/", re.I)
+_YEAR_IN_PATH = re.compile(r"/(?:19|20)\d\d[/_-]?[01]?\d")
+_FEW = 3
+"""Stories named in the JSON-LD of a page that is one of them."""
+_SECTION_PATH = re.compile(r"(?:/[a-z]{2,12}){1,2}/?")
+_NUMBER = re.compile(r"\d{4,}")
 
 
-def measure_page(
-    page: Document,
-    kept: Sequence[Block],
-    all_scores: Sequence[float],
-    *,
-    headline: str | None,
-    is_dated: bool,
-    is_signed: bool,
-) -> Row:
-    """The features of a page whose article would be the blocks *kept*."""
-    blocks = page.blocks
-    scores = [all_scores[block.index] for block in kept]
-    teasers = sum(_is_teaser(blocks, block) for block in kept if len(block.text) >= 40)
-    chars = linked = linked_blocks = linked_headings = headings = firsts = prices = 0
-    for block in blocks:
-        length = len(block.text)
-        chars += length
-        linked += block.link_chars
-        if block.link_chars * 2 > length:
-            linked_blocks += 1
-        if block.tag in ("h1", "h2", "h3", "h4"):
-            headings += 1
-            linked_headings += block.link_chars * 2 > length
-            firsts += block.tag == "h1"
-        if length < 40 and _PRICE.search(block.text):
-            prices += 1
-    total = sum(len(block.text) for block in kept)
-    prose = [block for block in kept if len(block.text) >= PROSE]
-    homes: Counter[int] = Counter()
-    for block in kept:
-        parent = block.box.parent or block.box
-        homes[id(parent)] += len(block.text)
-    cut = sum(block.text.endswith(("…", "...", "]", "»", "→")) for block in kept)
-    stops = sum(block.text[-1] in '.。!?"”।؟' for block in kept)
-    types = " ".join(_types(page))
+class PageJudge:
+    """Says of a page how much speaks for its being no article."""
+
+    def __init__(self, lexicon: PageLexicon, trees: Callable[[Row], float]) -> None:
+        self.lexicon = lexicon
+        self.trees = trees
+
+    def score(self, facts: PageFacts) -> float:
+        """Above 0: more likely no article than one."""
+        words = words_of_page(facts.page, facts.headline)
+        return self.trees((*measure_page(facts), *self.lexicon.measure(words)))
+
+
+@cache
+def page_judge() -> PageJudge:
+    """The judge that ships with the reader."""
+    from parsers.data.page_trees import score  # generated: read when first needed
+
+    weights = json.loads(files("parsers").joinpath("data/page-lexicon.json").read_text("utf-8"))
+    return PageJudge(PageLexicon(weights), score)
+
+
+def measure_page(facts: PageFacts) -> Row:
+    """The features of a page, but for its words."""
+    return (*shape_of(facts), *_of_claims(facts), *_of_address(facts.page.url))
+
+
+def tells_its_story(page: Document) -> bool:
+    """Whether the page says that it is one story, with a date, as hardly any list does."""
+    count = sum(bool(_ARTICLE_TYPES.search(each)) for each in types_of_page(page))
+    story = page.story[0] if page.story else {}
+    is_dated = "datePublished" in story or "article:published_time" in page.meta
+    return is_dated and 0 < count <= _FEW
+
+
+def _of_claims(facts: PageFacts) -> Row:
+    """What the page says it is."""
+    page = facts.page
+    types = types_of_page(page)
+    joined = " ".join(types)
     kind = (page.first_meta("og:type") or "").lower()
-    path, query = _path(page.url)
+    headline = facts.headline or ""
+    story = page.story[0] if page.story else {}
+    named = story.get("headline")
+    title = page.first_meta("og:title", "twitter:title") or page.title or ""
+    rels = " ".join([link.get("rel", "") for link in page.head_links]).lower().split()
+    description = page.first_meta("description", "og:description") or ""
+    return (
+        _kind_code(kind),
+        sum(bool(_ARTICLE_TYPES.search(each)) for each in types),
+        bool(_LIST_TYPES.search(joined)),
+        bool(_SHOP_TYPES.search(joined)),
+        bool(_TALK_TYPES.search(joined)),
+        types.count("ListItem"),
+        bool(types),
+        likeness(named, headline) if isinstance(named, str) and headline else -1,
+        likeness(title, headline) if title and headline else -1,
+        "datePublished" in story,
+        "author" in story,
+        facts.is_dated,
+        facts.is_signed,
+        "article:published_time" in page.meta,
+        "article:modified_time" in page.meta,
+        "author" in page.meta,
+        "next" in rels,
+        sum(key.startswith(("product:", "og:price")) for key in page.meta),
+        len(headline.split()),
+        len(headline),
+        len(description),
+    )
+
+
+def _of_address(url: str | None) -> Row:
+    """The address: stories have long ones, lists short ones."""
+    path, query = _path(url)
     last = path.rstrip("/").rpartition("/")[2]
     return (
-        len(kept),
-        len(prose),
-        total,
-        total / (chars or 1),
-        total / (len(kept) or 1),
-        max((len(block.text) for block in kept), default=0),
-        max(homes.values(), default=0) / (total or 1),
-        len(homes),
-        sum(scores) / (len(scores) or 1),
-        max(scores, default=-9.0),
-        linked / (chars or 1),
-        len(blocks),
-        linked_blocks,
-        headings,
-        linked_headings,
-        firsts,
-        prices,
-        sum(picture.in_link for picture in page.layout.pictures),
-        cut,
-        teasers,
-        teasers / (len(kept) or 1),
-        stops / (len(kept) or 1),
-        _kind_code(kind),
-        bool(_ARTICLE_TYPES.search(types)),
-        bool(_LIST_TYPES.search(types)),
-        bool(_SHOP_TYPES.search(types)),
-        bool(_TALK_TYPES.search(types)),
-        is_dated,
-        is_signed,
-        "article:published_time" in page.meta,
         path.count("/"),
         last.count("-") + last.count("_"),
         len(last),
-        bool(_DATE_IN_PATH.search(path)),
-        bool(_LIST_PATH.search(path)),
+        len(path),
+        bool(_YEAR_IN_PATH.search(path)),
+        len(_LIST_PATH.findall(path)),
+        bool(_LIST_PATH.fullmatch(last)),
+        bool(_SHOP_PATH.search(path)),
+        bool(_SECTION_PATH.fullmatch(path)),
+        bool(_NUMBER.search(last)),
+        path.endswith("/"),
         len(query),
-        len((headline or "").split()),
-        sum(box.tag == "article" for box in page.layout.boxes),
+        path in ("", "/"),
     )
-
-
-def _is_teaser(blocks: Sequence[Block], block: Block) -> bool:
-    """Whether a text stands beside a heading that is a link, as teasers do."""
-    around = blocks[max(0, block.index - 3) : block.index + 2]
-    return any(
-        other.link_chars * 2 > len(other.text) and other.box.tag in _TEASER_HEADS
-        for other in around
-        if other is not block
-    )
-
-
-def _types(page: Document) -> list[str]:
-    found = []
-    for node in page.json_ld:
-        value = node.get("@type")
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, list):
-            found += [each for each in value if isinstance(each, str)]
-    return found
-
-
-def _kind_code(kind: str) -> int:
-    if "article" in kind or "blog" in kind:
-        return 2
-    if "product" in kind:
-        return 3
-    return 1 if kind else 0
 
 
 def _path(url: str | None) -> tuple[str, str]:
@@ -147,9 +138,9 @@ def _path(url: str | None) -> tuple[str, str]:
     return parts.path, parts.query
 
 
-@cache
-def page_judge() -> Callable[[Row], float]:
-    """The judge that ships with the reader: above 0 it is more likely no article than one."""
-    from parsers.data import page_trees  # generated: read when first needed
-
-    return page_trees.score
+def _kind_code(kind: str) -> int:
+    if "article" in kind or "blog" in kind:
+        return 2
+    if "product" in kind:
+        return 3
+    return 1 if kind else 0
