@@ -2,6 +2,7 @@
 
     python benchmarks/extraction.py CORPORA              # every set in the folder
     python benchmarks/extraction.py CORPORA --set fundus --systems newsclip,trafilatura
+    python benchmarks/extraction.py CORPORA --halves --worst 10 --systems newsclip
     python benchmarks/extraction.py CORPORA --svg docs/extraction.svg --json figures.json
 
 A set is a folder with ``index.jsonl``: one object a page with ``id``, ``url``, ``html`` (the
@@ -11,16 +12,21 @@ known paragraphs, subheads, summary, images).
 Each page is read by every system, turn about, in one process on one thread, so that a machine
 that slows down slows all of them; time is CPU time of this process. Only ratios mean anything on
 a shared machine: they are given against trafilatura and against the bare Lexbor parse.
+
+``--halves`` splits each set by the page's site, always the same way: look at the pages of the
+first half when mending the reader, and only at the figures of the second.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -66,26 +72,68 @@ def read_once(read: Read, page: bytes, url: str) -> tuple[Reading, float]:
     return reading, time.process_time() - started
 
 
+def half_of(row: dict[str, Any]) -> str:
+    """The half a page belongs to: all pages of a site are in the same one."""
+    digest = hashlib.sha256(str(row["domain"]).encode()).digest()
+    return "check" if digest[0] % 2 else "look"
+
+
+@dataclass(slots=True)
+class Run:
+    """What one system did on one set, page by page in the set's order."""
+
+    scores: list[Score] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def figures(self, chosen: list[int]) -> dict[str, float]:
+        """Means over the pages at these places; time as median and sum."""
+        seconds = [self.seconds[place] for place in chosen]
+        return {
+            **summary(self.scores[place] for place in chosen),
+            "ms": 1000 * statistics.median(seconds),
+            "ms_total": 1000 * sum(seconds),
+            "pages": len(chosen),
+        }
+
+
 def measure(
     index: Path, systems: dict[str, Read], limit: int | None
-) -> dict[str, dict[str, float]]:
-    """Figures of every system on one set."""
-    scores: dict[str, list[Score]] = {name: [] for name in systems}
-    seconds: dict[str, list[float]] = {name: [] for name in systems}
+) -> tuple[list[dict[str, Any]], dict[str, Run]]:
+    """Every page of a set read by every system: the rows (without truth) and the runs."""
+    rows: list[dict[str, Any]] = []
+    runs = {name: Run() for name in systems}
     order = list(systems)
     for turn, (row, page) in enumerate(pages(index, limit)):
         start = turn % len(order)
         for name in order[start:] + order[:start]:
             reading, took = read_once(systems[name], page, row["url"])
-            seconds[name].append(took)
-            scores[name].append(score(row["truth"], reading))
-    figures = {}
-    for name in systems:
-        figures[name] = summary(scores[name])
-        figures[name]["ms"] = 1000 * statistics.median(seconds[name])
-        figures[name]["ms_total"] = 1000 * sum(seconds[name])
-        figures[name]["pages"] = len(scores[name])
-    return figures
+            runs[name].seconds.append(took)
+            runs[name].scores.append(score(row["truth"], reading))
+        rows.append({key: row.get(key) for key in ("id", "url", "domain")})
+    return rows, runs
+
+
+def figures_of(
+    rows: list[dict[str, Any]], runs: dict[str, Run], half: str | None = None
+) -> dict[str, dict[str, float]]:
+    """Figures of every system on the set, or on one half of it."""
+    chosen = [place for place, row in enumerate(rows) if half in (None, half_of(row))]
+    return {name: run.figures(chosen) for name, run in runs.items()} if chosen else {}
+
+
+def worst(rows: list[dict[str, Any]], run: Run, count: int) -> list[str]:
+    """The pages whose text was read worst, one line each, with what went wrong."""
+
+    def body(page: Score) -> float:
+        precision, recall = (page.values.get(name, 0.0) for name in ("precision", "recall"))
+        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+    ranked = sorted(zip(rows, run.scores, strict=True), key=lambda pair: body(pair[1]))
+    return [
+        f"{row['id']}: F1 {body(page):.3f}, precision {page.values.get('precision', 0):.3f}, "
+        f"recall {page.values.get('recall', 0):.3f} {row['url']}"
+        for row, page in ranked[:count]
+    ]
 
 
 def table(figures: dict[str, dict[str, float]]) -> str:
@@ -121,6 +169,8 @@ def main() -> None:
     options.add_argument("--set", action="append", dest="sets", help="only this set")
     options.add_argument("--systems", help="only these, with commas between")
     options.add_argument("--limit", type=int, help="only the first pages of each set")
+    options.add_argument("--halves", action="store_true", help="figures of each half too")
+    options.add_argument("--worst", type=int, default=0, help="name newsclip's worst pages")
     options.add_argument("--json", type=Path, help="write the figures here")
     options.add_argument("--svg", type=Path, help="draw body F1 against speed here")
     given = options.parse_args()
@@ -133,9 +183,15 @@ def main() -> None:
         name = index.parent.name
         if given.sets and name not in given.sets:
             continue
-        figures[name] = measure(index, systems, given.limit)
-        count = next(iter(figures[name].values()))["pages"]
-        print(f"\n### {name} ({count:.0f} pages)\n\n{table(figures[name])}")
+        rows, runs = measure(index, systems, given.limit)
+        figures[name] = figures_of(rows, runs)
+        print(f"\n### {name} ({len(rows)} pages)\n\n{table(figures[name])}")
+        for half in ("look", "check") if given.halves else ():
+            if part := figures_of(rows, runs, half):
+                count = next(iter(part.values()))["pages"]
+                print(f"\n#### {name}, {half} half ({count:.0f} pages)\n\n{table(part)}")
+        if given.worst and "newsclip" in runs:
+            print("\nworst:", *worst(rows, runs["newsclip"], given.worst), sep="\n- ")
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1))
     if given.svg:
