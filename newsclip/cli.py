@@ -14,7 +14,7 @@ import newsclip
 GROUPS = {
     "Gather": ("crawl", "add", "import", "sites"),
     "Read": ("parse",),
-    "Look": ("search", "show", "diff", "runs"),
+    "Look": ("search", "show", "diff", "runs", "report"),
     "Take along": ("export",),
     "Look after": ("reparse", "check", "backup", "forget"),
 }

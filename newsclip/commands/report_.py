@@ -1,0 +1,111 @@
+"""newsclip report: one page of charts on what an archive holds."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from archive import Archive, Filters
+from newsclip.options import archive_option, period_options, quiet_option
+from newsclip.printing import errors, fail, progress_bar
+
+DEFAULT_NAME = Path("report.html")
+
+
+@click.command(
+    "report",
+    short_help="One page of charts: coverage, fields, edits, places, pictures.",
+    epilog="""\b
+Examples:
+  newsclip report
+  newsclip report --site bbc.co.uk --since 30d --output bbc.html
+  newsclip report --format json | jq '.charts[].name'""",
+)
+@click.argument(
+    "database",
+    metavar="[ARCHIVE]",
+    required=False,
+    type=click.Path(dir_okay=False, path_type=Path),
+)
+@click.option("--site", metavar="DOMAIN", help="Only this site.")
+@period_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "json"]),
+    default="html",
+    show_default=True,
+    help="A page for people, or the same figures for programs.",
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="Where to write it; - is standard output. Without it: report.html, and JSON is printed.",
+)
+@quiet_option
+@archive_option
+@errors
+def command(
+    database: Path | None,
+    archive: Path,
+    site: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    form: str,
+    output: Path | None,
+    quiet: bool,
+) -> None:
+    """Write one page that tells what is in the archive, and what is missing.
+
+    The page is a single file: it loads nothing and runs nothing, and can be printed or sent.
+    Every chart has its figures as a table below it, and the SQL that gave them.
+    """
+    from newsclip.report import page, report
+
+    filters = Filters(site=site, since=since, until=until)
+    with (
+        Archive(database or archive) as opened,
+        progress_bar("Asking the archive", quiet) as progress,
+    ):
+        made = report(opened, filters, progress)
+    if form == "json":
+        text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n"
+    else:
+        text = page(made)
+    if output is None and form == "html":
+        _keep_what_is_no_report(DEFAULT_NAME)
+        output = DEFAULT_NAME
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+        return
+    _write(output, text)
+    if not quiet:
+        click.echo(f"Written: {output}", err=True)
+
+
+def _keep_what_is_no_report(path: Path) -> None:
+    from newsclip.report.page import MARK
+
+    with suppress(FileNotFoundError):
+        if MARK.encode() not in path.read_bytes()[:2000]:
+            fail(
+                f"{path} is there and is no report. Name another file: "
+                "newsclip report --output FILE"
+            )
+
+
+def _write(path: Path, text: str) -> None:
+    """All at once: whoever looks at the old report meanwhile sees a whole one."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(text, "utf-8", errors="replace")
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        fail(f"{path} cannot be written: {error.strerror}")

@@ -1,0 +1,103 @@
+"""Asking the questions: a report is the answers, with what they were asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from archive import Archive, Filters
+from archive.times import stamp
+from newsclip.report.questions import Question, questions, totals
+from newsclip.report.scope import Scope, span_of_articles, span_of_visits
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with the rows that SQL gave for it."""
+
+    question: Question
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def column(self, name: str) -> list[Any]:
+        """The values of one column."""
+        place = self.columns.index(name)
+        return [row[place] for row in self.rows]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "name": self.question.name,
+            "title": self.question.title,
+            "text": self.question.text,
+            "sql": self.question.sql,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an archive holds, how it came to be, and what is missing."""
+
+    archive: str
+    """The name of the archive's file."""
+    made_at: str
+    site: str | None
+    since: str | None
+    until: str | None
+    totals: dict[str, int]
+    answers: tuple[Answer, ...]
+    alerts: tuple[dict[str, Any], ...] = field(default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "archive": self.archive,
+            "made_at": self.made_at,
+            "site": self.site,
+            "since": self.since,
+            "until": self.until,
+            "totals": self.totals,
+            "alerts": list(self.alerts),
+            "charts": [answer.to_dict() for answer in self.answers],
+        }
+
+
+def report(
+    archive: Archive,
+    filters: Filters | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """Ask *archive* everything, of the site and the days that *filters* chooses.
+
+    Articles count by the time of publication, requests by the time they were made. Each
+    question is a query of its own, so a crawl may go on meanwhile.
+    """
+    filters = filters or Filters()
+    scope = Scope(filters)
+    connection = archive.connection
+    cursor = connection.execute(totals(scope))
+    names = [column[0] for column in cursor.description]
+    figures = dict(zip(names, cursor.fetchone(), strict=True))
+    asked = list(
+        questions(scope, span_of_visits(connection, scope), span_of_articles(connection, scope))
+    )
+    answers = []
+    for done, question in enumerate(asked):
+        progress(done, len(asked))
+        cursor = connection.execute(question.sql)
+        columns = tuple(column[0] for column in cursor.description)
+        answers.append(Answer(question, columns, tuple(cursor.fetchall())))
+    progress(len(asked), len(asked))
+    return Report(
+        archive=archive.path.name,
+        made_at=stamp(datetime.now(UTC)),
+        site=filters.site,
+        since=filters.since.isoformat() if filters.since else None,
+        until=filters.until.isoformat() if filters.until else None,
+        totals=figures,
+        answers=tuple(answers),
+    )

@@ -1,0 +1,168 @@
+"""The report as one HTML file: nothing is loaded from anywhere, nothing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+import newsclip
+from newsclip.printing import strip_controls
+from newsclip.report.answers import Answer, Report
+from newsclip.report.charts import chart, legend
+
+MARK = "newsclip report"
+"""What a report says of itself, so that no other file is overwritten with one."""
+
+SHORT = 25
+"""Rows of a table that paper has room for."""
+
+_TILES = (
+    ("articles", "articles"),
+    ("sites", "sites"),
+    ("edited", "edited after publication"),
+    ("pictures", "pictures"),
+    ("requests", "requests made"),
+)
+
+
+def page(report: Report) -> str:
+    """The report as HTML."""
+    style = resources.files("newsclip.report").joinpath("style.css").read_text("utf-8")
+    body = "\n".join(_body(report))
+    title = _safe(f"Report: {report.archive}")
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="{MARK} {newsclip.__version__}">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def _body(report: Report) -> Iterator[str]:
+    groups = [(name, list(found)) for name, found in groupby(report.answers, _group)]
+    yield '<header><p class="over">Report on a news archive</p>'
+    yield f"<h1>{_safe(report.site or report.archive)}</h1>"
+    yield f'<p class="under">{_safe(_about(report))}</p></header>'
+    yield '<main><dl class="tiles">'
+    for name, label in _TILES:
+        if not (name == "sites" and report.site):
+            yield f"<div><dt>{label}</dt><dd>{_grouped(report.totals[name])}</dd></div>"
+    yield "</dl>"
+    if groups:
+        links = "".join(f'<a href="#{_slug(name)}">{escape(name)}</a>' for name, _ in groups)
+        yield f'<nav aria-label="Parts of this report">{links}</nav>'
+    else:
+        yield (
+            '<p class="empty">There is nothing to show: no article and no request'
+            f"{' on these days' if report.since or report.until else ''} in this archive.</p>"
+        )
+    for name, answers in groups:
+        yield f'<section id="{_slug(name)}"><h2>{escape(name)}</h2>'
+        for answer in answers:
+            yield from _figure(answer)
+        yield "</section>"
+    yield "</main>"
+    yield (
+        "<footer><p>Every chart is the answer to the SQL query below it, which any program that"
+        f" reads SQLite can put to <code>{_safe(report.archive)}</code>. Articles count by the time"
+        " of publication, requests by the time they were made. Times are UTC."
+        f"</p><p>Made by newsclip {newsclip.__version__}, {_minute(report.made_at)}.</p></footer>"
+    )
+
+
+def _figure(answer: Answer) -> Iterator[str]:
+    question = answer.question
+    yield f'<figure id="{question.name}"><figcaption><h3>{escape(question.title)}</h3>'
+    yield f"<p>{escape(question.text)}</p></figcaption>"
+    if not answer.rows:
+        yield '<p class="empty">None.</p>'
+    if keys := legend(answer):
+        marks = "".join(f'<li><i class="{style}"></i>{escape(name)}</li>' for style, name in keys)
+        yield f'<ul class="legend">{marks}</ul>'
+    if drawn := chart(answer):
+        yield f'<div class="chart">{drawn}</div>'
+    if answer.rows:
+        short = " short" if len(answer.rows) <= SHORT else ""
+        yield f'<details class="table{short}"><summary>Table</summary>{_table(answer)}</details>'
+    yield (
+        f'<details class="query"><summary>SQL</summary><pre><code>{escape(question.sql)}'
+        "</code></pre></details></figure>"
+    )
+
+
+def _table(answer: Answer) -> str:
+    numbers = [
+        all(isinstance(row[n], int | float | None) for row in answer.rows)
+        for n in range(len(answer.columns))
+    ]
+    head = "".join(
+        f'<th scope="col"{_right(number)}>{escape(name.replace("_", " "))}</th>'
+        for name, number in zip(answer.columns, numbers, strict=True)
+    )
+    lines = []
+    for row in answer.rows:
+        cells = "".join(
+            f"<td{_right(number)}>{_safe(value)}</td>"
+            for value, number in zip(row, numbers, strict=True)
+        )
+        lines.append(f"<tr>{cells}</tr>")
+    label = escape(answer.question.title)
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _right(number: bool) -> str:
+    return ' class="n"' if number else ' dir="auto"'
+
+
+def _about(report: Report) -> str:
+    parts = [report.archive] if report.site else []
+    if report.since and report.until:
+        parts.append(f"{_minute(report.since)} to {_minute(report.until)}")
+    elif report.since:
+        parts.append(f"since {_minute(report.since)}")
+    elif report.until:
+        parts.append(f"until {_minute(report.until)}")
+    else:
+        parts.append("all days")
+    parts.append(f"as of {_minute(report.made_at)}")
+    return " · ".join(parts)
+
+
+def _minute(moment: str) -> str:
+    text = f"{moment[:10]} {moment[11:16]} UTC"
+    return text.replace(" 00:00 UTC", "")
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _group(answer: Answer) -> str:
+    return answer.question.group
+
+
+def _slug(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def _safe(value: Any) -> str:
+    """A value as HTML text, without the control characters a page may have put into it."""
+    return "" if value is None else escape(strip_controls(str(value)))
