@@ -29,6 +29,7 @@ READERS = {
     "diff": ["1"],
     "check": [],
     "backup": ["copy"],
+    "report": [],
 }
 """Commands that only read an archive, with arguments that are right."""
 WRITERS = {

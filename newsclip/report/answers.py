@@ -9,6 +9,7 @@ from typing import Any
 
 from archive import Archive, Filters
 from archive.times import stamp
+from newsclip.report.gathering import gathered
 from newsclip.report.questions import Question, questions, totals
 from newsclip.report.scope import Scope, span_of_articles, span_of_visits
 
@@ -78,20 +79,19 @@ def report(
     """
     filters = filters or Filters()
     scope = Scope(filters)
-    connection = archive.connection
-    cursor = connection.execute(totals(scope))
-    names = [column[0] for column in cursor.description]
-    figures = dict(zip(names, cursor.fetchone(), strict=True))
-    asked = list(
-        questions(scope, span_of_visits(connection, scope), span_of_articles(connection, scope))
-    )
+    spans = span_of_visits(archive.connection, scope), span_of_articles(archive.connection, scope)
+    asked = list(questions(scope, *spans))
     answers = []
-    for done, question in enumerate(asked):
-        progress(done, len(asked))
-        cursor = connection.execute(question.sql)
-        columns = tuple(column[0] for column in cursor.description)
-        answers.append(Answer(question, columns, tuple(cursor.fetchall())))
-    progress(len(asked), len(asked))
+    with gathered(archive.path, scope) as connection:
+        cursor = connection.execute(totals(scope))
+        names = [column[0] for column in cursor.description]
+        figures = dict(zip(names, cursor.fetchone(), strict=True))
+        for done, question in enumerate(asked):
+            progress(done, len(asked))
+            cursor = connection.execute(question.sql)
+            columns = tuple(column[0] for column in cursor.description)
+            answers.append(Answer(question, columns, tuple(cursor.fetchall())))
+        progress(len(asked), len(asked))
     return Report(
         archive=archive.path.name,
         made_at=stamp(datetime.now(UTC)),

@@ -58,10 +58,10 @@ def _columns(answer: Answer) -> str:
 def _bars(answer: Answer) -> str:
     (name,) = answer.question.series
     values = answer.column(name)
-    unit = " %" if answer.question.percent else ""
+    unit = "\u00a0%" if answer.question.percent else ""
     return drawing.bars(
         [
-            (str(row[0]), _number(value), f"{value:g}{unit}" if unit else f"{value}")
+            (str(row[0]), _number(value), f"{value:g}{unit}" if unit else grouped(value))
             for row, value in zip(answer.rows, values, strict=True)
         ]
     )
@@ -87,7 +87,7 @@ def _fields_over_time(answer: Answer) -> str:
             line.append((row[place] / 100, said, False))
         cells.append(line)
         filled = sum(row[place] * row[articles] for row in answer.rows)
-        asides.append(f"{filled / total:.0f} %" if total else "")
+        asides.append(f"{filled / total:.0f}\u00a0%" if total else "")
     marks = [_mark(label, question.span) for label in labels]
     return drawing.grid(names, marks, cells, asides=asides, numbers=True)
 
@@ -117,7 +117,7 @@ def _sites_over_time(answer: Answer) -> str:
             full = (day["kept"] / most) ** 0.6  # a small site beside a large one stays visible
             line.append((full, said, wrong > ALERTING * day["requests"]))
         cells.append(line)
-    kept = [str(sum(day["kept"] for day in rows[site].values())) for site in sites]
+    kept = [grouped(sum(day["kept"] for day in rows[site].values())) for site in sites]
     return drawing.grid(sites, [_mark(label, span) for label in labels], cells, asides=kept)
 
 
@@ -132,9 +132,14 @@ def _hours(answer: Answer) -> str:
             count = counts.get((day, hour), 0)
             line.append((count / most, f"{WEEKDAYS[day]} {hour:02}:00 UTC: {count}", False))
         cells.append(line)
-    per_day = [str(sum(counts.get((day, hour), 0) for hour in range(24))) for day in days]
+    per_day = [grouped(sum(counts.get((day, hour), 0) for hour in range(24))) for day in days]
     hours = [f"{hour:02}" for hour in range(24)]
     return drawing.grid([WEEKDAYS[day] for day in days], hours, cells, asides=per_day)
+
+
+def grouped(number: int) -> str:
+    """A count as people read it: thin spaces between the thousands."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def _labels(span: Span | None, found: Sequence[str]) -> list[str]:

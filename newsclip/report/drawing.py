@@ -11,12 +11,14 @@ from html import escape
 
 from rich.cells import cell_len
 
+from newsclip.printing import clean
+
 WIDTH = 760
 LEFT = 44
 """Room for the figures beside a vertical axis."""
-NAMES = 190
-"""Room for the names beside rows."""
-CHARACTER = 6.4
+NAMES = 220
+"""The most room for the names beside rows."""
+CHARACTER = 7.1
 """The width of a letter of a row's name; of a Chinese one, twice that."""
 
 
@@ -47,7 +49,7 @@ def columns(
     for n in range(len(labels)):
         x = LEFT + n * step + gap / 2
         y = float(height - foot)
-        out.append(f"<g><title>{escape(said[n])}</title>")
+        out.append(f"<g><title>{_safe(said[n])}</title>")
         out.append(
             f'<rect class="hit" x="{LEFT + n * step:.1f}" y="{top}" width="{step:.1f}"'
             f' height="{plot}"/>'
@@ -64,7 +66,7 @@ def columns(
         if n % every == 0:
             shown_label = (marks or labels)[n]
             middle = LEFT + (n + 0.5) * step
-            middle = min(max(middle, LEFT), WIDTH - len(shown_label) * 3.2)
+            middle = min(max(middle, LEFT), WIDTH - len(shown_label) * 3.7)
             out.append(_text(middle, height - foot + 18, shown_label, "tick middle"))
     out.append(
         f'<line class="axis" x1="{LEFT}" x2="{WIDTH}" y1="{height - foot}" y2="{height - foot}"/>'
@@ -76,18 +78,19 @@ def bars(rows: Sequence[tuple[str, float, str]], style: str = "c-new") -> str:
     """One bar for each row: its name, its value, and the value as it is written."""
     line, thick = 25, 15
     highest = max((value for _, value, _ in rows), default=0) or 1
-    room = WIDTH - NAMES - 70
+    left = _room([name for name, _, _ in rows])
+    room = WIDTH - left - 70
     out = []
     for n, (name, value, written) in enumerate(rows):
         y = n * line + (line - thick) / 2
         width = max(room * value / highest, 1.5 if value else 0)
-        out.append(f"<g><title>{escape(name)}: {escape(written)}</title>")
-        out.append(_text(NAMES - 10, y + 12, shortened(name, NAMES - 14), "name end"))
+        out.append(f"<g><title>{_safe(name)}: {_safe(written)}</title>")
+        out.append(_text(left - 10, y + 12, shortened(name, left - 14), "name end"))
         out.append(
-            f'<rect class="{style}" x="{NAMES}" y="{y:.1f}" width="{width:.1f}"'
+            f'<rect class="{style}" x="{left:.1f}" y="{y:.1f}" width="{width:.1f}"'
             f' height="{thick}" rx="2"/>'
         )
-        out.append(_text(NAMES + width + 7, y + 12, written, "value"))
+        out.append(_text(left + width + 7, y + 12, written, "value"))
         out.append("</g>")
     return _svg(max(len(rows) * line, line), out)
 
@@ -106,7 +109,7 @@ def grid(
     stands for nothing there. *asides* are written at the end of the rows.
     """
     line = 22
-    left, right = NAMES - 40, 48 if asides else 4
+    left, right = _room(names), 52 if asides else 4
     step = (WIDTH - left - right) / max(len(labels), 1)
     gap = 1 if step < 12 else 2
     out = []
@@ -120,7 +123,7 @@ def grid(
                 out.append(f'<rect class="none" {frame}/>')
                 continue
             full, said, has_foot = cell
-            out.append(f"<g><title>{escape(said)}</title>")
+            out.append(f"<g><title>{_safe(said)}</title>")
             out.append(f'<rect class="cell" {frame}/>')
             shade = 0.0 if full <= 0 else 0.1 + 0.9 * min(full, 1)
             out.append(f'<rect class="c-new" style="fill-opacity:{shade:.2f}" {frame}/>')
@@ -139,7 +142,7 @@ def grid(
     foot = len(names) * line + 14
     for n, label in enumerate(labels):
         if n % every == 0:
-            middle = min(left + (n + 0.5) * step, WIDTH - len(label) * 3.2)
+            middle = min(left + (n + 0.5) * step, WIDTH - len(label) * 3.7)
             out.append(_text(middle, foot, label, "tick middle"))
     return _svg(foot + 8, out)
 
@@ -154,6 +157,7 @@ def short(number: float) -> str:
 
 def shortened(text: str, room: float) -> str:
     """As much of *text* as *room* (in units of the drawing) holds."""
+    text = clean(text)
     if cell_len(text) * CHARACTER <= room:
         return text
     while text and (cell_len(text) + 1) * CHARACTER > room:
@@ -176,8 +180,16 @@ def _widest(labels: Sequence[str]) -> float:
     return max((cell_len(label) for label in labels), default=1) * 6.2 + 14
 
 
+def _room(names: Sequence[str]) -> float:
+    return min(NAMES, max((cell_len(name) for name in names), default=0) * CHARACTER + 16)
+
+
+def _safe(text: str) -> str:
+    return escape(clean(text))
+
+
 def _text(x: float, y: float, text: str, style: str) -> str:
-    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{_safe(text)}</text>'
 
 
 def _svg(height: float, parts: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import newsclip
 from newsclip.printing import strip_controls
 from newsclip.report.answers import Answer, Report
-from newsclip.report.charts import chart, legend
+from newsclip.report.charts import chart, grouped, legend
 
 MARK = "newsclip report"
 """What a report says of itself, so that no other file is overwritten with one."""
@@ -61,7 +61,7 @@ def _body(report: Report) -> Iterator[str]:
     yield '<main><dl class="tiles">'
     for name, label in _TILES:
         if not (name == "sites" and report.site):
-            yield f"<div><dt>{label}</dt><dd>{_grouped(report.totals[name])}</dd></div>"
+            yield f"<div><dt>{label}</dt><dd>{grouped(report.totals[name])}</dd></div>"
     yield "</dl>"
     if groups:
         links = "".join(f'<a href="#{_slug(name)}">{escape(name)}</a>' for name, _ in groups)
@@ -96,12 +96,13 @@ def _figure(answer: Answer) -> Iterator[str]:
         yield f'<ul class="legend">{marks}</ul>'
     if drawn := chart(answer):
         yield f'<div class="chart">{drawn}</div>'
+    yield '<div class="more">'
     if answer.rows:
         short = " short" if len(answer.rows) <= SHORT else ""
         yield f'<details class="table{short}"><summary>Table</summary>{_table(answer)}</details>'
     yield (
         f'<details class="query"><summary>SQL</summary><pre><code>{escape(question.sql)}'
-        "</code></pre></details></figure>"
+        "</code></pre></details></div></figure>"
     )
 
 
@@ -149,10 +150,6 @@ def _about(report: Report) -> str:
 def _minute(moment: str) -> str:
     text = f"{moment[:10]} {moment[11:16]} UTC"
     return text.replace(" 00:00 UTC", "")
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def _group(answer: Answer) -> str:

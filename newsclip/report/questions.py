@@ -69,7 +69,8 @@ def questions(scope: Scope, visited: Span | None, published: Span | None) -> Ite
         yield _requests(scope, visited)
         yield _sites_by_day(scope, visited)
     if published:
-        yield _sites(scope)
+        if not scope.chooses_site:
+            yield _sites(scope)
         yield _published(scope, published)
         yield _hours(scope)
         yield _fill(scope, published)
@@ -98,7 +99,7 @@ def totals(scope: Scope) -> str:
 def _requests(scope: Scope, span: Span) -> Question:
     join = "JOIN frontier f ON f.url_key = v.url_key " if scope.chooses_site else ""
     sums = ",\n  ".join(
-        f"sum(outcome IN {_in(group)}) AS {name}" for name, group in OUTCOMES.items()
+        f"sum(n * (outcome IN {_in(group)})) AS {name}" for name, group in OUTCOMES.items()
     )
     return Question(
         "requests",
@@ -108,18 +109,18 @@ def _requests(scope: Scope, span: Span) -> Question:
         " for the first time, asked for or not.",
         _tidy(
             f"""
-            WITH found AS (
-              SELECT {span.label("f.found_at")} AS {span.unit}, count(*) AS found
+            WITH per_day AS (
+              SELECT substr(v.visited_at, 1, 10) AS day, v.outcome AS outcome, count(*) AS n
+              FROM visits v {join}{scope.visits()}
+              GROUP BY 1, 2
+              UNION ALL
+              SELECT substr(f.found_at, 1, 10), 'found', count(*)
               FROM frontier f {scope.found("f.found_at IS NOT NULL")}
               GROUP BY 1
-            ), asked AS (
-              SELECT {span.label("v.visited_at")} AS {span.unit}, v.outcome
-              FROM visits v {join}{scope.visits()}
             )
-            SELECT asked.{span.unit}, coalesce(max(found.found), 0) AS found,
+            SELECT {span.label("day")} AS {span.unit}, sum(n * (outcome = 'found')) AS found,
               {sums}
-            FROM asked LEFT JOIN found ON found.{span.unit} = asked.{span.unit}
-            GROUP BY 1 ORDER BY 1
+            FROM per_day GROUP BY 1 ORDER BY 1
             """
         ),
         "columns",
@@ -134,15 +135,14 @@ def _sites_by_day(scope: Scope, span: Span) -> Question:
     return Question(
         "sites-by-day",
         f"Articles kept per site and {span.unit}",
-        "A darker square means more new or revised articles. A red foot marks a"
-        f" {span.unit} on which more than 5 % of a site's requests were blocked or failed; an"
-        " empty square, one on which it was not asked at all. At most"
-        f" {MOST_SITES} sites stand by name, those with most requests.",
+        "A darker square means more new or revised articles. A red foot marks where"
+        " more than 5 % of a site's requests were blocked or failed; a dashed square, where it was"
+        f" not asked at all. At most {MOST_SITES} sites stand by name, those with most requests.",
         _tidy(
             f"""
             WITH seen AS (
               SELECT coalesce(f.site, '(local files)') AS site,
-                {span.label("v.visited_at")} AS {span.unit}, v.outcome AS outcome, count(*) AS n
+                substr(v.visited_at, 1, 10) AS day, v.outcome AS outcome, count(*) AS n
               FROM visits v LEFT JOIN frontier f ON f.url_key = v.url_key
               {scope.visits()}
               GROUP BY 1, 2, 3
@@ -150,7 +150,7 @@ def _sites_by_day(scope: Scope, span: Span) -> Question:
               SELECT site FROM seen GROUP BY site ORDER BY sum(n) DESC, site LIMIT {MOST_SITES}
             )
             SELECT CASE WHEN site IN named THEN site ELSE '(other sites)' END AS site,
-              {span.unit}, sum(n) AS requests, {kept} AS kept,
+              {span.label("day")} AS {span.unit}, sum(n) AS requests, {kept} AS kept,
               sum(n * (outcome = 'blocked')) AS blocked,
               sum(n * (outcome = 'failed')) AS failed
             FROM seen GROUP BY 1, 2 ORDER BY 1, 2
@@ -322,6 +322,8 @@ def _edits(scope: Scope) -> Iterator[Question]:
         "Edits after publication",
         series=("revisions",),
     )
+    if scope.chooses_site:
+        return
     yield Question(
         "edited-sites",
         "Who edits",

@@ -127,19 +127,25 @@ def span_of_articles(connection: sqlite3.Connection, scope: Scope) -> Span | Non
     """The days that nearly all articles were published on, or ``None`` if there are none.
 
     Pages lie about their day; one article of the year 1970 shall not make a chart of it.
-    So the hundredth part at either end is left to ``earlier`` and ``later``.
+    Where the hundredth part at an end lies far out, it is left to ``earlier`` or ``later``.
     """
     (count,) = connection.execute(f"SELECT count(*) FROM articles a {scope.articles()}").fetchone()
     if not count:
         return None
-    ends = [
-        connection.execute(
-            f"SELECT {AT} FROM articles a {scope.articles()} ORDER BY {AT} {way}"
-            f" LIMIT 1 OFFSET {count // 100}"
-        ).fetchone()[0]
-        for way in ("", "DESC")
-    ]
-    return _span(*ends)
+    ends = {}
+    for way in ("ASC", "DESC"):
+        for left_out in (0, count // 100):
+            (ends[way, left_out > 0],) = connection.execute(
+                f"SELECT substr({AT}, 1, 10) FROM articles a {scope.articles()}"
+                f" ORDER BY {AT} {way} LIMIT 1 OFFSET {left_out}"
+            ).fetchone()
+    first, last = (ends.get((way, True), ends[way, False]) for way in ("ASC", "DESC"))
+    near = max(14, (_day(last) - _day(first)).days // 3)
+    if (_day(first) - _day(ends["ASC", False])).days <= near:
+        first = ends["ASC", False]
+    if (_day(ends["DESC", False]) - _day(last)).days <= near:
+        last = ends["DESC", False]
+    return _span(first, last)
 
 
 def _span(first: str | None, last: str | None) -> Span | None:
