@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import Protocol
 
 import parsers
 from archive import Archive, Filters
@@ -35,7 +36,7 @@ from crawler.settings import Options, worker_count
 from crawler.workers import Workers
 
 TASK = 16
-"""Pages a worker is given at a time."""
+"""Pages a worker of this machine is given at a time."""
 LOOKED_UP = 500
 """Articles whose pages are looked up at a time."""
 TOGETHER = 50
@@ -50,6 +51,51 @@ MOST_TOLD = 1_000
 Unit = tuple[int | None, Sequence[str]]
 """An article's id, or ``None``, and the keys of the pages to be read for it."""
 Progress = Callable[[int, int], None]
+
+
+class ReadersGone(Exception):
+    """Nobody reads any more, which says nothing of the pages; the message says why."""
+
+
+class Readers(Protocol):
+    """Whoever reads stored pages: the cores of this machine, or of others."""
+
+    @property
+    def task(self) -> int:
+        """How many pages they are best given at a time."""
+
+    @property
+    def most(self) -> int:
+        """How many tasks are best under way at a time."""
+
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+        """The pages with these keys of the archive at *place* (its path and id), read in order."""
+
+    def failure(self, error: BaseException) -> object:
+        """What to say of a page at which reading ended with *error*."""
+
+
+class _Cores:
+    """Worker processes of this machine."""
+
+    def __init__(self, workers: Workers, count: int) -> None:
+        self._workers = workers
+        self.task = TASK
+        self.most = 4 * count
+
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+        return self._workers.submit(read_stored, *place, keys)
+
+    def failure(self, error: BaseException) -> object:
+        return self._workers.failure(error)
+
+
+@contextmanager
+def on_this_machine(count: int | None = None) -> Iterator[Readers]:
+    """All cores of this machine, or *count* of them."""
+    count = count or worker_count(Options())
+    with Workers(count) as workers:
+        yield _Cores(workers, count)
 
 
 @dataclass(slots=True)
@@ -119,11 +165,13 @@ def reparse(
     filters: Filters,
     *,
     everything: bool = False,
+    readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
     on_progress: Progress = lambda done, total: None,
 ) -> Reparsed:
     """Read the pages again that today's reader has not read, and keep what it reads.
 
-    With *everything* all pages. Raises the archive's errors.
+    With *everything* all pages. *readers* are asked for once there is something to read.
+    Raises the archive's errors.
     """
     if not path.exists():
         raise ArchiveMissing(path)
@@ -132,7 +180,7 @@ def reparse(
         run = archive.start_run("reparse")
         exit_code = 1
         try:
-            _reparse(archive, filters, everything, done, on_progress)
+            _reparse(archive, filters, everything, done, readers, on_progress)
             exit_code = 0
         except KeyboardInterrupt:
             done.interrupted = True
@@ -142,7 +190,12 @@ def reparse(
 
 
 def _reparse(
-    archive: Archive, filters: Filters, everything: bool, done: Reparsed, on_progress: Progress
+    archive: Archive,
+    filters: Filters,
+    everything: bool,
+    done: Reparsed,
+    readers: Callable[[], AbstractContextManager[Readers]],
+    on_progress: Progress,
 ) -> None:
     ids = articles_to_read(archive.connection, filters, done.parser, everything=everything)
     orphans = pages_without_article(
@@ -150,7 +203,7 @@ def _reparse(
     )
     units = _units(archive, ids, done.parser, everything=everything)
     total = len(ids) + len(orphans)
-    with _readings(archive, units) as read:
+    with _readings(archive, units, readers) as read:
         for group in _groups(read, TOGETHER):
             replaced = replace_readings(
                 archive.connection, [(one, news) for one, news in group if one], done.parser
@@ -162,7 +215,7 @@ def _reparse(
                 done.keep(url, reason)
             on_progress(done.changed + done.same + done.kept, total)
     seen = len(ids)
-    with _readings(archive, ((None, [one]) for one in orphans)) as read:
+    with _readings(archive, ((None, [one]) for one in orphans), readers) as read:
         for group in _groups(read, TOGETHER):
             news = [one for _, found in group for one in found]
             saved = adopt(archive.connection, archive.captures, news, done.parser, reread)
@@ -242,7 +295,9 @@ def _units(
 
 @contextmanager
 def _readings(
-    archive: Archive, units: Iterable[Unit]
+    archive: Archive,
+    units: Iterable[Unit],
+    readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
 ) -> Iterator[Iterator[tuple[int | None, list[NewReading]]]]:
     """What workers read of *units*, in their order.
 
@@ -253,33 +308,34 @@ def _readings(
     if first is None:
         yield iter(())
         return
-    count = worker_count(Options())
     place = (str(archive.path), archive.archive_id)
-    with Workers(count) as workers:
-        yield _each(workers, _tasks(chain([first], rest)), place, 4 * count)
+    with readers() as ready:
+        yield _each(ready, _tasks(chain([first], rest), ready.task), place)
 
 
 def _each(
-    workers: Workers, tasks: Iterator[list[Unit]], place: tuple[str, str], most: int
+    readers: Readers, tasks: Iterator[list[Unit]], place: tuple[str, str]
 ) -> Iterator[tuple[int | None, list[NewReading]]]:
     waiting: deque[tuple[list[Unit], Future[list[NewReading]]]] = deque()
     for task in tasks:
         keys = [one for _, pages in task for one in pages]
-        waiting.append((task, workers.submit(read_stored, *place, keys)))
-        if len(waiting) > most:
-            yield from _collect(*waiting.popleft(), workers, place)
+        waiting.append((task, readers.submit(place, keys)))
+        if len(waiting) > readers.most:
+            yield from _collect(*waiting.popleft(), readers, place)
     while waiting:
-        yield from _collect(*waiting.popleft(), workers, place)
+        yield from _collect(*waiting.popleft(), readers, place)
 
 
-def _tasks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
-    """Units together, so that a worker has about :data:`TASK` pages to read."""
+def _tasks(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
+    """Units together, so that a worker has about *size* pages to read."""
     task: list[Unit] = []
+    pages = 0
     for unit in units:
         task.append(unit)
-        if sum(len(pages) for _, pages in task) >= TASK:
+        pages += len(unit[1])
+        if pages >= size:
             yield task
-            task = []
+            task, pages = [], 0
     if task:
         yield task
 
@@ -287,24 +343,33 @@ def _tasks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
 def _collect(
     task: list[Unit],
     future: Future[list[NewReading]],
-    workers: Workers,
+    readers: Readers,
     place: tuple[str, str],
 ) -> Iterator[tuple[int | None, list[NewReading]]]:
     try:
         read = iter(future.result())
+    except ReadersGone:
+        raise
     except Exception:
         # One page was too much for the worker: read each alone, so that it costs itself only.
-        read = iter([_alone(one, workers, place) for _, pages in task for one in pages])
+        read = iter([_alone(one, readers, place) for _, pages in task for one in pages])
     for article_id, pages in task:
         yield article_id, list(islice(read, len(pages)))
 
 
-def _alone(key: str, workers: Workers, place: tuple[str, str]) -> NewReading:
+def _alone(key: str, readers: Readers, place: tuple[str, str]) -> NewReading:
     try:
-        (reading,) = workers.submit(read_stored, *place, [key]).result()
+        (reading,) = readers.submit(place, [key]).result()
     except Exception as error:
-        return NewReading(key, reason=str(workers.failure(error)))
-    return reading  # type: ignore[no-any-return]
+        return NewReading(key, reason=str(readers.failure(error)))
+    return reading
+
+
+def read_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> list[NewReading]:
+    """The pages with these keys, read by *workers* processes of this machine, in order."""
+    with on_this_machine(workers) as ready:
+        tasks = _tasks(((None, [key]) for key in keys), ready.task)
+        return [news for _, (news,) in _each(ready, tasks, place)]
 
 
 def _groups(

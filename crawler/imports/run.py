@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from archive import Archive
 from archive.records import Capture, Outcome, Visit
 from crawler.imports.items import Again, Item, Problem
-from crawler.imports.sources import check, items, size_of
+from crawler.imports.sources import check, files_of, items, size_of
 from crawler.reading import PageReading, read_stored
 from crawler.settings import BATCH, Options, worker_count
 from crawler.workers import Workers
@@ -69,15 +69,30 @@ def import_paths(
         done += count
         on_progress(done, max(done, total))
 
-    command = f"import {' '.join(map(str, sources))}"[:500]
-    with Writer(path, command) as writer:
+    command = f"import {' '.join(map(str, sources))}"
+    return _import(path, items(files_of(sources), on_bytes), command, worker_count(Options()))
+
+
+def import_files(path: Path, files: Sequence[tuple[Path, Path]], *, workers: int) -> Imported:
+    """Read *files*, each with its path below the folder it was found in, into *path*.
+
+    Raises the archive's errors and ``WriterFailed``.
+    """
+    command = f"import {' '.join(str(file) for file, _ in files)}"
+    return _import(path, items(files, lambda count: None), command, workers)
+
+
+def _import(
+    path: Path, found: Iterable[tuple[Path, Iterable[Item]]], command: str, workers: int
+) -> Imported:
+    with Writer(path, command[:500]) as writer:
         # Asked beside the writer, so that asking never holds up a batch.
-        with Archive(path) as known, Workers(count := worker_count(Options())) as workers:
-            work = _Import(writer, workers, known, most=4 * count)
+        with Archive(path) as known, Workers(workers) as readers:
+            work = _Import(writer, readers, known, most=4 * workers)
             work.report.created = writer.created
-            for _, found in items(sources, on_bytes):
+            for _, its_items in found:
                 work.report.files += 1
-                for item in found:
+                for item in its_items:
                     work.take(item)
             work.finish()
         report = work.report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,23 +48,28 @@ def check(source: Path) -> None:
 
 def size_of(sources: Sequence[Path]) -> int:
     """Bytes there are to read, for a progress bar; 0 for what cannot be known."""
-    total = 0
-    for source in sources:
-        files = _files(source) if source.is_dir() else [source]
-        total += sum(file.stat().st_size for file in files if file.is_file())
-    return total
+    return sum(file.stat().st_size for file, _ in files_of(sources) if file.is_file())
 
 
-def items(sources: Sequence[Path], on_bytes: OnBytes) -> Iterator[tuple[Path, Iterator[Item]]]:
-    """Each file of *sources*, with the items in it."""
+def files_of(sources: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    """Each file of *sources* and its path below the folder named; standard input is a file too."""
     for source in sources:
-        if source == STDIN:
-            yield source, _items(sys.stdin.buffer, "standard input", None, on_bytes)
-        elif source.is_dir():
+        if source != STDIN and source.is_dir():
             for file in _files(source):
-                yield file, _file_items(file, file.relative_to(source), on_bytes)
+                yield file, file.relative_to(source)
         else:
-            yield source, _file_items(source, Path(source.name), on_bytes)
+            yield source, Path(source.name)
+
+
+def items(
+    files: Iterable[tuple[Path, Path]], on_bytes: OnBytes
+) -> Iterator[tuple[Path, Iterator[Item]]]:
+    """Each of *files*, as :func:`files_of` gives them, with the items in it."""
+    for file, below in files:
+        if file == STDIN:
+            yield file, _items(sys.stdin.buffer, "standard input", None, on_bytes)
+        else:
+            yield file, _file_items(file, below, on_bytes)
 
 
 def _files(folder: Path) -> Iterator[Path]:
