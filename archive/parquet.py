@@ -111,13 +111,21 @@ def write(articles: Iterable[StoredArticle], output: Path) -> list[Path]:
         return [output]
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise FileExistsError(17, "there is something in it already", str(output))
+    return write_part(articles, output, "part")
+
+
+def write_part(articles: Iterable[StoredArticle], output: Path, name: str) -> list[Path]:
+    """Write *articles* into the data set in the folder *output*, as files that begin with *name*.
+
+    Files of another name in it stay; those of this name are replaced. Gives the files.
+    """
     files: list[Path] = []
     for number, batch in enumerate(_batches(articles, PART)):
         ds.write_dataset(
             batch,
             output,
             format="parquet",
-            basename_template=f"part-{number}-{{i}}.parquet",
+            basename_template=f"{name}-{number}-{{i}}.parquet",
             partitioning=["month", "site"],
             partitioning_flavor="hive",
             existing_data_behavior="overwrite_or_ignore",

@@ -230,6 +230,7 @@ def rehearse(
     filters: Filters,
     *,
     everything: bool = False,
+    readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
     on_progress: Progress = lambda done, total: None,
 ) -> Reparsed:
     """Read as :func:`reparse` does, of each article its newest page, and write nothing.
@@ -244,14 +245,14 @@ def rehearse(
         )
         units = _units(archive, ids, done.parser, everything=everything, newest_only=True)
         total, seen = len(ids) + len(orphans), 0
-        with _readings(archive, units) as read:
+        with _readings(archive, units, readers) as read:
             for article_id, news in read:
                 done.pages += len(news)
                 seen += 1
                 _compare(archive, article_id or 0, news[0], done)
                 on_progress(seen, total)
         seen = len(ids)
-        with _readings(archive, ((None, [one]) for one in orphans)) as read:
+        with _readings(archive, ((None, [one]) for one in orphans), readers) as read:
             for _, news in read:
                 done.pages += len(news)
                 seen += 1
@@ -297,7 +298,7 @@ def _units(
 def _readings(
     archive: Archive,
     units: Iterable[Unit],
-    readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
+    readers: Callable[[], AbstractContextManager[Readers]],
 ) -> Iterator[Iterator[tuple[int | None, list[NewReading]]]]:
     """What workers read of *units*, in their order.
 

@@ -91,3 +91,23 @@ def period_options(command: Command) -> Command:
     return click.option(
         "--since", type=Moment(), help="Only articles from this on: 2026-11-01, 7d, 12h."
     )(command)
+
+
+def cluster_options(command: Command) -> Command:
+    """Add ``--cluster``, ``--shards`` and ``--cluster-without-tls``."""
+    command = click.option(
+        "--cluster-without-tls",
+        is_flag=True,
+        help="Use a cluster on the network though it is not encrypted.",
+    )(command)
+    command = click.option(
+        "--shards",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where all machines can write; without it ARCHIVE.shards.",
+    )(command)
+    return click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Work on a Dask cluster: local, local:4, tls://HOST:8786 or a scheduler file.",
+    )(command)

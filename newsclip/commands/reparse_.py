@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive import Filters
-from newsclip.options import archive_option, format_option, period_options, quiet_option
+from newsclip.options import (
+    archive_option,
+    cluster_options,
+    format_option,
+    period_options,
+    quiet_option,
+)
 from newsclip.printing import clean, errors, print_rows, progress_bar
 
 if TYPE_CHECKING:
@@ -38,6 +45,7 @@ Examples:
 @format_option
 @quiet_option
 @archive_option
+@cluster_options
 @errors
 def command(
     site: str | None,
@@ -48,6 +56,9 @@ def command(
     form: str,
     quiet: bool,
     archive: Path,
+    cluster: str | None,
+    shards: Path | None,
+    cluster_without_tls: bool,
 ) -> None:
     """Read the stored pages again, on all cores, and put the new readings in place of the old.
 
@@ -56,13 +67,24 @@ def command(
     A page that gives no article any more keeps the one it gave; pages that gave none are tried
     too.
     """
-    from crawler.rereading import rehearse, reparse
+    from crawler.rereading import on_this_machine, rehearse, reparse
 
     filters = Filters(site=site, since=since, until=until)
     title = "Comparing" if dry_run else "Reading again"
-    with stopping_cleanly(), progress_bar(title, quiet) as progress:
-        read = rehearse if dry_run else reparse
-        done = read(archive, filters, everything=everything, on_progress=progress)
+    read = rehearse if dry_run else reparse
+    with ExitStack() as stack:
+        stack.enter_context(stopping_cleanly())
+        readers = on_this_machine
+        if cluster:
+            from newsclip.cluster.command import cluster_at
+            from newsclip.cluster.rereading import readers_on
+
+            far, folder = stack.enter_context(
+                cluster_at(cluster, archive, shards, cluster_without_tls)
+            )
+            readers = partial(readers_on, far, folder)
+        progress = stack.enter_context(progress_bar(title, quiet))
+        done = read(archive, filters, everything=everything, readers=readers, on_progress=progress)
     if dry_run:
         _print_changes(done, form, quiet)
     _print_problems(done)

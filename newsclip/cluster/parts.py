@@ -1,0 +1,113 @@
+"""What one process on a cluster is asked to do: picklable, a few kilobytes at most."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from crawler.settings import Options
+from crawler.targets import Target
+
+FilePart = tuple[Path, Path]
+"""A file, and its path below the folder that was named."""
+
+
+class Part(Protocol):
+    """Something to be done by one process, once or again: twice does no harm."""
+
+    @property
+    def name(self) -> str:
+        """What people are told it is."""
+
+    def run(self) -> Any:
+        """Do it, and give back what is to be told of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPart:
+    """Some sites, crawled into an archive of their own."""
+
+    shard: Path
+    targets: tuple[Target, ...]
+    options: Options
+    command: str
+
+    @property
+    def name(self) -> str:
+        """The sites."""
+        return ", ".join(dict.fromkeys(target.site for target in self.targets))
+
+    def run(self) -> Any:
+        """The crawl's report."""
+        from crawler.crawl import crawl
+
+        return crawl(
+            self.shard, self.targets, replace(self.options, workers=1), command=self.command
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPart:
+    """Some files, read into an archive of their own."""
+
+    shard: Path
+    files: tuple[FilePart, ...]
+    parquet: Path | None = None
+    """A data set that the articles are left in; the archive is removed then."""
+
+    @property
+    def name(self) -> str:
+        """The first file."""
+        more = len(self.files) - 1
+        return f"{self.files[0][0]}{f' and {more} more' if more else ''}"
+
+    def run(self) -> Any:
+        """What the import did."""
+        from crawler.imports.run import import_files
+
+        done = import_files(self.shard, self.files, workers=1)
+        if self.parquet:
+            from archive import Archive
+            from archive.parquet import write_part
+
+            with Archive(self.shard) as archive:
+                write_part(archive.articles(), self.parquet, self.shard.stem)
+            remove(self.shard)
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """Some stored pages, read by today's reader; what it read is left in a file."""
+
+    archive: str
+    archive_id: str
+    keys: Sequence[str]
+    output: Path
+
+    @property
+    def name(self) -> str:
+        """How many."""
+        return f"{len(self.keys)} stored pages"
+
+    def run(self) -> Any:
+        """The file, written whole or not at all."""
+        from crawler.rereading import read_keys
+
+        news = read_keys((self.archive, self.archive_id), self.keys, workers=1)
+        unfinished = self.output.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(pickle.dumps(news, pickle.HIGHEST_PROTOCOL))
+        unfinished.replace(self.output)
+        return self.output
+
+
+def remove(shard: Path) -> None:
+    """Take the archive *shard* and all that belongs to it off the disk."""
+    for file in shard.parent.glob(f"{shard.stem}.*"):
+        with suppress(OSError):
+            file.unlink()

@@ -1,0 +1,56 @@
+"""Stored pages read again on a cluster; what is read comes back as files, page by page in order."""
+
+from __future__ import annotations
+
+import pickle
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from archive.rereading import NewReading
+from crawler.rereading import Readers, ReadersGone
+from newsclip.cluster.engine import Cluster
+from newsclip.cluster.parts import ReadPart
+
+TASK = 500
+"""Stored pages that are read by one process."""
+
+
+@contextmanager
+def readers_on(cluster: Cluster, folder: Path) -> Iterator[Readers]:
+    """The cluster as readers of stored pages; *folder* is where all machines can write."""
+    yield _Far(cluster, folder)
+
+
+class _Far:
+    """Processes on a cluster."""
+
+    task = TASK
+
+    def __init__(self, cluster: Cluster, folder: Path) -> None:
+        self._cluster = cluster
+        self._folder = folder
+        self.most = 4 * max(1, cluster.workers)
+
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+        path, archive_id = place
+        output = self._folder / f"{uuid.uuid4().hex}.reading"
+        part = ReadPart(str(Path(path).resolve()), archive_id, tuple(keys), output)
+        answer: Future[list[NewReading]] = Future()
+
+        def take(done: Future[Any]) -> None:
+            try:
+                answer.set_result(pickle.loads(Path(done.result()).read_bytes()))
+            except Exception as error:
+                answer.set_exception(ReadersGone(str(error)))
+            finally:
+                output.unlink(missing_ok=True)
+
+        self._cluster.submit(part).add_done_callback(take)
+        return answer
+
+    def failure(self, error: BaseException) -> object:
+        return error
