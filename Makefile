@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test bench fuzz docs-current pins setup clean
+.PHONY: help demo test bench fuzz docs docs-current pins setup clean
 .DELETE_ON_ERROR:
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test          lint, format, types and tests"
 	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
 	@echo "make fuzz          read damaged pages for a minute; with FOLDER=PAGES MINUTES=60 longer"
+	@echo "make docs          build the documentation site in build/docs; needs no network"
 	@echo "make docs-current  write the generated parts of docs/ again"
 	@echo "make pins          take the newest packages into constraints.txt"
 	@echo "make clean         remove what these commands made"
@@ -36,6 +37,11 @@ bench: $(READY)
 
 fuzz: $(READY)
 	nice $(BIN)/python benchmarks/fuzz.py '$(or $(FOLDER),fixtures)' --minutes $(or $(MINUTES),1)
+
+# The variable hides an advertisement for the next version.
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in build/docs: open build/docs/index.html"
 
 docs-current: $(READY)
 	$(BIN)/cog -I docs -r docs/*.md
