@@ -14,8 +14,7 @@ import threading
 import time
 from typing import BinaryIO
 
-GRACE = 15.0
-"""Seconds to finish what is in flight after being told to stop."""
+from newsclip.cluster.parts import GRACE
 
 
 def main() -> None:

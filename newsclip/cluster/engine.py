@@ -20,8 +20,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import parsers
-from newsclip.cluster.child import GRACE
-from newsclip.cluster.parts import Part
+from newsclip.cluster.parts import GRACE, Part
 from newsclip.cluster.task import HEARTBEAT, about, carry_out
 
 TRIES = 4

@@ -13,6 +13,9 @@ from typing import Any, Protocol
 from crawler.settings import Options
 from crawler.targets import Target
 
+GRACE = 15.0
+"""Seconds to finish what is in flight after being told to stop."""
+
 FilePart = tuple[Path, Path]
 """A file, and its path below the folder that was named."""
 

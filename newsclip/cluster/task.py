@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import parsers
-from newsclip.cluster.child import GRACE
-from newsclip.cluster.parts import Part
+from newsclip.cluster.parts import GRACE, Part
 
 HEARTBEAT = 5.0
 """Seconds between two signs of life of whoever ordered the work."""
