@@ -32,6 +32,7 @@ from archive.errors import ArchiveReadOnly
 from archive.filters import Filters
 from archive.forgetting import Doomed
 from archive.frontier import Frontier
+from archive.listing import Articles
 from archive.locks import run_lock
 from archive.records import Capture, Saved, Visit
 from archive.repairing import Repaired
@@ -156,17 +157,17 @@ class Archive:
         """The id of the article kept for *url*, also where it was filed under another address."""
         return articles.id_for(self.connection, url)
 
-    def articles(
-        self, filters: Filters | None = None, /, **wanted: object
-    ) -> Iterator[StoredArticle]:
+    def articles(self, filters: Filters | None = None, /, **wanted: object) -> Articles:
         """The articles that pass, oldest id first, as they were when this was called.
 
         Filters are those of :class:`archive.Filters`, by name or as one object: ``site``,
         ``since``, ``until``, ``language``, ``place``, ``agency``, ``credit``,
         ``photographer``, ``section``, ``revised``, ``limit``. Memory stays bounded, and no
-        transaction is left open between two articles.
+        transaction is left open between two articles. ``to_dataframe()`` of what comes back
+        makes a table for pandas or polars of it.
         """
-        return self.by_ids(self.matching_ids("", _filters(filters, wanted)))
+        columns = [row[1] for row in self.connection.execute("PRAGMA table_info(articles)")]
+        return Articles(self.by_ids(self.matching_ids("", _filters(filters, wanted))), columns)
 
     def search(
         self,

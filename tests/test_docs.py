@@ -140,20 +140,21 @@ def test_the_query_of_the_readme_has_its_answer(sample: Path) -> None:
     assert ran.output == found[2]
 
 
-def test_the_python_examples_run(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["python-api", "analysis"])
+def test_the_python_examples_run(sample: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """In order, in one namespace, beside an archive; what they print is what the page shows."""
     monkeypatch.chdir(sample)
-    page = (ROOT / "docs" / "python-api.md").read_text("utf-8")
+    page = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
     examples = re.findall(r"^```python\n(.*?)^```$(?:\n\n^```text\n(.*?)^```$)?", page, re.M | re.S)
     assert len(examples) >= 5
     names: dict[str, object] = {}
     for code, shown in examples:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(code, "docs/python-api.md", "exec"), names)
+            exec(compile(code, f"docs/{name}.md", "exec"), names)
         if shown:
             assert printed.getvalue() == shown
-    assert names["photographers"]
+    assert names["photographers" if name == "python-api" else "agencies"] is not None
 
 
 def test_the_site_file_of_the_manual_reads_its_page() -> None:
