@@ -87,7 +87,8 @@ def crawl(
                 async def work(transport: ScrapyTransport) -> None:
                     await _crawl(transport, workers, writer, targets, options, report, on_change)
 
-                run_in_scrapy(work, options)
+                unverified = {target.site for target in targets if not target.verify_tls}
+                run_in_scrapy(work, options, unverified)
         finally:
             report.seconds = monotonic() - started
             report.cpu_seconds["save"] = writer.seconds

@@ -33,6 +33,7 @@ _BLOCKED = {
     429: "too many requests, says the server (429)",
     451: "withheld for legal reasons (451)",
 }
+_ROBOTS_AGAIN = timedelta(hours=1)
 _UNUSABLE: dict[int, tuple[Outcome, str]] = {
     204: ("not-an-article", "the server sent no content"),
     206: ("failed", "the server sent a part of the page instead of the whole"),
@@ -164,7 +165,9 @@ class Fetcher:
         self._check(url)
         rules = await self.robots.rules(url)
         if refusal := rules.refuses(url):
-            raise _Failed("robots", refusal)
+            # Rules that cannot be read today may be read soon; those that say no stay a while.
+            soon = datetime.now(UTC) + _ROBOTS_AGAIN if rules.refusal else None
+            raise _Failed("robots", refusal, retry_at=soon)
         host = self.host_of(url)
         for tries in range(1, TRIES + 1):
             if host.closed:

@@ -41,7 +41,7 @@ def schedule(
             due = max(due, fetched.retry_at)
         return Schedule(due, attempts, waiting.etag, waiting.last_modified)
     if outcome == "robots":
-        return Schedule(now + timedelta(days=7))
+        return Schedule(fetched.retry_at or now + timedelta(days=7))
     # Skipped: with an attempt where a request was made, so that a wider scope does not repeat it.
     return Schedule(None, 0 if fetched.body else 1)
 

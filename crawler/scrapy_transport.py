@@ -21,7 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.internet.error import ConnectionDone
 from twisted.web._newclient import ParseError
 
-from crawler.bounded_heads import HeadTooLong, bound_heads
+from crawler.download_handler import HeadTooLong
 from crawler.guard import RefusedAddress, check_address, refusal_of
 from crawler.transport import Answer, NoAnswer
 
@@ -32,7 +32,6 @@ class ScrapyTransport:
     def __init__(self, crawler: Any, *, allow_private: bool) -> None:
         self._crawler = crawler
         self._allow_private = allow_private
-        bound_heads()
         # A strong reference: signals keep only weak ones.
         self._on_bytes = _stop_when_enough
         crawler.signals.connect(self._on_bytes, signals.bytes_received)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -113,7 +114,7 @@ def worker_count(options: Options) -> int:
     return options.workers or max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
-def scrapy_settings(options: Options) -> dict[str, Any]:
+def scrapy_settings(options: Options, unverified_sites: Iterable[str] = ()) -> dict[str, Any]:
     """Scrapy as a fetcher only: what to ask for, and when, is decided in this room."""
     return {
         "USER_AGENT": user_agent(options.contact),
@@ -136,7 +137,12 @@ def scrapy_settings(options: Options) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DOWNLOAD_VERIFY_CERTIFICATES": options.manners.verify_tls,
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawler.download_handler.BoundedHandler",
+            "https": "crawler.download_handler.BoundedHandler",
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+        },
+        "NEWSCLIP_UNVERIFIED_SITES": list(unverified_sites),
         "DOWNLOADER_MIDDLEWARES_BASE": {},
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {},

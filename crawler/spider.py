@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any
 
 import scrapy
@@ -37,9 +37,12 @@ class NewsSpider(scrapy.Spider):
         yield
 
 
-def run_in_scrapy(work: Work, options: Options) -> None:
-    """Run *work* with a Scrapy downloader, to its end. Once in a process: Scrapy allows no more."""
-    process = AsyncCrawlerProcess(scrapy_settings(options))
+def run_in_scrapy(work: Work, options: Options, unverified_sites: Iterable[str] = ()) -> None:
+    """Run *work* with a Scrapy downloader, to its end. Once in a process: Scrapy allows no more.
+
+    The certificates of *unverified_sites* (registered domains) are not looked at.
+    """
+    process = AsyncCrawlerProcess(scrapy_settings(options, unverified_sites))
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, work=work, allow_private=options.allow_private)
     process.start(install_signal_handlers=False)

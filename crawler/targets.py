@@ -45,6 +45,8 @@ class Target:
     delay: float | None = None
     scope: Scope | None = None
     recheck: Recheck | None = None
+    verify_tls: bool = True
+    """Whether the site's certificate must be good."""
 
     @property
     def site(self) -> str:
@@ -119,6 +121,7 @@ class _Site(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     until: Any = None
     delay: float | None = None
     recheck: _Recheck | None = None
+    verify_tls: bool = True
 
 
 class _Sites(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -170,6 +173,7 @@ def _configured(path: Path, number: int, site: _Site) -> Target:
         site.delay,
         scope if scope != Scope() else None,
         recheck,
+        site.verify_tls,
     )
 
 

@@ -58,7 +58,10 @@ def progress(*, enabled: bool) -> Iterator[Callable[[Sequence[Tally]], None]]:
 
 
 def print_report(report: Report, form: str, quiet: bool) -> None:
-    """One line for each site and one in all; with *quiet* only what went wrong."""
+    """One line for each site, and one in all if they are several; with *quiet* what went wrong.
+
+    As JSON lines there is always one in all (``"site": "all"``), for programs.
+    """
     for tally in report.tallies:
         if tally.problem:
             click.echo(clean(f"{tally.site} could not be crawled: {tally.problem}"), err=True)
@@ -83,7 +86,8 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
             click.echo(f"  {clean(note)}", err=True)
         if len(tally.notes) > _MOST_NOTES:
             click.echo(f"  … and {len(tally.notes) - _MOST_NOTES} notes more", err=True)
-    click.echo(_line(report.total))
+    if len(report.tallies) != 1:
+        click.echo(_line(report.total))
     if report.interrupted:
         click.echo("Interrupted: what was in flight is saved; the next run goes on from here.")
     elif report.ended_early:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import signal
 import subprocess
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawling import NEWSCLIP, ROOT, crawl, rows
+from misbehaving import Site, page, story
 from newsroom.server import Newsroom
 
 _OPTIONS = ("--allow-private", "--delay", "0.02", "--format", "jsonl")
@@ -88,3 +90,35 @@ def test_sigterm_saves_what_is_in_flight(tmp_path: Path) -> None:
     assert rows(archive, "SELECT finished_at IS NOT NULL FROM runs") == [(1,)]
     articles = rows(archive, "SELECT count(*) FROM articles")[0][0]
     assert f'"new": {articles}' in out
+
+
+def test_a_full_disk_is_said_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    """No file may grow past a limit, which is how a full disk looks to one who writes."""
+    archive = tmp_path / "news.db"
+    chance = random.Random(1)
+    paths = [f"/news/2026/11/20/boats-wait-for-the-tide-{n}" for n in range(30)]
+    links = "".join(f"<a href='{path}'>A story of the harbour and its boats</a>" for path in paths)
+    routes = {"/": page(f"<html>{links}</html>".encode())}
+    for path in paths:
+        noise = f"<script>{chance.randbytes(30_000).hex()}</script>"
+        routes[path] = page(story(path, extra=noise))
+    with Site(routes) as site:
+        most = 700_000
+        full = subprocess.run(
+            [*NEWSCLIP, "crawl", site.url, "--archive", str(archive), *_OPTIONS],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )
+        assert full.returncode == 1
+        assert "could not be written" in full.stderr
+        assert "Traceback" not in full.stderr
+        before = rows(archive, "SELECT count(*) FROM visits WHERE outcome = 'new'")
+        assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
+        done = crawl(archive, site.url)
+    assert done.code == 0, done.err
+    assert before[0][0] < len(paths)
+    assert rows(archive, "SELECT count(*) FROM articles") == [(len(paths),)]
+    assert rows(archive.with_suffix(".captures.db"), "PRAGMA integrity_check") == [("ok",)]

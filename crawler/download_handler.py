@@ -1,0 +1,83 @@
+"""Scrapy's download handler, with bounds on what stands before a body, and TLS site by site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
+from scrapy.core.downloader.handlers import http11
+from twisted.internet.interfaces import IAddress
+from twisted.web.iweb import IPolicyForHTTPS
+from zope.interface.declarations import implementer
+
+from archive.identity import site_of_host
+
+HEAD_BYTES = 256 * 1024
+"""Status line and headers of one answer, all together."""
+
+
+class HeadTooLong(Exception):
+    """An answer whose headers go on and on."""
+
+
+class _Parser(http11._LenientHTTPClientParser):
+    """Gives up on an answer whose head is longer than :data:`HEAD_BYTES`."""
+
+    _head_bytes = 0
+
+    def lineReceived(self, line: bytes) -> Any:
+        """Count the head as it comes."""
+        self._head_bytes += len(line)
+        if self._head_bytes > HEAD_BYTES:
+            raise HeadTooLong(f"its headers are longer than {HEAD_BYTES:,} bytes")
+        return super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> Any:
+        """One line alone is longer than is read."""
+        raise HeadTooLong(f"a header is longer than {self.MAX_LENGTH:,} bytes")
+
+
+class _Protocol(http11._LenientHTTP11ClientProtocol):
+    """Reads answers with :class:`_Parser`, put in place as Scrapy puts in its own."""
+
+    def request(self, request: Any) -> Any:
+        """Send *request*."""
+        answer = super().request(request)
+        if self._parser is not None:
+            self._parser.__class__ = _Parser
+        return answer
+
+
+class _Factory(http11._LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> Any:
+        """A connection."""
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+@implementer(IPolicyForHTTPS)
+class _Policy:
+    """Certificates are verified, but for sites that somebody chose to trust without."""
+
+    def __init__(self, unverified_sites: frozenset[str], verify: bool) -> None:
+        self._unverified_sites = unverified_sites
+        self._strict = _ScrapyClientContextFactory(verify_certificates=verify)
+        self._lenient = _ScrapyClientContextFactory(verify_certificates=False)
+
+    def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
+        """How a connection to *hostname* is made safe."""
+        site = site_of_host(hostname.decode("ascii", "replace"))
+        policy = self._lenient if site in self._unverified_sites else self._strict
+        return policy.creatorForNetloc(hostname, port)
+
+
+class BoundedHandler(http11.HTTP11DownloadHandler):
+    """What every request of a crawl goes through."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._pool._factory = _Factory
+        self._contextFactory: Any = _Policy(
+            frozenset(settings.getlist("NEWSCLIP_UNVERIFIED_SITES")),
+            settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
+        )
