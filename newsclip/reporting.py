@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -36,25 +35,14 @@ def failing_politely() -> Iterator[None]:
 
 
 @contextmanager
-def progress(*, enabled: bool) -> Iterator[Callable[[Sequence[Tally]], None]]:
-    """A line that follows the tallies, on a terminal only."""
-    if not (enabled and sys.stderr.isatty()):
-        yield lambda tallies: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+def progress(
+    *, enabled: bool, limit: int | None = None
+) -> Iterator[Callable[[Sequence[Tally]], None]]:
+    """A table that follows the tallies, on a terminal only; *limit*: pages wanted of each site."""
+    from newsclip.progress import following
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("looking around")
-
-        def show(tallies: Sequence[Tally]) -> None:
-            counts = [tally.counts() for tally in tallies]
-            figures = ", ".join(f"{sum(c[name] for c in counts)} {name}" for name in FIGURES[:4])
-            sites = tallies[0].site if len(tallies) == 1 else f"{len(tallies)} sites"
-            bar.update(task, description=f"{sites}: {figures}")
-
-        yield show
+    with following(enabled=enabled, limit=limit) as look:
+        yield look
 
 
 def print_report(report: Report, form: str, quiet: bool) -> None:

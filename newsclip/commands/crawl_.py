@@ -154,7 +154,7 @@ def command(
             "Give one with --contact or NEWSCLIP_CONTACT.",
             err=True,
         )
-    with failing_politely(), progress(enabled=not quiet) as on_change:
+    with failing_politely(), progress(enabled=not quiet, limit=limit) as on_change:
         report = crawl(
             archive, resolved, options, command=f"crawl {' '.join(targets)}", on_change=on_change
         )
