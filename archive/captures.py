@@ -153,9 +153,10 @@ class CaptureStore:
             raise ArchiveReadOnly(self.path)
         with immediate(self.connection):
             for capture in captures:
-                self._insert(capture)
+                self.insert(capture)
 
-    def _insert(self, capture: Capture) -> None:
+    def insert(self, capture: Capture) -> None:
+        """Keep one page, if it is not there already. The caller holds a transaction."""
         assert self.connection is not None
         known = self.connection.execute(
             "SELECT 1 FROM captures WHERE id = ?", [capture.id]

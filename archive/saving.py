@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -48,7 +49,7 @@ def save(
         return reread(capture) if capture else None
 
     with immediate(connection):
-        batch = _Batch(connection, run_id, read_capture, [page for page in pages if page])
+        batch = Batch(connection, run_id, read_capture, [page for page in pages if page])
         for visit, page in zip(visits, pages, strict=True):
             batch.add(visit, page)
         batch.flush()
@@ -66,7 +67,7 @@ def adopt(
     led to. The caller holds a transaction.
     """
     pages = [prepare(visit, visit.article) for visit in visits if visit.article]
-    batch = _Batch(connection, None, reread, pages)
+    batch = Batch(connection, None, reread, pages)
     saved = [batch.file(page) for page in pages]
     batch.flush()
     connection.executemany(
@@ -87,8 +88,12 @@ def is_forgotten(connection: sqlite3.Connection, url: str) -> bool:
     return row is not None
 
 
-class _Batch:
-    """The rows of one transaction, gathered and written table by table."""
+class Batch:
+    """The rows of one transaction, gathered and written table by table.
+
+    With *today*, a reader, captures that have their place keep it and their reading, unless
+    only the new one is that reader's. *address_of* tells where a capture was fetched from.
+    """
 
     def __init__(
         self,
@@ -96,7 +101,12 @@ class _Batch:
         run_id: int | None,
         reread: history.Reread,
         pages: Sequence[Page],
+        *,
+        today: str | None = None,
+        address_of: Callable[[str | None], str | None] = lambda capture_id: None,
     ) -> None:
+        self._today = today
+        self._address_of = address_of
         self.saved: list[Saved] = []
         self._connection = connection
         self._run_id = run_id
@@ -155,6 +165,12 @@ class _Batch:
                     saved.outcome,
                 )
             )
+
+    def settle(self, page: Page) -> None:
+        """Write what was gathered if the article of *page* may be among it."""
+        keys = {address.key for address in (page.claimed, page.own) if address}
+        if keys & self._pending:
+            self.flush()
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -255,6 +271,9 @@ class _Batch:
         line = history.load_line(self._connection, article_id)
         own_page = any(r.page_key == address.key for r in line)
         followed = address.key if own_page else line[-1].page_key
+        if self._is_kept(line, reading):
+            self._seen(article_id, reading.seen_at)
+            return Saved(page.visit.url, page.visit.outcome or "unchanged", article_id)
         if reading.page_key not in (followed, address.key):
             self._seen(article_id, reading.seen_at)
             return Saved(page.visit.url, page.visit.outcome or "unchanged", article_id)
@@ -272,6 +291,17 @@ class _Batch:
         number = placed.number if placed.new_revision else None
         return Saved(
             page.visit.url, page.visit.outcome or outcome, article_id, number, placed.changed
+        )
+
+    def _is_kept(self, line: Sequence[history.Reading], reading: history.Reading) -> bool:
+        """Whether the capture has its place already, and only today's reader may replace it."""
+        if self._today is None:
+            return False
+        known = [r for r in line if r.capture_id == reading.capture_id]
+        if not reading.capture_id:
+            known = [r for r in known if r.seen_at == reading.seen_at]
+        return bool(known) and (
+            reading.parser != self._today or any(r.parser == self._today for r in known)
         )
 
     def _seen(self, article_id: int, moment: str, revisions: int | None = None) -> None:
@@ -306,9 +336,9 @@ class _Batch:
         """
         self._connection.execute("INSERT OR IGNORE INTO false_canonicals VALUES (?)", [address.key])
         self._false.add(address.key)
-        (own_key, url) = self._connection.execute(
-            "SELECT r.page_key, (SELECT v.url FROM visits v WHERE v.article_id = r.article_id"
-            " AND v.url_key = r.page_key ORDER BY v.id LIMIT 1)"
+        (own_key, capture_id, url) = self._connection.execute(
+            "SELECT r.page_key, r.capture_id, (SELECT v.url FROM visits v"
+            " WHERE v.article_id = r.article_id AND v.url_key = r.page_key ORDER BY v.id LIMIT 1)"
             " FROM revisions r WHERE r.article_id = ? ORDER BY r.revision LIMIT 1",
             [article_id],
         ).fetchone()
@@ -317,11 +347,19 @@ class _Batch:
         ).fetchone()
         if own_key == address.key or taken:
             return
-        url = url or f"https://{own_key}"
+        url = url or self._address_of(capture_id) or f"https://{own_key}"
         self._connection.execute(
             "UPDATE articles SET url = ?, url_key = ?, site = ? WHERE id = ?",
             [url, own_key, site_of(url), article_id],
         )
+        records = self._connection.execute(
+            "SELECT record, article_id, revision FROM revisions WHERE article_id = ?", [article_id]
+        ).fetchall()
+        self._connection.executemany(
+            "UPDATE revisions SET record = ? WHERE article_id = ? AND revision = ?",
+            [(rows.record_text(replace(rows.from_record_text(one), url=url)), *key)
+             for one, *key in records],
+        )  # fmt: skip
         self._known[own_key] = article_id
         self._known.pop(address.key, None)
 

@@ -16,7 +16,7 @@ GROUPS = {
     "Read": ("parse",),
     "Look": ("search", "show", "diff", "runs", "report"),
     "Take along": ("export",),
-    "Look after": ("reparse", "check", "backup", "forget"),
+    "Look after": ("reparse", "merge", "check", "backup", "forget"),
 }
 
 

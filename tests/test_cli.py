@@ -37,6 +37,7 @@ WRITERS = {
     "import": ["page.html"],
     "forget": ["example.com", "--yes"],
     "reparse": [],
+    "merge": ["other.db", "--into", "news.db"],
 }
 """Commands that do not wait when another run holds the archive."""
 
@@ -137,6 +138,7 @@ def test_what_is_no_archive_is_wrong_use_and_stays_as_it_is(name: str, here: Pat
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_held_archive_is_75(name: str, here: Path) -> None:
     (here / "page.html").write_text("<h1>A page</h1>")
+    Archive("other.db", write=True).close()
     with Archive("news.db", write=True) as archive, archive.lock():
         ran = run(name, *WRITERS[name])
     assert ran.exit_code == 75, ran.output
