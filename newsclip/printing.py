@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -32,6 +33,22 @@ WRONG_USE = 2
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
+
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
+"""A time as the archive writes it; a table shows its minute, in UTC."""
+
+PIPED_WIDTH = 200
+_SHORT = 24
+"""Columns no wider than this are never cut."""
+_LEAST = 16
+"""What a wider column keeps at least; where that does not fit, there is no table."""
+
+
+def minute(text: str) -> str:
+    """A time as the archive writes it, as people read it; anything else as it is."""
+    found = _MOMENT.fullmatch(text)
+    return f"{found[1]} {found[2]} UTC" if found else text
 
 
 def strip_controls(text: str) -> str:
@@ -127,21 +144,60 @@ def _print_table(rows: list[Mapping[str, Any]], columns: Sequence[str] | None, e
         click.echo(empty, err=True)
         return
     columns = list(columns or rows[0])
-    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        number = all(isinstance(row.get(column), int | float | None) for row in rows)
-        table.add_column(
-            column.replace("_", " "),
-            justify="right" if number else "left",
-            overflow="fold" if column in ("id", "url") else "ellipsis",
-            no_wrap=number,
-        )
-    for row in rows:
-        table.add_row(*(_cell(row.get(column)) for column in columns))
+    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
     out = console()
     if not out.is_terminal:
-        out.width = 200
+        out.width = PIPED_WIDTH
+    columns, cells = _without_empty(columns, cells)
+    widths = [
+        max(cell_len(_heading(column)), *(line[n].cell_len for line in cells))
+        for n, column in enumerate(columns)
+    ]
+    kept_whole = [
+        width <= _SHORT or column in ("id", "url")
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    needed = sum(w if whole else _LEAST for w, whole in zip(widths, kept_whole, strict=True))
+    if needed + 2 * (len(columns) - 1) > out.width:
+        _print_records(out, columns, cells)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 1))
+    for n, column in enumerate(columns):
+        number = all(isinstance(row.get(column), int | float | None) for row in rows)
+        table.add_column(
+            _heading(column),
+            justify="right" if number else "left",
+            overflow="fold" if kept_whole[n] else "ellipsis",
+            no_wrap=kept_whole[n],
+            min_width=widths[n] if kept_whole[n] else min(_LEAST, widths[n]),
+        )
+    for line in cells:
+        table.add_row(*line)
     out.print(table)
+
+
+def _print_records(out: Console, columns: Sequence[str], cells: Sequence[Sequence[Text]]) -> None:
+    """One line for each value, where a table would not fit."""
+    edge = max(cell_len(_heading(column)) for column in columns) + 2
+    for n, line in enumerate(cells):
+        if n:
+            out.print()
+        for column, cell in zip(columns, line, strict=True):
+            if cell.plain:
+                label = Text(_heading(column).ljust(edge), style="dim")
+                out.print(label.append_text(cell), soft_wrap=True)
+
+
+def _without_empty(
+    columns: Sequence[str], cells: Sequence[list[Text]]
+) -> tuple[list[str], list[list[Text]]]:
+    """The table without columns that have nothing in any row."""
+    filled = [n for n in range(len(columns)) if any(line[n].plain for line in cells)]
+    return [columns[n] for n in filled], [[line[n] for n in filled] for line in cells]
+
+
+def _heading(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def _print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] | None) -> None:
@@ -164,8 +220,9 @@ def _cell(value: Any) -> Text:
     if isinstance(value, list | tuple):
         return Text(clean(", ".join(map(str, value))))
     if isinstance(value, Mapping):
-        return Text(clean(", ".join(f"{name} {count}" for name, count in value.items())))
-    return Text(clean(str(value)))
+        told = (f"{count} {name}" for name, count in value.items() if count)
+        return Text(clean(", ".join(told)))
+    return Text(minute(clean(str(value))).removesuffix(" UTC"))
 
 
 def _flat(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -67,14 +67,19 @@ def _head(article: Article) -> Iterator[Text]:
     if article.dek:
         yield _styled(article.dek, "italic")
     byline = article.byline or ", ".join(article.authors)
-    when = article.published_local or _iso(article.published_at)
+    when = article.published_local or _when(article.published_at)
     if line := " · ".join(part for part in (byline, when) if part):
         yield _styled(line, "dim")
     yield Text()
 
 
-def _iso(moment: date | None) -> str:
-    return moment.isoformat() if moment else ""
+def _when(moment: date | None) -> str:
+    """A time as people write it: to the minute, with its zone; or the bare day."""
+    if not isinstance(moment, datetime):
+        return moment.isoformat() if moment else ""
+    offset = moment.strftime("%z")
+    zone = "UTC" if offset in ("+0000", "") else f"{offset[:3]}:{offset[3:5]}"
+    return f"{moment:%Y-%m-%d %H:%M} {zone}"
 
 
 def _lead(article: Article) -> Iterator[Image]:
@@ -122,10 +127,11 @@ def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
     dateline = article.dateline
     if dateline and dateline.source != "body":
         yield "Dateline", f"{dateline.text} ({_DATELINE_FROM[dateline.source]})"
-    for label, moment in (("Published", article.published_at), ("Modified", article.modified_at)):
-        if moment:
-            yield label, _iso(moment)
-    if article.authors and article.byline:
+    if article.published_at:
+        yield "Published", _when(article.published_at)
+    if article.modified_at and article.modified_at != article.published_at:
+        yield "Modified", _when(article.modified_at)
+    if article.authors and article.byline and not _says_no_more(article):
         yield "Authors", ", ".join(article.authors)
     for label, value in (
         ("Section", article.section),
@@ -140,6 +146,12 @@ def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
             yield label, value
     if article.is_free is not None:
         yield "Paywall", "no" if article.is_free else "yes"
+
+
+def _says_no_more(article: Article) -> bool:
+    """Whether the byline as printed already is the names and nothing else."""
+    names = ", ".join(article.authors).casefold()
+    return (article.byline or "").casefold().removeprefix("by ") == names
 
 
 def _facts(pairs: Iterable[tuple[str, str]]) -> Group:

@@ -124,7 +124,7 @@ class Cluster:
             if said["parser"] != parsers.VERSION:
                 raise ClusterError(
                     f"the worker {worker} has {said['parser']}, this machine {parsers.VERSION}."
-                    " Install the same release of newsclip on every machine"
+                    " Every machine needs the same release of newsclip"
                 )
             if not said["sees_folder"]:
                 raise ClusterError(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive import Archive
 from newsclip.options import archive_option, format_option
 from newsclip.printing import errors, print_rows
+
+COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "counts")
 
 
 @click.command(
@@ -38,7 +43,7 @@ def command(archive: Path, form: str, limit: int) -> None:
     """
     with Archive(archive) as opened:
         found = opened.runs(limit)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": run.id,
             "command": run.command,
@@ -50,5 +55,28 @@ def command(archive: Path, form: str, limit: int) -> None:
         }
         for run in found
     ]
-    columns = ("id", "command", "started_at", "finished_at", "state", "exit_code", "counts")
-    print_rows(rows, form, columns, empty="No runs yet. Begin with newsclip crawl TARGET")
+    if form == "table":
+        rows = [_brief(row) for row in rows]
+        print_rows(rows, form, empty="No runs yet. Begin with newsclip crawl TARGET")
+    else:
+        print_rows(rows, form, COLUMNS)
+
+
+def _brief(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A run as a line of a table: how long it took, and how it ended in a word."""
+    took = ""
+    if row["finished_at"]:
+        started, finished = (
+            datetime.fromisoformat(row[f"{n}_at"]) for n in ("started", "finished")
+        )
+        seconds = int((finished - started).total_seconds())
+        took = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    failed = row["exit_code"]
+    return {
+        "id": row["id"],
+        "started": row["started_at"],
+        "took": took,
+        "ended": f"exit {failed}" if failed else "done" if row["finished_at"] else row["state"],
+        "command": row["command"],
+        "counts": row["counts"],
+    }

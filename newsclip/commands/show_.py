@@ -11,7 +11,7 @@ import click
 from archive import Archive, StoredArticle
 from archive.exporting import whole
 from newsclip.options import archive_option
-from newsclip.printing import errors, fail, on_terminal, strip_controls
+from newsclip.printing import errors, fail, minute, on_terminal, strip_controls
 from newsclip.rendering import json_text, print_article
 
 
@@ -80,12 +80,15 @@ def _print_captured(opened: Archive, found: StoredArticle) -> None:
 def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
     """What the archive knows of the article, below what the page says."""
     notes = [
-        ("Archived", f"number {found.id}, first seen {found.first_seen_at}"),
-        ("Last seen", found.last_seen_at),
+        ("Archived", f"number {found.id}, first seen {minute(found.first_seen_at)}"),
+        ("Last seen", minute(found.last_seen_at)),
     ]
     for revision in opened.revisions(found.id)[1:]:
         notes.append(
-            (f"Revision {revision.revision}", f"{revision.seen_at}: {', '.join(revision.changed)}")
+            (
+                f"Revision {revision.revision}",
+                f"{minute(revision.seen_at)}: {', '.join(revision.changed)}",
+            )
         )
     return notes
 
