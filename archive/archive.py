@@ -32,6 +32,7 @@ from archive.errors import ArchiveReadOnly
 from archive.filters import Filters
 from archive.forgetting import Doomed
 from archive.frontier import Frontier
+from archive.health import Health, all_health, health
 from archive.listing import Articles
 from archive.locks import run_lock
 from archive.records import Capture, Saved, Visit
@@ -257,6 +258,12 @@ class Archive:
         return checking.check(
             self.path, self.connection, self.captures, every_page=every_page, progress=progress
         )
+
+    def health(self, site: str | None = None, *, now: datetime | None = None) -> list[Health]:
+        """How *site*, or every site that was crawled, is, compared with its own past."""
+        if site is None:
+            return all_health(self.connection, now)
+        return [health(self.connection, site, now)]
 
     def backup(
         self, folder: str | Path, progress: Progress = lambda done, total: None
