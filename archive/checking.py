@@ -52,6 +52,11 @@ class Report:
     """How many stored pages there are."""
     pages_checked: int = 0
 
+    @property
+    def has_damaged_file(self) -> bool:
+        """Whether SQLite itself finds one of the files damaged."""
+        return any(problem.kind == "file" for problem in self.problems)
+
 
 def check(
     path: Path,

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 from archive import Archive
 from archive.errors import ArchiveMissing
-from archive.records import Outcome, Visit
+from archive.health import Health
+from archive.records import Outcome, Saved, Visit
 from crawler.fetch import Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.robots import Rules
@@ -32,6 +34,7 @@ from crawler.workers import Workers
 from crawler.writer import Writer
 
 OnChange = Callable[[Sequence[Tally]], None]
+OnSaved = Callable[[Visit, Saved], None]
 _SITES_AT_ONCE = 16
 _SWITCH_SECONDS = 0.0005
 
@@ -48,6 +51,8 @@ class Report:
     ended_early: str | None = None
     cpu_seconds: dict[str, float] = field(default_factory=dict)
     """CPU time by stage: fetch (all else this process did), read, save."""
+    health: list[Health] = field(default_factory=list)
+    """Of each site, compared with its own past, when the run was over."""
 
     @property
     def total(self) -> Tally:
@@ -58,8 +63,9 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 when a site could not be crawled or too much of it failed."""
-        return int(any(tally.has_failed for tally in self.tallies))
+        """0, or 1 when a site could not be crawled, too much of it failed, or it is degraded."""
+        is_degraded = any(health.state == "degraded" for health in self.health)
+        return int(is_degraded or any(tally.has_failed for tally in self.tallies))
 
 
 def crawl(
@@ -69,11 +75,13 @@ def crawl(
     *,
     command: str = "crawl",
     on_change: OnChange = lambda tallies: None,
+    on_saved: OnSaved = lambda visit, saved: None,
 ) -> Report:
     """Crawl *targets* into the archive at *path*. Once in a process.
 
-    *on_change* is called with the tallies, after the commit of what they tell. Raises the
-    archive's errors and ``WriterFailed``.
+    *on_change* is called with the tallies, after the commit of what they tell; *on_saved* with
+    each visit after its own, in another thread. Raises the archive's errors and
+    ``WriterFailed``.
     """
     # Threads hand over often: the one that fetches must not wait for the one that saves.
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -81,6 +89,7 @@ def crawl(
     report = Report()
     with Writer(path, command) as writer:
         report.created = writer.created
+        writer.on_saved = on_saved
         try:
             with Workers(worker_count(options)) as workers:
 
@@ -138,8 +147,14 @@ async def _crawl(
             await asyncio.gather(*tasks, return_exceptions=True)
             # What was handed over is saved while the loop that waits for it still runs.
             await asyncio.wrap_future(writer.call(lambda archive: None))
+    for site in by_site:
+        report.health += await asyncio.wrap_future(writer.call(partial(_health, site)))
     report.ended_early = run.ended_early
     report.cpu_seconds["read"] = run.reading_seconds
+
+
+def _health(site: str, archive: Archive) -> list[Health]:
+    return archive.health(site)
 
 
 def _note_robots(writer: Writer, url: str, rules: Rules) -> None:

@@ -55,6 +55,8 @@ class HttpxTransport:
             raise NoAnswer(f"cut short or malformed: {error}", in_passing=True) from error
         except httpx.TransportError as error:
             text = str(error) or type(error).__name__
+            if "certificate" in text.lower():
+                raise NoAnswer(f"no safe connection: {text}") from error
             raise NoAnswer(f"the connection failed: {text}", in_passing=True) from error
         except (httpx.InvalidURL, UnicodeError) as error:
             raise RefusedAddress(url, f"no valid address ({error})") from None

@@ -69,6 +69,8 @@ class Writer:
         self.counts: dict[str, int] = {}
         self.created = False
         self.run_id: int | None = None
+        self.on_saved: Callable[[Visit, Saved], None] = lambda visit, saved: None
+        """Called for each visit after its commit, in the writer's thread."""
         self.seconds = 0.0
         """CPU time spent on saving: compressing, indexing, writing."""
         self._path = path
@@ -186,6 +188,8 @@ class Writer:
             raise
         self.seconds += time.thread_time() - started
         for item, result in zip(batch, written, strict=True):
+            if item.visit and result.saved:
+                self.on_saved(item.visit, result.saved)
             item.done.set_result(result)
 
     def _write(self, batch: list[Item]) -> list[Written]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from newsclip.printing import LOCKED, WRONG_USE, clean, fail
 
 if TYPE_CHECKING:
+    from archive.health import Health
+    from archive.records import Saved, Visit
     from crawler.crawl import Report
     from crawler.tally import Tally
 
@@ -55,15 +61,10 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
             click.echo(clean(f"{tally.site} could not be crawled: {tally.problem}"), err=True)
         elif tally.has_failed:
             click.echo(f"{tally.site}: more than 5 % of the requests failed", err=True)
+    for line in health_lines(report.health):
+        click.echo(line, err=True)
     if form == "jsonl":
-        for tally in (*report.tallies, report.total):
-            record = {"site": tally.site, **tally.counts(), "seconds": round(tally.seconds, 1)}
-            if tally.problem:
-                record["problem"] = tally.problem
-            if tally.notes:
-                record["notes"] = tally.notes
-            if tally.site == "all":
-                record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
+        for record in summaries(report):
             click.echo(json.dumps(record, ensure_ascii=False))
         return
     if quiet:
@@ -80,6 +81,88 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
         click.echo("Interrupted: what was in flight is saved; the next run goes on from here.")
     elif report.ended_early:
         click.echo(f"Ended early: {report.ended_early}. The next run goes on from here.")
+
+
+def summaries(report: Report) -> Iterator[dict[str, Any]]:
+    """What a run did, for programs: each site, and all of them (``"site": "all"``)."""
+    health = {one.site: one for one in report.health}
+    for tally in (*report.tallies, report.total):
+        record = {"site": tally.site, **tally.counts(), "seconds": round(tally.seconds, 1)}
+        if tally.problem:
+            record["problem"] = tally.problem
+        if tally.notes:
+            record["notes"] = tally.notes
+        if tally.site == "all":
+            record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
+            record["exit_code"] = report.exit_code
+        elif tally.site in health:
+            record["health"] = health[tally.site].to_dict()
+        yield record
+
+
+def health_lines(found: Sequence[Health]) -> Iterator[str]:
+    """What is wrong with sites, each with the last good page and the first bad one."""
+    for health in found:
+        for change in health.changes:
+            yield clean(f"{health.site} is degraded: {change.text}")
+            for name, sample in (("last good", change.last_good), ("first bad", change.first_bad)):
+                if sample:
+                    yield clean(f"  {name}: {sample.seen_at} {sample.url}")
+
+
+class Log:
+    """One JSON object a line for each visit, and for the run's beginning and end.
+
+    Written to *path*, at its end, or to standard error when it is ``-``. Without a path nothing
+    is written.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> Log:
+        if self._path == Path("-"):
+            self._file = sys.stderr
+        elif self._path:
+            try:
+                self._file = self._path.open("a", encoding="utf-8", buffering=1)
+            except OSError as error:
+                fail(f"the log {self._path} cannot be written: {error.strerror}", WRONG_USE)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file and self._file is not sys.stderr:
+            self._file.close()
+
+    def saved(self, visit: Visit, saved: Saved) -> None:
+        """A visit, after its commit."""
+        self.write(
+            "visit",
+            url=visit.url,
+            outcome=saved.outcome,
+            status=visit.status,
+            detail=visit.detail,
+            article_id=saved.article_id,
+        )
+
+    def write(self, event: str, **told: Any) -> None:
+        """One line. That it cannot be written, on a full disk, must not end a crawl."""
+        if not self._file:
+            return
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = json.dumps({"time": now, "event": event, **told}, ensure_ascii=True)
+        try:
+            self._file.write(line + "\n")
+        except OSError as error:
+            if self._file is not sys.stderr:
+                click.echo(f"the log {self._path} can no longer be written: {error}", err=True)
+            self._file = None
 
 
 _MOST_NOTES = 5

@@ -8,15 +8,17 @@ import click
 
 from archive import Archive, ArchiveMissing
 from archive.checking import Problem, Report
+from archive.health import Change, Health
 from newsclip.options import archive_option, format_option, quiet_option
 from newsclip.printing import clean, errors, print_rows, progress_bar
+from newsclip.reporting import health_lines
 
 COLUMNS = ("kind", "file", "url", "what", "repair")
 
 
 @click.command(
     "check",
-    short_help="Whether the archive is whole.",
+    short_help="Whether the archive is whole, and its sites are well.",
     epilog="""\b
 Examples:
   newsclip check
@@ -40,17 +42,25 @@ def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: st
     stored pages, each unpacked and compared with its digest. Nothing is changed without
     --repair. A damaged page costs itself alone: what was read from it stays, and --repair
     makes it due, so that the next crawl fetches it again.
+
+    Each site is compared with its own past: one that went silent, or whose articles lost
+    headlines, captions or bodies, as after a redesign, is told with the last good page and the
+    first bad one; exit 1 then too.
     """
     if repair:
         _repair(archive, quiet)
     with Archive(archive) as opened, progress_bar("Looking at pages", quiet) as progress:
         report = opened.check(every_page=every_page or repair, progress=progress)
+        health = [] if report.has_damaged_file else opened.health()
     if form == "table":
         _print(report, quiet)
+        _print_health(health, quiet)
     else:
-        print_rows((_row(problem) for problem in report.problems), form, COLUMNS)
+        rows = [_row(problem) for problem in report.problems]
+        rows += [_degraded(archive, one, change) for one in health for change in one.changes]
+        print_rows(rows, form, COLUMNS)
         _print_notes(report)
-    raise SystemExit(1 if report.problems else 0)
+    raise SystemExit(int(bool(report.problems) or any(one.changes for one in health)))
 
 
 def _repair(archive: Path, quiet: bool) -> None:
@@ -89,6 +99,21 @@ def _print(report: Report, quiet: bool) -> None:
         click.echo(f"Nothing is wrong: {looked}")
 
 
+def _print_health(found: list[Health], quiet: bool) -> None:
+    for line in health_lines(found):
+        click.echo(line)
+    if quiet:
+        return
+    for health in found:
+        if health.state == "young":
+            continue
+        rates = ", ".join(f"{name} {rate:.0%}" for name, rate in health.rates.items())
+        pace = f"{health.articles_per_day:.1f} articles a day of {health.words:.0f} words"
+        click.echo(clean(f"{health.site}: {health.state}; {pace}; {rates}"))
+        for note in health.notes:
+            click.echo(clean(f"  {note.text}"))
+
+
 def _print_notes(report: Report) -> None:
     for note in report.notes:
         click.echo(clean(f"Note: {note}"), err=True)
@@ -101,4 +126,15 @@ def _row(problem: Problem) -> dict[str, object]:
         "url": problem.url,
         "what": problem.what,
         "repair": problem.repair,
+    }
+
+
+def _degraded(archive: Path, health: Health, change: Change) -> dict[str, object]:
+    sample = change.first_bad or change.last_good
+    return {
+        "kind": "health",
+        "file": str(archive),
+        "url": sample.url if sample else None,
+        "what": f"{health.site} is degraded: {change.text}",
+        "repair": None,
     }

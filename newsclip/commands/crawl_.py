@@ -15,7 +15,7 @@ from newsclip.options import (
     period_options,
     quiet_option,
 )
-from newsclip.reporting import failing_politely, print_report, progress
+from newsclip.reporting import Log, failing_politely, print_report, progress, summaries
 
 
 class Length(click.ParamType[float]):
@@ -103,6 +103,12 @@ Examples:
     show_default=True,
     help="How the summary is printed.",
 )
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Add a JSON object for each visit to this file; - is standard error.",
+)
 @quiet_option
 def command(
     targets: tuple[str, ...],
@@ -120,6 +126,7 @@ def command(
     contact: str | None,
     allow_private: bool,
     form: str,
+    log: Path | None,
     quiet: bool,
 ) -> None:
     """Crawl TARGETs: home pages, domains, feeds, sitemaps, names of known sites, a sites.toml.
@@ -154,10 +161,19 @@ def command(
             "Give one with --contact or NEWSCLIP_CONTACT.",
             err=True,
         )
-    with failing_politely(), progress(enabled=not quiet, limit=limit) as on_change:
-        report = crawl(
-            archive, resolved, options, command=f"crawl {' '.join(targets)}", on_change=on_change
-        )
+    with Log(log) as logged:
+        logged.write("begins", command="crawl", targets=list(targets), archive=str(archive))
+        with failing_politely(), progress(enabled=not quiet) as on_change:
+            report = crawl(
+                archive,
+                resolved,
+                options,
+                command=f"crawl {' '.join(targets)}",
+                on_change=on_change,
+                on_saved=logged.saved,
+            )
+        for record in summaries(report):
+            logged.write("ends", **record)
     if report.created and not quiet:
         click.echo(f"Made a new archive: {archive}", err=True)
     print_report(report, form, quiet)
