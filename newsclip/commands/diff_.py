@@ -129,13 +129,15 @@ def _print(
 ) -> None:
     out = console()
     marked = not out.is_terminal or out.no_color
+    same = len(found) == 1 and before.revision == after.revision
     for sign, article, state in (("-", found[0], before), ("+", found[-1], after)):
         told = _state(article, state)
         where = article.url if len(found) == 2 else f"revision {told['revision']}"
         line = f"{sign} {where}, seen {told['seen_at'][:16].replace('T', ' ')}"
         out.print(Text(strip_controls(line), style="dim"), soft_wrap=True)
+        if same:
+            break
     if not changes:
-        same = len(found) == 1 and before.revision == after.revision
         why = "Nothing changed so far: there is one revision." if same else "No difference."
         click.echo(why, err=True)
     for change in changes:
