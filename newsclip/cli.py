@@ -14,7 +14,7 @@ import newsclip
 GROUPS = {
     "Gather": ("crawl", "add", "import", "sites"),
     "Read": ("parse",),
-    "Look": ("search", "show", "diff", "runs", "report"),
+    "Look": ("search", "show", "diff", "runs", "browse", "report"),
     "Take along": ("export",),
     "Look after": ("reparse", "merge", "check", "backup", "forget"),
 }

@@ -1,0 +1,45 @@
+"""Datasette with the archive, our pages and the guard before them: an ASGI application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from newsclip.browse import plugin
+from newsclip.browse.database import NAME, ArchiveDatabase
+from newsclip.browse.guard import Guard, is_loopback
+from newsclip.browse.queries import metadata
+
+_HERE = Path(__file__).parent
+
+SETTINGS = {
+    "allow_download": False,
+    "suggest_facets": False,  # each column would be tried, at 50 ms, for every page
+    "default_page_size": 50,
+    "sql_time_limit_ms": 3000,
+    "facet_time_limit_ms": 800,
+    "truncate_cells_html": 240,
+    "num_sql_threads": 4,
+    "default_cache_ttl": 0,  # a crawl may be writing
+}
+
+
+def application(path: Path, host: str = "127.0.0.1") -> Guard:
+    """The archive at *path*, served to those who reach *host*.
+
+    Where that is more than this machine, SQL of the visitor's own is off.
+    """
+    loopback = is_loopback(host)
+    if not pm.is_registered(plugin):
+        pm.register(plugin)
+    datasette = Datasette(
+        template_dir=str(_HERE / "templates"),
+        static_mounts=[("static", str(_HERE / "static"))],
+        metadata=metadata(NAME),
+        settings=SETTINGS | {"default_allow_sql": loopback},
+    )
+    datasette.remove_database("_memory")
+    datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
+    return Guard(datasette.app(), host, tools=loopback)

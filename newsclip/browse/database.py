@@ -1,0 +1,64 @@
+"""The archive as Datasette sees it: one database, which nothing can write to."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.database import Database
+
+from archive.database import open_main_for_reading
+from archive.filters import register
+
+NAME = "archive"
+"""Its name in addresses: ``/archive/articles``."""
+
+_READING = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_RECURSIVE,
+        sqlite3.SQLITE_TRANSACTION,
+    }
+)
+_ASKED = frozenset(
+    {
+        "application_id", "data_version", "database_list", "encoding", "foreign_key_list",
+        "function_list", "index_info", "index_list", "index_xinfo", "page_count", "page_size",
+        "schema_version", "table_info", "table_list", "table_xinfo", "user_version",
+    }
+)  # fmt: skip
+"""Pragmas that tell something. All others are refused."""
+
+
+class ArchiveDatabase(Database):  # type: ignore[misc]
+    """The first file of an archive. The second, with the stored pages, is never opened here.
+
+    It is opened anew for each of Datasette's threads and never as *immutable*: a crawl may be
+    writing.
+    """
+
+    def __init__(self, datasette: Datasette, path: Path) -> None:
+        super().__init__(datasette, str(path), is_mutable=True)
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection that reads. Raises ``PermissionError`` where one that writes is wanted."""
+        if write:
+            raise PermissionError("The archive is open for reading only.")
+        connection = open_main_for_reading(Path(self.path))
+        register(connection)
+        connection.set_authorizer(only_reading)
+        return connection
+
+
+def only_reading(
+    action: int, first: str | None, second: str | None, database: str | None, source: str | None
+) -> int:
+    """What SQLite is to answer to *action*: no file is attached, no setting changed."""
+    if action == sqlite3.SQLITE_FUNCTION and second == "load_extension":
+        return sqlite3.SQLITE_DENY
+    if action in _READING or (action == sqlite3.SQLITE_PRAGMA and first in _ASKED):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY

@@ -1,0 +1,125 @@
+"""What every answer must have, and which requests are answered at all."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The Content-Security-Policy: files of this server only, and nothing inline."""
+
+TEXT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""The policy of a stored page, which is sent as plain text."""
+
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on *host*."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Guard:
+    """Answers *app*'s readers, if they asked for this server by a name it has.
+
+    A page elsewhere can make its own name lead to this machine (DNS rebinding) and would then
+    read the archive as if it were its own. Its name gives it away, so other names are refused.
+    """
+
+    def __init__(self, app: App, host: str, *, tools: bool) -> None:
+        self.app = app
+        self.host = host.lower()
+        self.tools = tools
+        """Whether Datasette's pages about itself are shown."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        if refusal := self._refusal(scope):
+            await _answer(send, *refusal)
+            return
+
+        async def guarded(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = dict(message, headers=_headers(message.get("headers", [])))
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
+        if len(hosts) != 1 or not self.is_mine(hosts[0].decode("latin-1")):
+            return 421, "This server is asked for by another name. See: newsclip browse --help"
+        if scope["method"] not in ("GET", "HEAD"):
+            return 405, "This archive can only be read."
+        path = str(scope["path"])
+        if path.startswith("/-/") and not path.startswith("/-/static/") and not self.tools:
+            return 404, "Not found"
+        return None
+
+    def is_mine(self, host: str) -> bool:
+        """Whether the Host header *host* names this server."""
+        name = _without_port(host.strip().lower())
+        if name in ("localhost", self.host):
+            return True
+        try:
+            address = ipaddress.ip_address(name)
+        except ValueError:
+            return not is_loopback(self.host) and name == socket.gethostname().lower()
+        return address.is_loopback or not is_loopback(self.host)
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if host.count(":") == 1 else host
+
+
+def _headers(given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """*given* and what every answer has; a page's own policy stays, it is the stricter one."""
+    names = {bytes(name).lower() for name, _ in given}
+    more = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in names]
+    return [*given, *more]
+
+
+async def _answer(send: Send, status: int, text: str) -> None:
+    body = f"{text}\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    headers += [(b"allow", b"GET, HEAD")] if status == 405 else []
+    await send({"type": "http.response.start", "status": status, "headers": _headers(headers)})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,188 @@
+"""The pages: each asks the archive in a thread and fills a template."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import sqlite3
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive import Archive, CaptureDamaged, StoredArticle, StoredRevision
+from archive.differences import differences
+from archive.exporting import whole
+from archive.query import highlights
+from newsclip.browse.chart import per_day
+from newsclip.browse.database import NAME
+from newsclip.browse.finding import as_rows, find, time_limit, wanted
+from newsclip.browse.guard import TEXT_POLICY
+from newsclip.browse.overview import known_sites, overview
+from newsclip.browse.queries import QUERIES
+from newsclip.browse.texts import direction, grouped, marked
+from parsers.decoding import decode, utf8_text
+
+Answer = TypeVar("Answer")
+
+SECONDS = 5.0
+"""The longest that a page's questions to the archive may take."""
+
+_CSV = ("id", "published_at", "site", "headline", "dateline", "byline", "caption", "credit",
+        "language", "word_count", "revision", "url")  # fmt: skip
+
+
+async def front(request: Request, datasette: Datasette) -> Response:
+    """What is in the archive."""
+    found = await _ask(datasette, overview)
+    chart = per_day(found.days)
+    values = {"overview": found, "chart": chart, "queries": QUERIES, "database": NAME}
+    return await _page(datasette, request, "newsclip/front.html", values)
+
+
+async def search(request: Request, datasette: Datasette) -> Response:
+    """What was found, as a page, JSON or CSV."""
+    asked = wanted({name: request.args.get(name) or "" for name in request.args})
+    ending = request.url_vars["ending"]
+    try:
+        found, sites = await _ask(
+            datasette, lambda archive: (find(archive, asked), known_sites(archive.connection))
+        )
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        found, sites = None, []
+    if ending == ".json":
+        hits = as_rows(found.hits) if found else []
+        return Response.json(
+            {
+                "hits": hits,
+                "next": found.older.replace("/search", "/search.json", 1)
+                if found and found.older
+                else None,
+                "problems": list(asked.problems),
+            },
+            status=200 if found else 503,
+        )
+    if ending == ".csv":
+        lines = io.StringIO()
+        writer = csv.writer(lines)
+        writer.writerow(_CSV)
+        for row in as_rows(found.hits) if found else []:
+            writer.writerow([row[name] for name in _CSV])
+        return Response(lines.getvalue(), content_type="text/csv; charset=utf-8")
+    pattern = highlights(asked.query)
+    values = {
+        "asked": asked, "given": asked.given, "found": found, "sites": sites,
+        "mark": lambda text: marked(text, pattern), "seconds": SECONDS,
+    }  # fmt: skip
+    return await _page(datasette, request, "newsclip/search.html", values)
+
+
+async def article(request: Request, datasette: Datasette) -> Response:
+    """One article as one would read it, and what the archive knows of it."""
+    number = int(request.url_vars["id"])
+    stored, revisions, has_page = await _ask(datasette, lambda archive: _article(archive, number))
+    if request.url_vars["ending"]:
+        told = [
+            {"revision": r.revision, "seen_at": r.seen_at, "changed": list(r.changed),
+             "capture_id": r.capture_id, "parser": r.parser} for r in revisions
+        ]  # fmt: skip
+        return Response.json(whole(stored) | {"revisions": told}, default=str)
+    record = stored.record
+    pattern = highlights(request.args.get("q") or "")
+    values = {
+        "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
+        "has_page": has_page, "direction": direction(record.language),
+        "blocks": list(grouped(record.paragraphs)),
+        "mark": lambda text: marked(text, pattern), "query": request.args.get("q"),
+        "lead": [image for image in record.images if image.is_lead],
+        "others": [image for image in record.images if not image.is_lead], "database": NAME,
+    }  # fmt: skip
+    return await _page(datasette, request, "newsclip/article.html", values)
+
+
+async def changes(request: Request, datasette: Datasette) -> Response:
+    """What differs between two revisions of an article, word by word."""
+    number = int(request.url_vars["id"])
+    stored, revisions, _ = await _ask(datasette, lambda archive: _article(archive, number))
+    by_number = {revision.revision: revision for revision in revisions}
+    last = max(by_number, default=1)
+    after = by_number.get(_number(request.args.get("to"), last))
+    before = by_number.get(
+        _number(request.args.get("from"), max((after.revision if after else last) - 1, 1))
+    )
+    if before is None or after is None:
+        raise NotFound("This article has no such revision.")
+    found = await asyncio.to_thread(differences, before.record, after.record)
+    values = {
+        "stored": stored, "article": stored.record, "before": before, "after": after,
+        "pairs": list(pairwise(revisions)), "changes": found, "revisions": revisions,
+        "direction": direction(stored.record.language),
+    }  # fmt: skip
+    return await _page(datasette, request, "newsclip/changes.html", values)
+
+
+async def stored(request: Request, datasette: Datasette) -> Response:
+    """The page as it was fetched: its source, as text. It is never shown as a page."""
+    number = int(request.url_vars["id"])
+    wanted_capture = request.args.get("capture")
+
+    def text(archive: Archive) -> str:
+        found, revisions, _ = _article(archive, number)
+        captures = {found.capture_id, *(revision.capture_id for revision in revisions)}
+        capture_id = wanted_capture or found.capture_id
+        capture = archive.capture(capture_id) if capture_id in captures and capture_id else None
+        if capture is None:
+            raise NotFound("This page is not stored here.")
+        text = utf8_text(capture.body)
+        return decode(capture.body, capture.content_type) if text is None else text
+
+    try:
+        body = await _ask(datasette, text)
+    except CaptureDamaged as damage:
+        raise NotFound(f"The stored page is damaged: {damage}") from damage
+    return Response(
+        body,
+        content_type="text/plain; charset=utf-8",
+        headers={"content-security-policy": TEXT_POLICY, "content-disposition": "inline"},
+    )
+
+
+async def about(request: Request, datasette: Datasette) -> Response:
+    """How to use these pages."""
+    return await _page(datasette, request, "newsclip/about.html", {"queries": QUERIES})
+
+
+def _article(archive: Archive, number: int) -> tuple[StoredArticle, list[StoredRevision], bool]:
+    found = archive.article(number)
+    if found is None:
+        raise NotFound(f"There is no article {number} in this archive.")
+    has_page = bool(found.capture_id and archive.captures.has(found.capture_id))
+    return found, archive.revisions(number), has_page
+
+
+async def _ask(datasette: Datasette, question: Callable[[Archive], Answer]) -> Answer:
+    """Open the archive in a thread and put *question* to it; it is opened anew each time."""
+    path = Path(datasette.get_database(NAME).path)
+
+    def asked() -> Answer:
+        with Archive(path) as archive, time_limit(archive.connection, SECONDS):
+            return question(archive)
+
+    return await asyncio.get_running_loop().run_in_executor(datasette.executor, asked)
+
+
+async def _page(
+    datasette: Datasette, request: Request, template: str, values: dict[str, Any]
+) -> Response:
+    text = await datasette.render_template(template, values, request=request)
+    return Response.html(text)
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else default
