@@ -34,6 +34,7 @@ def application(path: Path, host: str = "127.0.0.1") -> Guard:
     loopback = is_loopback(host)
     if not pm.is_registered(plugin):
         pm.register(plugin)
+        pm.unregister(name="datasette.handle_exception")  # it prints every value of every frame
     datasette = Datasette(
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],

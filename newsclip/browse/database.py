@@ -14,15 +14,6 @@ from archive.filters import register
 NAME = "archive"
 """Its name in addresses: ``/archive/articles``."""
 
-_READING = frozenset(
-    {
-        sqlite3.SQLITE_SELECT,
-        sqlite3.SQLITE_READ,
-        sqlite3.SQLITE_FUNCTION,
-        sqlite3.SQLITE_RECURSIVE,
-        sqlite3.SQLITE_TRANSACTION,
-    }
-)
 _ASKED = frozenset(
     {
         "application_id", "data_version", "database_list", "encoding", "foreign_key_list",
@@ -31,6 +22,8 @@ _ASKED = frozenset(
     }
 )  # fmt: skip
 """Pragmas that tell something. All others are refused."""
+
+_FORBIDDEN = frozenset({"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"})
 
 
 class ArchiveDatabase(Database):  # type: ignore[misc]
@@ -56,9 +49,14 @@ class ArchiveDatabase(Database):  # type: ignore[misc]
 def only_reading(
     action: int, first: str | None, second: str | None, database: str | None, source: str | None
 ) -> int:
-    """What SQLite is to answer to *action*: no file is attached, no setting changed."""
-    if action == sqlite3.SQLITE_FUNCTION and second == "load_extension":
+    """What SQLite is to answer to *action*: no other file is opened and no setting changed.
+
+    That nothing is written the connection sees to by itself (``query_only``).
+    """
+    if action in (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH):
         return sqlite3.SQLITE_DENY
-    if action in _READING or (action == sqlite3.SQLITE_PRAGMA and first in _ASKED):
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and second in _FORBIDDEN:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and first not in _ASKED:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import traceback
 from collections.abc import Callable
 from typing import Any
 
+import click
 from datasette import hookimpl
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
 from jinja2 import BaseLoader, Environment
 from markupsafe import Markup
 
+from archive import ArchiveError
 from newsclip import __version__
 from newsclip.browse import pages
 from newsclip.browse.database import NAME
@@ -55,6 +61,32 @@ def _render_cell(value: Any, column: str, table: str | None, database: str) -> A
     return None
 
 
+def _handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any]:
+    """A page that says what went wrong; what nobody expected is told on standard error too."""
+
+    async def answer() -> Response:
+        title, status, message = None, 500, "The reason is on the terminal where this was started."
+        if isinstance(exception, DatasetteError):
+            title, status = exception.title, exception.status
+            message = Markup(exception.message) if exception.message_is_html else exception.message
+        elif isinstance(exception, Base400):
+            status, message = exception.status, str(exception.args[0] if exception.args else "")
+        elif isinstance(exception, ArchiveError):
+            status, message = 503, str(exception)
+        elif isinstance(exception, sqlite3.OperationalError) and "interrupted" in str(exception):
+            status, message = 503, "This took too long and was stopped."
+        else:
+            click.echo("".join(traceback.format_exception(exception)), err=True)
+        told = {"ok": False, "error": str(message), "status": status, "title": title}
+        if request.path.endswith(".json"):
+            return Response.json(told, status=status)
+        template = datasette.jinja_env.get_template("error.html")
+        text = await template.render_async(told | {"error": message, "urls": datasette.urls})
+        return Response.html(text, status=status)
+
+    return answer
+
+
 class WithoutInline(BaseLoader):
     """Datasette's templates without styles and scripts inside them, which the policy forbids."""
 
@@ -80,3 +112,4 @@ class WithoutInline(BaseLoader):
 register_routes = hookimpl(_register_routes)
 prepare_jinja2_environment = hookimpl(_prepare_jinja2_environment)
 render_cell = hookimpl(_render_cell)
+handle_exception = hookimpl(_handle_exception)
