@@ -162,6 +162,7 @@ def test_the_figures_are_those_of_the_archive(archive: Path) -> None:
     assert sum(requests.column("revised")) == 4
     assert sum(requests.column("failed")) == sum(requests.column("blocked")) == 1
     assert sum(requests.column("other")) == 2
+    assert set(answers["sites-by-day"].column("site")) == set(SITES)
     assert answers["sites"].rows[0][:2] == (SITES[0], 8)
     assert answers["edit-delays"].rows == (("3 to 6 hours", 4),)
     assert answers["edited-fields"].rows == (("headline", 4, 4),)
@@ -191,7 +192,7 @@ def test_the_page_loads_nothing_and_runs_nothing(archive: Path) -> None:
     assert "alert(1)" in text, "the hostile words are shown"
     assert not {"script", "img", "iframe", "link", "object", "base"} & Tables(text).tags
     assert "default-src 'none'" in text
-    assert not re.findall(r"https?://|url\(|@import", text)
+    assert not re.findall(r"(?:src|href|srcset)=\"?https?:|url\(|@import", text)
     assert "\x1b" not in text
     assert "\u202e" not in text
 
@@ -305,3 +306,53 @@ def test_the_archive_is_not_written_to(archive: Path) -> None:
         (named,) = opened.connection.execute("PRAGMA query_only").fetchone()
     assert named == 1
     assert archive.read_bytes() == before
+
+
+def test_a_site_that_lost_its_captions_stands_first(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    now = datetime.now(UTC)
+    with Archive(path, write=True) as opened:
+        visits = []
+        for number in range(120):
+            moment = now - timedelta(hours=10 * (120 - number))
+            caption = Image(caption="The ferry <b>", is_lead=True) if number < 90 else None
+            read = article(
+                f"Story {number}", published_at=moment, images=(caption,) if caption else ()
+            )
+            visits.append(visit(read, moment, f"https://example.com/story-{number}"))
+        opened.save(visits)
+        opened.connection.execute(
+            "INSERT OR IGNORE INTO sites (domain, added_at) VALUES ('example.com', '2026-01-01')"
+        )
+        whole, one = report(opened), report(opened, Filters(site="example.com"))
+    for made in (whole, one):
+        assert [found.state for found in made.health] == ["degraded"]
+        text = page(made)
+        assert text.index("Look at these first") < text.index("Coverage")
+        assert made.health[0].changes[0].text.partition(" ")[0] in text
+
+
+def test_copies_on_other_sites_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Archive(path, write=True) as opened:
+        opened.save(
+            [
+                visit(article(f"Ferry {n}"), START, f"https://{site}/{n}")
+                for n, site in enumerate(["example.com", "example.org", "example.net"])
+            ]
+        )
+        opened.connection.executescript(
+            "CREATE TABLE IF NOT EXISTS clusters (article_id, cluster_id, likeness);"
+            "INSERT OR REPLACE INTO clusters (article_id, cluster_id, likeness)"
+            " VALUES (1, 1, 1), (2, 1, 0.8), (3, 1, 0.7)"
+        )
+        whole, one = report(opened), report(opened, Filters(site="example.org"))
+    for made, pairs in ((whole, 3), (one, 2)):
+        answers = {answer.question.name: answer for answer in made.answers}
+        (story,) = answers["shared-stories"].rows
+        assert story[:4] == ("Ferry 0", 3, 3, "example.com")
+        assert len(answers["sites-that-share"].rows) == pairs
+        with closing(sqlite3.connect(path)) as database:
+            for name in ("shared-stories", "sites-that-share"):
+                asked = database.execute(answers[name].question.sql).fetchall()
+                assert tuple(asked) == answers[name].rows

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from archive import Archive, Filters
+from archive.health import Health, health
+from archive.identity import host_of, site_of_host
 from archive.times import stamp
 from newsclip.report.gathering import gathered
 from newsclip.report.questions import Question, questions, totals
 from newsclip.report.scope import Scope, span_of_articles, span_of_visits
+
+HEALTH_SECONDS = 10.0
+"""How long sites are judged at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Report:
     until: str | None
     totals: dict[str, int]
     answers: tuple[Answer, ...]
-    alerts: tuple[dict[str, Any], ...] = field(default=())
+    health: tuple[Health, ...] = ()
+    """Of the sites that were crawled; of very many, only the largest."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -62,7 +69,7 @@ class Report:
             "since": self.since,
             "until": self.until,
             "totals": self.totals,
-            "alerts": list(self.alerts),
+            "health": [one.to_dict() for one in self.health],
             "charts": [answer.to_dict() for answer in self.answers],
         }
 
@@ -80,7 +87,10 @@ def report(
     filters = filters or Filters()
     scope = Scope(filters)
     spans = span_of_visits(archive.connection, scope), span_of_articles(archive.connection, scope)
-    asked = list(questions(scope, *spans))
+    knows_copies = archive.connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = 'clusters'"
+    ).fetchone()
+    asked = list(questions(scope, *spans, knows_copies=knows_copies is not None))
     answers = []
     with gathered(archive.path, scope) as connection:
         cursor = connection.execute(totals(scope))
@@ -100,4 +110,20 @@ def report(
         until=filters.until.isoformat() if filters.until else None,
         totals=figures,
         answers=tuple(answers),
+        health=tuple(_health(archive, filters)),
     )
+
+
+def _health(archive: Archive, filters: Filters) -> Iterator[Health]:
+    """How each site is today, whatever period the report is about; the largest sites first."""
+    if filters.site:
+        yield health(archive.connection, site_of_host(host_of(filters.site) or filters.site))
+        return
+    ended = monotonic() + HEALTH_SECONDS
+    for (site,) in archive.connection.execute(
+        "SELECT s.domain FROM sites s ORDER BY"
+        " (SELECT count(*) FROM articles a WHERE a.site = s.domain) DESC, s.domain"
+    ).fetchall():
+        if monotonic() > ended:
+            return
+        yield health(archive.connection, site)

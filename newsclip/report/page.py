@@ -63,6 +63,7 @@ def _body(report: Report) -> Iterator[str]:
         if not (name == "sites" and report.site):
             yield f"<div><dt>{label}</dt><dd>{grouped(report.totals[name])}</dd></div>"
     yield "</dl>"
+    yield from _alerts(report)
     if groups:
         links = "".join(f'<a href="#{_slug(name)}">{escape(name)}</a>' for name, _ in groups)
         yield f'<nav aria-label="Parts of this report">{links}</nav>'
@@ -83,6 +84,29 @@ def _body(report: Report) -> Iterator[str]:
         " of publication, requests by the time they were made. Times are UTC."
         f"</p><p>Made by newsclip {newsclip.__version__}, {_minute(report.made_at)}.</p></footer>"
     )
+
+
+def _alerts(report: Report) -> Iterator[str]:
+    """The sites that give less than they used to, before anything else."""
+    degraded = [one for one in report.health if one.changes]
+    noted = [(one.site, note) for one in report.health for note in one.notes]
+    if degraded:
+        yield '<section class="alerts" id="alerts"><h2>Look at these first</h2><ul>'
+        for one in degraded:
+            for change in one.changes:
+                yield f"<li><strong>{_safe(one.site)}</strong>: {_safe(change.text)}</li>"
+        yield "</ul></section>"
+    if noted:
+        yield '<section class="alerts quiet"><h2>Filled less often than before</h2><ul>'
+        for site, note in noted:
+            yield f"<li><strong>{_safe(site)}</strong>: {_safe(note.text)}</li>"
+        yield "</ul></section>"
+    judged = [one for one in report.health if one.state != "young"]
+    if judged and not degraded:
+        yield (
+            f'<p class="under well">{len(judged)} of {len(report.health)} sites have enough history'
+            " to be judged, and give what they used to.</p>"
+        )
 
 
 def _figure(answer: Answer) -> Iterator[str]:

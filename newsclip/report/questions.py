@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.filters import AT
-from newsclip.report.scope import Scope, Span
+from newsclip.report.scope import Scope, Span, host_in
 
 Shape = Literal["columns", "grid", "bars", "days", "hours"]
 
@@ -63,8 +63,13 @@ class Question:
     span: Span | None = None
 
 
-def questions(scope: Scope, visited: Span | None, published: Span | None) -> Iterator[Question]:
-    """Every question that makes sense for an archive with these days in it."""
+def questions(
+    scope: Scope, visited: Span | None, published: Span | None, *, knows_copies: bool
+) -> Iterator[Question]:
+    """Every question that makes sense for an archive with these days in it.
+
+    *knows_copies*: whether it has the table ``clusters``; archives of old have not.
+    """
     if visited:
         yield _requests(scope, visited)
         yield _sites_by_day(scope, visited)
@@ -78,26 +83,26 @@ def questions(scope: Scope, visited: Span | None, published: Span | None) -> Ite
         yield from _edits(scope)
         yield from _datelines(scope)
         yield from _pictures(scope)
+        if knows_copies:
+            yield from _copies(scope)
 
 
 def totals(scope: Scope) -> str:
     """SQL for the figures at the head of the report, in one row."""
     chosen = "JOIN articles a ON a.id = {}.article_id " + scope.articles()
     join = chosen if scope.chooses_articles else ""
-    visits = "JOIN frontier f ON f.url_key = v.url_key " if scope.chooses_site else ""
     return _tidy(
         f"""
         SELECT (SELECT count(*) FROM articles a {scope.articles()}) AS articles,
           (SELECT count(DISTINCT site) FROM articles a {scope.articles()}) AS sites,
           (SELECT count(*) FROM articles a {scope.articles("a.revision > 1")}) AS edited,
           (SELECT count(*) FROM images i {join.format("i")}) AS pictures,
-          (SELECT count(*) FROM visits v {visits}{scope.visits()}) AS requests
+          (SELECT count(*) FROM visits v {scope.visits()}) AS requests
         """
     )
 
 
 def _requests(scope: Scope, span: Span) -> Question:
-    join = "JOIN frontier f ON f.url_key = v.url_key " if scope.chooses_site else ""
     sums = ",\n  ".join(
         f"sum(n * (outcome IN {_in(group)})) AS {name}" for name, group in OUTCOMES.items()
     )
@@ -111,7 +116,7 @@ def _requests(scope: Scope, span: Span) -> Question:
             f"""
             WITH per_day AS (
               SELECT substr(v.visited_at, 1, 10) AS day, v.outcome AS outcome, count(*) AS n
-              FROM visits v {join}{scope.visits()}
+              FROM visits v {scope.visits()}
               GROUP BY 1, 2
               UNION ALL
               SELECT substr(f.found_at, 1, 10), 'found', count(*)
@@ -140,11 +145,23 @@ def _sites_by_day(scope: Scope, span: Span) -> Question:
         f" not asked at all. At most {MOST_SITES} sites stand by name, those with most requests.",
         _tidy(
             f"""
-            WITH seen AS (
-              SELECT coalesce(f.site, '(local files)') AS site,
+            WITH asked AS (
+              SELECT {host_in("v.url_key")} AS host,
                 substr(v.visited_at, 1, 10) AS day, v.outcome AS outcome, count(*) AS n
-              FROM visits v LEFT JOIN frontier f ON f.url_key = v.url_key
-              {scope.visits()}
+              FROM visits v {scope.visits()}
+              GROUP BY 1, 2, 3
+            ), known AS (
+              SELECT site, CASE WHEN site LIKE 'www.%' THEN substr(site, 5) ELSE site END AS host
+              FROM (SELECT DISTINCT site FROM main.articles WHERE site IS NOT NULL
+                UNION SELECT domain FROM sites)
+            ), hosts AS (
+              SELECT host, CASE WHEN host = 'file' THEN '(local files)' ELSE coalesce(
+                (SELECT site FROM known WHERE asked.host = known.host
+                  OR asked.host LIKE '%.' || known.host ORDER BY length(site) DESC LIMIT 1),
+                host) END AS site
+              FROM asked GROUP BY 1
+            ), seen AS (
+              SELECT site, day, outcome, sum(n) AS n FROM asked JOIN hosts USING (host)
               GROUP BY 1, 2, 3
             ), named AS (
               SELECT site FROM seen GROUP BY site ORDER BY sum(n) DESC, site LIMIT {MOST_SITES}
@@ -404,6 +421,60 @@ def _pictures(scope: Scope) -> Iterator[Question]:
         "bars",
         "Pictures",
         series=("pictures",),
+    )
+
+
+def _copies(scope: Scope) -> Iterator[Question]:
+    # The other side of a copy may lie outside of what the report is about.
+    every = "main.articles" if scope.chooses_articles else "articles"
+    within = ""
+    if scope.chooses_articles:
+        within = (
+            "WHERE c.cluster_id IN (SELECT k.cluster_id FROM clusters k"
+            f" JOIN articles a ON a.id = k.article_id {scope.articles()})"
+        )
+    yield Question(
+        "shared-stories",
+        "Stories told by several sites",
+        "Articles on different sites that tell the same in the same words, such as agency copy."
+        f" The {TOP} stories on most sites, each with the headline it was first found under.",
+        _tidy(
+            f"""
+            WITH shared AS (
+              SELECT c.cluster_id, count(DISTINCT b.site) AS sites, count(*) AS articles,
+                min(c.article_id) AS first_id
+              FROM clusters c JOIN {every} b ON b.id = c.article_id
+              {within}
+              GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT {TOP}
+            )
+            SELECT f.headline, shared.sites, shared.articles, f.site AS first_site,
+              substr(coalesce(f.published_at, f.first_seen_at), 1, 10) AS day
+            FROM shared JOIN main.articles f ON f.id = shared.first_id
+            ORDER BY 2 DESC, 3 DESC, shared.cluster_id
+            """
+        ),
+        "bars",
+        "Copies",
+        series=("sites",),
+    )
+    yield Question(
+        "sites-that-share",
+        "Sites that share stories",
+        f"How many stories two sites told in the same words. At most {TOP} pairs.",
+        _tidy(
+            f"""
+            SELECT min(a.site, b.site) || ' and ' || max(a.site, b.site) AS sites,
+              count(DISTINCT c.cluster_id) AS stories
+            FROM clusters c JOIN articles a ON a.id = c.article_id
+              JOIN clusters d ON d.cluster_id = c.cluster_id AND d.article_id <> c.article_id
+              JOIN {every} b ON b.id = d.article_id
+            {scope.articles("a.site <> b.site")}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
+            """
+        ),
+        "bars",
+        "Copies",
+        series=("stories",),
     )
 
 

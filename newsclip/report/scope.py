@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from archive.filters import AT, Filters
+from archive.identity import host_of
 
 Unit = Literal["day", "week", "month", "year"]
 
@@ -80,12 +81,18 @@ class Scope:
         return self.filters.site is not None
 
     def visits(self, *more: str) -> str:
-        """A ``WHERE`` over ``visits AS v`` and, for one site, ``frontier AS f``."""
-        return _where([*self._period("v.visited_at"), *self._site("v.url_key"), *more])
+        """A ``WHERE`` over ``visits AS v``, which know an address and no site."""
+        conditions = self._period("v.visited_at")
+        if self.filters.site:
+            wanted = (host_of(self.filters.site) or self.filters.site).removeprefix("www.")
+            host = host_in("v.url_key")
+            below = literal(f"%.{wanted}")
+            conditions.append(f"({host} = {literal(wanted)} OR {host} LIKE {below})")
+        return _where([*conditions, *more])
 
     def found(self, *more: str) -> str:
         """A ``WHERE`` over ``frontier AS f``."""
-        return _where([*self._period("f.found_at"), *self._site("f.url_key"), *more])
+        return _where([*self._period("f.found_at"), *self._site_found(), *more])
 
     def _period(self, moment: str) -> list[str]:
         conditions, values = Filters(
@@ -93,20 +100,20 @@ class Scope:
         ).conditions()
         return [_filled(one.replace(AT, moment), values) for one in conditions]
 
-    def _site(self, key: str) -> list[str]:
+    def _site_found(self) -> list[str]:
         conditions, values = Filters(site=self.filters.site).conditions()
-        names = {"a.site": "f.site", "a.url_key": key}
-        found = []
-        for one in conditions:
-            for old, new in names.items():
-                one = one.replace(old, new)
-            found.append(_filled(one, values))
-        return found
+        return [_filled(one, values).replace("a.", "f.", 1) for one in conditions]
 
     @staticmethod
     def _conditions(filters: Filters) -> list[str]:
         conditions, values = filters.conditions()
         return [_filled(one, values) for one in conditions]
+
+
+def host_in(key: str) -> str:
+    """SQL for the host that *key*, an SQL expression for a ``url_key``, begins with."""
+    named = f"substr({key}, 1, instr(replace({key}, '?', '/') || '/', '/') - 1)"
+    return f"substr({named}, 1, instr({named} || ':', ':') - 1)"
 
 
 def literal(value: Any) -> str:
@@ -116,9 +123,8 @@ def literal(value: Any) -> str:
 
 def span_of_visits(connection: sqlite3.Connection, scope: Scope) -> Span | None:
     """The days on which something was asked for, or ``None``."""
-    join = " JOIN frontier f ON f.url_key = v.url_key" if scope.chooses_site else ""
     first, last = connection.execute(
-        f"SELECT min(v.visited_at), max(v.visited_at) FROM visits v{join} {scope.visits()}"
+        f"SELECT min(v.visited_at), max(v.visited_at) FROM visits v {scope.visits()}"
     ).fetchone()
     return _span(first, last)
 
