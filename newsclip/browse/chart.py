@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT, FOOT, TOP = 720, 150, 22, 16
+WIDTH, HEIGHT, FOOT, TOP = 1136, 190, 34, 34
 
 
 def per_day(days: Sequence[tuple[str, int]]) -> Markup:
@@ -23,11 +23,11 @@ def per_day(days: Sequence[tuple[str, int]]) -> Markup:
         f'<title id="per-day">{total} articles from {days[0][0]} to {days[-1][0]}; '
         f"at most {highest} on one day</title>",
         f'<line class="rule" x1="0" x2="{WIDTH}" y1="{TOP}" y2="{TOP}"/>',
-        f'<text class="tick" x="0" y="{TOP - 5}">{highest:,}</text>',
+        f'<text class="tick" x="0" y="{TOP - 7}">{highest:,}</text>',
     ]
     for n, (day, count) in enumerate(days):
         size = max(plot * count / highest, 1.5) if count else 0
-        x, width = n * step, max(step - 2, 1)
+        x, width = n * step, max(step - 3, 1)
         out.append(
             f"<g><title>{escape(day)}: {count:,}</title>"
             f'<rect class="hit" x="{x:.1f}" y="{TOP}" width="{step:.1f}" height="{plot}"/>'
@@ -39,7 +39,7 @@ def per_day(days: Sequence[tuple[str, int]]) -> Markup:
     for n, anchor in ((0, "start"), (len(days) // 2, "middle"), (len(days) - 1, "end")):
         at = {"start": 0.0, "middle": (n + 0.5) * step, "end": float(WIDTH)}[anchor]
         out.append(
-            f'<text class="tick {anchor}" x="{at:.0f}" y="{HEIGHT - 5}">{_short(days[n][0])}</text>'
+            f'<text class="tick {anchor}" x="{at:.0f}" y="{HEIGHT - 9}">{_short(days[n][0])}</text>'
         )
     return Markup("".join(out) + "</svg>")
 

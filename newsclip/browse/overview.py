@@ -39,11 +39,14 @@ class Overview:
     days: list[tuple[str, int]]
     newest: list[Hit]
     runs: list[Run]
+    names: dict[str, str]
+    """Sites by their domain, where the name is known."""
 
 
 def overview(archive: Archive) -> Overview:
     """Ask the archive; about a tenth of a second for a million articles."""
-    sites = _sites(archive.connection)
+    names = site_names(archive.connection)
+    sites = _sites(archive.connection, names)
     return Overview(
         articles=sum(site.articles for site in sites),
         revisions=_count(archive.connection, "revisions") - sum(site.articles for site in sites),
@@ -52,6 +55,7 @@ def overview(archive: Archive) -> Overview:
         days=_days(archive.connection),
         newest=archive.search("", limit=NEWEST),
         runs=archive.runs(RUNS),
+        names=names,
     )
 
 
@@ -67,8 +71,13 @@ def known_sites(connection: sqlite3.Connection) -> list[str]:
     return [str(site) for (site,) in rows]
 
 
-def _sites(connection: sqlite3.Connection) -> list[Site]:
-    names = dict(connection.execute("SELECT domain, name FROM sites").fetchall())
+def site_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the sites are called, by their domain."""
+    rows = connection.execute("SELECT domain, name FROM sites WHERE name IS NOT NULL")
+    return dict(rows.fetchall())
+
+
+def _sites(connection: sqlite3.Connection, names: dict[str, str]) -> list[Site]:
     rows = connection.execute(
         f"SELECT a.site, count(*), max({AT}) FROM articles a GROUP BY a.site ORDER BY 2 DESC"
     )

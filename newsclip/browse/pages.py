@@ -7,6 +7,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Callable
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from newsclip.browse.chart import per_day
 from newsclip.browse.database import NAME
 from newsclip.browse.finding import as_rows, find, time_limit, wanted
 from newsclip.browse.guard import TEXT_POLICY
-from newsclip.browse.overview import known_sites, overview
+from newsclip.browse.overview import known_sites, overview, site_names
 from newsclip.browse.queries import QUERIES
 from newsclip.browse.texts import direction, grouped, marked
 from parsers.decoding import decode, utf8_text
@@ -40,7 +41,10 @@ async def front(request: Request, datasette: Datasette) -> Response:
     """What is in the archive."""
     found = await _ask(datasette, overview)
     chart = per_day(found.days)
-    values = {"overview": found, "chart": chart, "queries": QUERIES, "database": NAME}
+    values = {
+        "overview": found, "chart": chart, "queries": QUERIES, "database": NAME,
+        "health": await datasette.newsclip_wellbeing.look(),
+    }  # fmt: skip
     return await _page(datasette, request, "newsclip/front.html", values)
 
 
@@ -49,13 +53,18 @@ async def search(request: Request, datasette: Datasette) -> Response:
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
     ending = request.url_vars["ending"]
     try:
-        found, sites = await _ask(
-            datasette, lambda archive: (find(archive, asked), known_sites(archive.connection))
+        found, sites, names = await _ask(
+            datasette,
+            lambda archive: (
+                find(archive, asked),
+                known_sites(archive.connection),
+                site_names(archive.connection),
+            ),
         )
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        found, sites = None, []
+        found, sites, names = None, [], {}
     if ending == ".json":
         hits = as_rows(found.hits) if found else []
         return Response.json(
@@ -77,7 +86,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
         return Response(lines.getvalue(), content_type="text/csv; charset=utf-8")
     pattern = highlights(asked.query)
     values = {
-        "asked": asked, "given": asked.given, "found": found, "sites": sites,
+        "asked": asked, "given": asked.given, "found": found, "sites": sites, "names": names,
         "mark": lambda text: marked(text, pattern), "seconds": SECONDS,
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/search.html", values)
@@ -86,18 +95,29 @@ async def search(request: Request, datasette: Datasette) -> Response:
 async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
-    stored, revisions, has_page = await _ask(datasette, lambda archive: _article(archive, number))
+    (stored, revisions, has_page), copies, names = await _ask(
+        datasette,
+        lambda archive: (
+            _article(archive, number),
+            archive.same_story(number),
+            site_names(archive.connection),
+        ),
+    )
     if request.url_vars["ending"]:
         told = [
             {"revision": r.revision, "seen_at": r.seen_at, "changed": list(r.changed),
              "capture_id": r.capture_id, "parser": r.parser} for r in revisions
         ]  # fmt: skip
-        return Response.json(whole(stored) | {"revisions": told}, default=str)
+        return Response.json(
+            whole(stored) | {"revisions": told, "same_story": [asdict(c) for c in copies]},
+            default=str,
+        )
     record = stored.record
     pattern = highlights(request.args.get("q") or "")
     values = {
         "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
-        "has_page": has_page, "direction": direction(record.language),
+        "has_page": has_page, "same_story": copies, "names": names,
+        "direction": direction(record.language),
         "blocks": list(grouped(record.paragraphs)),
         "mark": lambda text: marked(text, pattern), "query": request.args.get("q"),
         "lead": [image for image in record.images if image.is_lead],

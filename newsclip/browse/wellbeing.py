@@ -1,0 +1,49 @@
+"""The health of the sites, looked at beside the pages: it takes longer than a reader waits."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+from archive import Archive
+from archive.health import Health, all_health
+from newsclip.browse.finding import time_limit
+
+FRESH = 300.0
+"""Seconds for which what was found is shown."""
+
+WAIT = 0.4
+"""Seconds a page waits for it."""
+
+MOST = 120.0
+"""Seconds it may take."""
+
+
+class Wellbeing:
+    """What is known of the health of an archive's sites."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._found: list[Health] | None = None
+        self._at = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    async def look(self) -> list[Health] | None:
+        """The health of every crawled site; ``None`` while nothing is known yet."""
+        if self._task is None and time.monotonic() - self._at > FRESH:
+            self._task = asyncio.create_task(self._ask())
+        if self._task is not None and self._found is None:
+            await asyncio.wait([self._task], timeout=WAIT)
+        return self._found
+
+    async def _ask(self) -> None:
+        try:
+            self._found = await asyncio.to_thread(self._health)
+        finally:
+            self._at = time.monotonic()
+            self._task = None
+
+    def _health(self) -> list[Health]:
+        with Archive(self.path) as archive, time_limit(archive.connection, MOST):
+            return all_health(archive.connection)
