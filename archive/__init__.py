@@ -2,6 +2,7 @@
 
 from archive.archive import Archive
 from archive.articles import StoredArticle, StoredRevision
+from archive.clusters import Copy
 from archive.errors import (
     ArchiveError,
     ArchiveLocked,
@@ -32,6 +33,7 @@ __all__ = [
     "Candidate",
     "Capture",
     "CaptureDamaged",
+    "Copy",
     "Filters",
     "Hit",
     "NotAnArchive",

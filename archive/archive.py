@@ -16,6 +16,7 @@ from typing import BinaryIO
 from archive import (
     articles,
     checking,
+    clusters,
     database,
     forgetting,
     repairing,
@@ -28,6 +29,7 @@ from archive import backup as backups
 from archive.articles import StoredArticle, StoredRevision
 from archive.captures import CaptureStore
 from archive.checking import Progress, Report
+from archive.clusters import Copy
 from archive.errors import ArchiveReadOnly
 from archive.filters import Filters
 from archive.forgetting import Doomed
@@ -124,9 +126,14 @@ class Archive:
         return runs.start(self.connection, command)
 
     def finish_run(self, run_id: int, exit_code: int, counts: Mapping[str, int]) -> None:
-        """Note how run *run_id* ended. A run that never says so is shown as died."""
+        """Note how run *run_id* ended. A run that never says so is shown as died.
+
+        What came or changed is then looked through for copies on other sites, for two minutes
+        at most; the rest is left to the next run.
+        """
         self._require_write()
         runs.finish(self.connection, run_id, exit_code, counts)
+        clusters.link_copies(self.connection)
 
     def save(
         self,
@@ -203,6 +210,10 @@ class Archive:
     def revisions(self, article_id: int) -> list[StoredRevision]:
         """What readers saw of an article, in the order of the captures."""
         return articles.revisions(self.connection, article_id)
+
+    def same_story(self, article_id: int) -> list[Copy]:
+        """Articles of other sites that tell the same in the same words, oldest first."""
+        return clusters.same_story(self.connection, article_id)
 
     def capture(self, capture_id: str) -> Capture | None:
         """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""

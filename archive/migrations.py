@@ -65,6 +65,15 @@ def passed_over(db: Database) -> None:
     )
 
 
+@archive_migrations(name="0004_derived")
+def derived(db: Database) -> None:
+    """Copies of a story on other sites, views of what was edited and deleted, more indexes."""
+    from archive.derived import CLUSTERS, INDEXES, VIEWS
+
+    for statement in (*INDEXES, *CLUSTERS, *VIEWS):
+        db.execute(statement)
+
+
 _TABLES = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from archive.clusters import sites_with_copies
 from archive.database import snapshot
 from archive.errors import ArchiveOutdated
 from archive.filters import AT, Filters, register
@@ -51,6 +52,8 @@ class Hit:
     revision: int
     snippet: str
     """The text around the first word found, else the beginning."""
+    elsewhere: int = 0
+    """On how many other sites the archive has the same story."""
 
 
 def search(
@@ -78,8 +81,9 @@ def search(
             else:
                 ids = _newest_found(connection, conditions, values)
         rows = _rows(connection, ids)
+        elsewhere = sites_with_copies(connection, ids)
     marked = highlights(query)
-    return [_hit(rows[article_id], marked) for article_id in ids]
+    return [_hit(rows[one], marked, elsewhere.get(one, 0)) for one in ids]
 
 
 def matching_ids(
@@ -157,7 +161,8 @@ def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[Any
     return found
 
 
-_NAMES = (*(field.name for field in fields(Hit) if field.name != "snippet"), "dek", "body")
+_MADE = {"snippet", "elsewhere"}
+_NAMES = (*(field.name for field in fields(Hit) if field.name not in _MADE), "dek", "body")
 _SHOWN = ", ".join(f"a.{name}" for name in _NAMES)
 
 
@@ -167,10 +172,10 @@ def _require_index(connection: sqlite3.Connection, path: Path) -> None:
         raise ArchiveOutdated(path, "searching")
 
 
-def _hit(row: tuple[Any, ...], marked: re.Pattern[str] | None) -> Hit:
+def _hit(row: tuple[Any, ...], marked: re.Pattern[str] | None, elsewhere: int) -> Hit:
     values = dict(zip(_NAMES, row, strict=True))
     texts = (values.pop("body"), values.pop("dek"), values["caption"])
-    return Hit(**values, snippet=snippet(texts, marked))
+    return Hit(**values, snippet=snippet(texts, marked), elsewhere=elsewhere)
 
 
 def snippet(texts: tuple[str | None, ...], marked: re.Pattern[str] | None) -> str:

@@ -1,142 +1,241 @@
-"""How fast articles are saved and found: python benchmarks/archive.py [ROWS].
+"""How an archive behaves as it grows: python benchmarks/archive.py [ROWS …] [--keep FILE].
 
-Saving is compared with sqlite3 doing the same inserts in the same transactions: every row
-that the archive wrote is written again by plain executemany into an empty archive.
+ROWS (10000, 100000 unless told; 1000000 takes an hour and 25 GB) are the sizes at which the
+archive, grown with invented articles (``stories.py``), is measured. With --keep it stays and is
+grown further the next time.
+
+Saving is compared with sqlite3 doing the same inserts in the same transactions: at each size
+batches are saved in turn by ``Archive.save`` and, their rows made ready before, by plain
+``executemany`` and FTS5's own insert, into the same archive. CPU time counts, so that a busy
+machine does not; what is asked of it is measured on the clock, as a person would.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sqlite3
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parent.parent)  # this file is called as a room is
 
-from archive import Archive, Visit  # noqa: E402
+from archive import Archive, Filters, Visit  # noqa: E402
+from archive.clusters import link_copies  # noqa: E402
 from archive.database import immediate  # noqa: E402
+from archive.differences import differences  # noqa: E402
 from archive.tables import index  # noqa: E402
-from parsers.records import Article, Dateline, Image, Paragraph  # noqa: E402
+from archive.times import bound  # noqa: E402
+from benchmarks.stories import APART, LEXICON, START, stories  # noqa: E402
 
 BATCH = 50
-START = datetime(2020, 1, 1, tzinfo=UTC)
-TABLES = ("articles", "paragraphs", "images", "revisions", "visits", "sites")
+MEASURED = 5_000
+"""Articles saved by each of the two ways at each size."""
+TABLES = ("articles", "paragraphs", "images", "revisions", "visits")
+QUERIES = 60
+DAY = APART * 288
 
 
-def words(chance: random.Random, lexicon: list[str], weights: list[float], count: int) -> str:
-    return " ".join(chance.choices(lexicon, cum_weights=weights, k=count))
+def grow(archive: Archive, rows: int) -> None:
+    """Add articles until there are *rows*."""
+    rest = stories(count(archive), rows)
+    while batch := list(islice(rest, 10 * BATCH)):
+        archive.save(batch)
 
 
-def articles(count: int) -> list[Visit]:
-    """Articles of some 3 KB in 12 paragraphs, their words as frequent as in a language."""
-    chance = random.Random(1)
-    lexicon = [f"w{n:x}" + "aeiou"[n % 5] * (n % 7) for n in range(60_000)]
-    weights = []
-    total = 0.0
-    for n in range(len(lexicon)):
-        total += 1 / (n + 3)
-        weights.append(total)
-    made = []
-    for n in range(count):
-        paragraphs = tuple(
-            Paragraph(words(chance, lexicon, weights, chance.randrange(20, 60))) for _ in range(12)
-        )
-        at = START + timedelta(minutes=n * 3)
-        url = f"https://www.site{n % 40}.example/{at:%Y/%m/%d}/story-{n}"
-        read = Article(
-            url=url,
-            headline=words(chance, lexicon, weights, 9),
-            dek=words(chance, lexicon, weights, 20),
-            byline="By Jane Doe",
-            authors=("Jane Doe",),
-            dateline=Dateline("ANKARA, Turkey (AP)", "ANKARA, Turkey", None, "AP"),
-            published_at=at,
-            language="en",
-            images=(Image("u", words(chance, lexicon, weights, 20), "Lee/AP", "Lee", ("AP",)),),
-            paragraphs=paragraphs,
-            sources={"headline": "json-ld"},
-        )
-        made.append(Visit(url, at, article=read, parser="1", status=200))
-    return made
+def count(archive: Archive) -> int:
+    """How many articles the archive has."""
+    (rows,) = archive.connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    return int(rows)
 
 
-def saved_by_us(path: Path, visits: list[Visit]) -> float:
-    with Archive(path, write=True) as archive:
-        began = time.perf_counter()
-        for start in range(0, len(visits), BATCH):
-            archive.save(visits[start : start + BATCH])
-        return time.perf_counter() - began
+def saving_rates(archive: Archive) -> tuple[float, float]:
+    """Articles saved in a second of CPU time: by us, and by sqlite3 alone."""
+    first = count(archive)
+    ours, theirs = 0.0, 0.0
+    made = stories(first, first + 2 * MEASURED)
+    for _ in range(MEASURED // BATCH):
+        batch = list(islice(made, BATCH))
+        began = time.process_time()
+        archive.save(batch)
+        ours += time.process_time() - began
+        ready = rows_of(list(islice(made, BATCH)), count(archive))
+        theirs += insert(archive.connection, ready)
+    return MEASURED / ours, MEASURED / theirs
 
 
-def saved_by_hand(path: Path, made: Path) -> float:
-    source = sqlite3.connect(made)
-    first = "SELECT max(id) FROM articles"
-    (count,) = source.execute(first).fetchone()
-    batches = []
-    for start in range(1, count + 1, BATCH):
-        batch = []
-        for table in TABLES[:-1]:
-            key = "id" if table == "articles" else "article_id"
-            found = source.execute(
-                f"SELECT * FROM {table} WHERE {key} BETWEEN ? AND ?", [start, start + BATCH - 1]
-            ).fetchall()
-            marks = ",".join("?" * len(found[0]))
-            batch.append((f"INSERT INTO {table} VALUES ({marks})", found))
-        batches.append((range(start, min(start + BATCH, count + 1)), batch))
-    source.close()
-    with Archive(path, write=True) as archive:
-        began = time.perf_counter()
-        for ids, batch in batches:
-            with immediate(archive.connection):
-                for sql, found in batch:
-                    archive.connection.executemany(sql, found)
-                index(archive.connection, ids)
-        return time.perf_counter() - began
-
-
-def search_times(path: Path) -> dict[str, tuple[float, float]]:
-    """Milliseconds, median and 95th percentile, of queries of one to three words."""
-    chance = random.Random(2)
-    with Archive(path) as archive:
-        body = " ".join(row[0] for row in archive.connection.execute(
-            "SELECT body FROM articles WHERE id % 97 = 1 LIMIT 50")).split()  # fmt: skip
-        queries = [" ".join(chance.choices(body, k=1 + n % 3)) for n in range(60)]
-        kinds = {
-            "newest": {},
-            "newest, one site": {"site": "site7.example"},
-            "newest, a period": {"since": START, "until": START + timedelta(days=30)},
-            "by relevance": {"by_relevance": True},
-        }
+def rows_of(visits: list[Visit], after: int) -> dict[str, list[tuple[object, ...]]]:
+    """The rows that *visits* come to, numbered on from article *after*."""
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder, "a.db"), write=True) as made:
+        made.save(visits)
         found = {}
-        for kind, options in kinds.items():
-            times = []
-            for query in queries:
-                began = time.perf_counter()
-                archive.search(query, **options)
-                times.append((time.perf_counter() - began) * 1000)
-            times.sort()
-            found[kind] = (times[len(times) // 2], times[int(len(times) * 0.95)])
+        for table in TABLES:
+            names = [row[1] for row in made.connection.execute(f"PRAGMA table_info({table})")]
+            number = "id" if table == "articles" else "article_id"
+            wanted = [name for name in names if not (table == "visits" and name == "id")]
+            columns = ", ".join(f"{n} + {after}" if n == number else n for n in wanted)
+            rows = made.connection.execute(f"SELECT {columns} FROM {table}").fetchall()
+            marks = ", ".join("?" * len(wanted))
+            sql = f"INSERT INTO {table} ({', '.join(wanted)}) VALUES ({marks})"
+            found[sql] = rows
+        return found
+
+
+def insert(connection: sqlite3.Connection, ready: dict[str, list[tuple[object, ...]]]) -> float:
+    """Seconds of CPU time for one transaction of plain inserts."""
+    articles = next(iter(ready.values()))
+    began = time.process_time()
+    with immediate(connection):
+        for sql, rows in ready.items():
+            connection.executemany(sql, rows)
+        index(connection, [row[0] for row in articles])
+    return time.process_time() - began
+
+
+def queries(chance: random.Random) -> dict[str, list[str]]:
+    """Queries of one to three words: all common, all rare, or as they come."""
+    bands = {"common": (0, 40), "middling": (40, 2_000), "rare": (2_000, len(LEXICON))}
+    found = {
+        name: [" ".join(LEXICON[chance.randrange(*band)] for _ in range(1 + n % 3))
+               for n in range(QUERIES)]
+        for name, band in bands.items()
+    }  # fmt: skip
+    found["mixed"] = [
+        " ".join(LEXICON[chance.randrange(*bands[kind])] for kind in kinds)
+        for kinds in (("common", "rare"), ("common", "middling"), ("middling", "rare"),
+                      ("common", "middling", "rare"))
+        for _ in range(QUERIES // 4)
+    ]  # fmt: skip
     return found
 
 
-def main(count: int) -> None:
+def filters(last: int) -> dict[str, Filters]:
+    """What searches are narrowed by; *last* is the newest article's number."""
+    end = START + last * APART
+    return {
+        "no filter": Filters(),
+        "a site": Filters(site="site7.example"),
+        "a language": Filters(language="de"),
+        "the last 30 days": Filters(since=end - 30 * DAY),
+        "a month long ago": Filters(since=START + 20 * DAY, until=START + 50 * DAY),
+        "a site, a year": Filters(site="site7.example", since=end - 365 * DAY),
+        "an agency": Filters(agency="Reuters"),
+        "a place": Filters(place="country7"),
+        "a photographer": Filters(photographer="person 7"),
+    }
+
+
+def search_times(archive: Archive) -> dict[str, tuple[float, float, float, float]]:
+    """Milliseconds for each kind of query and filter: newest first and by relevance, both as
+    median and 95th percentile."""
+    asked = queries(random.Random(2))
+    everything = [query for some in asked.values() for query in some]
+    kinds: dict[str, tuple[list[str], Filters]] = {
+        f"{name} words": (some, Filters()) for name, some in asked.items()
+    }
+    for name, chosen in filters(count(archive)).items():
+        if name != "no filter":
+            kinds[name] = (everything[::4], chosen)
+    return {
+        name: (*percentiles(
+            lambda query, chosen=chosen: archive.search(query, chosen), some
+        ), *percentiles(
+            lambda query, chosen=chosen: archive.search(query, chosen, by_relevance=True), some
+        ))
+        for name, (some, chosen) in kinds.items()
+    }  # fmt: skip
+
+
+def percentiles(do: Callable[[str], object], arguments: list[str]) -> tuple[float, float]:
+    """Milliseconds, median and 95th percentile, of the second of two goes."""
+    times = []
+    for argument in arguments:
+        do(argument)
+        began = time.perf_counter()
+        do(argument)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return times[len(times) // 2], times[int(len(times) * 0.95)]
+
+
+def other_times(archive: Archive) -> dict[str, float]:
+    """Milliseconds (95th percentile) of what is to cost the same in an archive of any size."""
+    last = count(archive)
+    chance = random.Random(3)
+    some = [str(chance.randrange(1, last + 1)) for _ in range(QUERIES)]
+    newest = START + last * APART
+
+    def show(number: str) -> None:
+        assert archive.article(int(number))
+        archive.revisions(int(number))
+        archive.same_story(int(number))
+
+    def compare(number: str) -> None:
+        one, other = archive.article(int(number)), archive.article(1 + int(number) % last)
+        assert one
+        assert other
+        differences(one.record, other.record)
+
+    def export(_: str) -> None:
+        for _article in archive.by_ids(archive.matching_ids("", Filters(since=newest - DAY))):
+            pass
+
+    return {
+        "show": percentiles(show, some)[1],
+        "diff of two": percentiles(compare, some)[1],
+        "export --since 1d": percentiles(export, some[:5])[1],
+    }
+
+
+def link_rate(archive: Archive) -> float:
+    """Articles in a second of CPU time that are looked through for copies of others."""
+    (before,) = archive.connection.execute(
+        "SELECT coalesce(max(value), 0) FROM meta WHERE key = 'clustered_to'"
+    ).fetchone()
+    if count(archive) - int(before) > MEASURED:  # others were not looked at: leave them out
+        archive.connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('clustered_to', ?)",
+            [str(count(archive) - MEASURED)],
+        )
+    began = time.process_time()
+    looked_at = link_copies(archive.connection).articles
+    return looked_at / (time.process_time() - began)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("rows", nargs="*", type=int, default=[10_000, 100_000])
+    options.add_argument("--keep", type=Path)
+    chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        visits = articles(count)
-        ours, by_hand = [], []
-        for turn in range(3 if count <= 20_000 else 1):
-            made = Path(folder, f"ours{turn}.db")
-            ours.append(count / saved_by_us(made, visits))
-            by_hand.append(count / saved_by_hand(Path(folder, f"hand{turn}.db"), made))
-        print(f"{count} articles, {BATCH} in a transaction")
-        print(f"saved: {max(ours):.0f}/s; sqlite3 alone {max(by_hand):.0f}/s; "
-              f"ratio {max(ours) / max(by_hand):.2f}")  # fmt: skip
-        print(f"size: {made.stat().st_size / count:.0f} bytes an article")
-        for kind, (median, p95) in search_times(made).items():
-            print(f"search {kind}: median {median:.1f} ms, p95 {p95:.1f} ms")
+        path = chosen.keep or Path(folder, "news.db")
+        for rows in chosen.rows:
+            with Archive(path, write=True) as archive:
+                grow(archive, rows)
+                ours, alone = saving_rates(archive)
+                print(f"## {rows:,} articles of {bound(START)[:10]} and later\n")
+                print(f"saved: {ours:.0f}/s, sqlite3 alone {alone:.0f}/s, ratio {ours / alone:.2f}")
+                print(f"looked through for copies: {link_rate(archive):.0f}/s")
+            print(f"size: {path.stat().st_size / count_in(path):.0f} bytes an article")
+            with Archive(path) as archive:
+                for name, took in other_times(archive).items():
+                    print(f"{name}: p95 {took:.1f} ms")
+                print("\n| query | newest, median | p95 | relevance, median | p95 |")
+                print("|---|---|---|---|---|")
+                for name, figures in search_times(archive).items():
+                    print(f"| {name} | {' | '.join(f'{ms:.1f}' for ms in figures)} |", flush=True)
+                print()
+
+
+def count_in(path: Path) -> int:
+    """How many articles the file has."""
+    with Archive(path) as archive:
+        return count(archive)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main()

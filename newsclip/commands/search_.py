@@ -85,6 +85,9 @@ def _print_hits(hits: list[Hit], marked: re.Pattern[str] | None) -> None:
         facts = [when, hit.site or "local", hit.dateline, hit.byline]
         if hit.revision > 1:
             facts.append(f"{hit.revision} revisions")
+        if hit.elsewhere:
+            sites = "site" if hit.elsewhere == 1 else "sites"
+            facts.append(f"same story on {hit.elsewhere} other {sites}")
         line = " · ".join(clean(fact) for fact in facts if fact)
         out.print(Text(f"        {line}", style="dim"), soft_wrap=True)
         if hit.snippet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def command(article: str, archive: Path, form: str, text: bool, captured: bool) 
             parts = (found.record.headline, found.record.dek, found.record.body)
             click.echo("\n\n".join(strip_controls(part) for part in parts if part))
         elif form == "json":
-            click.echo(json_text(whole(found) | {"revisions": _revisions(opened, found)}))
+            click.echo(json_text(whole(found) | _history(opened, found)))
         else:
             print_article(found.record, _notes(opened, found))
 
@@ -90,7 +91,16 @@ def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
                 f"{minute(revision.seen_at)}: {', '.join(revision.changed)}",
             )
         )
+    for copy in opened.same_story(found.id):
+        told = f"{copy.url} (number {copy.id}); compare: newsclip diff {found.id} {copy.id}"
+        notes.append(("Same story elsewhere", told))
     return notes
+
+
+def _history(opened: Archive, found: StoredArticle) -> dict[str, Any]:
+    """Its revisions, and where else the story is."""
+    copies = [asdict(copy) for copy in opened.same_story(found.id)]
+    return {"revisions": _revisions(opened, found), "same_story": copies}
 
 
 def _revisions(opened: Archive, found: StoredArticle) -> list[dict[str, Any]]:
