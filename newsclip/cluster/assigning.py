@@ -19,7 +19,7 @@ from newsclip.cluster.engine import ClusterError
 
 MOST_SITES = 50
 """Sites in one shard."""
-PARTS_PER_WORKER = 8
+PARTS_PER_WORKER = 3
 """New shards for each worker: enough for quick ones to make up for slow ones."""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ import click
 from newsclip.options import (
     allow_private_option,
     archive_option,
+    cluster_options,
     contact_option,
     period_options,
     quiet_option,
@@ -52,7 +55,8 @@ def _regex(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 Examples:
   newsclip crawl https://www.africanews.com --limit 20
   newsclip crawl bbc.co.uk africanews --since 7d --quiet
-  newsclip crawl https://www.example.com/feed.xml --archive example.db""",
+  newsclip crawl https://www.example.com/feed.xml --archive example.db
+  newsclip crawl sites.toml --cluster scheduler.json""",
 )
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @archive_option
@@ -95,6 +99,7 @@ Examples:
 )
 @contact_option
 @allow_private_option
+@cluster_options
 @click.option(
     "--format",
     "form",
@@ -107,7 +112,8 @@ Examples:
     "--log",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Add a JSON object for each visit to this file; - is standard error.",
+    help="Add a JSON object for each visit to this file; - is standard error. With --cluster only"
+    " how the crawl began and ended.",
 )
 @quiet_option
 def command(
@@ -125,6 +131,9 @@ def command(
     recheck: float | None,
     contact: str | None,
     allow_private: bool,
+    cluster: str | None,
+    shards: Path | None,
+    cluster_without_tls: bool,
     form: str,
     log: Path | None,
     quiet: bool,
@@ -136,7 +145,8 @@ def command(
     """
     from crawler.nursery import prepare
 
-    prepare()
+    if not cluster:
+        prepare()
     from crawler.crawl import crawl, known_sites
     from crawler.settings import DELAY, Manners, Options, Scope
     from crawler.targets import TargetError, resolve
@@ -161,17 +171,22 @@ def command(
             "Give one with --contact or NEWSCLIP_CONTACT.",
             err=True,
         )
-    with Log(log) as logged:
+    with Log(log) as logged, ExitStack() as stack:
         logged.write("begins", command="crawl", targets=list(targets), archive=str(archive))
-        with failing_politely(), progress(enabled=not quiet) as on_change:
-            report = crawl(
-                archive,
-                resolved,
-                options,
-                command=f"crawl {' '.join(targets)}",
-                on_change=on_change,
-                on_saved=logged.saved,
+        stack.enter_context(failing_politely())
+        crawler = partial(crawl, archive, on_saved=logged.saved)
+        if cluster:
+            from newsclip.cluster.command import cluster_at
+            from newsclip.cluster.crawling import crawl_on
+
+            far, folder = stack.enter_context(
+                cluster_at(cluster, archive, shards, cluster_without_tls)
             )
+            crawler = partial(crawl_on, far, folder, archive)
+        on_change = stack.enter_context(progress(enabled=not quiet, limit=limit))
+        report = crawler(
+            resolved, options, command=f"crawl {' '.join(targets)}", on_change=on_change
+        )
         for record in summaries(report):
             logged.write("ends", **record)
     if report.created and not quiet:

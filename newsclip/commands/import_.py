@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import click
 
-from newsclip.options import archive_option, quiet_option
+from newsclip.options import archive_option, cluster_options, quiet_option
 from newsclip.printing import clean, fail, progress_bar
 from newsclip.reporting import failing_politely
 
@@ -19,14 +21,31 @@ Examples:
   newsclip import saved-pages/
   newsclip import story.html clipping.txt --archive clippings.db
   newsclip import CC-NEWS-20261101020202-00042.warc.gz
-  curl -s https://www.example.com/pages.warc.gz | newsclip import -""",
+  curl -s https://www.example.com/pages.warc.gz | newsclip import -
+  newsclip import warcs/ --cluster local:8
+  newsclip import warcs/ --cluster scheduler.json --parquet articles/""",
 )
 @click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
 )
 @archive_option
+@cluster_options
+@click.option(
+    "--parquet",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --cluster: leave the articles there as a Parquet data set, and no archive.",
+)
 @quiet_option
-def command(paths: tuple[Path, ...], archive: Path, quiet: bool) -> None:
+def command(
+    paths: tuple[Path, ...],
+    archive: Path,
+    cluster: str | None,
+    shards: Path | None,
+    cluster_without_tls: bool,
+    parquet: Path | None,
+    quiet: bool,
+) -> None:
     """Read pages that others fetched and keep their articles.
 
     PATH is a file, a folder, or - for standard input. What a file is, its content tells:
@@ -41,9 +60,26 @@ def command(paths: tuple[Path, ...], archive: Path, quiet: bool) -> None:
     """
     from crawler.imports import UnknownSource, import_paths
 
+    if parquet and not cluster:
+        fail("--parquet works with --cluster; else: newsclip export --format parquet")
     try:
-        with failing_politely(), progress_bar("Importing", quiet) as on_progress:
-            report = import_paths(archive, paths, on_progress=on_progress)
+        with ExitStack() as stack:
+            stack.enter_context(failing_politely())
+            importer = partial(import_paths, archive)
+            if cluster:
+                from newsclip.cluster.command import cluster_at
+                from newsclip.cluster.importing import import_as_parquet, import_on
+
+                far, folder = stack.enter_context(
+                    cluster_at(cluster, archive, shards, cluster_without_tls)
+                )
+                importer = (
+                    partial(import_as_parquet, far, folder, parquet)
+                    if parquet
+                    else partial(import_on, far, folder, archive)
+                )
+            on_progress = stack.enter_context(progress_bar("Importing", quiet))
+            report = importer(paths, on_progress=on_progress)
     except UnknownSource as error:
         fail(str(error))
     for problem in report.problems:

@@ -1,0 +1,63 @@
+"""Archives that parts of the work are done in, and how they become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from archive import Archive
+from archive.merging import Merged, forget_together, merge
+from crawler.reading import reread
+from parsers import VERSION
+
+LOCK_SECONDS = 60.0
+"""How long a shard is waited for whose process is just ending."""
+
+
+class Run:
+    """A run on a cluster, as the archive notes it."""
+
+    def __init__(self, into: Archive) -> None:
+        self.into = into
+        self.counts: dict[str, int] = {}
+        self.exit_code = 1
+
+    def take(self, shards: Sequence[Path]) -> Merged:
+        """Merge *shards* into the archive. Raises the archive's errors."""
+        with ExitStack() as stack:
+            opened = [stack.enter_context(Archive(shard)) for shard in shards]
+            return merge(self.into, opened, reread=reread, today=VERSION)
+
+    def prepare(self, shard: Path, sites: set[str]) -> None:
+        """Let *shard* know what the archive knows of its sites, and forget what it forgot."""
+        with Archive(shard, write=True) as archive, archive.lock(wait=LOCK_SECONDS):
+            forget_together(archive, [self.into])
+            if not archive.created:
+                return
+            marks = ", ".join("?" * len(sites))
+            known = self.into.connection.execute(
+                f"SELECT * FROM frontier WHERE site IN ({marks})", sorted(sites)
+            )
+            columns = [column[0] for column in known.description]
+            with archive.connection:
+                archive.connection.executemany(
+                    f"INSERT OR IGNORE INTO frontier ({', '.join(columns)})"
+                    f" VALUES ({', '.join('?' * len(columns))})",
+                    known,
+                )
+
+
+@contextmanager
+def running(path: Path, command: str) -> Iterator[Run]:
+    """The archive at *path*, locked, with a row for this run in it.
+
+    Raises the archive's errors.
+    """
+    with Archive(path, write=True) as into, into.lock():
+        run = Run(into)
+        number = into.start_run(command[:500])
+        try:
+            yield run
+        finally:
+            into.finish_run(number, run.exit_code, run.counts)
