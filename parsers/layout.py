@@ -60,8 +60,12 @@ class Box:
         """Class, id and role, in lower case, joined by spaces."""
         if self._names is None:
             attributes = self.node.attributes
-            words = [attributes.get(key) or "" for key in ("class", "id", "role", "itemprop")]
-            self._names = " ".join(words).lower() if any(words) else ""
+            if attributes:
+                get = attributes.get
+                marks = get("class"), get("id"), get("role"), get("itemprop")
+                self._names = " ".join([m or "" for m in marks]).lower() if any(marks) else ""
+            else:
+                self._names = ""
         return self._names
 
     def ancestors(self) -> Iterator[Box]:
@@ -161,20 +165,19 @@ def lay_out(root: LexborNode) -> Layout:
     kind_of = _KINDS.get
     parts: list[str] = []
     link_parts: list[str] = []
+    add = parts.append
     links = 0  # how many <a> are open
     breaks = 0
 
     def flush(box: Box) -> None:
-        nonlocal breaks
-        breaks = 0
-        if not parts:
-            return
-        text = clean("".join(parts))
+        text = "".join(parts)
         parts.clear()
+        text = "" if text.isspace() else clean(text)
         if text:
+            length = len(text)
             linked = len(" ".join("".join(link_parts).split())) if link_parts else 0
-            blocks.append(Block(text, box, len(blocks), min(linked, len(text))))
-            box.text_chars += len(text)
+            blocks.append(Block(text, box, len(blocks), min(linked, length)))
+            box.text_chars += length
             box.link_chars += linked
         link_parts.clear()
 
@@ -185,7 +188,7 @@ def lay_out(root: LexborNode) -> Layout:
             kind = kind_of(child.tag_id, 0)
             if kind == _TEXT:
                 text = child.text_content or ""
-                parts.append(text)
+                add(text)
                 if breaks and not text.isspace():
                     breaks = 0
                 if links:
@@ -200,7 +203,7 @@ def lay_out(root: LexborNode) -> Layout:
                     links -= 1
             elif kind == _BREAK:
                 breaks += 1
-                parts.append("\n")
+                add("\n")
                 if breaks > 1:
                     flush(box)
                     breaks = 2
@@ -209,14 +212,18 @@ def lay_out(root: LexborNode) -> Layout:
             elif kind == _CHROME and not _inside_article(box):
                 layout.left_out.append(child)
             elif kind != _SKIP and (kind != _BUTTON or _holds_figure(child)):
-                flush(box)
+                breaks = 0
+                if parts:
+                    flush(box)
                 if len(boxes) >= MAX_BOXES:
                     return
                 inner = Box(child, child.tag or "", box, len(blocks))
                 boxes.append(inner)
                 if depth < MAX_DEPTH:
                     walk(child, inner, depth + 1)
-                flush(inner)
+                    breaks = 0
+                    if parts:
+                        flush(inner)
                 inner.end = len(blocks)
                 box.text_chars += inner.text_chars
                 box.link_chars += inner.link_chars
@@ -225,6 +232,10 @@ def lay_out(root: LexborNode) -> Layout:
     top = Box(root, root.tag or "body", None, 0)
     boxes.append(top)
     walk(root, top, 0)
-    flush(top)
+    if parts:
+        flush(top)
     top.end = len(blocks)
+    # A function that names itself is a cycle: it would keep the page's whole tree in memory
+    # until the garbage collector comes by.
+    del walk
     return layout
