@@ -41,7 +41,9 @@ def utf8_text(body: bytes) -> str | None:
     """The text of *body* if all of it is UTF-8 without a byte-order mark, as most pages are."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:3] == b"\xef\xbb\xbf":
         return None
-    if _ISO_2022.search(body, 0, _SAMPLE):  # seven-bit: it would pass as UTF-8
+    if b"\x1b" in body[:_SAMPLE] and _ISO_2022.search(
+        body, 0, _SAMPLE
+    ):  # seven-bit: it would pass as UTF-8
         return None
     try:
         return body.decode("utf-8")
@@ -60,7 +62,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     encoding, bom = read_bom(body)
     if encoding and bom is not None:
         return body[len(bom) :].decode(encoding, "replace")
-    if _ISO_2022.search(body, 0, _SAMPLE):  # seven-bit: it would pass as UTF-8
+    if b"\x1b" in body[:_SAMPLE] and _ISO_2022.search(
+        body, 0, _SAMPLE
+    ):  # seven-bit: it would pass as UTF-8
         return body.decode("iso2022_jp_2", "replace")
     try:
         return body.decode("utf-8")

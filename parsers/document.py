@@ -28,7 +28,7 @@ Meta = dict[str, list[str]]
 Node = dict[str, Any]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_INVISIBLE = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
+_INVISIBLE = "script, style, noscript, template, svg, iframe, head"
 _SPEAKING = {
     "meta": "meta",
     "link": "link[rel][href]",
@@ -41,7 +41,7 @@ _BINARY = re.compile(
     rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF|\x7fELF"
     rb"|SQLite format 3\x00|ID3|OggS|Rar!|7z\xbc\xaf|BZh|\xfd7zXZ|wOF[F2]|\x28\xb5\x2f\xfd)"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
 _LOOKED_AT = 20_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
@@ -228,7 +228,9 @@ class Document:
         body = self._tree.body
         if body is None:
             return Layout()
-        body.strip_tags(_INVISIBLE, recursive=True)
+        # One search for all of them; inner ones first, for removing the outer frees both.
+        for node in reversed(body.css(_INVISIBLE)):
+            node.decompose()
         return lay_out(body)
 
     @property
@@ -308,7 +310,9 @@ def open_page(
 def _is_binary(html: str) -> bool:
     """Whether control characters stand all over the beginning: no page has them, sent as what
     it may."""
-    return len(_CONTROL.findall(html, 0, _LOOKED_AT)) * 20 > min(len(html), _LOOKED_AT)
+    start = html[:_LOOKED_AT]
+    octets = start.encode("utf-8", "replace")
+    return (len(octets) - len(octets.translate(None, _CONTROL))) * 20 > len(start)
 
 
 _ABSOLUTE = re.compile(

@@ -32,10 +32,10 @@ class Box:
     """An element that holds blocks."""
 
     __slots__ = (
-        "_names",
         "depth",
         "end",
         "link_chars",
+        "names",
         "node",
         "parent",
         "start",
@@ -53,20 +53,15 @@ class Box:
         self.end = start
         self.text_chars = 0
         self.link_chars = 0
-        self._names: str | None = None
-
-    @property
-    def names(self) -> str:
-        """Class, id and role, in lower case, joined by spaces."""
-        if self._names is None:
-            attributes = self.node.attributes
-            if attributes:
-                get = attributes.get
-                marks = get("class"), get("id"), get("role"), get("itemprop")
-                self._names = " ".join([m or "" for m in marks]).lower() if any(marks) else ""
-            else:
-                self._names = ""
-        return self._names
+        attributes = node.attributes
+        if attributes:
+            get = attributes.get
+            marks = get("class"), get("id"), get("role"), get("itemprop")
+            names = " ".join([mark or "" for mark in marks]).lower() if any(marks) else ""
+        else:
+            names = ""
+        self.names = names
+        """Class, id, role and itemprop, in lower case, joined by spaces."""
 
     def ancestors(self) -> Iterator[Box]:
         """This box, then the ones around it, to the body."""
@@ -118,7 +113,7 @@ class Layout:
         """Navigation and footers outside an article: a third of most pages, and never text."""
 
 
-_TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON = range(1, 9)
+_BLOCK, _TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON = range(9)
 
 
 def _tag_kinds() -> dict[int, int]:
@@ -166,8 +161,6 @@ def lay_out(root: LexborNode) -> Layout:
     parts: list[str] = []
     link_parts: list[str] = []
     add = parts.append
-    links = 0  # how many <a> are open
-    breaks = 0
 
     def flush(box: Box) -> None:
         text = "".join(parts)
@@ -181,61 +174,78 @@ def lay_out(root: LexborNode) -> Layout:
             box.link_chars += linked
         link_parts.clear()
 
-    def walk(node: LexborNode, box: Box, depth: int) -> None:
-        nonlocal links, breaks
-        child = node.first_child
-        while child is not None:
-            kind = kind_of(child.tag_id, 0)
-            if kind == _TEXT:
-                text = child.text_content or ""
-                add(text)
-                if breaks and not text.isspace():
-                    breaks = 0
-                if links:
-                    link_parts.append(text)
-            elif kind == _INLINE_TAG:
-                if depth < MAX_DEPTH:
-                    walk(child, box, depth + 1)
-            elif kind == _LINK:
-                if depth < MAX_DEPTH:
-                    links += 1
-                    walk(child, box, depth + 1)
-                    links -= 1
-            elif kind == _BREAK:
-                breaks += 1
-                add("\n")
-                if breaks > 1:
-                    flush(box)
-                    breaks = 2
-            elif kind == _IMAGE:
-                pictures.append(Picture(child, box, len(blocks) + bool(parts), links > 0))
-            elif kind == _CHROME and not _inside_article(box):
-                layout.left_out.append(child)
-            elif kind != _SKIP and (kind != _BUTTON or _holds_figure(child)):
+    box = top = Box(root, root.tag or "body", None, 0)
+    boxes.append(top)
+    # The elements around, outer ones first, each with its kind. No recursion: it is slower, and
+    # a function that names itself keeps the page's whole tree until the collector comes by.
+    around: list[tuple[LexborNode, int]] = []
+    links = 0  # how many <a> are open
+    breaks = 0
+    node = root.first_child
+    while True:
+        if node is None:
+            if not around:
+                break
+            node, kind = around.pop()
+            if kind == _LINK:
+                links -= 1
+            elif kind != _INLINE_TAG:
                 breaks = 0
                 if parts:
                     flush(box)
-                if len(boxes) >= MAX_BOXES:
-                    return
-                inner = Box(child, child.tag or "", box, len(blocks))
-                boxes.append(inner)
-                if depth < MAX_DEPTH:
-                    walk(child, inner, depth + 1)
-                    breaks = 0
-                    if parts:
-                        flush(inner)
+                inner = box
                 inner.end = len(blocks)
+                box = inner.parent or top
                 box.text_chars += inner.text_chars
                 box.link_chars += inner.link_chars
-            child = child.next
-
-    top = Box(root, root.tag or "body", None, 0)
-    boxes.append(top)
-    walk(root, top, 0)
+            node = node.next
+            continue
+        kind = kind_of(node.tag_id, _BLOCK)
+        if kind == _TEXT:
+            text = node.text_content or ""
+            add(text)
+            if breaks and not text.isspace():
+                breaks = 0
+            if links:
+                link_parts.append(text)
+        elif kind == _INLINE_TAG:
+            if len(around) < MAX_DEPTH:
+                around.append((node, kind))
+                node = node.first_child
+                continue
+        elif kind == _LINK:
+            if len(around) < MAX_DEPTH:
+                links += 1
+                around.append((node, kind))
+                node = node.first_child
+                continue
+        elif kind == _BREAK:
+            breaks += 1
+            add("\n")
+            if breaks > 1:
+                flush(box)
+                breaks = 2
+        elif kind == _IMAGE:
+            pictures.append(Picture(node, box, len(blocks) + bool(parts), links > 0))
+        elif kind == _CHROME and not _inside_article(box):
+            layout.left_out.append(node)
+        elif kind != _SKIP and (kind != _BUTTON or _holds_figure(node)):
+            breaks = 0
+            if parts:
+                flush(box)
+            if len(boxes) >= MAX_BOXES:
+                node = None
+                continue
+            inner = Box(node, node.tag or "", box, len(blocks))
+            boxes.append(inner)
+            if len(around) < MAX_DEPTH:
+                box = inner
+                around.append((node, kind))
+                node = node.first_child
+                continue
+            inner.end = len(blocks)
+        node = node.next
     if parts:
         flush(top)
     top.end = len(blocks)
-    # A function that names itself is a cycle: it would keep the page's whole tree in memory
-    # until the garbage collector comes by.
-    del walk
     return layout

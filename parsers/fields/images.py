@@ -134,11 +134,8 @@ def _from_scripts(page: Document, zone: Zone) -> list[_Shown]:
     found: list[_Shown] = []
     if "caption" not in page.html:
         return found
-    first, last = zone.reach
-    for box in page.layout.boxes:
-        if box.text_chars or not first <= box.start <= last:
-            continue
-        if box.names and _names_gallery(box.names):
+    for box in zone.boxes:
+        if not box.text_chars and box.names and _names_gallery(box.names):
             for address, legend in gallery_items(box.node):
                 image = Image(
                     url=full_address(page, address),

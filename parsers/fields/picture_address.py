@@ -38,10 +38,9 @@ _SETS = frozenset(
 )
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wxh]))?\s*(?:,|$)")
 _EMPTY = re.compile(
-    r"/(?:blank|spacer|pixel|transparent|1x1|placeholder|grey|gray|loading|lazy)[\w-]*\.\w+"
-    r"|\bpixel\.(?:gif|png)",
-    re.I,
+    r"/(?:blank|spacer|pixel|transparent|1x1|placeholder|grey|gray|loading|lazy)[\w-]*\.\w+", re.I
 )
+_PIXEL = re.compile(r"\bpixel\.(?:gif|png)", re.I)
 _ICON_NAME = re.compile(
     r"logo|avatar|icon|sprite|badge|emoji|spinner|placeholder|tracking|beacon|share|social|"
     r"button|paywall|app-?store|google-?play|newsletter|author|headshot",
@@ -53,6 +52,8 @@ _ICON_FOLDER = re.compile(
 _MAX_ADDRESSES = 12
 _SMALL = 110  # pixels: what is narrower is an icon, a portrait, a pixel
 _SIZE_IN_NAME = re.compile(r"[-_/](\d{2,3})x(\d{2,3})(?=[./_-]|$)")
+_PIXELS = re.compile(r"\s*(\d+)(?:px)?\s*$")
+_NUMBER = re.compile(r"\s*(\d+)")
 _SIDES = (
     re.compile(r"(?:^|&)w(?:idth)?=\d{1,2}(?:&|$)"),
     re.compile(r"(?:^|&)h(?:eight)?=\d{1,2}(?:&|$)"),
@@ -84,7 +85,12 @@ def _size(one: tuple[float, str]) -> float:
 
 def is_empty(address: str) -> bool:
     """Whether an address names what only keeps the place of a picture."""
-    return address.startswith("data:") or _EMPTY.search(address) is not None
+    # Two patterns: the first is quick because it begins with a letter of its own.
+    return (
+        address.startswith("data:")
+        or _EMPTY.search(address) is not None
+        or ("ixel." in address.lower() and _PIXEL.search(address) is not None)
+    )
 
 
 def _sources(node: LexborNode) -> Iterator[Attributes]:
@@ -115,11 +121,13 @@ def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
 
 def is_small(attributes: Attributes) -> bool:
     """Whether the page says that the picture is as small as an icon."""
+    if not (attributes.get("width") or attributes.get("height")):
+        return False
     for name in ("width", "height"):
-        number = re.match(r"\s*(\d+)(?:px)?\s*$", attributes.get(name) or "")
+        number = _PIXELS.match(attributes.get(name) or "")
         if number and 0 < int(number.group(1)) < _SMALL:
             other = attributes.get("height" if name == "width" else "width") or ""
-            large = re.match(r"\s*(\d+)", other)
+            large = _NUMBER.match(other)
             # "16" by "9" is a shape, not a size
             if not (large and int(large.group(1)) >= 3 * _SMALL) and int(number.group(1)) > 20:
                 return True

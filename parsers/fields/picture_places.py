@@ -92,6 +92,11 @@ class Zone:
         start = self.around.start if self.around.tag != "body" else above
         self.reach = max(0, min(start, above)), max(self.last, self.container.end)
         """The blocks between which a picture may stand at all."""
+        first, last = self.reach
+        boxes = layout.boxes
+        start = bisect_left(boxes, first, key=_start)
+        self.boxes = boxes[start : bisect_right(boxes, last, lo=start, key=_start)]
+        """The boxes that begin there."""
 
     def holds(self, place: Place) -> bool:
         """Whether a place lies in the zone, or in the article's own boxes beside it."""
@@ -211,11 +216,8 @@ def _add_worded(
     found: dict[Box, Place], layout: Layout, zone: Zone, counts: dict[Box, int]
 ) -> None:
     """Marks the places that the markup gives a caption, and adds those without a picture."""
-    first, last = zone.reach
     ends = {place.after for place in found.values()}
-    boxes = layout.boxes
-    start = bisect_left(boxes, first, key=_start)
-    for box in boxes[start : bisect_right(boxes, last, lo=start, key=_start)]:
+    for box in zone.boxes:
         tag = box.tag
         if tag == "figcaption" or tag == "figure":
             is_figure = True
