@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import re
@@ -16,12 +17,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 from archive_samples import NOON, article, visit
 from crawling import crawl
-from newsroom.server import Newsroom
+from newsroom.server import ARTICLES, Newsroom, content_type, expected, render
 
+import parsers
 from archive import Archive, Visit
-from parsers.records import Dateline, Image, Paragraph
+from newsclip.browse.app import application
+from parsers import parse
+from parsers.records import Dateline, Image
 
 SCRIPT = "<script>document.title='owned';alert(1)</script>"
 HOSTILE = f'"><img src=x onerror=alert(2)>{SCRIPT}{{{{7*7}}}}\x1b[31m\u202e'
@@ -57,6 +62,7 @@ def add_invented(path: Path) -> None:
     """Beside what was crawled: a hostile page, and 30 stories of one day with three edits."""
     with Archive(path, write=True) as archive, archive.lock():
         archive.save([hostile_visit()])
+        tables = []
         for number in range(30):
             read = article(
                 f"Tide table {number}",
@@ -64,7 +70,8 @@ def add_invented(path: Path) -> None:
                 published_at=NOON,
                 language="en",
             )
-            archive.save([visit(read, url=f"https://tides.example/{number}")])
+            tables.append(visit(read, url=f"https://tides.example/{number}"))
+        archive.save(tables)
         for edition in (1, 2):
             read = article(
                 f"Ferry late by {edition} hours",
@@ -75,14 +82,34 @@ def add_invented(path: Path) -> None:
             archive.save([visit(read, at, url="https://tides.example/ferry")])
 
 
+def make_quickly(path: Path) -> None:
+    """The sample newsroom's articles as if a crawl had brought them, and what is invented."""
+    visits = []
+    for file in sorted(ARTICLES.glob("*.html")):
+        if not file.with_suffix(".json").exists():
+            continue
+        page = render(file)
+        url = expected(file)["url"]
+        read = parse(page, url, content_type=content_type(file))
+        visits.append(visit(read, url=url, page=page, parser=parsers.VERSION))
+    with Archive(path, write=True) as archive, archive.lock():
+        run = archive.start_run("crawl https://www.harbourgazette.example")
+        archive.save(visits, run)
+        archive.finish_run(run, 0, {"new": len(visits)})
+        archive.connection.execute(
+            "INSERT INTO sites VALUES ('harbourgazette.example', 'The Harbour Gazette', NULL, '')"
+        )
+    add_invented(path)
+
+
 def make(path: Path) -> None:
     """An archive by a crawl of the sample newsroom, edited once and crawled again."""
     with Newsroom() as newsroom:
-        assert crawl(path, newsroom.url).exit_code == 0
+        assert crawl(path, newsroom.url).code == 0
         newsroom.edit()
         with Archive(path, write=True) as archive:  # the edit is an hour old, and so is the visit
             archive.connection.execute("UPDATE frontier SET due_at = visited_at")
-        assert crawl(path, newsroom.url).exit_code == 0
+        assert crawl(path, newsroom.url).code == 0
     add_invented(path)
 
 
@@ -97,6 +124,19 @@ class Answer(NamedTuple):
     def text(self) -> str:
         """The body as text."""
         return self.body.decode()
+
+
+def ask(path: Path, *addresses: str, host: str = "127.0.0.1", name: str = "") -> list[Answer]:
+    """What is answered for *addresses*, without a server in between."""
+
+    async def answers() -> list[Answer]:
+        transport = httpx.ASGITransport(application(path, host))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            headers = {"Host": name} if name else {}
+            got = [await client.get(address, headers=headers) for address in addresses]
+        return [Answer(one.status_code, dict(one.headers), one.content) for one in got]
+
+    return asyncio.run(answers())
 
 
 class Server:
@@ -162,6 +202,3 @@ def _wait(server: Server) -> None:
             if time.monotonic() > end:
                 raise
         time.sleep(0.1)
-
-
-__all__ = ["HOSTILE_URL", "Answer", "Paragraph", "Server", "add_invented", "browse", "make"]

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -92,7 +93,10 @@ class Page:
         self._numbers = itertools.count(1)
         self._loaded = False
         self._session: str | None = None
-        self._socket: ClientConnection = connect(address, max_size=None, open_timeout=PATIENCE)
+        self._stack = ExitStack()
+        self._socket: ClientConnection = self._stack.enter_context(
+            connect(address, max_size=None, open_timeout=PATIENCE)
+        )
         target = self._do("Target.createTarget", url="about:blank")["targetId"]
         attached = self._do("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
@@ -102,7 +106,7 @@ class Page:
 
     def close(self) -> None:
         """Let go of the browser."""
-        self._socket.close()
+        self._stack.close()
 
     def size(self, width: int, height: int, *, phone: bool = False) -> None:
         """Show pages in so many pixels; as a *phone* does, two real ones for each."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 from archive_samples import article, visit
-from browsing import HOSTILE_URL, Server, browse, make
+from browsing import HOSTILE_URL, Server, ask, browse, make_quickly
 from click.testing import CliRunner
 
 from archive import Archive
@@ -28,7 +28,7 @@ from newsclip.cli import main
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("browse") / "news.db"
-    make(made)
+    make_quickly(made)
     return made
 
 
@@ -279,17 +279,21 @@ def test_a_query_without_end_is_stopped(server: Server) -> None:
 
 
 def test_others_get_no_sql_and_nothing_about_the_server(path: Path) -> None:
-    with browse(path, "--host", "0.0.0.0") as server:
-        assert server.get("/").status == 200
-        assert server.get("/", Host=f"{socket.gethostname()}:{server.port}").status == 200
-        assert server.get("/", Host="evil.example").status == 421
-        assert server.get("/archive?sql=select+1").status == 403
-        assert server.get("/archive/articles?_where=1=1").status in (200, 403)
-        assert "extra where" not in server.get("/archive/articles?_where=1%3D1").text
-        assert server.get("/archive/datelines").status == 200
-        for address in ("/-/databases", "/-/plugins", "/-/threads", "/-/metadata.json"):
-            assert server.get(address).status == 404
-        assert server.get("/-/static/table.js").status == 200
+    def status(address: str, name: str = "") -> int:
+        return ask(path, address, host="0.0.0.0", name=name)[0].status
+
+    assert status("/") == 200
+    assert status("/about", name=f"{socket.gethostname()}:8001") == 200
+    assert status("/about", name="192.0.2.7") == 200
+    assert status("/about", name="evil.example") == 421
+    assert status("/archive?sql=select+1") == 403
+    assert status("/archive.json?sql=select+1") == 403
+    assert status("/archive/datelines") == 200
+    (filtered,) = ask(path, "/archive/articles?_where=1%3D1", host="0.0.0.0")
+    assert "extra where" not in filtered.text
+    for address in ("/-/databases", "/-/plugins", "/-/threads", "/-/metadata.json"):
+        assert status(address) == 404
+    assert status("/-/static/table.js") == 200
 
 
 # Beside a crawl, and without what it needs
@@ -319,19 +323,19 @@ def test_an_archive_without_stored_pages_is_shown(tmp_path: Path) -> None:
         archive.save([visit(article("Alone"), url="https://a.example/1")])
     for file in tmp_path.glob("*.captures.db*"):
         file.unlink()
-    with browse(path) as server:
-        page = server.get("/article/1")
-        assert page.status == 200
-        assert "/stored" not in page.text
-        assert server.get("/article/1/stored").status == 404
+    page, stored = ask(path, "/article/1", "/article/1/stored")
+    assert page.status == 200
+    assert "/stored" not in page.text
+    assert stored.status == 404
 
 
 def test_an_empty_archive_says_how_to_begin(tmp_path: Path) -> None:
     with Archive(tmp_path / "news.db", write=True):
         pass
-    with browse(tmp_path / "news.db") as server:
-        assert "newsclip crawl" in server.get("/").text
-        assert server.get("/search").status == 200
+    front, search, article_page = ask(tmp_path / "news.db", "/", "/search", "/article/1")
+    assert "newsclip crawl" in front.text
+    assert search.status == 200
+    assert article_page.status == 404
 
 
 def test_without_datasette_it_says_what_to_install(
@@ -365,8 +369,9 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", " javascript:alert(1)", "JAVASCRIPT:x", "data:text/html,x", "//x.example",
-     "https://", "file:///etc/passwd", "http://a\nb.example/", "https://[bad/", "", None, "vbscript:x"],
+    ["javascript:alert(1)", " javascript:alert(1)", "JAVASCRIPT:x", "data:text/html,x",
+     "//x.example", "https://", "file:///etc/passwd", "http://a\nb.example/", "https://[bad/",
+     "", None, "vbscript:x"],
 )  # fmt: skip
 def test_what_is_no_web_address_is_never_linked(url: str | None) -> None:
     assert web_address(url) is None

@@ -88,7 +88,7 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD"):
             return 405, "This archive can only be read."
         path = str(scope["path"])
-        if path.startswith("//"):  # it would be answered with a redirect to another host
+        if path.startswith(("//", "/\\")):  # it would be answered with a redirect to another host
             return 404, "Not found"
         if path.startswith("/-/") and not path.startswith("/-/static/") and not self.tools:
             return 404, "Not found"

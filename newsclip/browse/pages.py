@@ -25,7 +25,7 @@ from newsclip.browse.finding import as_rows, find, time_limit, wanted
 from newsclip.browse.guard import TEXT_POLICY
 from newsclip.browse.overview import known_sites, overview, site_names
 from newsclip.browse.queries import QUERIES
-from newsclip.browse.texts import direction, grouped, marked
+from newsclip.browse.texts import direction, grouped, marked, without_unseen
 from parsers.decoding import decode, utf8_text
 
 Answer = TypeVar("Answer")
@@ -201,7 +201,7 @@ async def _page(
     datasette: Datasette, request: Request, template: str, values: dict[str, Any]
 ) -> Response:
     text = await datasette.render_template(template, values, request=request)
-    return Response.html(text)
+    return Response.html(without_unseen(text))
 
 
 def _number(text: str | None, default: int) -> int:

@@ -88,7 +88,18 @@ def _handle_exception(datasette: Any, request: Any, exception: Exception) -> Cal
 
 
 class WithoutInline(BaseLoader):
-    """Datasette's templates without styles and scripts inside them, which the policy forbids."""
+    """Datasette's templates without styles and scripts inside them, which the policy forbids.
+
+    Fields that have no label get one, for who listens to the page.
+    """
+
+    _LABELS = (
+        ('id="sql-editor"', "SQL"),
+        ('name="_filter_column', "Column"),
+        ('name="_filter_op', "Comparison"),
+        ('name="_filter_value', "Value"),
+        ('name="_sort"', "Sort by"),
+    )
 
     _INLINE = re.compile(
         r'\sstyle="(?:\{\{.*?\}\}|[^"])*"|<style.*?</style>|<script>.*?</script>', re.DOTALL
@@ -102,7 +113,10 @@ class WithoutInline(BaseLoader):
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         """The template's text."""
         source, path, is_current = self.loader.get_source(environment, template)
-        return self._INLINE.sub("", source), path, is_current
+        source = self._INLINE.sub("", source)
+        for attribute, label in self._LABELS:
+            source = source.replace(f" {attribute}", f' aria-label="{label}" {attribute}')
+        return source, path, is_current
 
     def list_templates(self) -> list[str]:
         """The names of all templates."""

@@ -10,16 +10,22 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from newsclip.printing import strip_controls
 from parsers.records import Paragraph
 
+# Controls, and marks that turn the order of the letters round for all that follows.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd ug ur yi".split())
 _MONTHS = "January February March April May June July August September October November December"
 
 
+def without_unseen(text: str) -> str:
+    """*text* without what no reader sees but a browser may act on."""
+    return _UNSEEN.sub("", text)
+
+
 def marked(text: str | None, pattern: re.Pattern[str] | None) -> Markup:
     """*text* escaped, with what *pattern* finds in ``<mark>``."""
-    text = strip_controls(text or "")
+    text = without_unseen(text or "")
     if pattern is None:
         return escape(text)
     out, end = Markup(), 0
