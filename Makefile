@@ -41,7 +41,7 @@ fuzz: $(READY)
 # The variable hides an advertisement for the next version.
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
-	@echo "The site is in build/docs: open build/docs/index.html"
+	@echo "The site is in build/docs. To search it, serve it: python3 -m http.server --directory build/docs"
 
 docs-current: $(READY)
 	$(BIN)/cog -I docs -r docs/*.md
