@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -358,12 +359,14 @@ def _load_json(text: str) -> Any:
     """JSON as pages write it: comments around it, raw line breaks, a comma too many."""
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
     text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
+    with contextlib.suppress(ValueError, RecursionError):
+        return _decode_json(text)
+    with contextlib.suppress(ValueError, RecursionError):
+        return _decode_json(_TRAILING_COMMA.sub(r"\1", text))
     return None
+
+
+_decode_json = json.JSONDecoder(strict=False).decode
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[Node]:

@@ -56,8 +56,10 @@ class Box:
         attributes = node.attributes
         if attributes:
             get = attributes.get
-            marks = get("class"), get("id"), get("role"), get("itemprop")
-            names = " ".join([mark or "" for mark in marks]).lower() if any(marks) else ""
+            marks = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}"
+            names = f"{marks} {get('itemprop') or ''}".lower()
+            if names == "   ":
+                names = ""
         else:
             names = ""
         self.names = names
