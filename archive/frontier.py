@@ -177,10 +177,11 @@ class Frontier:
         return [url for (url,) in rows.fetchall()]
 
     def feeds(self, site: str) -> list[str]:
-        """The addresses of *site* that proved to be feeds."""
+        """The addresses of *site* that proved to be feeds, and older pages of theirs to read."""
         rows = self._connection.execute(
             "SELECT url FROM frontier WHERE site = ? AND kind = 'feed'"
-            " AND outcome IN ('not-an-article', 'not-modified') ORDER BY rowid",
+            " AND CASE WHEN found_in LIKE 'feed %' THEN visited_at IS NULL"
+            " ELSE outcome IN ('not-an-article', 'not-modified') END ORDER BY rowid",
             (site,),
         )
         return [url for (url,) in rows.fetchall()]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit, urlunsplit
 
 from archive.records import Kind
+from archive.tracking import is_noise
 from crawler.settings import LONGEST_ADDRESS
 
 _ASSETS = re.compile(
@@ -51,10 +52,29 @@ _ENDINGS = re.compile(r"\.(?:s?html?|php|aspx?|jsp|amp)\Z", re.IGNORECASE)
 _SESSION = re.compile(
     r"(?:^|[;&?/])(?:phpsessid|jsessionid|session_?id)=|/\([a-z]\([a-z0-9]{20,}\)\)/", re.IGNORECASE
 )
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _SHARED = re.compile(
     r"/(?:share|email|mailto|comment-page|replytocom|reply)(?:/|\?|\Z)|[?&](?:share|replytocom)=",
     re.IGNORECASE,
 )
+
+
+def plain(url: str) -> str:
+    """*url* without fragment, tracking parameters and session: as its site would print it."""
+    url = url.partition("#")[0]
+    if "?" not in url and ";" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    pairs = [
+        pair
+        for pair in parts.query.split("&")
+        if not is_noise(*(unquote_plus(half) for half in pair.partition("=")[::2]))
+    ]
+    path = _SESSION_IN_PATH.sub("", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc, path, "&".join(pairs), ""))
 
 
 def is_fetchable(url: str) -> bool:

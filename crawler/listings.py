@@ -24,7 +24,7 @@ FEED_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xm
 MOST_SITEMAPS = 100
 """Sitemap files read in a run; with --all, a hundred times as many."""
 _DEEPEST = 5
-_MOST_FEED_PAGES = 5
+_MOST_FEED_PAGES = 100
 _FEW_CHILDREN = 10
 _CLOCKS_DIFFER = timedelta(hours=1)
 _FRESH = timedelta(hours=20)
@@ -167,12 +167,32 @@ class Listings:
             await self._save(fetched, feed.problem, None)
             return False, None
         candidates = self._candidates(feed.entries, f"feed {fetched.url}", keep=keep, is_feed=True)
-        await self._save(fetched, f"a feed of {len(feed.entries)} entries", "feed", candidates)
-        goes_on = any(candidate.kind != "front" for candidate in candidates)
-        following = feed.next_page if goes_on else None
-        if following and not self._may_be_list(following, fetched.url):
+        following = feed.next_page
+        if following and not (
+            self._may_be_list(following, fetched.url) and await self._goes_on(candidates)
+        ):
             following = None
+        # Kept with what the page lists, so that a crawl that ends here goes on there.
+        older = [Candidate(following, f"feed {fetched.url}", kind="feed")] if following else []
+        for page in older:
+            self._site.offered.add(url_key(page.url), "feed")
+        detail = f"a feed of {len(feed.entries)} entries"
+        await self._save(fetched, detail, "feed", [*candidates, *older])
         return True, following
+
+    async def _goes_on(self, candidates: Sequence[Candidate]) -> bool:
+        """Whether the older pages of a feed are worth reading: this one told something new."""
+        wanted = [c for c in candidates if c.kind != "front"]
+        if self._run.options.all:
+            return bool(wanted)
+        scope = self._site.admission
+        dated = [c.published_at for c in wanted if c.published_at]
+        if dated and scope.ended_before(max(dated)):
+            return False
+        known = await asyncio.wrap_future(
+            self._run.writer.call(lambda a: [a.frontier.known(c.url) for c in wanted])
+        )
+        return any(before is None for before in known)
 
     def _candidates(
         self, entries: Sequence[Entry], found_in: str, *, keep: bool, is_feed: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
-from crawler.addresses import guess, is_feed_like, is_numbered_page
+from crawler.addresses import guess, is_feed_like, is_numbered_page, pattern
 from crawler.fetch import Fetched
 from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
@@ -27,6 +28,9 @@ from parsers.records import Article
 _HAVE_READ = ("new", "revised", "unchanged", "not-modified")
 _NO_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 _SOLID_ARTICLE = 5
+_VISITED = ", which was visited"
+_ON_TRIAL = 4
+"""Pages of a pattern that are fetched at once before it proved to have articles of its own."""
 _A_LIST = 4
 """Links to articles that make a page a list worth returning to."""
 
@@ -51,6 +55,8 @@ class Pages:
         self._pending: set[asyncio.Task[None]] = set()
         self._hurried = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)
         self._is_settling = False
+        self._on_trial: Counter[str] = Counter()
+        self._trial_over = asyncio.Event()
 
     async def settle(self) -> None:
         """Wait until everything fetched is read and saved."""
@@ -71,14 +77,30 @@ class Pages:
         await self._run.slots.acquire()
         if self._run.fetcher.host_of(waiting.url).is_hurried:
             await self._hurried.acquire()
-            self._begin(self._hurry(waiting))
+            self._begin(self._tried(waiting, self._hurry(waiting)))
             return
         try:
             fetched = await self._fetch(waiting)
         except BaseException:
             self._run.slots.release()
             raise
-        self._begin(self._finish_article(waiting, fetched))
+        self._begin(self._tried(waiting, self._finish_article(waiting, fetched)))
+
+    async def wait_for_trial(self, url: str) -> None:
+        """Wait while enough pages like *url* are being read that are not known to be worth it."""
+        family = pattern(url)
+        while self._on_trial[family] >= _ON_TRIAL and not self._site.shapes.is_proven(url):
+            self._trial_over.clear()
+            await self._trial_over.wait()
+
+    async def _tried(self, waiting: Waiting, work: Coroutine[Any, Any, None]) -> None:
+        family = pattern(waiting.url)
+        self._on_trial[family] += 1
+        try:
+            await work
+        finally:
+            self._on_trial[family] -= 1
+            self._trial_over.set()
 
     async def _hurry(self, waiting: Waiting) -> None:
         try:
@@ -104,6 +126,7 @@ class Pages:
     ) -> Seen:
         """Read a front that was fetched."""
         if fetched.outcome:
+            self._learn_redirect(waiting, fetched)
             await self._save_front(waiting, fetched, fetched.outcome, fetched.detail, is_home)
             return Seen(fetched)
         try:
@@ -176,8 +199,12 @@ class Pages:
         if site_of(target) not in self._site.domains:
             return f"it redirects off the site, to {target[:200]}"
         if url_key(target) in self._site.done:
-            return f"it redirects to {target[:200]}, which was visited"
+            return f"it redirects to {target[:200]}{_VISITED}"
         return None
+
+    def _learn_redirect(self, waiting: Waiting, fetched: Fetched) -> None:
+        if fetched.outcome == "skipped" and (fetched.detail or "").endswith(_VISITED):
+            self._site.shapes.learn_redirect(waiting.url)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._run.slots.release()
@@ -191,6 +218,12 @@ class Pages:
         if fetched.status is not None and fetched.outcome in (None, "not-modified"):
             self._site.tally.fetched += 1
         if fetched.outcome:
+            if (
+                fetched.outcome == "skipped"
+                and fetched.detail
+                and fetched.detail.endswith(_VISITED)
+            ):
+                self._site.shapes.learn_redirect(waiting.url)
             await self._save(waiting, fetched, fetched.outcome, fetched.detail)
             return
         kind = (fetched.content_type or "").lower()

@@ -235,6 +235,8 @@ class Session:
     async def _deal(self, waiting: Waiting) -> None:
         """Visit one address, or decide not to."""
         shapes = self._site.shapes
+        if waiting.kind != "front":
+            await self._pages.wait_for_trial(waiting.url)
         kind = "front" if waiting.kind == "front" else shapes.judge(waiting.url, waiting.kind)
         is_linked = waiting.found_in.startswith("link ")
         if trap := shapes.trap(waiting.url, kind, is_linked=is_linked):

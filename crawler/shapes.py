@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
@@ -13,6 +14,9 @@ ENOUGH = 3
 """Pages of one pattern after which it is believed."""
 TRAP = 12
 """Pages of one pattern without an article, after which no more of them are read as articles."""
+COPIES = 6
+"""Pages of one pattern that were articles kept under other addresses, after which no more of
+them are fetched, if few others were anything else."""
 FRONT_TRAP = 25
 """Fronts of one pattern in a row that led to nothing new, after which it is left alone."""
 LOST = 50
@@ -31,10 +35,12 @@ class Shapes:
         self._articles: Counter[str] = Counter()
         self._others: Counter[str] = Counter()
         self._copies: Counter[str] = Counter()
+        self._read: Counter[str] = Counter()
         self._idle: Counter[str] = Counter()
         for url, outcome, kind in history:
             if outcome in ("new", "revised", "unchanged", "not-modified") and kind != "front":
                 self._articles[pattern(url)] += 1
+                self._read[_family(url)] += 1
             elif outcome == "not-an-article" and kind not in ("front", "feed", "sitemap"):
                 self._others[pattern(url)] += 1
         self._lost = sum(n for family, n in self._others.items() if not self._articles[family])
@@ -43,6 +49,7 @@ class Shapes:
         """Note what a page that might be an article was."""
         family = pattern(url)
         (self._articles if is_article else self._others)[family] += 1
+        self._read[_family(url)] += is_article
         self._lost += not is_article and not self._articles[family]
 
     @property
@@ -52,7 +59,17 @@ class Shapes:
 
     def learn_copy(self, url: str) -> None:
         """Note that the article at *url* is kept under another address already."""
-        self._copies[pattern(url)] += 1
+        self._copies[_family(url)] += 1
+
+    def learn_redirect(self, url: str) -> None:
+        """Note that *url* only leads to a page that was visited."""
+        self._copies[_family(url)] += 1
+        self._read[_family(url)] += 1
+
+    def is_proven(self, url: str) -> bool:
+        """Whether pages like *url* were articles of their own."""
+        family = _family(url)
+        return self._read[family] - self._copies[family] >= ENOUGH
 
     def learn_front(self, url: str, *, led_on: bool) -> None:
         """Note whether a front led to addresses not known before."""
@@ -92,7 +109,14 @@ class Shapes:
             return f"no article by its pattern: {TRAP} pages like it were none"
         if is_linked and kind != "front" and not self._articles[family] and self._is_lost:
             return f"one page too many: {self._lost} of unknown patterns were no articles"
-        copies = self._copies[family]
-        if kind != "front" and copies >= TRAP and 2 * copies > self._articles[family]:
-            return f"a copy by its pattern: {TRAP} like it were articles kept under other addresses"
+        copies = self._copies[_family(url)]
+        if copies >= COPIES and copies > 0.8 * self._read[_family(url)]:
+            return (
+                f"a copy by its pattern: {copies} like it were articles kept under other addresses"
+            )
         return None
+
+
+def _family(url: str) -> str:
+    """The pattern of *url*, numbers of any length being alike."""
+    return re.sub("9+", "9", pattern(url))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Kind
-from crawler.addresses import guess, is_fetchable
+from crawler.addresses import guess, is_fetchable, plain
 from crawler.recent import Recent
 from crawler.scope import Admission
 from crawler.settings import Recheck
@@ -78,7 +78,7 @@ class Site:
         anywhere: bool = False,
     ) -> Candidate | None:
         """*url* as a candidate, unless it is not the site's or was offered before."""
-        url = urldefrag(url)[0]
+        url = plain(url)
         if anywhere and is_fetchable(url):
             self.adopt(url)
         elif not self.owns(url):
