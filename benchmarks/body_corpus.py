@@ -19,7 +19,7 @@ from parsers import open_page
 from parsers.document import Document
 from parsers.fields.body import story_of
 from parsers.fields.headline import Head, read_head
-from parsers.judge.features import Story
+from parsers.judge.story import Story
 
 _TOKEN = re.compile(r"\w+")
 _NO_LETTER = re.compile(r"[\W_]+")

@@ -9,7 +9,7 @@ from parsers.document import Document, open_page
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
 from parsers.fields.authors import read_authors
-from parsers.fields.body import THRESHOLD, Body, kind_of, read_body
+from parsers.fields.body import THRESHOLD, Body, kind_of, read_body, told_by_slides
 from parsers.fields.dateline import read_dateline
 from parsers.fields.dates import read_times
 from parsers.fields.headline import Head, read_head
@@ -24,7 +24,7 @@ from parsers.refusal import refusal
 from parsers.site import Site, site_for
 from parsers.text import clean
 
-VERSION = "newsclip-reader 1"
+VERSION = "newsclip-reader 2"
 """The reader's version, kept with each article: it changes when readings change."""
 
 
@@ -51,7 +51,8 @@ def read(page: Document) -> Article:
     pictures = _site_pictures(told) or read_images(page, head, body)
     authorship = read_authors(page, head)
     times = read_times(page, head)
-    taken = head.blocks | pictures.blocks | authorship.blocks | times.blocks
+    captions = pictures.blocks - told_by_slides(body, pictures.blocks)
+    taken = head.blocks | captions | authorship.blocks | times.blocks
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
     paragraphs = body.paragraphs or tuple(
         Paragraph(block.text, kind_of(block)) for block in kept if block
@@ -70,7 +71,7 @@ def read(page: Document) -> Article:
             body,
             {
                 "headline, kicker or standfirst": head.blocks,
-                "caption or credit of a picture": pictures.blocks,
+                "caption or credit of a picture": captions,
                 "byline": authorship.blocks,
                 "date line": times.blocks,
             },

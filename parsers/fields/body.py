@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.fields.hidden_text import linked_text, noscript_text, script_text
-from parsers.judge.features import Story
 from parsers.judge.model import block_judge
+from parsers.judge.story import Story
+from parsers.judge.together import settle
 from parsers.layout import Block, Box
 from parsers.likeness import letters
 from parsers.plaintext import is_chrome
@@ -30,7 +31,7 @@ class Body:
     """How much speaks for each block of the page."""
 
 
-THRESHOLD = -0.2
+THRESHOLD = -0.12
 """Blocks that the judge scores higher are the story."""
 
 _UNLIKELY = -3.0
@@ -40,6 +41,15 @@ _TOO_LITTLE = 200
 _PROSE_IN_CELL = 100
 """A longer text in a table cell is no cell of a table of data."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_SENTENCE = 80
+"""Characters: a longer heading says something, with nothing below it too."""
+
+_SLIDE = 120
+_SURE_SLIDE = 1.0
+"""Characters and score of the text below a picture that may be the story."""
+_SLIDES = 0.3
+"""As a share of the rest: so much text below pictures makes them slides of a story."""
 
 _KINDS: dict[str, ParagraphKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -76,7 +86,7 @@ _SHORT_BODY = 200
 def read_body(page: Document, head: Head) -> Body:
     """The blocks of the story; where the page shows too few, what its scripts hold."""
     story = story_of(page, head)
-    scores = tuple(block_judge().scores(page.layout, story))
+    scores = tuple(settle(page.blocks, block_judge().scores(page.layout, story), THRESHOLD))
     blocks = _above(THRESHOLD, page, head, scores)
     if _chars(blocks) < _TOO_LITTLE:
         blocks = max(blocks, _next_best(page, head, scores), key=_chars)
@@ -101,9 +111,14 @@ def _above(
         for b in blocks
         if (b.tag in _HEADINGS or not is_chrome(b.text)) and not _is_pulled(b, blocks)
     ]
-    while blocks and blocks[-1].tag in _HEADINGS:  # a heading of nothing
+    while blocks and _is_label(blocks[-1]):  # a heading of nothing
         blocks.pop()
     return tuple(blocks)
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a block is a heading and no sentence in large print."""
+    return block.tag in _HEADINGS and len(block.text) < _SENTENCE
 
 
 def _is_pulled(block: Block, blocks: list[Block]) -> bool:
@@ -140,6 +155,22 @@ def _hidden_body(page: Document, shown: int) -> Body | None:
         if sum(map(len, texts)) > 2 * shown:
             return Body(source=source, paragraphs=tuple(map(Paragraph, texts)))
     return None
+
+
+def told_by_slides(body: Body, captions: frozenset[int]) -> frozenset[int]:
+    """Those of the blocks below pictures that are the story itself: where a good part of what
+    the judge found stands there in sentences, the pictures are slides of a story."""
+    slides = [
+        block
+        for block in body.blocks
+        if block.index in captions
+        and len(block.text) >= _SLIDE
+        and body.scores
+        and body.scores[block.index] > _SURE_SLIDE
+    ]
+    told = sum(len(block.text) for block in slides)
+    rest = sum(len(block.text) for block in body.blocks if block.index not in captions)
+    return frozenset(block.index for block in slides) if told > _SLIDES * rest else frozenset()
 
 
 def _chars(blocks: tuple[Block, ...]) -> int:

@@ -75,7 +75,7 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
         marked = piece.marked(_DEK)
         if len(text) < 80 and may_hold_date(text):
             continue  # "3 May 2024, 5 minutes to read"
-        apart = _stands_apart(page, block, box)
+        apart = _stands_apart(page, block, is_named=_DEK(piece.own))
         key = letters(text[:400]) if apart else ""
         if key and key == own:
             continue
@@ -100,12 +100,15 @@ def descriptions(page: Document) -> list[str]:
     return [text for text in dict.fromkeys(found) if len(text) >= MIN_DEK]
 
 
-def _stands_apart(page: Document, block: Block, box: Box) -> bool:
-    """Whether a block stands outside the run of paragraphs that is the body."""
+def _stands_apart(page: Document, block: Block, *, is_named: bool) -> bool:
+    """Whether a block stands outside the run of paragraphs that is the body: as one of another
+    box, or, where its own name says what it is, as the only one of that name."""
     outer = block.box.parent if block.tag in ("p", "h2", "h3", "h4", "div") else block.box
     if outer is None:
         return False
     # Siblings: paragraphs of length in the same box after this block.
     after = page.blocks[block.index + 1 : min(outer.end, block.index + 12)]
-    run = sum(1 for b in after if b.box.parent is outer and b.tag == block.tag and len(b.text) > 80)
-    return run < 2
+    run = [b for b in after if b.box.parent is outer and b.tag == block.tag and len(b.text) > 80]
+    if is_named:
+        run = [b for b in run if b.box.names == block.box.names]
+    return len(run) < 2

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from parsers.judge.features import Story, measure
+from parsers.judge.features import measure
 from parsers.judge.lexicon import Lexicon
+from parsers.judge.story import Story
 from parsers.layout import Layout
 
 Trees = Callable[[Sequence[float]], float]

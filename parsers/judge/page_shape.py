@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from parsers.document import Document
-from parsers.judge.features import PROSE, Row
+from parsers.judge.branches import PROSE
+from parsers.judge.features import Row
 from parsers.layout import Block, Box
 
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5"))

@@ -7,6 +7,8 @@ from importlib.resources import files
 KINDS = ("more", "letter", "share", "notice")
 """Leads to another story; to a subscription; to sharing or comments; a notice."""
 
+NOTICE = KINDS.index("notice") + 1
+
 _LONGEST = 60
 
 

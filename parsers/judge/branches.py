@@ -1,0 +1,213 @@
+"""The boxes of a page as the judge of blocks sees them: what each holds and inherits."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.judge.lexicon import Lexicon
+from parsers.layout import Box, Layout
+
+PROSE = 80
+"""Blocks at least this long, with few links, count as prose when boxes are compared."""
+
+_TAGS = {
+    tag: code
+    for code, tags in enumerate(
+        (
+            "p",
+            "div section article main body center",
+            "h1",
+            "h2",
+            "h3",
+            "h4 h5 h6",
+            "li",
+            "dt dd dl",
+            "blockquote q",
+            "td th tr table tbody",
+            "figcaption figure caption",
+            "header",
+            "aside",
+            "footer",
+            "form fieldset legend",
+            "ul ol",
+            "pre code",
+            "summary details",
+        )
+    )
+    for tag in tags.split()
+}
+_OTHER_TAG = 18
+FIRST_HEADING, LAST_HEADING = _TAGS["h1"], _TAGS["h6"]
+_WITHIN = {
+    tag: 1 << bit
+    for bit, tag in enumerate(
+        ("li", "table", "blockquote", "aside", "header", "figure", "form", "article", "footer")
+    )
+}
+_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DENSE_SCALE = 2.5
+
+
+class Branch:
+    """A box that holds text, with what it inherits from the boxes around it."""
+
+    __slots__ = (
+        "around",
+        "blocks",
+        "box",
+        "common",
+        "depth",
+        "direct",
+        "far",
+        "far_max",
+        "far_min",
+        "far_sum",
+        "headings",
+        "inside",
+        "near",
+        "parent",
+        "pictures",
+        "prose",
+        "shared",
+        "sign",
+        "tag",
+        "within",
+    )
+
+    def __init__(
+        self, box: Box, parent: Branch | None, tag: int, near: float, far: float, sign: int
+    ) -> None:
+        self.box = box
+        self.parent = parent
+        self.tag = tag
+        self.near = near
+        self.far = far
+        if parent is None:
+            self.depth = self.within = 0
+            self.far_sum = self.far_min = self.far_max = far
+        else:
+            self.depth = parent.depth + 1
+            self.within = parent.within | _WITHIN.get(box.tag, 0)
+            self.far_sum = parent.far_sum + far
+            self.far_min = far if far < parent.far_min else parent.far_min
+            self.far_max = far if far > parent.far_max else parent.far_max
+        self.sign = sign
+        self.blocks = 0
+        self.prose = 0  # characters of prose that stand in the box itself
+        self.direct = 0  # in it or in a box directly inside
+        self.inside = 0  # anywhere inside
+        self.pictures = 0  # anywhere inside, as are headings
+        self.headings = 0
+        self.common: int | None = None  # depth of the innermost box around it that holds "main"
+        self.shared: tuple[float, ...] | None = None
+        self.around: tuple[float, ...] | None = None
+
+
+class Branches:
+    """Every box of a page that holds text, and the one that holds most of its prose."""
+
+    def __init__(self, layout: Layout, lexicon: Lexicon) -> None:
+        self.layout = layout
+        self.of: dict[Box, Branch] = {}
+        self.scale = _scale(layout)
+        """How many letters of an alphabet one character stands for on this page."""
+        self._grow(lexicon)
+        self._weigh()
+
+    def _grow(self, lexicon: Lexicon) -> None:
+        """A branch for each box that holds a block, outer ones first; boxes with the same
+        tag and names below the same kind of parent bear the same sign."""
+        branches = self.of
+        signs: dict[tuple[str, str, int], int] = {}
+        twins: list[int] = []
+        weigh = lexicon.weigh
+        tag_of = _TAGS.get
+        parent: Branch | None = None
+        for box in self.layout.boxes:
+            if box.end == box.start:
+                continue
+            names = box.names
+            near, far = weigh(names) if names else (0.0, 0.0)
+            outer = box.parent
+            if outer is not None:
+                parent = branches[outer]
+                key = (box.tag, names, parent.tag)
+            else:
+                key = (box.tag, names, -1)
+            sign = signs.get(key)
+            if sign is None:
+                sign = signs[key] = len(twins)
+                twins.append(1)
+            else:
+                twins[sign] += 1
+            branches[box] = Branch(box, parent, tag_of(box.tag, _OTHER_TAG), near, far, sign)
+        self.twins = twins
+        self.sign_prose = [0] * len(twins)
+        self.sign_chars = [0] * len(twins)
+
+    def _weigh(self) -> None:
+        """How much prose each box holds, and the box that holds most of it directly."""
+        branches = self.of
+        sign_chars, sign_prose = self.sign_chars, self.sign_prose
+        total = 0
+        least = PROSE / self.scale
+        blocks = self.layout.blocks
+        self.lengths = lengths = [len(block.text) for block in blocks]
+        self.is_prose = is_prose = [False] * len(lengths)
+        self.held = held = [branches[block.box] for block in blocks]
+        """The branch of each block."""
+        for i, block in enumerate(blocks):
+            branch = held[i]
+            branch.blocks += 1
+            length = lengths[i]
+            sign_chars[branch.sign] += length
+            if FIRST_HEADING <= branch.tag <= LAST_HEADING:
+                branch.headings += 1
+            if length >= least and block.link_chars * 3 < length:
+                is_prose[i] = True
+                branch.prose += length
+                total += length
+                sign_prose[branch.sign] += length
+        self._count_pictures()
+        self.prose = total or 1
+        ordered = list(branches.values())
+        main = ordered[-1]
+        most = -1
+        for branch in reversed(ordered):
+            prose = branch.prose
+            inside = branch.inside = branch.inside + prose
+            direct = branch.direct = branch.direct + prose
+            parent = branch.parent
+            if parent is not None:
+                if inside:
+                    parent.inside += inside
+                    parent.direct += prose
+                if branch.headings:
+                    parent.headings += branch.headings
+                if branch.pictures:
+                    parent.pictures += branch.pictures
+            if direct > most:
+                main = branch
+                most = direct
+        self.main = main
+        up: Branch | None = main
+        while up is not None:
+            up.common = up.depth
+            up = up.parent
+
+    def _count_pictures(self) -> None:
+        branches = self.of
+        for picture in self.layout.pictures:
+            box: Box | None = picture.box
+            while box is not None and box not in branches:
+                box = box.parent
+            if box is not None:
+                branches[box].pictures += 1
+
+
+def _scale(layout: Layout) -> float:
+    sample = "".join([block.text[:40] for block in layout.blocks])
+    if sample.isascii():
+        return 1.0
+    dense = len(_DENSE.findall(sample))
+    return _DENSE_SCALE if dense * 3 > len(sample) else 1.0
