@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _REMEMBERED = 20_000
@@ -12,7 +13,16 @@ _REMEMBERED = 20_000
 
 def words_of(names: str) -> list[str]:
     """The words in a class or id string: ``"articleBody td-post"`` has article, body, td, post."""
-    return [word.lower() for word in _WORD.findall(names)]
+    words: list[str] = []
+    for name in names.split():
+        words += _words_of_one(name)
+    return words
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words_of_one(name: str) -> tuple[str, ...]:
+    # No word spans a space, and the same names come in many strings, on other sites too.
+    return tuple([word.lower() for word in _WORD.findall(name)])
 
 
 class Lexicon:
@@ -29,12 +39,12 @@ class Lexicon:
         """The near and far weight of a class string, each the sum over its distinct words."""
         weights = self._remembered.get(names)
         if weights is None:
-            words = dict.fromkeys(words_of(names))  # a set would add up in another order each run
-            near, far = self.near, self.far
-            weights = (
-                sum(near.get(word, 0.0) for word in words),
-                sum(far.get(word, 0.0) for word in words),
-            )
+            near = far = 0.0
+            near_of, far_of = self.near.get, self.far.get
+            for word in dict.fromkeys(words_of(names)):  # a set has another order each run
+                near += near_of(word, 0.0)
+                far += far_of(word, 0.0)
+            weights = near, far
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
             self._remembered[names] = weights
