@@ -96,9 +96,7 @@ def make_quickly(path: Path) -> None:
         run = archive.start_run("crawl https://www.harbourgazette.example")
         archive.save(visits, run)
         archive.finish_run(run, 0, {"new": len(visits)})
-        archive.connection.execute(
-            "INSERT INTO sites VALUES ('harbourgazette.example', 'The Harbour Gazette', NULL, '')"
-        )
+        archive.connection.execute("UPDATE sites SET name = 'The Harbour Gazette'")
     add_invented(path)
 
 
@@ -110,7 +108,11 @@ def make(path: Path) -> None:
         with Archive(path, write=True) as archive:  # the edit is an hour old, and so is the visit
             archive.connection.execute("UPDATE frontier SET due_at = visited_at")
         assert crawl(path, newsroom.url).code == 0
-    add_invented(path)
+    with Archive(path, write=True) as archive:
+        archive.connection.execute(
+            "UPDATE revisions SET seen_at = strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, '-200 minutes')"
+            " WHERE revision = 1"
+        )
 
 
 class Answer(NamedTuple):

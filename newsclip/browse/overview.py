@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from archive import Archive, Hit, Run
 from archive.filters import AT
@@ -19,12 +20,11 @@ RUNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site with its number of articles and the time of the newest."""
+    """A site with its number of articles."""
 
     domain: str | None
     name: str | None
     articles: int
-    newest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,15 @@ def site_names(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _sites(connection: sqlite3.Connection, names: dict[str, str]) -> list[Site]:
-    rows = connection.execute(
-        f"SELECT a.site, count(*), max({AT}) FROM articles a GROUP BY a.site ORDER BY 2 DESC"
-    )
-    return [Site(site, names.get(site), count, newest) for site, count, newest in rows]
+    # Each count needs the index only: of a million articles that is a tenth of a second.
+    found = []
+    for site in (*known_sites(connection), None):
+        (count,) = connection.execute(
+            "SELECT count(*) FROM articles WHERE site IS ?", [site]
+        ).fetchone()
+        if count:
+            found.append(Site(site, names.get(site) if site else None, count))
+    return sorted(found, key=lambda site: -site.articles)
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
@@ -98,12 +103,12 @@ def _days(connection: sqlite3.Connection) -> list[tuple[str, int]]:
         return []
     last = date.fromisoformat(newest[:10])
     first = last - timedelta(days=DAYS - 1)
-    counts = dict(
-        connection.execute(
-            f"SELECT substr({AT}, 1, 10), count(*) FROM articles a"
-            f" WHERE {AT} >= ? AND {AT} < ? GROUP BY 1",
-            [first.isoformat(), (last + timedelta(days=1)).isoformat()],
-        ).fetchall()
-    )
-    days = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
-    return [(day, counts.get(day, 0)) for day in days]
+    days = [first + timedelta(days=n) for n in range(DAYS + 1)]
+    sql = f"SELECT count(*) FROM articles a WHERE {AT} >= ? AND {AT} < ?"
+    return [
+        (
+            day.isoformat(),
+            connection.execute(sql, [day.isoformat(), after.isoformat()]).fetchone()[0],
+        )
+        for day, after in pairwise(days)
+    ]

@@ -129,7 +129,10 @@ async def article(request: Request, datasette: Datasette) -> Response:
 async def changes(request: Request, datasette: Datasette) -> Response:
     """What differs between two revisions of an article, word by word."""
     number = int(request.url_vars["id"])
-    stored, revisions, _ = await _ask(datasette, lambda archive: _article(archive, number))
+    (stored, revisions, _), names = await _ask(
+        datasette,
+        lambda archive: (_article(archive, number), site_names(archive.connection)),
+    )
     by_number = {revision.revision: revision for revision in revisions}
     last = max(by_number, default=1)
     after = by_number.get(_number(request.args.get("to"), last))
@@ -142,7 +145,7 @@ async def changes(request: Request, datasette: Datasette) -> Response:
     values = {
         "stored": stored, "article": stored.record, "before": before, "after": after,
         "pairs": list(pairwise(revisions)), "changes": found, "revisions": revisions,
-        "direction": direction(stored.record.language),
+        "names": names, "direction": direction(stored.record.language),
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/changes.html", values)
 

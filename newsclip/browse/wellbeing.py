@@ -11,7 +11,10 @@ from archive.health import Health, all_health
 from newsclip.browse.finding import time_limit
 
 FRESH = 300.0
-"""Seconds for which what was found is shown."""
+"""Seconds for which what was found is shown..."""
+
+SHARE = 20
+"""...or so many times what finding it took, where that is more."""
 
 WAIT = 0.4
 """Seconds a page waits for it."""
@@ -26,22 +29,24 @@ class Wellbeing:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._found: list[Health] | None = None
-        self._at = 0.0
+        self._until = 0.0
         self._task: asyncio.Task[None] | None = None
 
     async def look(self) -> list[Health] | None:
         """The health of every crawled site; ``None`` while nothing is known yet."""
-        if self._task is None and time.monotonic() - self._at > FRESH:
+        if self._task is None and time.monotonic() > self._until:
             self._task = asyncio.create_task(self._ask())
         if self._task is not None and self._found is None:
             await asyncio.wait([self._task], timeout=WAIT)
         return self._found
 
     async def _ask(self) -> None:
+        began = time.monotonic()
         try:
             self._found = await asyncio.to_thread(self._health)
         finally:
-            self._at = time.monotonic()
+            took = time.monotonic() - began
+            self._until = time.monotonic() + max(FRESH, SHARE * took)
             self._task = None
 
     def _health(self) -> list[Health]:
