@@ -30,10 +30,14 @@ def terms(query: str) -> list[list[tuple[str, bool]]]:
     return kept[:MOST_TERMS]
 
 
+def each_term(query: str) -> list[str]:
+    """The expressions for ``MATCH`` of the single words and phrases."""
+    return [_expression(term) for term in terms(query)]
+
+
 def match_expression(query: str) -> str | None:
     """The expression for ``MATCH``: all words, each phrase in its order. ``None``: no words."""
-    expressions = [_expression(term) for term in terms(query)]
-    return " AND ".join(expressions) if expressions else None
+    return " AND ".join(each_term(query)) or None
 
 
 def highlights(query: str) -> re.Pattern[str] | None:

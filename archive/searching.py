@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from archive import finding
 from archive.clusters import sites_with_copies
 from archive.database import snapshot
 from archive.errors import ArchiveOutdated
@@ -16,19 +17,6 @@ from archive.filters import AT, Filters, register
 from archive.query import highlights, match_expression
 
 DEFAULT_LIMIT = 20
-RANKED = 5_000
-"""Matches that are ranked by relevance: the newest so many. Ranking all would take a second
-in a large archive, whatever the word."""
-
-SORTED = 4_000
-"""Matches of a query that are all sorted by time; of more, the newest articles are tried."""
-
-WALKED = 4_000
-"""Articles tried, from the newest back, for a query with many matches."""
-
-WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
-"""How much a word counts in headline, dek, caption, dateline, body and search_text."""
-
 SNIPPET = 160
 """Characters of text shown around the first hit."""
 
@@ -67,22 +55,22 @@ def search(
     """The articles found, at most the filters' limit (:data:`DEFAULT_LIMIT` without one)."""
     register(connection)
     conditions, values = filters.conditions()
-    values["limit"] = DEFAULT_LIMIT if filters.limit is None else filters.limit
+    limit = DEFAULT_LIMIT if filters.limit is None else filters.limit
+    marked = highlights(query)
     with snapshot(connection):
         if not query.strip():
-            ids = _ids(connection, _newest("articles a", conditions), values)
+            ids = _ids(connection, _newest("articles a", conditions), values | {"limit": limit})
         else:
             values["query"] = match_expression(query)
             if values["query"] is None:
                 return []
             _require_index(connection, path)
             if by_relevance:
-                ids = _ids(connection, _by_relevance(conditions), values)
+                ids = finding.best(connection, query, marked, conditions, values, limit)
             else:
-                ids = _newest_found(connection, conditions, values)
+                ids = finding.newest(connection, conditions, values, limit)
         rows = _rows(connection, ids)
         elsewhere = sites_with_copies(connection, ids)
-    marked = highlights(query)
     return [_hit(rows[one], marked, elsewhere.get(one, 0)) for one in ids]
 
 
@@ -114,37 +102,6 @@ _MATCHES = "f.articles_fts MATCH :query"
 def _newest(source: str, conditions: list[str]) -> str:
     where = " AND ".join(conditions) or "1"
     return f"SELECT a.id FROM {source} WHERE {where} ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
-
-
-def _newest_found(
-    connection: sqlite3.Connection, conditions: list[str], values: dict[str, Any]
-) -> list[int]:
-    """The newest matches. Of a rare word all are sorted; a common one is met on the way back
-    from the newest article, and only where that fails are all its matches sorted."""
-    (matches,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM articles_fts f WHERE {_MATCHES} LIMIT {SORTED + 1})",
-        values,
-    ).fetchone()
-    if matches > SORTED:
-        walk = (
-            f"SELECT id FROM ({_newest('articles a', conditions).replace(':limit', ':walked')}) n"
-            f" WHERE EXISTS (SELECT 1 FROM articles_fts f WHERE f.rowid = n.id AND {_MATCHES})"
-            " LIMIT :limit"
-        )
-        ids = _ids(connection, walk, values | {"walked": WALKED})
-        if len(ids) == values["limit"]:
-            return ids
-    return _ids(connection, _newest(_FOUND, [_MATCHES, *conditions]), values)
-
-
-def _by_relevance(conditions: list[str]) -> str:
-    where = " AND ".join([_MATCHES, *conditions])
-    weights = ", ".join(map(str, WEIGHTS))
-    return (
-        f"SELECT id FROM (SELECT a.id AS id, {AT} AS at, bm25(articles_fts, {weights}) AS score"
-        f" FROM {_FOUND} WHERE {where} ORDER BY f.rowid DESC LIMIT {RANKED})"
-        " ORDER BY score, at DESC, id DESC LIMIT :limit"
-    )
 
 
 def _ids(connection: sqlite3.Connection, sql: str, values: dict[str, Any]) -> list[int]:

@@ -244,7 +244,7 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
     """Whichever way is taken to the newest, it leads to the same articles."""
     import random
 
-    from archive import searching
+    from archive import finding
 
     chance = random.Random(7)
     with Archive(tmp_path / "news.db", write=True) as archive:
@@ -265,9 +265,23 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
                 " ORDER BY published_at DESC, id DESC LIMIT 15"
             )
         ]
-        monkeypatch.setattr(searching, "SORTED", 20)
-        for query, ids in exact.items():
-            assert [hit.id for hit in archive.search(query, limit=15)] == ids
+        since = NOON - timedelta(hours=5000)
+        exact_since = [hit.id for hit in archive.search("common", limit=15, since=since)]
+        best = {hit.id for hit in archive.search("common rare", limit=50, by_relevance=True)}
+        for listed, few, walked in ((399, 1, 9999), (20, 1, 9999), (20, 1, 2), (399, 1, 2)):
+            monkeypatch.setattr(finding, "LISTED", listed)
+            monkeypatch.setattr(finding, "FEW", few)
+            monkeypatch.setattr(finding, "WALKED", walked)
+            for query, ids in exact.items():
+                assert [hit.id for hit in archive.search(query, limit=15)] == ids
+            found = archive.search("common", limit=15, since=since)
+            assert [hit.id for hit in found] == exact_since
+            ranked = archive.search("common rare", limit=50, by_relevance=True)
+            assert {hit.id for hit in ranked} == best
+            monkeypatch.setattr(finding, "COMMON", 20)  # only "rare" counts from now on
+        monkeypatch.setattr(finding, "WEIGHED", 10)
+        ranked = archive.search("common", limit=5, by_relevance=True)
+        assert [hit.id for hit in ranked] == exact["common"][:5]  # all fit equally well
 
 
 def test_snippets(archive: Archive) -> None:

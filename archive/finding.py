@@ -1,0 +1,177 @@
+"""Which articles a query finds, newest first or best first, in time that does not grow.
+
+SQLite's index of words lists matches by the number of the article, cheaply, but to ask it about
+one article costs a hundred times as much. So of a common word the matches with the highest
+numbers are listed, and the articles are gone through from the newest back, by the index of their
+times, until enough of them are among those; only older numbers are asked about one by one.
+
+Its bm25 looks at every article with a word to tell how rare it is: half a second for a common
+one in a million articles. So common words do not count towards the rank beside rarer ones, and
+among very many matches the newest :data:`WEIGHED` are ranked, by where the words stand and how
+often.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from archive.filters import AT
+from archive.query import each_term
+
+LISTED = 8_000
+"""Matches that are listed. Of more, the articles with the highest numbers are."""
+FEW = 600
+"""Matches that are simply sorted by time."""
+WALKED = 20_000
+"""Articles gone through, from the newest back, before all matches are sorted after all."""
+COMMON = 8_000
+"""Articles that a word may be in to count as rare: common ones do not count towards the rank."""
+WEIGHED = 200
+"""Matches ranked by their texts where there are more than :data:`LISTED`: the newest."""
+
+WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
+"""How much a word counts in headline, dek, caption, dateline, body and search_text."""
+
+Values = dict[str, Any]
+
+
+def newest(
+    connection: sqlite3.Connection, conditions: list[str], values: Values, limit: int
+) -> list[int]:
+    """The newest articles that match ``:query`` and meet *conditions*."""
+    return _newest(connection, _listed(connection, values), conditions, values, limit)
+
+
+def best(
+    connection: sqlite3.Connection,
+    query: str,
+    marked: re.Pattern[str] | None,
+    conditions: list[str],
+    values: Values,
+    limit: int,
+) -> list[int]:
+    """The articles that fit best; *marked* finds the query's words in a text."""
+    listed = _listed(connection, values)
+    rare = [term for term in each_term(query) if not _is_common(connection, term)]
+    if len(listed) > LISTED or not rare:
+        ids = _newest(connection, listed, conditions, values, max(limit, WEIGHED))
+        return _weighed(connection, ids, marked)[:limit]
+    weights = ", ".join(map(str, WEIGHTS))
+    ranked = connection.execute(
+        f"SELECT f.rowid, bm25(articles_fts, {weights}) FROM articles_fts f"
+        " WHERE f.articles_fts MATCH ?",
+        [" AND ".join(rare)],
+    ).fetchall()
+    found = set(listed)
+    ids = [one for one, _ in sorted(ranked, key=lambda row: (row[1], -row[0])) if one in found]
+    return list(islice(_passing(connection, ids, conditions, values), limit))
+
+
+def _listed(connection: sqlite3.Connection, values: Values) -> list[int]:
+    """The matches, highest number first; one more than :data:`LISTED` tells of more."""
+    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query ORDER BY rowid DESC"
+    return [row[0] for row in connection.execute(f"{sql} LIMIT {LISTED + 1}", values)]
+
+
+def _newest(
+    connection: sqlite3.Connection,
+    listed: list[int],
+    conditions: list[str],
+    values: Values,
+    limit: int,
+) -> list[int]:
+    if limit <= 0 or not listed:
+        return []
+    complete = len(listed) <= LISTED
+    if complete and len(listed) <= max(FEW, limit):
+        return _sorted(connection, listed, conditions, values, limit)
+    members = set(listed)
+    lowest = listed[-1]
+    found: list[int] = []
+    where = " AND ".join(conditions) or "1"
+    walk = connection.execute(
+        f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC", values
+    )
+    for steps, (one,) in enumerate(walk):
+        if one in members or (not complete and one < lowest and _matches(connection, one, values)):
+            found.append(one)
+            if len(found) == limit:
+                return found
+        if steps == WALKED:
+            break
+    else:
+        return found
+    if complete:
+        return _sorted(connection, listed, conditions, values, limit)
+    sql = (
+        "SELECT a.id FROM articles_fts f JOIN articles a ON a.id = f.rowid"
+        f" WHERE f.articles_fts MATCH :query AND {where} ORDER BY {AT} DESC, a.id DESC LIMIT :most"
+    )
+    return [row[0] for row in connection.execute(sql, values | {"most": limit})]
+
+
+def _sorted(
+    connection: sqlite3.Connection,
+    ids: list[int],
+    conditions: list[str],
+    values: Values,
+    limit: int,
+) -> list[int]:
+    where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
+    rows = connection.execute(
+        f"SELECT +a.id FROM articles a NOT INDEXED WHERE {where}"
+        f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
+        values | {"ids": json.dumps(ids), "most": limit},
+    )
+    return [row[0] for row in rows]
+
+
+def _passing(
+    connection: sqlite3.Connection, ids: list[int], conditions: list[str], values: Values
+) -> Iterator[int]:
+    """Those of *ids*, in their order, that meet *conditions*."""
+    if not conditions:
+        yield from ids
+        return
+    for start in range(0, len(ids), 250):
+        part = ids[start : start + 250]
+        passed = set(_sorted(connection, part, conditions, values, len(part)))
+        yield from (one for one in part if one in passed)
+
+
+def _matches(connection: sqlite3.Connection, one: int, values: Values) -> bool:
+    sql = "SELECT 1 FROM articles_fts WHERE rowid = :one AND articles_fts MATCH :query"
+    return connection.execute(sql, values | {"one": one}).fetchone() is not None
+
+
+def _is_common(connection: sqlite3.Connection, term: str) -> bool:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?"
+        f" LIMIT {COMMON + 1})",
+        [term],
+    ).fetchone()
+    return bool(count > COMMON)
+
+
+def _weighed(
+    connection: sqlite3.Connection, ids: list[int], marked: re.Pattern[str] | None
+) -> list[int]:
+    """*ids*, newest first, put in the order of how well their texts fit."""
+    if marked is None:
+        return ids
+    scores: dict[int, float] = {}
+    for one, *texts, words in connection.execute(
+        "SELECT id, headline, dek, caption, dateline, body, word_count FROM articles"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(ids)],
+    ):
+        fields = zip(WEIGHTS, texts, strict=False)
+        total = sum(weight * len(marked.findall(text)) for weight, text in fields if text)
+        scores[one] = total / math.sqrt(100 + words)
+    return sorted(ids, key=lambda one: -scores[one])
