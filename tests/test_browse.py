@@ -352,6 +352,13 @@ def test_without_datasette_it_says_what_to_install(
     assert "pip install 'newsclip[browse]'" in ran.stderr
 
 
+def test_a_missing_archive_is_said_and_not_made(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(main, ["browse", str(tmp_path / "none.db")])
+    assert ran.exit_code == 2
+    assert "newsclip crawl" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_taken_port_is_said(tmp_path: Path) -> None:
     with Archive(tmp_path / "news.db", write=True):
         pass
