@@ -18,6 +18,7 @@ from browsing import HOSTILE_URL, Server, ask, browse, make_quickly
 from click.testing import CliRunner
 
 from archive import Archive
+from archive.health import Change, Health
 from newsclip.browse.database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.queries import QUERIES
@@ -176,6 +177,37 @@ def test_datasette_is_there_with_facets_search_sql_json_and_csv(server: Server) 
     assert json.loads(asked.text)[0]["n"] > 31
     assert server.get("/archive/articles.csv").headers["content-type"].startswith("text/plain")
     assert server.get("/archive/articles/1").status == 200
+
+
+def test_the_same_story_elsewhere_is_linked(tmp_path: Path) -> None:
+    told = tuple(
+        f"Paragraph {n} says that boat {n * 7} of the harbour master came home with {n * 13} crates"
+        f" of herring, {n + 2} gulls and a letter for the {n}th keeper of the light."
+        for n in range(12)
+    )
+    path = tmp_path / "news.db"
+    with Archive(path, write=True) as archive, archive.lock():
+        run = archive.start_run("crawl")
+        for site in ("a.example", "b.example"):
+            archive.save([visit(article(f"On {site}", told), url=f"https://{site}/herring")], run)
+        archive.finish_run(run, 0, {})
+    first, second = ask(path, "/article/1", "/article/2.json")
+    assert "Same story elsewhere" in first.text
+    assert '<a href="/article/2" dir="auto">On b.example</a>' in first.text
+    assert [one["headline"] for one in json.loads(second.text)["same_story"]] == ["On a.example"]
+
+
+def test_a_site_that_went_silent_is_named_on_the_front_page(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = Change("articles", "No article for nine days; there were four a day.")
+    ill = Health("tides.example", "degraded", [change])
+    monkeypatch.setattr("newsclip.browse.wellbeing.all_health", lambda connection: [ill])
+    (front,) = ask(path, "/")
+    assert change.text in front.text
+    monkeypatch.setattr("newsclip.browse.wellbeing.all_health", lambda connection: [])
+    (front,) = ask(path, "/")
+    assert "Health" not in front.text
 
 
 # What it refuses

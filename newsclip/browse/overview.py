@@ -13,6 +13,9 @@ from archive.filters import AT
 DAYS = 60
 """Days of the chart, up to the newest article's."""
 
+FEWEST_DAYS = 30
+"""Days of the chart of an archive that begins within them."""
+
 MOST_SITES = 200
 NEWEST = 12
 RUNS = 6
@@ -105,10 +108,12 @@ def _days(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     first = last - timedelta(days=DAYS - 1)
     days = [first + timedelta(days=n) for n in range(DAYS + 1)]
     sql = f"SELECT count(*) FROM articles a WHERE {AT} >= ? AND {AT} < ?"
-    return [
+    counts = [
         (
             day.isoformat(),
             connection.execute(sql, [day.isoformat(), after.isoformat()]).fetchone()[0],
         )
         for day, after in pairwise(days)
     ]
+    empty = next((n for n, (_, count) in enumerate(counts) if count), 0)
+    return counts[min(empty, DAYS - FEWEST_DAYS) :]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from pathlib import Path
 
-from archive import Archive
+import click
+
+from archive import Archive, ArchiveError
 from archive.health import Health, all_health
 from newsclip.browse.finding import time_limit
 
@@ -44,6 +47,9 @@ class Wellbeing:
         began = time.monotonic()
         try:
             self._found = await asyncio.to_thread(self._health)
+        except (ArchiveError, sqlite3.Error) as error:
+            click.echo(f"newsclip: the health of the sites is not known: {error}", err=True)
+            self._found = self._found or []
         finally:
             took = time.monotonic() - began
             self._until = time.monotonic() + max(FRESH, SHARE * took)
