@@ -113,6 +113,8 @@ def make(path: Path) -> None:
             "UPDATE revisions SET seen_at = strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, '-200 minutes')"
             " WHERE revision = 1"
         )
+        # The name is that of the page saved first, and which that is chance decides.
+        archive.connection.execute("UPDATE sites SET name = 'The Harbour Gazette'")
 
 
 class Answer(NamedTuple):

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -91,7 +92,7 @@ class Page:
         self.said: list[str] = []
         self.requested: list[str] = []
         self._numbers = itertools.count(1)
-        self._loaded = False
+        self._loads: list[str] = []
         self._session: str | None = None
         self._stack = ExitStack()
         self._socket: ClientConnection = self._stack.enter_context(
@@ -102,6 +103,7 @@ class Page:
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._do(f"{domain}.enable")
+        self._do("Page.setLifecycleEventsEnabled", enabled=True)
         self.size(1280, 900)
 
     def close(self) -> None:
@@ -125,16 +127,22 @@ class Page:
 
     def go(self, url: str) -> None:
         """Open *url* and wait until it is loaded."""
-        self._loaded = False
         answer = self._do("Page.navigate", url=url)
         assert "errorText" not in answer, answer["errorText"]
-        self._wait_loaded()
+        while answer["loaderId"] not in self._loads:
+            self._hear(json.loads(self._socket.recv(PATIENCE)))
 
     def click(self, selector: str) -> None:
         """Click what *selector* finds and wait for the page that follows."""
-        self._loaded = False
-        self.run(f"document.querySelector({json.dumps(selector)}).click()")
-        self._wait_loaded()
+        script = f"document.querySelector({json.dumps(selector)}).click()"
+        self.follow(lambda: self.run(script))
+
+    def follow(self, act: Callable[[], object]) -> None:
+        """Do what leads to another page and wait until that is loaded."""
+        before = len(self._loads)
+        act()
+        while len(self._loads) == before:
+            self._hear(json.loads(self._socket.recv(PATIENCE)))
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression."""
@@ -165,10 +173,6 @@ class Page:
         nodes: list[dict[str, Any]] = self._do("Accessibility.getFullAXTree")["nodes"]
         return [node for node in nodes if not node["ignored"]]
 
-    def _wait_loaded(self) -> None:
-        while not self._loaded:
-            self._hear(json.loads(self._socket.recv(PATIENCE)))
-
     def _do(self, method: str, **values: Any) -> dict[str, Any]:
         number = next(self._numbers)
         message: dict[str, Any] = {"id": number, "method": method, "params": values}
@@ -186,8 +190,8 @@ class Page:
     def _hear(self, event: dict[str, Any]) -> None:
         values = event.get("params", {})
         match event.get("method"):
-            case "Page.loadEventFired":
-                self._loaded = True
+            case "Page.lifecycleEvent" if values["name"] == "load":
+                self._loads.append(values["loaderId"])
             case "Page.javascriptDialogOpening":
                 self.said.append(f"dialog: {values['message']}")
                 self._socket.send(

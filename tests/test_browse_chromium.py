@@ -95,9 +95,7 @@ def test_front_page_and_search_by_keyboard(page: Page, server: Server) -> None:
     page.press("/")
     assert page.run("document.activeElement.id") == "quick"
     page.run("document.activeElement.value = 'lighthouse keepers'")
-    page._loaded = False
-    page.press("Enter")
-    page._wait_loaded()
+    page.follow(lambda: page.press("Enter"))
     assert "Lighthouse keepers" in page.text(".hits")
     assert page.run("document.querySelectorAll('mark').length") >= 2
     page.click(".hit h3 a")
