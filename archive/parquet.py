@@ -129,6 +129,7 @@ def write_part(articles: Iterable[StoredArticle], output: Path, name: str) -> li
             partitioning=["month", "site"],
             partitioning_flavor="hive",
             existing_data_behavior="overwrite_or_ignore",
+            use_threads=False,  # its threads may outlive the interpreter, which then aborts
             max_partitions=1_000_000,
             file_options=ds.ParquetFileFormat().make_write_options(compression="zstd"),
             file_visitor=lambda written: files.append(Path(written.path)),
