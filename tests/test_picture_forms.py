@@ -613,9 +613,13 @@ def test_data_describe_no_picture_with_their_description() -> None:
 
 
 def test_live_posts_keep_their_pictures() -> None:
-    text = "<p>The harbour office said once more that the fog would stay until noon, or longer.</p>"
+    texts = (
+        "The harbour office said once more that the fog would stay until noon, or longer.",
+        "Two ferries turned back at the second buoy, and their captains asked for pilots.",
+        "By the evening the quay was clear, and the first boat left for the islands at seven.",
+    )
     posts = "".join(
-        f'<article class="post-{n}">{text}<figure><img src="/l{n}.jpg"><figcaption>The pier, hour {n}.</figcaption></figure></article>'
+        f'<article class="post-{n}"><p>{texts[n]}</p><figure><img src="/l{n}.jpg"><figcaption>The pier, hour {n}.</figcaption></figure></article>'
         for n in range(3)
     )
     assert [i.caption for i in read(posts).images] == [f"The pier, hour {n}." for n in range(3)]
