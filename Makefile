@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test bench fuzz docs docs-current pins setup clean
+.PHONY: help demo test bench fuzz soak docs docs-current pins setup clean
 .DELETE_ON_ERROR:
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test          lint, format, types and tests"
 	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
 	@echo "make fuzz          read damaged pages for a minute; with FOLDER=PAGES MINUTES=60 longer"
+	@echo "make soak          kill a hundred crawls, fuzz for an hour (MINUTES=60), watch memory over 5,000 pages"
 	@echo "make docs          build the documentation site in build/docs; needs no network"
 	@echo "make docs-current  write the generated parts of docs/ again"
 	@echo "make pins          take the newest packages into constraints.txt"
@@ -37,6 +38,11 @@ bench: $(READY)
 
 fuzz: $(READY)
 	nice $(BIN)/python benchmarks/fuzz.py '$(or $(FOLDER),fixtures)' --minutes $(or $(MINUTES),1)
+
+soak: $(READY)
+	nice $(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),100)
+	nice $(BIN)/python benchmarks/fuzz.py '$(or $(FOLDER),fixtures)' --minutes $(or $(MINUTES),60)
+	nice $(BIN)/python benchmarks/crawl.py --memory --pages 5000
 
 # The variable hides an advertisement for the next version.
 docs: $(READY)
