@@ -9,8 +9,11 @@ nothing but the inserts that it leads to.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gzip
 import io
+import os
 import resource
 import sqlite3
 import subprocess
@@ -28,6 +31,7 @@ from warcio.statusandheaders import StatusAndHeaders  # noqa: E402
 from warcio.warcwriter import WARCWriter  # noqa: E402
 
 FILES = 8
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def write_archives(pages: list[bytes], folder: Path, count: int) -> int:
@@ -58,11 +62,15 @@ def write_archives(pages: list[bytes], folder: Path, count: int) -> int:
 
 def run(*command: object) -> tuple[float, float]:
     """CPU seconds of a command and all it started, and seconds on the clock."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "newsclip", *map(str, command)],
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    with contextlib.suppress(ChildProcessError):
+        while True:  # processes that those had started, and that came to us when those ended
+            os.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return cpu, time.monotonic() - started

@@ -14,7 +14,7 @@ from newsclip.cluster.engine import Cluster, PartFailed
 from newsclip.cluster.parts import FilePart, ImportPart, remove
 from newsclip.cluster.shards import running
 
-LEAST_BYTES, MOST_BYTES = 1024**2, 64 * 1024**2
+LEAST_BYTES, MOST_BYTES = 16 * 1024**2, 64 * 1024**2
 """Files are read together up to a size between these; a larger one is a part of its own."""
 PARTS_PER_WORKER = 4
 PART_FILES = 500
