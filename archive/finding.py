@@ -17,8 +17,9 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Iterator
-from itertools import islice
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from archive.filters import AT
@@ -26,6 +27,10 @@ from archive.query import each_term
 
 LISTED = 8_000
 """Matches that are listed. Of more, the articles with the highest numbers are."""
+TOGETHER = 60
+"""Matches whose articles are opened at a time to see whether they meet costly conditions."""
+GLANCE = 200
+"""Articles by which it is told about which numbers the way back in time begins."""
 FEW = 600
 """Matches that are simply sorted by time."""
 WALKED = 20_000
@@ -73,10 +78,16 @@ def best(
     return list(islice(_passing(connection, ids, conditions, values), limit))
 
 
-def _listed(connection: sqlite3.Connection, values: Values) -> list[int]:
+def _listed(
+    connection: sqlite3.Connection, values: Values, highest: int = sys.maxsize
+) -> list[int]:
     """The matches, highest number first; one more than :data:`LISTED` tells of more."""
-    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query ORDER BY rowid DESC"
-    return [row[0] for row in connection.execute(f"{sql} LIMIT {LISTED + 1}", values)]
+    rows = connection.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query AND rowid <= :highest"
+        f" ORDER BY rowid DESC LIMIT {LISTED + 1}",
+        values | {"highest": highest},
+    )
+    return [row[0] for row in rows]
 
 
 def _newest(
@@ -91,29 +102,61 @@ def _newest(
     complete = len(listed) <= LISTED
     if complete and len(listed) <= max(FEW, limit):
         return _sorted(connection, listed, conditions, values, limit)
-    members = set(listed)
-    lowest = listed[-1]
-    found: list[int] = []
-    where = " AND ".join(conditions) or "1"
-    walk = connection.execute(
-        f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC", values
-    )
-    for steps, (one,) in enumerate(walk):
-        if one in members or (not complete and one < lowest and _matches(connection, one, values)):
-            found.append(one)
-            if len(found) == limit:
-                return found
-        if steps == WALKED:
-            break
-    else:
+    costly = [one for one in conditions if "holds(" in one or "equals(" in one]
+    cheap = [one for one in conditions if one not in costly]
+    back = _Back(connection, listed, cheap, values)
+    found = list(islice(_passing(connection, back, costly, values), limit))
+    if len(found) == limit or not back.given_up:
         return found
     if complete:
         return _sorted(connection, listed, conditions, values, limit)
+    where = " AND ".join(conditions) or "1"
     sql = (
         "SELECT a.id FROM articles_fts f JOIN articles a ON a.id = f.rowid"
         f" WHERE f.articles_fts MATCH :query AND {where} ORDER BY {AT} DESC, a.id DESC LIMIT :most"
     )
     return [row[0] for row in connection.execute(sql, values | {"most": limit})]
+
+
+class _Back:
+    """The matches that meet *conditions*, met on the way back in time from the newest."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        listed: list[int],
+        conditions: list[str],
+        values: Values,
+    ) -> None:
+        self.given_up = False
+        """Whether the way was too long."""
+        self._connection = connection
+        self._listed = listed
+        self._values = values
+        where = " AND ".join(conditions) or "1"
+        self._way = connection.execute(
+            f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC", values
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        begun = self._way.fetchmany(GLANCE)
+        listed = self._listed
+        lowest, highest = (listed[-1] if len(listed) > LISTED else 0), sys.maxsize
+        if begun and (about := sorted(begun)[len(begun) // 2][0]) < lowest:
+            # Long ago is far from the highest numbers: list those about where the way begins.
+            highest = about + LISTED // 8
+            listed = _listed(self._connection, self._values, highest)
+            lowest = listed[-1] if len(listed) > LISTED else 0
+        members = set(listed)
+        for steps, (one,) in enumerate(chain(begun, self._way)):
+            if steps == WALKED:
+                self.given_up = True
+                return
+            if lowest <= one <= highest:
+                if one in members:
+                    yield one
+            elif _matches(self._connection, one, self._values):
+                yield one
 
 
 def _sorted(
@@ -133,14 +176,14 @@ def _sorted(
 
 
 def _passing(
-    connection: sqlite3.Connection, ids: list[int], conditions: list[str], values: Values
+    connection: sqlite3.Connection, ids: Iterable[int], conditions: list[str], values: Values
 ) -> Iterator[int]:
     """Those of *ids*, in their order, that meet *conditions*."""
     if not conditions:
         yield from ids
         return
-    for start in range(0, len(ids), 250):
-        part = ids[start : start + 250]
+    rest = iter(ids)
+    while part := list(islice(rest, TOGETHER)):
         passed = set(_sorted(connection, part, conditions, values, len(part)))
         yield from (one for one in part if one in passed)
 

@@ -252,7 +252,9 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
         for n in range(400):
             words = "common rare" if n % 50 == 0 else "common" if n % 2 else "other"
             published = NOON - timedelta(hours=chance.randrange(10_000))
-            visits.append(visit(article(words, published_at=published), url=f"{URL}/{n}"))
+            visits.append(
+                visit(article(words, published_at=published, section="World"), url=f"{URL}/{n}")
+            )
         archive.save(visits)
         exact = {
             query: [hit.id for hit in archive.search(query, limit=15)]
@@ -266,6 +268,8 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
             )
         ]
         since = NOON - timedelta(hours=5000)
+        until = NOON - timedelta(hours=8000)
+        exact_until = [hit.id for hit in archive.search("common", limit=15, until=until)]
         exact_since = [hit.id for hit in archive.search("common", limit=15, since=since)]
         best = {hit.id for hit in archive.search("common rare", limit=50, by_relevance=True)}
         for listed, few, walked in ((399, 1, 9999), (20, 1, 9999), (20, 1, 2), (399, 1, 2)):
@@ -276,6 +280,10 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
                 assert [hit.id for hit in archive.search(query, limit=15)] == ids
             found = archive.search("common", limit=15, since=since)
             assert [hit.id for hit in found] == exact_since
+            found = archive.search("common", limit=15, until=until)
+            assert [hit.id for hit in found] == exact_until
+            found = archive.search("common", limit=15, until=until, section="world")
+            assert [hit.id for hit in found] == exact_until
             ranked = archive.search("common rare", limit=50, by_relevance=True)
             assert {hit.id for hit in ranked} == best
             monkeypatch.setattr(finding, "COMMON", 20)  # only "rare" counts from now on
