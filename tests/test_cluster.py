@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import socket
@@ -157,26 +158,32 @@ def test_ctrl_c_ends_all_of_it(unread: Path, tmp_path: Path) -> None:
         [sys.executable, "-m", "newsclip", *command], cwd=ROOT, stderr=subprocess.PIPE, text=True,
         stdout=subprocess.PIPE,
     )  # fmt: skip
-    before = {int(p.name) for p in Path("/proc").glob("[0-9]*")}
     until = time.monotonic() + 150
-    while not any((tmp_path / "news.db.shards").glob("*.alive")) and time.monotonic() < until:
+    while not working_for(process.pid) and time.monotonic() < until:
         time.sleep(0.05)
-    time.sleep(3)
+    assert (helpers := working_for(process.pid))
     process.send_signal(2)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "Interrupted" in err, out
     again = newsclip("reparse", "--archive", there)
     assert again.code == 0
-    left = {int(p.name) for p in Path("/proc").glob("[0-9]*")} - before
-    assert not [pid for pid in left if "cluster.child" in command_of(pid)]
+    assert not any(is_running(pid) for pid in helpers)
 
 
-def command_of(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
+def working_for(pid: int) -> list[int]:
+    """The processes that do parts for the cluster that *pid* began."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            if "newsclip.cluster.child" not in (one / "cmdline").read_text():
+                continue
+            above = int(one.name)
+            while above > 1 and above != pid:
+                above = int(Path(f"/proc/{above}/stat").read_text().rpartition(")")[2].split()[1])
+            if above == pid:
+                found.append(int(one.name))
+    return found
 
 
 @pytest.mark.parametrize(
