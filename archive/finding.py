@@ -31,7 +31,7 @@ TOGETHER = 60
 """Matches whose articles are opened at a time to see whether they meet costly conditions."""
 GLANCE = 200
 """Articles by which it is told about which numbers the way back in time begins."""
-FEW = 600
+FEW = 1_000
 """Matches that are simply sorted by time."""
 WALKED = 20_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
