@@ -27,11 +27,15 @@ from archive.query import each_term
 
 LISTED = 8_000
 """Matches that are listed. Of more, the articles with the highest numbers are."""
+MORE = 60_000
+"""Matches that are listed once asking about single articles has cost as much."""
+ASKED = 150
+"""Articles asked about one by one before more matches are listed."""
 TOGETHER = 60
 """Matches whose articles are opened at a time to see whether they meet costly conditions."""
 GLANCE = 200
 """Articles by which it is told about which numbers the way back in time begins."""
-FEW = 1_000
+FEW = 2_000
 """Matches that are simply sorted by time."""
 WALKED = 20_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
@@ -47,10 +51,17 @@ Values = dict[str, Any]
 
 
 def newest(
-    connection: sqlite3.Connection, conditions: list[str], values: Values, limit: int
+    connection: sqlite3.Connection,
+    conditions: list[str],
+    values: Values,
+    limit: int,
+    among: set[int] | None = None,
 ) -> list[int]:
-    """The newest articles that match ``:query`` and meet *conditions*."""
-    return _newest(connection, _listed(connection, values), conditions, values, limit)
+    """The newest articles that match ``:query`` and meet *conditions*.
+
+    *among*, if given, holds all articles that meet some of the conditions (``narrowed``).
+    """
+    return _newest(connection, _listed(connection, values), conditions, values, limit, among)
 
 
 def best(
@@ -60,12 +71,13 @@ def best(
     conditions: list[str],
     values: Values,
     limit: int,
+    among: set[int] | None = None,
 ) -> list[int]:
     """The articles that fit best; *marked* finds the query's words in a text."""
     listed = _listed(connection, values)
     rare = [term for term in each_term(query) if not _is_common(connection, term)]
     if len(listed) > LISTED or not rare:
-        ids = _newest(connection, listed, conditions, values, max(limit, WEIGHED))
+        ids = _newest(connection, listed, conditions, values, max(limit, WEIGHED), among)
         return _weighed(connection, ids, marked)[:limit]
     weights = ", ".join(map(str, WEIGHTS))
     ranked = connection.execute(
@@ -73,19 +85,22 @@ def best(
         " WHERE f.articles_fts MATCH ?",
         [" AND ".join(rare)],
     ).fetchall()
-    found = set(listed)
+    found = set(listed) if among is None else among.intersection(listed)
     ids = [one for one, _ in sorted(ranked, key=lambda row: (row[1], -row[0])) if one in found]
     return list(islice(_passing(connection, ids, conditions, values), limit))
 
 
 def _listed(
-    connection: sqlite3.Connection, values: Values, highest: int = sys.maxsize
+    connection: sqlite3.Connection,
+    values: Values,
+    highest: int = sys.maxsize,
+    most: int | None = None,
 ) -> list[int]:
-    """The matches, highest number first; one more than :data:`LISTED` tells of more."""
+    """The matches, highest number first; one more than *most* (:data:`LISTED`) tells of more."""
     rows = connection.execute(
         "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query AND rowid <= :highest"
-        f" ORDER BY rowid DESC LIMIT {LISTED + 1}",
-        values | {"highest": highest},
+        " ORDER BY rowid DESC LIMIT :most",
+        values | {"highest": highest, "most": 1 + (LISTED if most is None else most)},
     )
     return [row[0] for row in rows]
 
@@ -96,10 +111,15 @@ def _newest(
     conditions: list[str],
     values: Values,
     limit: int,
+    among: set[int] | None,
 ) -> list[int]:
     if limit <= 0 or not listed:
         return []
     complete = len(listed) <= LISTED
+    if among is not None:
+        if not complete:
+            return _among(connection, among, conditions, values, limit)
+        listed = [one for one in listed if one in among]
     if complete and len(listed) <= max(FEW, limit):
         return _sorted(connection, listed, conditions, values, limit)
     costly = [one for one in conditions if "holds(" in one or "equals(" in one]
@@ -116,6 +136,40 @@ def _newest(
         f" WHERE f.articles_fts MATCH :query AND {where} ORDER BY {AT} DESC, a.id DESC LIMIT :most"
     )
     return [row[0] for row in connection.execute(sql, values | {"most": limit})]
+
+
+def _among(
+    connection: sqlite3.Connection,
+    among: set[int],
+    conditions: list[str],
+    values: Values,
+    limit: int,
+) -> list[int]:
+    """The newest of a common word's matches that are *among* few articles."""
+    if len(among) <= ASKED:
+        matching = [one for one in among if _matches(connection, one, values)]
+        return _sorted(connection, matching, conditions, values, limit)
+    listed = _listed(connection, values, max(among), MORE)
+    if len(listed) <= MORE:
+        return _sorted(connection, list(among.intersection(listed)), conditions, values, limit)
+    # So common a word is soon met on the way back in time, unless few of these have it.
+    members, lowest = set(listed), listed[-1]
+    found: list[int] = []
+    asked = 0
+    rest = iter(_sorted(connection, list(among), conditions, values, len(among)))
+    for one in rest:
+        if one < lowest:
+            if asked == 20 * ASKED:
+                everything = set(_listed(connection, values, most=sys.maxsize - 1))
+                found += islice((each for each in chain([one], rest) if each in everything),
+                                limit - len(found))  # fmt: skip
+                break
+            asked += 1
+        if one in members if one >= lowest else _matches(connection, one, values):
+            found.append(one)
+            if len(found) == limit:
+                break
+    return found
 
 
 class _Back:
@@ -148,6 +202,7 @@ class _Back:
             listed = _listed(self._connection, self._values, highest)
             lowest = listed[-1] if len(listed) > LISTED else 0
         members = set(listed)
+        asked = 0
         for steps, (one,) in enumerate(chain(begun, self._way)):
             if steps == WALKED:
                 self.given_up = True
@@ -155,7 +210,17 @@ class _Back:
             if lowest <= one <= highest:
                 if one in members:
                     yield one
-            elif _matches(self._connection, one, self._values):
+                continue
+            asked += 1
+            if asked == ASKED:
+                listed = _listed(self._connection, self._values, most=MORE)
+                members, highest = set(listed), sys.maxsize
+                lowest = listed[-1] if len(listed) > MORE else 0
+            if (
+                one in members
+                if lowest <= one <= highest
+                else _matches(self._connection, one, self._values)
+            ):
                 yield one
 
 
@@ -168,11 +233,17 @@ def _sorted(
 ) -> list[int]:
     where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
     rows = connection.execute(
-        f"SELECT +a.id FROM articles a NOT INDEXED WHERE {where}"
+        f"SELECT +a.id FROM articles a {_by_number(connection)} WHERE {where}"
         f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
         values | {"ids": json.dumps(ids), "most": limit},
     )
     return [row[0] for row in rows]
+
+
+def _by_number(connection: sqlite3.Connection) -> str:
+    """Articles are looked up in their short form, which archives of older releases lack."""
+    short = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_short'")
+    return "INDEXED BY articles_short" if short.fetchone() else "NOT INDEXED"
 
 
 def _passing(

@@ -292,6 +292,60 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
         assert [hit.id for hit in ranked] == exact["common"][:5]  # all fit equally well
 
 
+def test_filters_among_very_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Driven by the words or by the filters, a search finds the same."""
+    import random
+
+    from archive import finding, narrowing
+
+    chance = random.Random(8)
+    places = ("ANKARA", "PARIS", "LIMA")
+    persons = ("Ann Lee", "Bo Ek", "Cy Day")
+    truth: list[tuple[datetime, int, dict[str, str]]] = []
+    with Archive(tmp_path / "news.db", write=True) as archive:
+        visits = []
+        for n in range(300):
+            place, person = chance.choices(places, (9, 90, 1))[0], chance.choice(persons)
+            agency, language = chance.choice(("AP", "AFP")), chance.choice(("en", "en-GB", "fr"))
+            published = NOON - timedelta(hours=chance.randrange(10_000))
+            words = "common rare" if n % 9 == 0 else "common" if n % 2 else "other"
+            picture = Image("u", "A lock", f"{person}/{agency}", person, (agency,), is_lead=True)
+            made = article(
+                words, published_at=published, language=language, images=(picture,),
+                dateline=Dateline(place, place=place),
+            )  # fmt: skip
+            visits.append(visit(made, url=f"{URL}/{n}"))
+            facts = {"place": place, "photographer": person, "agency": agency, "words": words}
+            truth.append((published, n + 1, facts | {"language": language[:2]}))
+        archive.save(visits)
+        truth.sort(key=lambda one: one[:2], reverse=True)
+        asked: list[dict[str, str]] = [
+            {"place": "LIMA"}, {"place": "ANKARA"}, {"place": "nowhere"},
+            {"photographer": "Ann Lee"},
+            {"agency": "AP"}, {"agency": "dpa"}, {"language": "en"}, {"language": "xx"},
+            {"place": "ANKARA", "photographer": "Bo Ek"}, {"place": "PARIS", "language": "fr"},
+        ]  # fmt: skip
+        sizes = [(8000, 60_000, 150, 20_000), (20, 60, 150, 20_000), (20, 60, 2, 20_000),
+                 (20, 9000, 2, 20_000), (20, 60, 2, 40), (20, 9000, 2, 0)]  # fmt: skip
+        for listed, more, ones, most in sizes:
+            monkeypatch.setattr(finding, "LISTED", listed)
+            monkeypatch.setattr(finding, "MORE", more)
+            monkeypatch.setattr(finding, "ASKED", ones)
+            monkeypatch.setattr(narrowing, "MOST", most)
+            for query in ("common", "rare", "other", "common rare"):
+                for filters in asked:
+                    exact = [
+                        n for _, n, facts in truth
+                        if set(query.split()) <= set(facts["words"].split())
+                        and all(facts[name] == value for name, value in filters.items())
+                    ]  # fmt: skip
+                    for limit in (5, 300):
+                        hits = archive.search(query, limit=limit, **filters)
+                        assert [hit.id for hit in hits] == exact[:limit], (filters, query)
+                    ranked = archive.search(query, limit=300, by_relevance=True, **filters)
+                    assert sorted(hit.id for hit in ranked) == sorted(exact), (filters, query)
+
+
 def test_snippets(archive: Archive) -> None:
     long = "Nothing here. " * 40 + "The needle lies here. " + "Nothing there. " * 40
     archive.save([visit(article("Haystack", (long,)), url=f"{URL}/hay")])
