@@ -29,7 +29,7 @@ LISTED = 8_000
 """Matches that are listed. Of more, the articles with the highest numbers are."""
 MORE = 60_000
 """Matches that are listed once asking about single articles has cost as much."""
-ASKED = 150
+ASKED = 100
 """Articles asked about one by one before more matches are listed."""
 TOGETHER = 60
 """Matches whose articles are opened at a time to see whether they meet costly conditions."""
@@ -37,7 +37,7 @@ GLANCE = 200
 """Articles by which it is told about which numbers the way back in time begins."""
 FEW = 2_000
 """Matches that are simply sorted by time."""
-WALKED = 20_000
+WALKED = 150_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
 COMMON = 8_000
 """Articles that a word may be in to count as rare: common ones do not count towards the rank."""
@@ -118,7 +118,7 @@ def _newest(
     complete = len(listed) <= LISTED
     if among is not None:
         if not complete:
-            return _among(connection, among, conditions, values, limit)
+            return _among(connection, listed, among, conditions, values, limit)
         listed = [one for one in listed if one in among]
     if complete and len(listed) <= max(FEW, limit):
         return _sorted(connection, listed, conditions, values, limit)
@@ -140,31 +140,23 @@ def _newest(
 
 def _among(
     connection: sqlite3.Connection,
+    listed: list[int],
     among: set[int],
     conditions: list[str],
     values: Values,
     limit: int,
 ) -> list[int]:
     """The newest of a common word's matches that are *among* few articles."""
-    if len(among) <= ASKED:
-        matching = [one for one in among if _matches(connection, one, values)]
-        return _sorted(connection, matching, conditions, values, limit)
-    listed = _listed(connection, values, max(among), MORE)
-    if len(listed) <= MORE:
-        return _sorted(connection, list(among.intersection(listed)), conditions, values, limit)
-    # So common a word is soon met on the way back in time, unless few of these have it.
     members, lowest = set(listed), listed[-1]
     found: list[int] = []
     asked = 0
-    rest = iter(_sorted(connection, list(among), conditions, values, len(among)))
-    for one in rest:
+    for one in _sorted(connection, list(among), conditions, values, len(among)):
         if one < lowest:
-            if asked == 20 * ASKED:
-                everything = set(_listed(connection, values, most=sys.maxsize - 1))
-                found += islice((each for each in chain([one], rest) if each in everything),
-                                limit - len(found))  # fmt: skip
-                break
             asked += 1
+            if asked in (ASKED, 20 * ASKED):
+                most = MORE if asked == ASKED else sys.maxsize - 1
+                further = _listed(connection, values, max(among), most)
+                members, lowest = set(further), further[-1] if len(further) > most else 0
         if one in members if one >= lowest else _matches(connection, one, values):
             found.append(one)
             if len(found) == limit:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive.filters import Filters, folded
 
-MOST = 20_000
+MOST = 8_000
 """Articles that a filter may leave over to count as rare."""
 VALUES = 20_000
 """Different values of a column that are looked through."""
