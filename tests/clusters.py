@@ -21,6 +21,7 @@ class Machines:
     """A scheduler and its workers, each a process of its own."""
 
     file: Path
+    scheduler: subprocess.Popen[bytes] | None = None
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -35,18 +36,19 @@ class Machines:
         self.processes.append(process)
         return process
 
-    def start_scheduler(self, port: int = 0) -> subprocess.Popen[bytes]:
+    def start_scheduler(self) -> None:
         with contextlib.suppress(FileNotFoundError):
             self.file.unlink()
         process = self.start(
-            "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard",
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
             "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(self.file),
         )  # fmt: skip
         until = time.monotonic() + 30
         while time.monotonic() < until:
             with contextlib.suppress(OSError, ValueError, KeyError):
                 if json.loads(self.file.read_text())["address"]:
-                    return process
+                    self.scheduler = process
+                    return
             time.sleep(0.05)
         raise TimeoutError("the scheduler did not start")
 
@@ -58,7 +60,8 @@ class Machines:
         self.workers.append(process)
         return process
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: subprocess.Popen[bytes] | None) -> None:
+        assert process
         process.send_signal(signal.SIGKILL)
         process.wait()
 

@@ -17,6 +17,7 @@ from clusters import machines
 from crawling import ROOT, newsclip, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manyhosts import page
 
 from archive import Archive, Capture, Visit
 from crawler.targets import Target
@@ -25,15 +26,6 @@ from newsclip.cluster.engine import Cluster, ClusterError, connect
 
 STORIES = 1_200
 """Enough for three parts."""
-
-
-def page(number: int) -> bytes:
-    number += 1_000  # a short story of the number 404 would look like an error page
-    story = "".join(
-        f"<p>The {number}th clock of the town was wound on line {n}, and then it ran on.</p>"
-        for n in range(8)
-    )
-    return f"<html lang=en><article><h1>Clock {number} ran on</h1>{story}</article>".encode()
 
 
 def dump(archive: Path) -> dict[str, list[tuple]]:
@@ -149,6 +141,27 @@ def wait_for_a_busy_worker(pids: list[int]) -> int:
                 return pid
         time.sleep(0.02)
     raise TimeoutError("no worker was given anything to do")
+
+
+def test_a_scheduler_that_dies_and_comes_back_loses_nothing(
+    unread: Path, read_here: dict[str, list[tuple]], tmp_path: Path
+) -> None:
+    there = copy_of(unread, tmp_path)
+    with machines(tmp_path) as cluster:
+        command = ["reparse", "--archive", str(there), "--cluster", str(cluster.file)]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "newsclip", *command],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        wait_for_a_busy_worker([worker.pid for worker in cluster.workers])
+        cluster.kill(cluster.scheduler)
+        cluster.start_scheduler()
+        cluster.start_worker()  # Dask's workers end with the scheduler they knew
+        out, err = process.communicate(timeout=150)
+        assert process.returncode == 0, err
+        assert "Traceback" not in err
+        assert f"{STORIES} stored pages read" in out
+    assert dump(there) == read_here
 
 
 def test_ctrl_c_ends_all_of_it(unread: Path, tmp_path: Path) -> None:

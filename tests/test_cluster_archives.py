@@ -8,14 +8,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from clusters import machines
 from crawling import ROOT, newsclip, rows
+from manyhosts import ARTICLES, Asked, many_hosts, pauses
 from test_cluster import children, page, wait_for_a_busy_worker
 from test_import import HOST, answer, record
 from test_merge import told
@@ -102,73 +102,14 @@ def test_articles_left_as_parquet(files: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "news.db").exists()
 
 
-ARTICLES = 4
-
-
-class Sites(BaseHTTPRequestHandler):
-    """Any number of small sites, told apart by the loopback address they are asked at."""
-
-    log: list[tuple[str, str, float, float]]
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        started = time.monotonic()
-        host = self.headers["Host"]
-        if self.path == "/":
-            links = "".join(
-                f"<li><a href='/2026/11/01/story-{n}'>The story of number {n}</a>"
-                for n in range(ARTICLES)
-            )
-            body = f"<html><title>{host}</title><ul>{links}</ul></html>".encode()
-        elif self.path.startswith("/2026/"):
-            number = int(self.path.rpartition("-")[2]) + 10 * int(host.split(":")[0].split(".")[3])
-            body = page(number)
-        else:
-            body = b""
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-        self.log.append((host, self.path, started, time.monotonic()))
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
-def sites() -> Iterator[tuple[list[str], list[tuple[str, str, float, float]]]]:
-    """The addresses of twelve sites on loopback, and what they were asked for."""
-    log: list[tuple[str, str, float, float]] = []
-    handler = type("Handler", (Sites,), {"log": log})
-    server = ThreadingHTTPServer(("0.0.0.0", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield [f"http://127.0.0.{n}:{server.server_port}/" for n in range(1, 13)], log
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def gaps(log: list[tuple[str, str, float, float]]) -> float:
-    """The shortest pause of any host between the end of one request and the start of the next."""
-    hosts = defaultdict(list)
-    for host, _, started, ended in log:
-        hosts[host].append((started, ended))
-    found = [
-        after[0] - before[1]
-        for times in hosts.values()
-        for before, after in zip(sorted(times), sorted(times)[1:], strict=False)
-    ]
-    return min(found)
+def sites() -> Iterator[tuple[list[str], list[Asked]]]:
+    with many_hosts(12) as served:
+        yield served
 
 
 @pytest.mark.timeout(300)
-def test_many_hosts_over_two_workers(
-    sites: tuple[list[str], list[tuple[str, str, float, float]]], tmp_path: Path
-) -> None:
+def test_many_hosts_over_two_workers(sites: tuple[list[str], list[Asked]], tmp_path: Path) -> None:
     homes, log = sites
     file = tmp_path / "sites.toml"
     file.write_text("".join(f'[[site]]\nhome = "{home}"\ndelay = 0.2\n' for home in homes))
@@ -195,7 +136,7 @@ def test_many_hosts_over_two_workers(
         assert {count for _, count in found} == {ARTICLES}
         assert whole["site"] == "all"
         # No host was asked by two at once, nor sooner than it allows.
-        assert gaps(log) >= 0.2 * 0.9
+        assert min(pauses(log).values()) >= 0.2 * 0.9
         asked = Counter((host, path) for host, path, _, _ in log if path.startswith("/2026/"))
         assert len(asked) == len(homes) * ARTICLES
         assert sum(asked.values()) - len(asked) <= 16 * 2  # at most what was in flight

@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -212,7 +213,8 @@ def connect(address: str, without_tls: bool = False) -> Iterator[Any]:
         raise ClusterError(
             "a cluster needs Dask. Install it with: pip install 'newsclip[cluster]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for logger in ("distributed", "distributed.client"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # newsclip itself says what failed
     if local := re.fullmatch(r"local(?::(\d{1,4}))?", address):
         workers = int(local[1] or os.cpu_count() or 1)
         if not workers:
@@ -227,19 +229,19 @@ def connect(address: str, without_tls: bool = False) -> Iterator[Any]:
                 worker_dashboard_address=None,
                 silence_logs=logging.CRITICAL,
             ) as cluster,
-            distributed.Client(cluster) as client,
+            closing(distributed.Client(cluster, set_as_default=False)) as client,
         ):
             yield client
         return
     scheduler = _scheduler(address, without_tls)
     try:
-        client = distributed.Client(scheduler, timeout=_CONNECT_SECONDS)
+        client = distributed.Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(
             f"no Dask scheduler answers at {scheduler} ({error}). Start one with:"
             " dask scheduler, and workers with: dask worker ADDRESS"
         ) from None
-    with client:
+    with closing(client):  # not the client's own block: that ends in the thread it began in
         yield client
 
 
