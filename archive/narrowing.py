@@ -59,7 +59,10 @@ def narrowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
         if wanted and all(side.index in indexes for side in sides):
             found = _both(found, _of_sides(connection, sides, wanted))
     if filters.revised and "articles_revised_at" in indexes:
-        sql = f"SELECT id FROM articles WHERE revision > 1 LIMIT {MOST + 1}"
+        sql = (
+            "SELECT id FROM articles INDEXED BY articles_revised_at WHERE revision > 1"
+            f" LIMIT {MOST + 1}"
+        )
         ids = {one for (one,) in connection.execute(sql)}
         found = _both(found, ids if len(ids) <= MOST else None)
     return found
