@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import Archive, Capture, Schedule, Visit
-from archive.visible import visible
+from archive.visible import alike, visible
 from parsers.records import Article, Dateline, Image, Paragraph
 
 
@@ -474,3 +474,10 @@ def test_a_paragraph_keeps_its_kind(archive: Archive) -> None:
     read = replace(article(), paragraphs=tuple(Paragraph("text", kind) for kind in kinds))
     save(archive, visit(read))
     assert archive.article(1).record == replace(read, url=URL)  # type: ignore[union-attr]
+
+
+def test_what_looks_alike_is_equal_in_plain_and_other_text() -> None:
+    """Plain text takes a shorter way to the same end."""
+    for character in map(chr, range(128)):
+        assert alike(f"a{character}b") == alike(f"a{character}b\u200b")
+    assert alike("It's  \t`so`\x1f\n") == 'It"s"so"'
