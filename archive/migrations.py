@@ -85,7 +85,10 @@ def narrowing(db: Database) -> None:
         "CREATE INDEX articles_short ON articles(id, published_at, first_seen_at, site,"
         " language, section, revision, dateline_place)"
     )
-    db.execute("CREATE INDEX articles_language ON articles(language) WHERE language IS NOT NULL")
+    db.execute(
+        "CREATE INDEX articles_language_at ON articles(language,"
+        " coalesce(published_at, first_seen_at)) WHERE language IS NOT NULL"
+    )
     db.execute("CREATE INDEX images_agencies ON images(agencies) WHERE agencies <> '[]'")
 
 

@@ -34,7 +34,7 @@ _LISTED = "EXISTS (SELECT 1 FROM json_each(x) WHERE equals(json_each.value, :wan
 _HOLDS = "holds(x, :wanted)"
 _SIDES: dict[str, tuple[_Side, ...]] = {
     "language": (
-        _Side("articles", "language", "articles_language", "x = :raw OR x LIKE :raw || '-%'"),
+        _Side("articles", "language", "articles_language_at", "x = :raw OR x LIKE :raw || '-%'"),
     ),
     "section": (_Side("articles", "section", "articles_section_at", _HOLDS),),
     "place": (_Side("articles", "dateline_place", "articles_place_at", _HOLDS),),

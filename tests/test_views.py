@@ -69,7 +69,7 @@ AT = "coalesce(published_at, first_seen_at)"
         (f"SELECT id FROM articles ORDER BY {AT} DESC LIMIT 20", "articles_at"),
         (f"SELECT id FROM articles WHERE site = ? ORDER BY {AT} DESC", "articles_site_at"),
         (f"SELECT id FROM articles WHERE section = ? ORDER BY {AT} DESC", "articles_section_at"),
-        (f"SELECT id FROM articles WHERE language = ? ORDER BY {AT} DESC LIMIT 9", "articles_at"),
+        (f"SELECT id FROM articles WHERE language = ? ORDER BY {AT} DESC", "articles_language_at"),
         (f"SELECT id FROM articles WHERE dateline_place = ? AND {AT} > ?", "articles_place_at"),
         ("SELECT id FROM articles WHERE dateline_agency = ?", "articles_agency_at"),
         (f"SELECT id FROM articles WHERE revision > 1 ORDER BY {AT}", "articles_revised_at"),
