@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 import time
-from typing import BinaryIO
 
 from newsclip.cluster.parts import GRACE
 
@@ -22,14 +21,13 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed gets between the answers
     part = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
         answer = ("done", part.run())
     except BaseException as error:
         answer = _failure(error)
     pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
     answers.flush()
-    os._exit(0)  # the thread that waits for standard input would hold the interpreter up
 
 
 def _failure(error: BaseException) -> tuple[str, str]:
@@ -43,8 +41,10 @@ def _failure(error: BaseException) -> tuple[str, str]:
     return "failed", f"{type(error).__name__}: {error}"
 
 
-def _end_with(stdin: BinaryIO) -> None:
-    stdin.read()
+def _end_with(stdin: int) -> None:
+    """End when *stdin* is closed. Read without a buffer: that would hold the interpreter up."""
+    while os.read(stdin, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE)
     os._exit(1)
