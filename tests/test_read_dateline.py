@@ -398,6 +398,16 @@ FALSE_FRIENDS = [
     "Kommentar: Die Fähre ist wieder zu spät.",
     "Entrevista: El barco llegó tarde.",
     "Эксклюзив: паром опоздал.",
+    "به گزارش خبرگزاری مهر، کشتی دیر رسید.",
+    "/БТА/ Фериботът закъсня.",
+    "Βίντεο: Το πλοίο άργησε.",
+    "דעה: המעבורת שוב איחרה.",
+    "विशेष: नौका फिर देर से आई।",
+    "Eksklusif: Feri itu terlambat lagi.",
+    "Exkluzív: A komp megint késett.",
+    "Video: Přívoz se opět opozdil.",
+    "Інтерв'ю: пором знову запізнився.",
+    "Bình luận: Chuyến phà lại đến muộn.",
     "John Smith (Labour) - The member for the harbour spoke.",
 ]
 
@@ -416,6 +426,61 @@ def test_dateline(head: str, place: str, day: date | None, agency: str | None, s
 def test_table_is_broad() -> None:
     assert len(TABLE) + len(EASTERN) >= 150
     assert len({agency for _, _, _, agency, _ in TABLE}) > 35
+
+
+NOV_3 = date(2024, 11, 3)
+# (dateline, place, day, agency, story) in languages whose agencies have forms of their own
+EVERYWHERE: list[tuple[str, str, date | None, str | None, str]] = [
+    ("تهران (ایسنا) - ", "تهران", None, "ایسنا", "کشتی دیر رسید."),
+    ("تهران - ایرنا - ", "تهران", None, "ایرنا", "کشتی دیر رسید."),
+    ("ירושלים (AP) — ", "ירושלים", None, "AP", "המעבורת איחרה."),
+    ("תל אביב, 3 בנובמבר (רויטרס) - ", "תל אביב", NOV_3, "רויטרס", "המעבורת איחרה."),
+    ("ΑΘΗΝΑ (ΑΠΕ-ΜΠΕ) - ", "ΑΘΗΝΑ", None, "ΑΠΕ-ΜΠΕ", "Το πλοίο άργησε."),
+    ("Αθήνα, 3 Νοεμβρίου (Reuters) - ", "Αθήνα", NOV_3, "Reuters", "Το πλοίο άργησε."),
+    ("Hà Nội (TTXVN) - ", "Hà Nội", None, "TTXVN", "Chuyến phà đến muộn."),
+    ("नई दिल्ली, 3 नवंबर (भाषा) ", "नई दिल्ली", NOV_3, "भाषा", "नौका देर से आई।"),
+    ("नई दिल्ली, 3 नवंबर (आईएएनएस)। ", "नई दिल्ली", NOV_3, "आईएएनएस", "नौका देर से आई।"),
+    ("नई दिल्ली (एएनआई): ", "नई दिल्ली", None, "एएनआई", "नौका देर से आई।"),
+    ("ঢাকা, ৩ নভেম্বর (বাসস) : ", "ঢাকা", NOV_3, "বাসস", "ফেরি দেরিতে এসেছে।"),
+    ("কলকাতা, ৩ নভেম্বর (পিটিআই): ", "কলকাতা", NOV_3, "পিটিআই", "ফেরি দেরিতে এসেছে।"),
+    ("КИЇВ, 3 листопада (УНІАН) — ", "КИЇВ", NOV_3, "УНІАН", "Пором запізнився."),
+    ("ВАШИНГТОН, 3 ноя — РИА Новости. ", "ВАШИНГТОН", NOV_3, "РИА Новости", "Паром опоздал."),
+    ("МИНСК, 3 ноя - Sputnik. ", "МИНСК", NOV_3, "Sputnik", "Паром опоздал."),
+    ("3 ноября, Минск /Корр. БЕЛТА/. ", "Минск", NOV_3, "БЕЛТА", "Паром опоздал."),
+    ("Praha 3. listopadu (ČTK) - ", "Praha", NOV_3, "ČTK", "Přívoz se opozdil."),
+    ("Bratislava 3. novembra (TASR) - ", "Bratislava", NOV_3, "TASR", "Kompa meškala."),
+    ("Budapest, 2024. november 3., vasárnap (MTI) - ", "Budapest", NOV_3, "MTI", "A komp késett."),
+    ("กรุงเทพฯ (รอยเตอร์) - ", "กรุงเทพฯ", None, "รอยเตอร์", "เรือข้ามฟากมาสาย"),
+    ("Bucureşti, 3 nov /Agerpres/ - ", "Bucureşti", NOV_3, "Agerpres", "Feribotul a întârziat."),
+    ("София, 3 ноември (БТА) - ", "София", NOV_3, "БТА", "Фериботът закъсня."),
+    ("БЕОГРАД, 3. новембра (Танјуг) - ", "БЕОГРАД", NOV_3, "Танјуг", "Трајект је каснио."),
+    ("ZAGREB, 3. studenoga (Hina) - ", "ZAGREB", NOV_3, "Hina", "Trajekt je kasnio."),
+    ("Ljubljana, 3. novembra (STA) - ", "Ljubljana", NOV_3, "STA", "Trajekt je zamudil."),
+    ("HELSINKI (STT) - ", "HELSINKI", None, "STT", "Lautta myöhästyi."),
+    ("STOCKHOLM (TT). ", "STOCKHOLM", None, "TT", "Färjan var sen."),
+    ("OSLO (NTB): ", "OSLO", None, "NTB", "Ferja var forsinket."),
+    ("KØBENHAVN (Ritzau) - ", "KØBENHAVN", None, "Ritzau", "Færgen var forsinket."),
+    ("RĪGA, 3. nov., LETA. ", "RĪGA", NOV_3, "LETA", "Prāmis kavējās."),
+    ("TALLINN, 3. november, BNS - ", "TALLINN", NOV_3, "BNS", "Praam hilines."),
+    ("TIRANË, 3 nëntor /ATSH/ - ", "TIRANË", NOV_3, "ATSH", "Trageti u vonua."),
+    ("JAKARTA, KOMPAS.com - ", "JAKARTA", None, "KOMPAS.com", "Feri itu terlambat."),
+    ("Jakarta, CNN Indonesia -- ", "Jakarta", None, "CNN Indonesia", "Feri itu terlambat."),
+    ("KUALA LUMPUR, 3 Nov (Bernama) -- ", "KUALA LUMPUR", NOV_3, "Bernama", "Feri itu lewat."),
+    ("İSTANBUL (DHA)- ", "İSTANBUL", None, "DHA", "Feribot gecikti."),
+    ("القاهرة 3 نوفمبر (أ ف ب) - ", "القاهرة", NOV_3, "أ ف ب", "تأخرت العبارة."),
+    ("اسلام آباد (اے پی پی) - ", "اسلام آباد", None, "اے پی پی", "کشتی دیر سے پہنچی۔"),
+    ("இஸ்லாமாபாத் (ராய்ட்டர்ஸ்) - ", "இஸ்லாமாபாத்", None, "ராய்ட்டர்ஸ்", "படகு தாமதமானது."),
+    ("Lagos, Nov. 3, 2024 (NAN) ", "Lagos", NOV_3, "NAN", "The ferry was late."),
+]
+
+
+@pytest.mark.parametrize(("head", "place", "day", "agency", "story"), EVERYWHERE)
+def test_dateline_of_every_country(
+    head: str, place: str, day: date | None, agency: str | None, story: str
+) -> None:
+    cut = cut_dateline(head + story, PUBLISHED)
+    assert cut is not None
+    assert (cut.place, cut.date, cut.agency, cut.rest) == (place, day, agency, story)
 
 
 @pytest.mark.parametrize(("text", "place", "day", "agency", "reporter"), EASTERN)

@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(
     r"(?P<dash>\s*\.\s?[-–—―]+\s*|\s*[—―]+\s*|\s*-{2,3}\s*|\s+[-–]\s*|(?<=[)\].])\s*[-–]\s*|"
     r"(?<=\w)–\s+|(?<=\w)-\s+(?=[A-ZÀ-Ý“\"«„‘]))|"
     r"(?P<colon>\s*[:：]\s+)|(?P<bar>\s+[|·•]\s+)|(?P<equals>\s*=\s+)|"
-    r"(?P<stop>(?<=[)/])\.\s+|(?<=[^\W\d_]{3})\.\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+)"
+    r"(?P<stop>(?<=[)/])(?:\.\s+|।\s*)|(?<=[^\W\d_]{3})\.\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+)"
 )
 _GROUP = re.compile(r"\(([^()]{1,60})\)|(?:^|(?<=[\s,.]))/\s?([^/]{2,40}?)\s?/|\[([^\[\]]{2,40})\]")
 _LOOSE_AGENCY = re.compile(r"^\(([^()]{2,40})\)\s*[-–—]+\s*")
@@ -38,6 +38,8 @@ _SMALL = frozenset(
 _CASELESS = re.compile(r"^[\u0590-\u0dff\u0e00-\u0eff]")
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z&.\-]{1,9}$|^[a-z]{3,5}$")
 _CREDIT_TAIL = re.compile(r"^(?:[-–—]{1,2}\s*)?\(([^()]{2,40})\)\s*(?:[-–—:]+\s*)")
+_NAMED_TAIL = re.compile(r"^([^.()\-–—:]{2,40}?)(?:\.\s+|\s*[-–—]+\s+|:\s+)")  # "- РИА Новости. "
+_CORRESPONDENT = re.compile(r"^(?:корр|кор)\.\s*", re.I)
 _DAY_TAIL = re.compile(r"^(.{4,30}?)\s*(?:[-–—]+|:)\s+")
 _OPENER = re.compile(r"^[\s\"'“”„«»‘’‚「『《¿¡(\[…]*")
 
@@ -228,6 +230,10 @@ def _extended(cut: Cut, published: date | None) -> Cut:
         if tail and _agency(tail.group(1)):
             shown = f"{cut.text} ({tail.group(1)})"
             return replace(cut, text=shown, agency=tail.group(1), rest=cut.rest[tail.end() :])
+        tail = _NAMED_TAIL.match(cut.rest)
+        if tail and is_known(tail.group(1)) and _opens(cut.rest[tail.end() :]):
+            shown = f"{cut.text} - {tail.group(1)}"
+            return replace(cut, text=shown, agency=tail.group(1), rest=cut.rest[tail.end() :])
     if cut.date is None:
         tail = _DAY_TAIL.match(cut.rest)
         if tail:
@@ -244,6 +250,7 @@ def read_head(shown: str, published: date | None = None) -> _Head | None:
     outside = shown
     for group in _GROUP.finditer(shown):
         inner = next(part for part in group.groups() if part).strip()
+        inner = _CORRESPONDENT.sub("", inner)
         if not _take_group(found, inner, group.group(0), published):
             return None
         outside = outside.replace(group.group(0), " " if found.agency else ",", 1)
