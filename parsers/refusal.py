@@ -28,7 +28,10 @@ _PLAIN_SHARE = 0.5
 _REFUSE_HOME = -1.0
 """The address of a home page has to look much more like a story."""
 _NOT_FOUND = re.compile(
-    r"\b404\b|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
+    r"(?:error|erreur|errore|erro|fehler|fel|feil|błąd|chyba|ошибка|помилка|hata|http)\W{0,3}404\b"
+    r"|\b404\W{1,3}(?:error|erreur|errore|erro|fehler|page|seite|página|pagina|not)\b"
+    r"|^\W*404\W*(?:$|[-–—|:])|(?:^|[-–—|:!.]\s*)404\W*$"
+    r"|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
     r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
     r"|no (?:encontrad|existe)|não encontrad|non trovata|niet gevonden|nie znalezion"
     r"|ikke fundet|ikke funnet|hittades inte|ei löydy|nenalezena|nem található|nu a fost găsit"

@@ -166,3 +166,20 @@ def test_a_short_story_is_an_article(name: str) -> None:
     article = parsers.parse(STORIES[name], "https://www.coastherald.example/2026/11/20/ferry")
     assert article.headline == "Ferry stays in port"
     assert article.paragraphs
+
+
+@pytest.mark.parametrize(
+    "headline", ["404 homes lost in the fire", "Flight 404 was late again", "The 404 turns fifty"]
+)
+def test_a_short_story_may_speak_of_a_404(headline: str) -> None:
+    page = f"<title>{headline}</title><h1>{headline}</h1><p>{ONE}</p><p>{ONE}and nobody knew.</p>"
+    assert parsers.parse(page, "https://www.coastherald.example/2026/11/20/a").headline == headline
+
+
+@pytest.mark.parametrize(
+    "title", ["404", "Error 404", "Oops! 404", "404 - Coast Herald", "Erreur 404 : page perdue"]
+)
+def test_a_404_is_no_story(title: str) -> None:
+    page = f"<title>{title}</title><h1>{title}</h1><p>{ONE}</p><p>{ONE}and nobody knew.</p>"
+    with pytest.raises(parsers.NotAnArticle, match="not found"):
+        parsers.parse(page, "https://www.coastherald.example/2026/11/20/a")
