@@ -24,17 +24,19 @@ def own_address(fetched_from: str) -> Address:
     return Address(url, url_key(url), site_of(url))
 
 
-def claimed_address(article: Article, own: Address) -> Address | None:
-    """The other address that *article* says it belongs under, if it may be believed.
+def claimed_address(canonical_url: str | None, url: str | None, own: Address) -> Address | None:
+    """The other address that an article says it belongs under, if it may be believed.
+
+    *canonical_url* and *url* are the article's, *own* is where its page was fetched.
 
     It may on the same registered domain (a local page's may lead anywhere), unless it names
     the home page for a page that is none. What it claims may still prove false: only the
     archive sees that many different pages claim one address.
     """
-    for url in (article.canonical_url, article.url):
-        if not url or not is_web(url):
+    for claim in (canonical_url, url):
+        if not claim or not is_web(claim):
             continue
-        claimed = Address(url, url_key(url), site_of(url))
+        claimed = Address(claim, url_key(claim), site_of(claim))
         if claimed.key == own.key:
             return None
         if own.site is not None and claimed.site != own.site:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -111,6 +111,22 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("COMMIT")
+
+
+@contextmanager
+def seldom_checkpoints(*connections: sqlite3.Connection | None) -> Iterator[None]:
+    """Let the log grow to 32 MB before it is brought into the file.
+
+    Where much is written in one go, the same pages of indexes are changed again and again:
+    the longer the log, the fewer times each is copied.
+    """
+    with ExitStack() as after:
+        for connection in connections:
+            if connection is not None:
+                (usual,) = connection.execute("PRAGMA wal_autocheckpoint").fetchone()
+                connection.execute("PRAGMA wal_autocheckpoint = 8000")
+                after.callback(connection.execute, f"PRAGMA wal_autocheckpoint = {usual}")
+        yield
 
 
 def empty_log(connection: sqlite3.Connection) -> None:

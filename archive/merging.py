@@ -16,10 +16,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive import forgetting, rows, saving
+from archive import database, forgetting, rows, saving
 from archive.canonical import claimed_address, own_address
 from archive.copying import address_of, copy_pages
-from archive.database import immediate
+from archive.database import immediate, schema_version
 from archive.errors import CaptureDamaged
 from archive.history import Reading
 from archive.identity import site_of
@@ -32,6 +32,11 @@ from parsers.records import Article
 
 if TYPE_CHECKING:
     from archive.archive import Archive
+
+_FILED = (
+    "SELECT url, url_key, canonical_url, capture_id, parser,"
+    f" {', '.join(rows.READING_COLUMNS)} FROM articles WHERE id = ?"
+)
 
 TOGETHER = 100
 """Readings put in place in one transaction."""
@@ -81,6 +86,17 @@ def merge(
     *reread* reads a page with today's reader, whose name is *today*. What any of the archives
     was asked to forget is in none afterwards.
     """
+    with database.seldom_checkpoints(target.connection, target.captures.connection):
+        return _merge(target, sources, reread, today, progress)
+
+
+def _merge(
+    target: Archive,
+    sources: Sequence[Archive],
+    reread: Reread,
+    today: str,
+    progress: Progress,
+) -> Merged:
     done = Merged()
     forget_together(target, sources)
     for source in sources:
@@ -147,6 +163,13 @@ class _Replay:
             target.connection.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone()
         )
         self._readers: set[str | None] = set()
+        version = schema_version(target.connection)
+        self._alike = {
+            number
+            for number, source in enumerate(sources)
+            if schema_version(source.connection) == version
+        }
+        """The archives whose tables are like the target's, so that rows may be taken over."""
 
     def run(self, progress: Progress) -> None:
         """Put everything in place."""
@@ -230,9 +253,7 @@ class _Replay:
                 " ORDER BY revision DESC LIMIT 1",
                 [article_id, revision, revision, seen_at, capture_id],
             ).fetchone()
-            filed = source.connection.execute(
-                "SELECT url, url_key FROM articles WHERE id = ?", [article_id]
-            ).fetchone()
+            filed = source.connection.execute(_FILED, [article_id]).fetchone()
         except sqlite3.DatabaseError as error:
             self._done.damage.append((source.path, f"article {article_id} ({error})"))
             return None
@@ -240,17 +261,29 @@ class _Replay:
             self._done.damage.append((source.path, f"article {article_id} (its rows are missing)"))
             return None
         record, hashed, parser = state
-        article = rows.from_record_text(record)
+        filed_url, filed_key, canonical_url, shown_capture, shown_parser, *shown = filed
         url = address_of(source.captures, capture_id) or (
-            filed[0] if filed[1] == page_key else _from_key(page_key)
+            filed_url if filed_key == page_key else _from_key(page_key)
         )
         own = own_address(url)
-        if self._has_forgotten and self._is_forgotten(own.url, filed[0]):
+        if self._has_forgotten and self._is_forgotten(own.url, filed_url):
             return None
-        visit = Visit(own.url, datetime.fromisoformat(seen_at), article=article, parser=parser)
-        reading = Reading(seen_at, capture_id, hashed, parser, own.key, record, article)
-        claimed = claimed_address(article, own)
-        return Page(visit, own.key, seen_at, own, claimed, reading, article)
+        reading = Reading(seen_at, capture_id, hashed, parser, own.key, record)
+        stored = None
+        if (
+            revision is not None
+            and (shown_capture or "", shown_parser) == (capture_id, parser)
+            and number in self._alike
+            and rows.is_record_of(record, filed_url)
+        ):
+            stored = _stored_rows(source.connection, article_id, tuple(shown))
+        if stored is None:
+            article = rows.from_record_text(record)
+            reading = replace(reading, article=article)
+            canonical_url, filed_url = article.canonical_url, article.url
+        visit = Visit(own.url, datetime.fromisoformat(seen_at), outcome=None, parser=parser)
+        claimed = claimed_address(canonical_url, filed_url, own)
+        return Page(visit, own.key, seen_at, own, claimed, reading, stored)
 
     def _comparable(self, page: Page, batch: saving.Batch) -> Page:
         """*page*, read anew if it must be compared with what another reader read."""
@@ -279,7 +312,7 @@ class _Replay:
             record=record,
             article=article,
         )
-        return replace(page, reading=reading, article=article)
+        return replace(page, reading=reading, stored=None)
 
     def _read_capture(self, capture_id: str) -> Article | None:
         try:
@@ -311,6 +344,28 @@ class _Replay:
                         ],
                     )
             self._done.damage += [(source.path, what) for what in damage]
+
+
+def _stored_rows(
+    connection: sqlite3.Connection, article_id: int, reading: tuple[Any, ...]
+) -> rows.ArticleRows | None:
+    """The rows of an article as they are; ``None`` where they are not whole."""
+    try:
+        paragraphs, images = (
+            connection.execute(
+                f"SELECT {', '.join(columns)} FROM {table} WHERE article_id = ? ORDER BY position",
+                [article_id],
+            ).fetchall()
+            for table, columns in (
+                ("paragraphs", rows.PARAGRAPH_COLUMNS),
+                ("images", rows.IMAGE_COLUMNS),
+            )
+        )
+    except sqlite3.DatabaseError:
+        return None  # its record has all of it again
+    found = rows.ArticleRows(reading, paragraphs, images)
+    is_whole = found.value("body") == "\n\n".join(text for _, _, text in paragraphs)
+    return found if is_whole else None
 
 
 def _from_key(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from archive import rows
+from archive import history, rows
 from archive.canonical import Address, claimed_address, own_address
 from archive.history import Reading
 from archive.identity import url_key
@@ -28,15 +28,29 @@ class Page:
     claimed: Address | None
     """Where it says it belongs."""
     reading: Reading
-    article: Article
+    stored: rows.ArticleRows | None = None
+    """Its rows, where an archive has them ready under the address that its record tells."""
+
+    @property
+    def article(self) -> Article:
+        """What was read."""
+        return history.article_of(self.reading)
 
     def filed(self, address: Address) -> tuple[Article, Reading]:
         """The article and its reading with the address it is filed under."""
-        if self.article.url == address.url:
-            return self.article, self.reading
-        article = replace(self.article, url=storable(address.url))
+        if (article := self.article).url == address.url:
+            return article, self.reading
+        article = replace(article, url=storable(address.url))
         record = rows.record_text(article)
         return article, replace(self.reading, article=article, record=record)
+
+    def filed_rows(self, address: Address) -> tuple[rows.ArticleRows, Reading]:
+        """The rows of the article and its reading with the address it is filed under."""
+        record = self.reading.record
+        if self.stored and record and rows.is_record_of(record, address.url):
+            return self.stored, self.reading
+        article, reading = self.filed(address)
+        return rows.article_rows(article), reading
 
 
 def prepare(visit: Visit, article: Article) -> Page:
@@ -54,5 +68,5 @@ def prepare(visit: Visit, article: Article) -> Page:
         record=record,
         article=article,
     )
-    claimed = claimed_address(article, own)
-    return Page(visit, url_key(visit.url), visited_at, own, claimed, reading, article)
+    claimed = claimed_address(article.canonical_url, article.url, own)
+    return Page(visit, url_key(visit.url), visited_at, own, claimed, reading)

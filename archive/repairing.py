@@ -106,8 +106,9 @@ def _mend_articles(connection: sqlite3.Connection) -> int:
         if not stored.record.paragraphs:
             newest = [history.article_of(reading) for reading in line if reading.starts][-1]
             connection.executemany(
-                "INSERT OR IGNORE INTO paragraphs VALUES (?, ?, ?, ?)",
-                rows.paragraph_rows(article_id, newest),
+                "INSERT OR IGNORE INTO paragraphs (article_id, position, kind, text)"
+                " VALUES (?, ?, ?, ?)",
+                [(article_id, *row) for row in rows.paragraph_rows(newest)],
             )
     return len(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,14 @@ READING_COLUMNS = (
     "search_text",
 )
 """The columns of ``articles`` that say what was read, in the order of :func:`reading`."""
+
+PARAGRAPH_COLUMNS = ("position", "kind", "text")
+IMAGE_COLUMNS = (
+    "position", "url", "caption", "credit", "creator", "agencies", "copyright_notice", "alt",
+    "is_lead",
+)  # fmt: skip
+
+_PLACES = {name: place for place, name in enumerate(READING_COLUMNS)}
 
 INDEXED_COLUMNS = ("headline", "dek", "caption", "dateline", "body", "search_text")
 """The columns of ``articles_fts``."""
@@ -120,16 +128,41 @@ def reading(article: Article) -> tuple[Any, ...]:
     )
 
 
-def paragraph_rows(article_id: int, article: Article) -> list[tuple[Any, ...]]:
-    """Rows of ``paragraphs``: article_id, position, kind, text."""
-    return [(article_id, n, p.kind, p.text) for n, p in enumerate(article.paragraphs)]
+@dataclass(frozen=True, slots=True)
+class ArticleRows:
+    """What the tables say of one article, whatever its id."""
+
+    reading: tuple[Any, ...]
+    """The values of :data:`READING_COLUMNS`."""
+    paragraphs: Sequence[tuple[Any, ...]]
+    """Of each paragraph :data:`PARAGRAPH_COLUMNS`."""
+    images: Sequence[tuple[Any, ...]]
+    """Of each image :data:`IMAGE_COLUMNS`."""
+
+    def value(self, column: str) -> Any:
+        """One of the values of :attr:`reading`."""
+        return self.reading[_PLACES[column]]
 
 
-def image_rows(article_id: int, article: Article) -> list[tuple[Any, ...]]:
-    """Rows of ``images``, in the order of its columns."""
+def article_rows(article: Article) -> ArticleRows:
+    """The rows of *article*."""
+    return ArticleRows(reading(article), paragraph_rows(article), image_rows(article))
+
+
+def is_record_of(record: str, url: str) -> bool:
+    """Whether *record*, of :func:`record_text`, is that of an article filed under *url*."""
+    return record.startswith(f'{{"url":{_json(url)},')
+
+
+def paragraph_rows(article: Article) -> list[tuple[Any, ...]]:
+    """The values of :data:`PARAGRAPH_COLUMNS` of each paragraph."""
+    return [(n, p.kind, p.text) for n, p in enumerate(article.paragraphs)]
+
+
+def image_rows(article: Article) -> list[tuple[Any, ...]]:
+    """The values of :data:`IMAGE_COLUMNS` of each image."""
     return [
         (
-            article_id,
             n,
             image.url,
             image.caption,

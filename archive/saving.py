@@ -225,14 +225,14 @@ class Batch:
     def _insert(self, page: Page, address: Address) -> Saved:
         article_id = self._next_id
         self._next_id += 1
-        article, reading = page.filed(address)
+        told, reading = page.filed_rows(address)
         self._articles.append(
             (
                 article_id,
                 storable(address.url),
                 address.key,
                 address.site,
-                *rows.reading(article),
+                *told.reading,
                 reading.seen_at,
                 reading.seen_at,
                 1,
@@ -240,8 +240,8 @@ class Batch:
                 reading.parser,
             )
         )
-        self._paragraphs += rows.paragraph_rows(article_id, article)
-        self._images += rows.image_rows(article_id, article)
+        self._paragraphs += [(article_id, *row) for row in told.paragraphs]
+        self._images += [(article_id, *row) for row in told.images]
         self._revisions.append(
             (
                 article_id,
@@ -251,9 +251,9 @@ class Batch:
                 reading.content_hash,
                 reading.parser,
                 reading.page_key,
-                article.headline,
+                told.value("headline"),
                 "[]",
-                article.body,
+                told.value("body"),
                 reading.record,
             )
         )
@@ -262,7 +262,9 @@ class Batch:
         self._pending.add(page.key)
         self._known[address.key] = article_id
         if address.site:
-            self._sites.setdefault(address.site, (address.site, article.publisher, page.visited_at))
+            self._sites.setdefault(
+                address.site, (address.site, told.value("publisher"), page.visited_at)
+            )
         return Saved(page.visit.url, page.visit.outcome or "new", article_id, 1)
 
     def _merge(self, page: Page, article_id: int, address: Address) -> Saved:
@@ -391,8 +393,9 @@ def _unless_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:
     """*visit*, or that it was not kept: neither under its address nor under another."""
     final_url = visit.capture.final_url if visit.capture else None
     urls = [visit.url] + ([final_url] if final_url else [])
-    if visit.article and (claimed := claimed_address(visit.article, own_address(urls[-1]))):
-        urls.append(claimed.url)
+    if article := visit.article:
+        claimed = claimed_address(article.canonical_url, article.url, own_address(urls[-1]))
+        urls += [claimed.url] if claimed else []
     if not any(is_forgotten(connection, url) for url in urls):
         return visit
     never = Schedule() if visit.schedule else None

@@ -16,8 +16,14 @@ INSERT_ARTICLE = (
     f" VALUES ({', '.join('?' * (9 + len(rows.READING_COLUMNS)))})"
 )
 
-INSERT_PARAGRAPH = "INSERT INTO paragraphs VALUES (?, ?, ?, ?)"
-INSERT_IMAGE = "INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_PARAGRAPH = (
+    f"INSERT INTO paragraphs (article_id, {', '.join(rows.PARAGRAPH_COLUMNS)})"
+    f" VALUES (?{', ?' * len(rows.PARAGRAPH_COLUMNS)})"
+)
+INSERT_IMAGE = (
+    f"INSERT INTO images (article_id, {', '.join(rows.IMAGE_COLUMNS)})"
+    f" VALUES (?{', ?' * len(rows.IMAGE_COLUMNS)})"
+)
 
 
 def index(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
@@ -62,7 +68,8 @@ def rewrite(
     )
     connection.execute("DELETE FROM paragraphs WHERE article_id = ?", [article_id])
     connection.execute("DELETE FROM images WHERE article_id = ?", [article_id])
-    connection.executemany(INSERT_PARAGRAPH, rows.paragraph_rows(article_id, article))
-    connection.executemany(INSERT_IMAGE, rows.image_rows(article_id, article))
+    told = [(article_id, *row) for row in rows.paragraph_rows(article)]
+    connection.executemany(INSERT_PARAGRAPH, told)
+    connection.executemany(INSERT_IMAGE, [(article_id, *row) for row in rows.image_rows(article)])
     if anew:
         index(connection, [article_id])

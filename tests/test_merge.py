@@ -362,3 +362,12 @@ def test_mistakes(folder: Path) -> None:
     assert missing.exit_code == 2
     assert "none.db" in missing.stderr
     assert not (folder / "c.db").exists(), "nothing is made for nothing"
+
+
+def test_rows_that_are_not_whole_are_made_again_from_the_record(tmp_path: Path) -> None:
+    source = made(tmp_path / "a.db", visit(article()))
+    with sqlite3.connect(source) as connection:
+        connection.execute("DELETE FROM paragraphs WHERE position = 0")
+    merged(tmp_path / "c.db", source)
+    with Archive(tmp_path / "c.db") as archive:
+        assert archive.article(URL).record.paragraphs == article().paragraphs
