@@ -34,6 +34,8 @@ def claimed_address(canonical_url: str | None, url: str | None, own: Address) ->
     archive sees that many different pages claim one address.
     """
     for claim in (canonical_url, url):
+        if claim == own.url:
+            return None
         if not claim or not is_web(claim):
             continue
         claimed = Address(claim, url_key(claim), site_of(claim))

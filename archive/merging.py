@@ -38,7 +38,7 @@ _FILED = (
     f" {', '.join(rows.READING_COLUMNS)} FROM articles WHERE id = ?"
 )
 
-TOGETHER = 100
+TOGETHER = 250
 """Readings put in place in one transaction."""
 LOOKED_UP = 5_000
 """Readings noted in one short transaction of their archive."""
