@@ -4,6 +4,7 @@ from archive.archive import Archive
 from archive.articles import StoredArticle, StoredRevision
 from archive.clusters import Copy
 from archive.errors import (
+    ArchiveDamaged,
     ArchiveError,
     ArchiveLocked,
     ArchiveMismatch,
@@ -22,6 +23,7 @@ from archive.searching import Hit
 
 __all__ = [
     "Archive",
+    "ArchiveDamaged",
     "ArchiveError",
     "ArchiveLocked",
     "ArchiveMismatch",

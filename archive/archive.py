@@ -30,7 +30,7 @@ from archive.articles import StoredArticle, StoredRevision
 from archive.captures import CaptureStore
 from archive.checking import Progress, Report
 from archive.clusters import Copy
-from archive.errors import ArchiveReadOnly
+from archive.errors import ArchiveReadOnly, as_archive_error
 from archive.filters import Filters
 from archive.forgetting import Doomed
 from archive.frontier import Frontier
@@ -57,7 +57,9 @@ class Archive:
     made. With *write* it is made where missing (then :attr:`created` is true) and upgraded
     where old. An ``Archive`` belongs to the thread that opened it.
 
-    Raises ``ArchiveMissing``, ``NotAnArchive``, ``ArchiveTooNew`` or ``ArchiveMismatch``.
+    Raises ``ArchiveMissing``, ``NotAnArchive``, ``ArchiveTooNew`` or ``ArchiveMismatch``; then,
+    and on leaving its ``with`` block, ``ArchiveDamaged`` and ``ArchiveLocked`` in place of
+    SQLite's own errors for a file it cannot read, or one that another program keeps locked.
     """
 
     def __init__(self, path: str | Path = "news.db", *, write: bool = False) -> None:
@@ -65,16 +67,25 @@ class Archive:
         self.writable = write
         self.created = False
         self._closed = False
+        self.connection: sqlite3.Connection
         self._captures: sqlite3.Connection | None
-        if write:
+        try:
+            self._open()
+        except sqlite3.DatabaseError as error:
+            if told := as_archive_error(self.path, error):
+                raise told from error
+            raise
+
+    def _open(self) -> None:
+        if self.writable:
             self.connection, self._captures, self.created = database.open_pair(self.path)
-        else:
-            self.connection = database.open_main_for_reading(self.path)
-            try:
-                self._captures = database.open_captures_for_reading(self.path, self.archive_id)
-            except BaseException:
-                self.connection.close()
-                raise
+            return
+        self.connection = database.open_main_for_reading(self.path)
+        try:
+            self._captures = database.open_captures_for_reading(self.path, self.archive_id)
+        except BaseException:
+            self.connection.close()
+            raise
 
     def __enter__(self) -> Archive:
         return self
@@ -85,7 +96,14 @@ class Archive:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except sqlite3.DatabaseError as failure:
+            error = error or failure
+            if not as_archive_error(self.path, error):
+                raise
+        if error and (told := as_archive_error(self.path, error)):
+            raise told from error
 
     def close(self) -> None:
         """Close both files. A writer brings its log into the files, so that it stays small."""
@@ -95,9 +113,11 @@ class Archive:
         for connection in (self.connection, self._captures):
             if connection is None:
                 continue
-            if self.writable and not connection.in_transaction:
-                database.empty_log(connection)
-            connection.close()
+            try:
+                if self.writable and not connection.in_transaction:
+                    database.empty_log(connection)
+            finally:
+                connection.close()
 
     @cached_property
     def archive_id(self) -> str:

@@ -6,6 +6,7 @@ ArchiveError
 ├── ArchiveTooNew       a later newsclip made it
 ├── ArchiveOutdated     an earlier newsclip made it, and this needs what it lacks
 ├── ArchiveMismatch     the two files do not belong together
+├── ArchiveDamaged      SQLite itself cannot read one of the files
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
 ├── BackupFailed        no copy was made
@@ -14,6 +15,7 @@ ArchiveError
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 
@@ -80,11 +82,25 @@ class ArchiveMismatch(ArchiveError):
         )
 
 
+class ArchiveDamaged(ArchiveError):
+    """SQLite itself cannot read one of the files any more, as after a failing disk."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            path,
+            f"{path}: the archive is damaged ({reason}). Look which of its two files it is, and "
+            f"what is lost: newsclip check --archive {path}; then put that file back from a "
+            "backup.",
+        )
+
+
 class ArchiveLocked(ArchiveError):
     """Another run holds the archive."""
 
     def __init__(self, path: Path, holder: str | None) -> None:
         who = f"another run holds this archive ({holder})" if holder else "another run holds it"
+        if holder and holder.startswith("another program"):
+            who = f"it is held by {holder}"
         super().__init__(path, f"{path}: {who}. Wait for it to end, then try again.")
 
 
@@ -110,3 +126,27 @@ class CaptureDamaged(ArchiveError):
             f"{path}: the stored page {capture_id} is damaged ({reason}). "
             "All other pages can be read; to fetch this one again: newsclip add URL",
         )
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says by *error* that a file is not as it was written."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether SQLite says by *error* that another program held the file all the while."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def as_archive_error(path: Path, error: BaseException) -> ArchiveError | None:
+    """What of SQLite's errors has an answer that a person can give; ``None`` for others."""
+    if is_damage(error):
+        return ArchiveDamaged(path, str(error))
+    if is_busy(error):
+        return ArchiveLocked(path, "another program, which is writing to it")
+    return None
+
+
+def _code(error: BaseException) -> int | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(error, sqlite3.DatabaseError) and code else None

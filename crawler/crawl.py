@@ -138,7 +138,7 @@ async def _crawl(
         asyncio.ensure_future(_crawl_site(run, site, its_targets, report, at_once))
         for site, its_targets in by_site.items()
     ]
-    with _Interrupts(stop, report):
+    with _Interrupts(stop, report, writer):
         try:
             await _finish(tasks, stop, run)
         finally:
@@ -206,8 +206,9 @@ async def _finish(tasks: Sequence[asyncio.Task[None]], stop: Stop, run: Run) -> 
 class _Interrupts:
     """Ctrl-C and SIGTERM end the run: the first time cleanly, the second time at once."""
 
-    def __init__(self, stop: Stop, report: Report) -> None:
+    def __init__(self, stop: Stop, report: Report, writer: Writer) -> None:
         self._stop = stop
+        self._writer = writer
         self._report = report
 
     def __enter__(self) -> None:
@@ -227,6 +228,7 @@ class _Interrupts:
             os.kill(os.getpid(), number)
         self._report.interrupted = True
         self._stop.set()
+        self._writer.hurry()
 
 
 def known_sites(path: Path) -> dict[str, str]:

@@ -20,12 +20,16 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from archive import Archive
+from archive.errors import as_archive_error, is_busy
 from archive.records import Candidate, Kind, Saved, Visit
 from crawler.reading import reread
 from crawler.settings import BATCH, BATCH_SECONDS
 
 Result = TypeVar("Result")
-_LOCKED_RETRIES = 5
+LOCKED_SECONDS = 180.0
+"""How long another program may keep the archive locked before a run gives up."""
+_BUSY_SECONDS = 2.0
+_LAST_SECONDS = 3.0
 
 
 class WriterFailed(Exception):
@@ -79,6 +83,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
+        self._hurried_at: float | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def __enter__(self) -> Writer:
@@ -96,6 +101,10 @@ class Writer:
         self._thread.join()
         if self._failure and error is None:
             raise self._failed() from self._failure
+
+    def hurry(self) -> None:
+        """The run is to end: wait no longer for another program that holds the archive."""
+        self._hurried_at = time.monotonic()
 
     def put(
         self,
@@ -121,9 +130,9 @@ class Writer:
             if not answer.set_running_or_notify_cancel():
                 return
             try:
-                answer.set_result(question(self._archive))
+                answer.set_result(self._patiently(lambda: question(self._archive)))
             except BaseException as error:
-                answer.set_exception(error)
+                answer.set_exception(self._told(error) or error)
 
         ask.answer = answer  # type: ignore[attr-defined]
         self._queue.put(ask)
@@ -140,13 +149,17 @@ class Writer:
                 stack.enter_context(self._archive.lock(self._wait))
                 self.created = self._archive.created
                 self.run_id = self._archive.start_run(self._command)
+                self._wait_in_short_turns()
             except BaseException as error:
-                self._opened.set_exception(error)
+                self._opened.set_exception(as_archive_error(self._path, error) or error)
                 return
             self._opened.set_result(None)
             try:
                 self._serve()
-                self._archive.finish_run(self.run_id, self.exit_code, self.counts)
+                run_id = self.run_id
+                self._patiently(
+                    lambda: self._archive.finish_run(run_id, self.exit_code, self.counts)
+                )
             except BaseException as error:
                 self._failure = error
                 self._refuse_all()
@@ -184,7 +197,7 @@ class Writer:
             written = self._patiently(lambda: self._write(batch))
         except BaseException as error:
             for item in batch:
-                item.done.set_exception(WriterFailed(str(error)))
+                item.done.set_exception(self._told(error) or WriterFailed(str(error)))
             raise
         self.seconds += time.thread_time() - started
         for item, result in zip(batch, written, strict=True):
@@ -211,14 +224,22 @@ class Writer:
 
     def _patiently(self, write: Callable[[], Result]) -> Result:
         """Another program may hold the file for a while: that is no reason to give up."""
-        for attempt in range(_LOCKED_RETRIES):
+        started = time.monotonic()
+        while True:
             try:
                 return write()
             except sqlite3.OperationalError as error:
-                if "locked" not in str(error) and "busy" not in str(error):
+                now = time.monotonic()
+                is_late = self._hurried_at and now > self._hurried_at + _LAST_SECONDS
+                if not is_busy(error) or is_late or now > started + LOCKED_SECONDS:
                     raise
-                time.sleep(0.5 * 2**attempt)
-        return write()
+            time.sleep(0.1)
+
+    def _wait_in_short_turns(self) -> None:
+        """SQLite's own waiting cannot be cut short when the run is to end."""
+        for connection in (self._archive.connection, self._archive.captures.connection):
+            if connection:
+                connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
 
     def _refuse_all(self) -> None:
         while True:
@@ -231,5 +252,21 @@ class Writer:
                 if not future.done():
                     future.set_exception(self._failed())
 
-    def _failed(self) -> WriterFailed:
-        return WriterFailed(f"the archive {self._path} could not be written: {self._failure}")
+    def _failed(self) -> Exception:
+        assert self._failure
+        told = self._told(self._failure)
+        return told or WriterFailed(f"{self._could_not}: {self._failure}")
+
+    def _told(self, error: BaseException) -> Exception | None:
+        """*error* as something to be told to people, if it is SQLite's."""
+        if is_busy(error):
+            return WriterFailed(f"{self._could_not}: another program kept it locked")
+        if damaged := as_archive_error(self._path, error):
+            return damaged
+        if isinstance(error, sqlite3.Error):
+            return WriterFailed(f"{self._could_not}: {error}")
+        return None
+
+    @property
+    def _could_not(self) -> str:
+        return f"the archive {self._path} could not be written"

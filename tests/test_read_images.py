@@ -85,6 +85,16 @@ def test_structured_data_completes_what_is_shown() -> None:
     assert (image.caption, image.credit) == (CAPTION, "Jane Doe/AP")
 
 
+def test_who_put_a_picture_on_the_server_is_no_credit() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The ferry is late for'
+        ' the third time this week", "image": {"@type": "ImageObject", "url": "/pier.jpg",'
+        ' "author": {"@type": "Person", "name": "Web Desk"}}}</script>'
+    )
+    (image,) = images_of(f"<figure>{IMG}</figure>", head=head)
+    assert image.credit is None
+
+
 def test_visible_beats_structured() -> None:
     head = (
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The ferry is late for'
@@ -124,6 +134,15 @@ def test_gallery_in_reading_order() -> None:
 
 def test_a_video_is_no_picture() -> None:
     form = f"<figure><video poster='/pier.jpg'></video><figcaption>{CAPTION} © Jane Doe/AP</figcaption></figure>"
+    assert images_of(inner=form) == ()
+
+
+def test_the_credit_under_a_player_yet_to_be_loaded_is_no_pictures() -> None:
+    form = (
+        "<div class='item'><div><span>Video</span> | The ferry leaves the harbour</div>"
+        "<div class='aspect-video'><img src='/loading.svg' width='32' height='32'></div>"
+        "<figcaption>Source: Harbour Post</figcaption></div>"
+    )
     assert images_of(inner=form) == ()
 
 

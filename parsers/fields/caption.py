@@ -179,5 +179,5 @@ def tidy_caption(text: str) -> str:
     """A caption without the separators that the credit left behind."""
     text = text.strip().rstrip(_EDGES).strip()
     if text.endswith("(") or (text.endswith(("[", "（", "【"))):
-        text = text[:-1].rstrip(_EDGES)
+        text = text[:-1].rstrip(_EDGES).strip()
     return text if any(character.isalnum() for character in text) else ""

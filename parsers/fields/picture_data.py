@@ -19,7 +19,7 @@ _MAX = 12
 _MAX_CAPTION = 1500
 _MAX_NODES = 200
 _NAME = re.compile(r"([^/?#]{6,})$")
-_CREDIT_KEYS = ("creditText", "creator", "author", "copyrightHolder", "provider")
+_CREDIT_KEYS = ("creditText", "creator", "copyrightHolder", "provider")
 
 
 @dataclass(frozen=True, slots=True)

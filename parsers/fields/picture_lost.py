@@ -95,15 +95,16 @@ def lost_addresses(page: Document, place: Place, source: Source) -> list[str] | 
     box = place.box
     if box.tag == "table" or not (place.is_figure or place.is_worded):
         return None
-    around = box.parent.names if box.parent and box.parent.end - box.parent.start < 4 else ""
-    if _FOREIGN_FIGURE.search(f"{box.names} {around}"):
+    # A caption's own box may be all there is of it: what it is of stands in the box around.
+    around = box.parent if box.parent and box.parent.end - box.parent.start < 4 else None
+    if _FOREIGN_FIGURE.search(f"{box.names} {around.names if around else ''}"):
         return None
     blocks = page.blocks[box.start : box.end]
     if any(
         outer.tag in ("blockquote", "table", "pre") for b in blocks for outer in _up(b.box, box)
     ):
         return None
-    if box.node.css_first(_NO_PICTURE) is not None:
+    if (around or box).node.css_first(_NO_PICTURE) is not None:
         return None
     embedded = False
     for block in sorted(blocks, key=_length, reverse=True)[:2]:
