@@ -308,7 +308,7 @@ class Archive:
     def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
         """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
         self._require_write()
-        return repairing.repair(self.connection, self.captures, progress)
+        return repairing.repair(self.path, self.connection, self.captures, progress)
 
     def to_forget(self, target: str) -> Doomed:
         """What the archive has of a page (its address) or a site (its domain).

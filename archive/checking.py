@@ -22,6 +22,8 @@ SAMPLE = 300
 MOST_TOLD = 100
 """Lines of ``integrity_check`` that are passed on."""
 
+_NEWEST_PAGES = 10_000
+
 Kind = Literal["file", "rows", "index", "page"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many were looked at."""
@@ -72,6 +74,9 @@ def check(
     files = [(path, connection)] + ([(captures.path, pages)] if pages else [])
     for file, opened in files:
         report.problems += _integrity(file, opened, path)
+    if report.has_damaged_file:
+        # What else they tell is not to be relied on, and errors would name the wrong file.
+        return report
     report.problems += _guarded(path, path, lambda: _rows(connection, path))
     _search_index(path, connection, report)
     if pages is None:
@@ -80,6 +85,8 @@ def check(
     report.problems += _guarded(
         captures.path, path, lambda: _across(connection, pages, path, captures.path)
     )
+    if not report.has_damaged_file and (note := _unread(connection, pages, path, every_page)):
+        report.notes.append(note)
     _pages(captures, pages, path, every_page, report, progress)
     return report
 
@@ -147,6 +154,17 @@ def missing_pages(connection: sqlite3.Connection, pages: sqlite3.Connection) -> 
     return missing
 
 
+def unreadable(
+    path: Path, connection: sqlite3.Connection, captures: CaptureStore
+) -> Problem | None:
+    """What only a backup can put right, if anything: no repair may build on it."""
+    files = [(path, connection)]
+    if captures.connection:
+        files.append((captures.path, captures.connection))
+    found = [one for file, opened in files for one in _integrity(file, opened, path)]
+    return next((one for one in found if one.repair != _repair(path)), None)
+
+
 def _integrity(file: Path, connection: sqlite3.Connection, path: Path) -> list[Problem]:
     try:
         lines = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
@@ -190,6 +208,40 @@ def _across(
     )
     for (host,) in lost.fetchall():
         yield Problem("rows", pages_path, f"the reference page of {host} is gone", _repair(path))
+
+
+def _unread(
+    connection: sqlite3.Connection, pages: sqlite3.Connection, path: Path, every_page: bool
+) -> str | None:
+    """Pages are stored before anything is told of them: what a crash left of that is untold.
+
+    Without *every_page* the newest pages are looked at, for a crash costs the last ones.
+    """
+    newest = "" if every_page else " ORDER BY rowid DESC LIMIT ?"
+    cursor = pages.execute(
+        f"SELECT id, url_key, fetched_at, url FROM captures{newest}",
+        [] if every_page else [_NEWEST_PAGES],
+    )
+    untold: dict[str, tuple[str, str]] = {}
+    for capture_id, key, fetched_at, url in cursor:
+        visit = "SELECT 1 FROM visits WHERE url_key = ? AND visited_at = ? LIMIT 1"
+        if not connection.execute(visit, [key, fetched_at]).fetchone():
+            untold[capture_id] = fetched_at, url
+    if not untold:
+        return None
+    for (capture_id,) in connection.execute(
+        "SELECT capture_id FROM articles UNION ALL SELECT capture_id FROM revisions"
+        " UNION ALL SELECT capture_id FROM sightings UNION ALL SELECT capture_id FROM passed_over"
+    ):
+        untold.pop(capture_id, None)
+    if not untold:
+        return None
+    (first, url), (last, _) = min(untold.values()), max(untold.values())
+    return (
+        f"{len(untold)} stored pages, of {first} to {last}, have no visit: a crash came before it "
+        f"(the first is {url}). The next crawl fetches them again; to have what they say at once: "
+        f"newsclip reparse --archive {path}"
+    )
 
 
 def _search_index(path: Path, connection: sqlite3.Connection, report: Report) -> None:
@@ -269,4 +321,9 @@ def _repair(path: Path) -> str:
 
 
 def _restore(file: Path) -> str:
+    if file.name.endswith(".captures.db"):
+        return (
+            f"restore {file.name} from a backup, or move it away: the articles stay, and pages "
+            "are stored again from the next crawl on"
+        )
     return f"restore {file.name} from a backup, or sqlite3 {file} .recover | sqlite3 NEW.db"

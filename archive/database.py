@@ -11,7 +11,14 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from archive import capture_migrations, migrations
-from archive.errors import ArchiveMismatch, ArchiveMissing, ArchiveTooNew, NotAnArchive
+from archive.errors import (
+    ArchiveDamaged,
+    ArchiveMismatch,
+    ArchiveMissing,
+    ArchiveTooNew,
+    NotAnArchive,
+    is_damage,
+)
 
 BUSY_SECONDS = 30
 CACHE_KIB = 32_000
@@ -250,6 +257,8 @@ def _readable(path: Path) -> sqlite3.Connection:
             continue
         except sqlite3.DatabaseError as error:
             connection.close()
+            if is_damage(error):
+                raise ArchiveDamaged(path, str(error)) from error
             raise NotAnArchive(path, f"a database that cannot be read ({error})") from error
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         return connection

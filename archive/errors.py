@@ -45,7 +45,7 @@ class NotAnArchive(ArchiveError):
         super().__init__(
             path,
             f"{path}: this is no newsclip archive but {found}. It was left as it is; "
-            "name another file with --archive PATH.",
+            "name another file with --archive PATH, or, if it was one, put it back from a backup.",
         )
 
 
@@ -88,19 +88,18 @@ class ArchiveDamaged(ArchiveError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             path,
-            f"{path}: the archive is damaged ({reason}). Look which of its two files it is, and "
-            f"what is lost: newsclip check --archive {path}; then put that file back from a "
-            "backup.",
+            f"{path}: the archive is damaged ({reason}). Put the file back from a backup; "
+            "newsclip check tells which of the two it is, and how to go on without a backup.",
         )
 
 
 class ArchiveLocked(ArchiveError):
     """Another run holds the archive."""
 
-    def __init__(self, path: Path, holder: str | None) -> None:
+    def __init__(self, path: Path, holder: str | None, *, is_other_program: bool = False) -> None:
         who = f"another run holds this archive ({holder})" if holder else "another run holds it"
-        if holder and holder.startswith("another program"):
-            who = f"it is held by {holder}"
+        if is_other_program:
+            who = "another program keeps this archive locked"
         super().__init__(path, f"{path}: {who}. Wait for it to end, then try again.")
 
 
@@ -143,7 +142,7 @@ def as_archive_error(path: Path, error: BaseException) -> ArchiveError | None:
     if is_damage(error):
         return ArchiveDamaged(path, str(error))
     if is_busy(error):
-        return ArchiveLocked(path, "another program, which is writing to it")
+        return ArchiveLocked(path, None, is_other_program=True)
     return None
 
 

@@ -7,10 +7,12 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from archive import articles, checking, history, rows
 from archive.captures import CaptureStore
 from archive.database import immediate
+from archive.errors import ArchiveDamaged
 from archive.identity import url_key
 from archive.times import stamp
 from archive.visible import content_hash, visible
@@ -28,19 +30,26 @@ class Repaired:
 
 
 def repair(
+    path: Path,
     connection: sqlite3.Connection,
     captures: CaptureStore,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Repaired:
-    """Remove damaged pages and stray rows, rebuild the indexes. The caller holds the lock."""
+    """Remove damaged pages and stray rows, rebuild the indexes. The caller holds the lock.
+
+    Raises ``ArchiveDamaged``, and has done nothing, where SQLite cannot read a file.
+    """
     pages = captures.connection
     assert pages is not None
+    if damage := checking.unreadable(path, connection, captures):
+        raise ArchiveDamaged(path, damage.what)
     removed = _remove_damaged(captures, pages, progress)
     with immediate(connection):
         stray = _remove_stray(connection)
         mended = _mend_articles(connection)
-        _fetch_again(connection, removed)
-        _forget_missing(connection, checking.missing_pages(connection, pages))
+        missing = checking.missing_pages(connection, pages)
+        _fetch_again(connection, [*removed, *_newest_of(connection, missing)])
+        _forget_missing(connection, missing)
         connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
     for opened in (connection, pages):
         opened.execute("REINDEX")
@@ -119,6 +128,13 @@ def _fetch_again(connection: sqlite3.Connection, urls: list[str]) -> None:
         "UPDATE frontier SET due_at = ?, etag = NULL, last_modified = NULL WHERE url_key = ?",
         [(stamp(datetime.now(UTC)), url_key(url)) for url in urls],
     )
+
+
+def _newest_of(connection: sqlite3.Connection, missing: list[str]) -> list[str]:
+    """The addresses of the articles whose newest page is among the *missing*."""
+    wanted = set(missing)
+    rows_of = connection.execute("SELECT url, capture_id FROM articles") if wanted else ()
+    return [url for url, capture_id in rows_of if capture_id in wanted]
 
 
 def _forget_missing(connection: sqlite3.Connection, missing: list[str]) -> None:

@@ -152,7 +152,8 @@ def command(
     from crawler.targets import TargetError, resolve
 
     try:
-        resolved = resolve(targets, known_sites(archive))
+        with failing_politely():
+            resolved = resolve(targets, known_sites(archive))
     except TargetError as error:
         raise click.UsageError(str(error)) from None
     options = Options(
