@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(
     r"(?P<dash>\s*\.\s?[-–—―]+\s*|\s*[—―]+\s*|\s*-{2,3}\s*|\s+[-–]\s*|(?<=[)\].])\s*[-–]\s*|"
     r"(?<=\w)–\s+|(?<=\w)-\s+(?=[A-ZÀ-Ý“\"«„‘]))|"
     r"(?P<colon>\s*[:：]\s+)|(?P<bar>\s+[|·•]\s+)|(?P<equals>\s*=\s+)|"
-    r"(?P<stop>(?<=[)/])(?:\.\s+|।\s*)|(?<=[^\W\d_]{3})\.\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+)"
+    r"(?P<stop>(?<=[)/])(?:\.\s+|।\s*)|(?<=[^\W\d_]{3})\.\s+|।\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+)"
 )
 _GROUP = re.compile(r"\(([^()]{1,60})\)|(?:^|(?<=[\s,.]))/\s?([^/]{2,40}?)\s?/|\[([^\[\]]{2,40})\]")
 _LOOSE_AGENCY = re.compile(r"^\(([^()]{2,40})\)\s*[-–—]+\s*")
@@ -117,7 +117,7 @@ def _western(
         cut = Cut(shown, head.place, head.day, head.agency, head.reporter, rest)
         if kind == "stop" and head.agency is None:  # "МОСКВА, 16 февраля. /ТАСС/."
             cut = _longer(text, separator.end(), published) or cut
-        return _extended(cut, published)
+        return _extended(text, cut, published)
     return None
 
 
@@ -223,24 +223,26 @@ def _is_capitals(text: str) -> bool:
     )
 
 
-def _extended(cut: Cut, published: date | None) -> Cut:
+def _extended(text: str, cut: Cut, published: date | None) -> Cut:
     """Take what still belongs to it: ``NEW YORK--(BUSINESS WIRE)--``, ``PARIS — (AFP) —``."""
+    rest = cut.rest
+    begin = len(text) - len(rest)
     if cut.agency is None:
-        tail = _CREDIT_TAIL.match(cut.rest)
+        tail = _CREDIT_TAIL.match(rest)
         if tail and _agency(tail.group(1)):
-            shown = f"{cut.text} ({tail.group(1)})"
-            return replace(cut, text=shown, agency=tail.group(1), rest=cut.rest[tail.end() :])
-        tail = _NAMED_TAIL.match(cut.rest)
-        if tail and is_known(tail.group(1)) and _opens(cut.rest[tail.end() :]):
-            shown = f"{cut.text} - {tail.group(1)}"
-            return replace(cut, text=shown, agency=tail.group(1), rest=cut.rest[tail.end() :])
+            shown = text[: begin + tail.end(1) + 1].strip()
+            return replace(cut, text=shown, agency=tail.group(1), rest=rest[tail.end() :])
+        tail = _NAMED_TAIL.match(rest)
+        if tail and is_known(tail.group(1)) and _opens(rest[tail.end() :]):
+            shown = text[: begin + tail.end(1)].strip()
+            return replace(cut, text=shown, agency=tail.group(1), rest=rest[tail.end() :])
     if cut.date is None:
-        tail = _DAY_TAIL.match(cut.rest)
+        tail = _DAY_TAIL.match(rest)
         if tail:
             day = find_day(tail.group(1), published)
             if day and day.start == 0 and day.end == len(tail.group(1)):
-                shown = f"{cut.text}, {tail.group(1)}"
-                return replace(cut, text=shown, date=day.date, rest=cut.rest[tail.end() :])
+                shown = text[: begin + tail.end(1)].strip()
+                return replace(cut, text=shown, date=day.date, rest=rest[tail.end() :])
     return cut
 
 
@@ -259,7 +261,7 @@ def read_head(shown: str, published: date | None = None) -> _Head | None:
         found.day, found.has_day = day.date, True
         before, after = outside[: day.start], outside[day.end :]
         outside = f"{before.rstrip()},{after}"
-    parts = [part.strip(" .-–—") for part in outside.split(",")]
+    parts = [part.strip(" .-–—") for part in re.split("[,،]", outside)]
     parts = [part for part in parts if part]
     if not parts:
         return None

@@ -45,7 +45,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.I)
         for pattern in (
             rf"(?<!\w){year}\.?,?\s+{month}\s+(?P<day>\d{{1,2}})\.?(?:,?\s*(?:{week}))?",
-            rf"{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,|\s)\s*{year})?{after}",
+            rf"{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th|\s?d\.)?(?!\d)"
+            rf"(?:(?:,|\s)\s*{year})?{after}",
             rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|di\s+|of\s+|-\s*)?"
             rf"{month}(?:(?:,|\s+del?|-)?\s*{year}(?:\.|\s?г\.?|\s?р\.|\s?года)?)?{after}",
             rf"(?<!\w){year}[-./](?P<m>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?!\d)\.?",
@@ -55,6 +56,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"20)\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]",
             r"(?<!\d)(?P<day>[0-3]?\d)\s?[日號号일](?!本)",
             rf"(?<!\w)(?P<day>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d){after}",
+            r"(?<!\w)ngày\s+(?P<day>\d{1,2})[-/](?P<m>\d{1,2})(?!\d)(?:[-/](?P<year>20\d\d))?",
         )
     )
 
