@@ -42,9 +42,10 @@ WORKER_PAGES = 1_000
 """Pages a worker reads before a fresh one takes its place."""
 IN_FLIGHT = 48
 """Pages fetched and not yet saved, all hosts together."""
-BATCH = 50
+BATCH = 24
 BATCH_SECONDS = 0.25
-"""A batch is written when it is this full or this old."""
+"""A batch is written when it is this full or this old. Half of what may be in flight, so that the
+other half is fetched and read meanwhile."""
 STOP_SECONDS = 10.0
 """How long an interrupted run may take to finish what is in flight."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from parsers.document import Document
 from parsers.judge.branches import PROSE
@@ -37,6 +39,30 @@ _LIST_WORDS = re.compile(
 _TALK_WORDS = re.compile(
     r"\b(?:repl(?:y|ies)|joined|posts?:|quote|upvotes?|answers?|threads?|members?|views)\b", re.I
 )
+_SAID = (
+    (_PRICE, re.compile(r"\d")),
+    (_DAY, re.compile(r"[\d年]")),
+    (
+        _SHOP_WORDS,
+        re.compile(
+            "add to |buy now|in stock|out of |sold out|free ship|quantity|sku|warenkorb|panier"
+            "|carr|checkout|size guide|best|on sale"
+        ),
+    ),
+    (
+        _LIST_WORDS,
+        re.compile(
+            r"sort|filter|show|\d|load more|view all|see all|next page|page |results|trier|ordenar"
+            "|older |price range"
+        ),
+    ),
+    (
+        _TALK_WORDS,
+        re.compile("repl|joined|post|quote|upvote|answer|thread|member|views"),
+    ),
+)
+"""What labels say, and what a label, in small letters, must hold to say it: found in all of them at
+once, since what begins with a word's edge or ignores case is slow to search for."""
 _PAGER = re.compile(r"paginat|pager\b|page-numbers|load-?more|nav-links")
 _QUOTES = re.compile(r"[\"“”„«»「」]")
 
@@ -143,8 +169,8 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
     page = facts.page
     layout = page.layout
     blocks = layout.blocks
-    linked_blocks = headings = linked_headings = firsts = prices = days = 0
-    shop = listing = talk = labels = sure = 0
+    linked_blocks = headings = linked_headings = firsts = sure = 0
+    labels: list[str] = []
     repeated: Counter[str] = Counter()
     scores = facts.scores or [-9.0] * len(blocks)
     for block, score in zip(blocks, scores, strict=True):
@@ -159,19 +185,9 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
             linked_headings += is_link
             firsts += block.box.tag == "h1"
         if length < _LINE:
-            labels += 1
+            labels.append(text)
             if is_link:
                 repeated[text] += 1
-            if _PRICE.search(text):
-                prices += 1
-            if _DAY.search(text):
-                days += 1
-            if _SHOP_WORDS.search(text):
-                shop += 1
-            if _LIST_WORDS.search(text):
-                listing += 1
-            if _TALK_WORDS.search(text):
-                talk += 1
     top = layout.boxes[0] if layout.boxes else None
     chars = (top.text_chars if top else 0) or 1
     return (
@@ -185,17 +201,24 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
         headings,
         linked_headings,
         firsts,
-        prices,
-        days,
-        shop,
-        listing,
-        talk,
-        labels / (len(blocks) or 1),
+        *_said(labels),
+        len(labels) / (len(blocks) or 1),
         max(repeated.values(), default=0),
         len(layout.left_out),
         len(layout.pictures),
         sum([picture.in_link for picture in layout.pictures]),
     )
+
+
+def _said(labels: Sequence[str]) -> list[int]:
+    """How many of *labels* tell prices, days, and what shops, lists and forums say."""
+    together = "\n".join(labels).lower()
+    ends = list(accumulate([len(label) + 1 for label in together.split("\n")]))
+    counts = []
+    for pattern, hint in _SAID:
+        near = {bisect_right(ends, match.start()) for match in hint.finditer(together)}
+        counts.append(sum([pattern.search(labels[number]) is not None for number in near]))
+    return counts
 
 
 def _of_cards(facts: PageFacts, total: int) -> Row:
