@@ -149,8 +149,9 @@ class Archive:
     def finish_run(self, run_id: int, exit_code: int, counts: Mapping[str, int]) -> None:
         """Note how run *run_id* ended. A run that never says so is shown as died.
 
-        Sites are named by what most of their articles say. What came or changed is then looked through for copies on other sites, for two minutes
-        at most; the rest is left to the next run.
+        Sites are named by what most of their articles say. What came or changed is then looked
+        through for copies on other sites, for two minutes at most; the rest is left to the
+        next run.
         """
         self._require_write()
         runs.finish(self.connection, run_id, exit_code, counts)
