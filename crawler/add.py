@@ -17,6 +17,7 @@ from crawler.httpx_transport import HttpxTransport
 from crawler.pages import capture_of, moved_to
 from crawler.reading import content_of, read_page
 from crawler.recheck import schedule
+from crawler.reservations import reservation
 from crawler.scope import moment_of
 from crawler.settings import Options, user_agent
 from crawler.workers import WorkerFailed, Workers
@@ -109,10 +110,14 @@ async def _visit(fetched: Fetched, workers: Workers, options: Options) -> tuple[
                 read_page, fetched.body, fetched.final_url or url, fetched.content_type
             )
         except WorkerFailed as error:
-            outcome, detail, keep = "failed", str(error), True
+            outcome, detail = "failed", str(error)
+            keep = not options.obey_reservations
         else:
             article, parser, keep = reading.article, reading.parser, reading.is_readable
-            if article is None:
+            reserved = options.obey_reservations and reservation(reading.directives, fetched)
+            if reserved:
+                outcome, detail, article, keep = "skipped", reserved, None, False
+            elif article is None:
                 outcome = "failed" if reading.has_failed else "not-an-article"
                 detail = reading.reason
             else:

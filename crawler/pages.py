@@ -18,6 +18,7 @@ from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
 from crawler.reading import PageReading, content_of, read_page
 from crawler.recheck import schedule
+from crawler.reservations import reservation, words
 from crawler.run import Run
 from crawler.scope import moment_of
 from crawler.site import Site
@@ -237,9 +238,19 @@ class Pages:
         try:
             reading = await self._read(fetched)
         except WorkerFailed as error:
-            await self._save(waiting, fetched, "failed", str(error), keep=True)
+            # Unread, it may be reserved: kept only where that is not asked.
+            keep = not self._run.options.obey_reservations
+            await self._save(waiting, fetched, "failed", str(error), keep=keep)
             return
         article = reading.article
+        if self._run.options.obey_reservations and (
+            reserved := reservation(reading.directives, fetched)
+        ):
+            links = self._links(reading, fetched)
+            if article:
+                self._site.shapes.learn(waiting.url, is_article=True)
+            await self._save(waiting, fetched, "skipped", reserved, links)
+            return
         if article is None:
             if not reading.has_failed:
                 self._site.shapes.learn(waiting.url, is_article=False)
@@ -369,7 +380,7 @@ class Pages:
         return reading
 
     def _links(self, reading: PageReading, fetched: Fetched) -> list[Candidate]:
-        if "nofollow" in reading.directives or "none" in reading.directives:
+        if "nofollow" in words(reading.directives, fetched):
             return []
         found_in = f"link {fetched.final_url or fetched.url}"
         candidates = []

@@ -92,6 +92,8 @@ class Options:
     recheck_before: datetime | None = None
     """Visit again every article last seen before this, due or not."""
     allow_private: bool = False
+    obey_reservations: bool = False
+    """Keep no page that says ``noarchive`` or reserves text and data mining."""
     contact: str | None = None
     manners: Manners = field(default_factory=Manners)
     scope: Scope = field(default_factory=Scope)

@@ -58,6 +58,11 @@ format_option = click.option(
     help="How a list is printed.",
 )
 
+reservations_option = click.option(
+    "--obey-reservations",
+    is_flag=True,
+    help="Keep no page that says noarchive, or reserves text and data mining.",
+)
 contact_option = click.option(
     "--contact",
     metavar="ADDRESS",

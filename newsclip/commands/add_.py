@@ -13,6 +13,7 @@ from newsclip.options import (
     contact_option,
     delay_option,
     quiet_option,
+    reservations_option,
 )
 from newsclip.printing import clean
 from newsclip.reporting import failing_politely
@@ -32,6 +33,7 @@ Examples:
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @archive_option
 @contact_option
+@reservations_option
 @delay_option
 @allow_private_option
 @quiet_option
@@ -41,6 +43,7 @@ def command(
     contact: str | None,
     delay: float,
     allow_private: bool,
+    obey_reservations: bool,
     quiet: bool,
 ) -> None:
     """Fetch the pages at URLs, read them, and keep them in the archive.
@@ -66,7 +69,12 @@ def command(
             headline = f" {added.headline}" if added.headline else ""
             click.echo(clean(f"{added.saved.outcome}: {added.saved.article_id}{headline}"))
 
-    options = Options(allow_private=allow_private, contact=contact, manners=Manners(delay))
+    options = Options(
+        allow_private=allow_private,
+        obey_reservations=obey_reservations,
+        contact=contact,
+        manners=Manners(delay),
+    )
     with failing_politely():
         done = add(archive, urls, options, on_added=show)
     raise SystemExit(int(not all(added.is_kept for added in done)))

@@ -17,6 +17,7 @@ from newsclip.options import (
     contact_option,
     period_options,
     quiet_option,
+    reservations_option,
 )
 from newsclip.reporting import Log, failing_politely, print_report, progress, summaries
 
@@ -98,6 +99,7 @@ Examples:
     help="Visit again every article not seen for this time (0: all of them), due or not.",
 )
 @contact_option
+@reservations_option
 @allow_private_option
 @cluster_options
 @click.option(
@@ -131,6 +133,7 @@ def command(
     recheck: float | None,
     contact: str | None,
     allow_private: bool,
+    obey_reservations: bool,
     cluster: str | None,
     shards: Path | None,
     cluster_without_tls: bool,
@@ -162,6 +165,7 @@ def command(
         all=everything,
         recheck_before=_ago(recheck),
         allow_private=allow_private,
+        obey_reservations=obey_reservations,
         contact=contact,
         manners=Manners(DELAY if delay is None else delay, timeout),
         scope=Scope(since, until, sections, match),
