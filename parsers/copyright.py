@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from parsers.document import Document
-from parsers.found import Found
 from parsers.structured import first_string, plain
 
 MAX_NOTICE = 200
@@ -24,20 +24,22 @@ _ALL_RIGHTS = re.compile(
 )
 
 
-def copyright_of(page: Document) -> Found[str] | None:
-    """The notice the page gives its story, else the one it shows, else the one of its head."""
+def notices(page: Document) -> Iterator[tuple[str, str, str | None]]:
+    """The notice the page gives its story, then the one it shows, then those of its head.
+
+    Each with where it stands and what speaks against it.
+    """
     told = first_string(page.story[:2], "copyrightNotice")
-    if told and len(told) <= MAX_NOTICE:
-        return Found(told, "json-ld")
+    if told:
+        yield told, "json-ld", None if len(told) <= MAX_NOTICE else "it is too long for a notice"
     shown = _shown(page.html)
     if shown:
-        return Found(shown, "text")
+        yield shown, "text", None
     for name in ("copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder"):
         for value in page.meta.get(name, ()):
             text = plain(value)
-            if 3 < len(text) <= MAX_NOTICE and not text.startswith("http"):
-                return Found(text, "meta")
-    return None
+            is_notice = 3 < len(text) <= MAX_NOTICE and not text.startswith("http")
+            yield text, "meta", None if is_notice else "it is no notice"
 
 
 def _shown(html: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from parsers.addresses import flaw_of_canonical
 from parsers.document import Document, open_page
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
@@ -109,12 +110,22 @@ def read(page: Document) -> Article:
     found |= told
     values = {name: item.value for name, item in found.items() if item}
     return Article(
-        url=page.canonical_url or page.url,
+        url=_own_address(page),
         canonical_url=page.canonical_url,
         published_local=times.published_local,
         sources={name: item.source for name, item in found.items() if item},
         **values,
     )
+
+
+def _own_address(page: Document) -> str | None:
+    """The story's address on its own site."""
+    canonical = page.canonical_url
+    if canonical is None:
+        return page.url
+    flaw = flaw_of_canonical(canonical, page.url)
+    page.note("canonical_url", canonical, "link", flaw is None, flaw or "it is the story's address")
+    return page.url if flaw else canonical
 
 
 def _explain_blocks(page: Document, body: Body, roles: dict[str, frozenset[int]]) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from parsers.copyright import copyright_of
+from parsers.copyright import notices
 from parsers.document import Document
 from parsers.found import Found
-from parsers.language import language_of
+from parsers.language import language_of, normal_tag
 from parsers.likeness import letters
 from parsers.records import ArticleKind
 from parsers.structured import strings, types_of
@@ -106,42 +106,93 @@ def read_about(page: Document, text: str) -> About:
         section=_section(page),
         keywords=_keywords(page),
         publisher=_publisher(page),
-        copyright_notice=copyright_of(page),
+        copyright_notice=_first(page, "copyright_notice", notices(page)),
         is_free=_is_free(page),
         kind=_kind(page, text),
     )
 
 
 def _language(page: Document, text: str) -> Found[str] | None:
-    declared: list[str | None] = [page.declared_language]
-    declared += [value for node in page.story[:2] for value in strings(node.get("inLanguage"))[:1]]
-    declared += [page.first_meta("og:locale"), page.first_meta("content-language", "language")]
-    declared += [page.first_meta("dc.language", "dcterms.language")]
-    found = language_of(declared, text)
+    declared: list[tuple[str | None, str]] = [(page.declared_language, "html")]
+    declared += [
+        (value, "json-ld")
+        for node in page.story[:2]
+        for value in strings(node.get("inLanguage"))[:1]
+    ]
+    for names in (
+        ("og:locale",),
+        ("content-language", "language"),
+        ("dc.language", "dcterms.language"),
+    ):
+        declared.append((page.first_meta(*names), "meta"))
+    found = language_of([value for value, _ in declared], text)
+    if page.notes is not None:
+        _explain_language(page, declared, found)
     return Found(found[0], "html" if found[1] == "declared" else "text") if found else None
 
 
+def _explain_language(
+    page: Document, declared: list[tuple[str | None, str]], found: tuple[str, str] | None
+) -> None:
+    is_told = False
+    for value, source in declared:
+        if value:
+            holds = found is not None and normal_tag(value) == found[0] and not is_told
+            flaw = "the same was told before" if is_told else "the text is not in it"
+            page.note("language", value, source, holds, "the text is in it" if holds else flaw)
+            is_told |= holds
+    if found and not is_told:
+        page.note("language", found[0], "text", True, "the words of the text are in it")
+
+
+Candidate = tuple[str, str, str | None]
+"""A value, where it stands, and what speaks against it."""
+
+
+def _first(page: Document, field: str, candidates: Iterator[Candidate]) -> Found[str] | None:
+    """The first candidate that nothing speaks against; all of them where they are explained."""
+    found: Found[str] | None = None
+    for value, source, flaw in candidates:
+        holds = found is None and flaw is None
+        if holds:
+            found = Found(value, source)
+            if page.notes is None:
+                break
+        page.note(
+            field,
+            value,
+            source,
+            holds,
+            flaw or ("it comes first" if holds else "another comes first"),
+        )
+    return found
+
+
 def _section(page: Document) -> Found[str] | None:
+    return _first(page, "section", _sections(page))
+
+
+def _sections(page: Document) -> Iterator[Candidate]:
     site = {letters(name) for name in page.site_names}
+
+    def told(name: str, source: str) -> Candidate:
+        return name, source, "it is the site's name" if letters(name) in site else _flaw(name)
+
     for node in page.story:
         for value in strings(node.get("articleSection")):
             parts = _SPLIT.split(value)
-            name = parts[0] if len(parts) > 2 else value
-            if _names_section(name) and letters(name) not in site:
-                return Found(name, "json-ld")
+            yield told(parts[0] if len(parts) > 2 else value, "json-ld")
     for meta in _SECTION_METAS:
         for value in page.meta.get(meta, ()):
-            name = _SPLIT.split(strings(value)[0])[0] if strings(value) else ""
-            if _names_section(name) and letters(name) not in site:
-                return Found(name, "meta")
+            if texts := strings(value):
+                yield told(_SPLIT.split(texts[0])[0], "meta")
     for name in _crumbs(page):
-        if _names_section(name):
-            return Found(name, "breadcrumb")
-    return None
+        yield name, "breadcrumb", _flaw(name)
 
 
-def _names_section(name: str) -> bool:
-    return 1 < len(name) <= MAX_SECTION and not name.isdecimal() and "://" not in name
+def _flaw(name: str) -> str | None:
+    is_name = 1 < len(name) <= MAX_SECTION and not name.isdecimal() and "://" not in name
+    return None if is_name else "it is no name of a section"
 
 
 def _crumbs(page: Document) -> Iterator[str]:
@@ -208,20 +259,16 @@ def _keyword_lists(page: Document) -> Iterator[tuple[list[str], str]]:
 
 
 def _publisher(page: Document) -> Found[str] | None:
-    for node in page.story:
-        for name in strings(node.get("publisher")):
-            if _is_name(name):
-                return Found(name, "json-ld")
+    return _first(page, "publisher", _publishers(page))
+
+
+def _publishers(page: Document) -> Iterator[Candidate]:
+    names = [(name, "json-ld") for node in page.story for name in strings(node.get("publisher"))]
     for meta in _PUBLISHER_METAS:
-        for value in page.meta.get(meta, ()):
-            for name in strings(value):
-                if _is_name(name):
-                    return Found(name, "meta")
-    return None
-
-
-def _is_name(name: str) -> bool:
-    return 1 < len(name) <= 100 and "://" not in name
+        names += [(name, "meta") for value in page.meta.get(meta, ()) for name in strings(value)]
+    for name, source in names:
+        is_name = 1 < len(name) <= 100 and "://" not in name
+        yield name, source, None if is_name else "it is no name"
 
 
 def _is_free(page: Document) -> Found[bool] | None:

@@ -153,17 +153,24 @@ def _shown(page: Document, titles: list[_Title], site: frozenset[str]) -> _Headi
         exact = max(others, key=lambda heading: heading.score, default=None)
         if exact and (best is None or exact.score > best.score):
             best = exact
+    flaw = _flaw(page, best, titles) if best else None
     for heading in found:
-        page.note(
-            "headline", heading.text, heading.box.tag, heading is best, f"fits {heading.score:.2f}"
-        )
-    if best is None or best.score < -0.2:
-        return None
+        reason = f"fits {heading.score:.2f}"
+        if heading is best and flaw:
+            reason = f"{flaw}, {reason}"
+        page.note("headline", heading.text, heading.box.tag, heading is best and not flaw, reason)
+    return None if flaw else best
+
+
+def _flaw(page: Document, best: _Heading, titles: list[_Title]) -> str | None:
+    """Why not even the best heading shows the headline, or ``None`` if it does."""
+    if best.score < -0.2:
+        return "too little speaks for it"
     if best.fit < 0.2 and titles and len(best.key) < 16:
-        return None
+        return "it is short and nothing the page calls itself"
     if best.fit < 0.4 and titles and _within_text(page, best.box.start):
-        return None
-    return best
+        return "it stands within the text"
+    return None
 
 
 def _within_text(page: Document, start: int) -> bool:
@@ -323,6 +330,7 @@ def _unshown(page: Document, titles: list[_Title], site: frozenset[str]) -> Head
     )
     at = first.index if first else 0
     pieces = pieces_near(page.blocks, at - BEFORE, at + 2, None)
-    for title in titles:
-        page.note("headline", title.text, title.source, title is best, "no heading shows it")
+    for number, title in enumerate(titles):
+        reason = "no heading shows it" if number else "no heading shows it, and it comes first"
+        page.note("headline", title.text, title.source, not number, reason)
     return Head(Found(best.text, best.source), pieces=tuple(pieces), site=site)

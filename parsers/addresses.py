@@ -1,0 +1,43 @@
+"""Which address is a story's own: the one its page calls canonical, or where it was fetched."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urlsplit
+
+_SHARED = frozenset(
+    "ac co com edu gen go gob gouv gov govt id info ltd mil ne net nom or org plc".split()
+)
+"""Second labels under which countries register names: ``bbc.co.uk``."""
+
+
+def flaw_of_canonical(canonical_url: str, fetched_from: str | None) -> str | None:
+    """Why *canonical_url* is not the story's own address, or ``None`` if it is.
+
+    A page may name another site, from which its story was taken over, or, wrongly, the home
+    page. Without *fetched_from* there is nothing to hold it against.
+    """
+    if fetched_from is None:
+        return None
+    try:
+        there, here = urlsplit(canonical_url), urlsplit(fetched_from)
+        if _domain(there) != _domain(here):
+            return "it leads to another site"
+    except ValueError:
+        return "it is no address"
+    if _is_home(there) and not _is_home(here):
+        return "it is the home page"
+    return None
+
+
+def _domain(parts: SplitResult) -> str:
+    """The registered domain, as far as the name itself tells."""
+    host = (parts.hostname or "").rstrip(".")
+    labels = host.split(".")
+    if host.replace(".", "").isdecimal() or len(labels) < 3:
+        return host
+    shared = len(labels[-1]) == 2 and labels[-2] in _SHARED
+    return ".".join(labels[-3 if shared else -2 :])
+
+
+def _is_home(parts: SplitResult) -> bool:
+    return parts.path in ("", "/") and not parts.query
