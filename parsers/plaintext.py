@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 
+from parsers.chrome import is_chrome
 from parsers.datewords import find_moments
 from parsers.document import Document
 from parsers.errors import NotAnArticle
@@ -27,19 +26,13 @@ from parsers.found import Found
 from parsers.records import Article, Image, Paragraph, ParagraphKind
 from parsers.text import clean
 
-_DATA = Path(__file__).parent / "data" / "chrome.txt"
-_TAIL = " \t:.…›»→>▸▶|-–—+"
 _SENTENCE_END = re.compile(r"[.!?。！？…।؟۔]['\"”»’)\]）」』]*$")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·-]+$")
 _NOTICE = re.compile(r"^(?:copyright\b|©|\(c\)\s)", re.I)
 _BYLINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|przez|text|texte|autor|author|автор|"
     r"بقلم)\s*:?\s+(?P<names>.{3,80})$",
     re.I,
-)
-_MINUTES = re.compile(
-    r"^\d+\s*(?:min(?:ute)?s?\b.{0,12}|comments?|shares?|views?|kommentare)$", re.I
 )
 _BULLET = re.compile(r"^[*•·‣▪–-]\s+")
 _UPDATED = re.compile(
@@ -153,30 +146,6 @@ def _rejoined(group: list[_Line]) -> list[_Line]:
     if any(is_credit(line.text, names=True) or _NOTICE.match(line.text) for line in group[1:]):
         return group
     return [_Line(" ".join(line.text for line in group), group[0].gap, True)]
-
-
-@cache
-def _phrases() -> tuple[frozenset[str], tuple[str, ...]]:
-    whole: set[str] = set()
-    openings: set[str] = set()
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            (openings if line.endswith("*") else whole).add(line.rstrip("*"))
-    return frozenset(whole), tuple(openings)
-
-
-def is_chrome(text: str) -> bool:
-    """Whether a line, as it stands alone, belongs to the site and not to a story."""
-    if len(text) > 120:
-        return False
-    whole, openings = _phrases()
-    folded = text.casefold().strip(_TAIL)
-    return (
-        folded in whole
-        or (len(folded) < 70 and folded.startswith(openings))
-        or bool(_DURATION.match(text))
-        or bool(_MINUTES.match(text))
-    )
 
 
 # -- where the story is

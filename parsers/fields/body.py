@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from parsers.chrome import is_chrome
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.fields.hidden_text import linked_text, noscript_text, script_text
@@ -13,7 +14,6 @@ from parsers.judge.story import Story
 from parsers.judge.together import settle
 from parsers.layout import Block, Box
 from parsers.likeness import letters
-from parsers.plaintext import is_chrome
 from parsers.records import Paragraph, ParagraphKind
 from parsers.text import clean
 

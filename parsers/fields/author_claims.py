@@ -1,0 +1,109 @@
+"""What the page's data says of its authors: JSON-LD and meta elements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parsers.bylines import names_in_value
+from parsers.document import Document
+from parsers.fields.headline import Head
+from parsers.structured import resolve, strings, types_of
+
+_METAS = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "article:author:name",
+    "og:article:author",
+    "og:author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "byl",
+    "byline",
+    "cxenseparse:author",
+    "cxenseparse:articleauthor",
+    "rnews:author",
+    "article.author",
+    "authors",
+    "author_name",
+    "content_author",
+    "page.authors",
+    "dcsext.author",
+    "creator",
+)
+_TWITTER_LABELS = frozenset(
+    "written by|by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da"
+    "|geschreven door|skrivet av|skriven av|skrevet av|skrevet af|napisane przez|yazan|автор"
+    "|написано автором|執筆者|作者|글쓴이"
+    "|kirjoittanut|írta|ditulis oleh|كُتب بواسطة|נכתב על ידי|posted by|autor".split("|")
+)
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one source says."""
+
+    persons: list[str]
+    others: list[str]
+    source: str
+    weak: bool = False
+    """Whether a desk or agency that data names is believed before this."""
+    is_house: bool = False
+    """Whether it names organisations, and says that they are none but that."""
+
+
+def _collect(values: list[str], source: str, head: Head) -> Claim:
+    claim = Claim([], [], source)
+    for value in values:
+        persons, others = names_in_value(value, head.site)
+        claim.persons.extend(name for name in persons if name not in claim.persons)
+        claim.others.extend(name for name in others if name not in claim.others)
+    return claim
+
+
+def linked_claim(page: Document, value: object, head: Head) -> Claim:
+    """What a JSON-LD ``author`` or ``creator`` says, wherever it refers to."""
+    value = resolve(value, page.json_ld)
+    items = value if isinstance(value, list) else [value]
+    values: list[str] = []
+    bodies: list[str] = []
+    for item in items:
+        item = resolve(item, page.json_ld)
+        body = isinstance(item, dict) and bool(
+            types_of(item) & {"organization", "newsmediaorganization"}
+        )
+        for text in strings(item):
+            if not text.startswith(("http:", "https:")):
+                (bodies if body else values).append(text)
+    claim = _collect(values, "json-ld", head)
+    for text in bodies:
+        persons, others = names_in_value(text, head.site)
+        named = persons or others
+        claim.others.extend(named)
+    claim.is_house = bool(bodies) and not values
+    return claim
+
+
+def meta_claim(page: Document, head: Head) -> Claim:
+    """What the meta elements say: the one that names most persons."""
+    best = Claim([], [], "meta")
+    for name in _METAS:
+        values = [v for v in page.meta.get(name, ()) if "://" not in v and not v.startswith("/")]
+        claim = _collect(values, "meta", head)
+        if (
+            len(claim.persons) > len(best.persons) and set(best.persons) <= set(claim.persons)
+        ) or not (best.persons or best.others):
+            best = claim
+    if best.persons:
+        return best
+    for number in "12":
+        label = (page.first_meta(f"twitter:label{number}") or "").casefold().rstrip(": ")
+        if label in _TWITTER_LABELS:
+            claim = _collect(page.meta.get(f"twitter:data{number}", []), "meta", head)
+            if claim.persons or claim.others:
+                return claim
+    return best

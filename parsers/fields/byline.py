@@ -1,0 +1,60 @@
+"""The line that says who wrote the story, as printed."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.bylines import names_in_line
+from parsers.datewords import find_moments, may_hold_date
+from parsers.document import Document
+from parsers.fields.author_lines import MAX_BYLINE, Line
+from parsers.fields.headline import Head
+
+
+def printed_byline(
+    page: Document, near: list[Line], names: list[str], head: Head
+) -> tuple[str, set[int]] | None:
+    """The line that prints the names, and the blocks it stands in."""
+    best: tuple[tuple[int, bool, int], Line] | None = None
+    used: set[int] = set()
+    folded = [name.casefold() for name in names]
+    for line in near:
+        piece = line.piece
+        shown = piece.text.casefold()
+        told = sum(name in shown for name in folded)
+        if not told and not (line.rest and not names and names_in_line(piece.text, head.site)):
+            continue
+        opens = line.rest is not None
+        rank = (told, opens, -len(piece.text))
+        if best is None or rank > best[0]:
+            best = (rank, line)
+        text = page.blocks[piece.index].text
+        share = sum(len(name) for name in names if name in text) / max(1, len(text))
+        if len(text) <= MAX_BYLINE and (opens or share > 0.5) and text[-1] not in ".?!":
+            used.add(piece.index)
+    return (_before_date(best[1].piece.text), used) if best else None
+
+
+def _before_date(text: str) -> str:
+    """A byline without the date that follows in the same line, or its label."""
+    label = _UPDATE_LABEL.search(text, 5)
+    if label:
+        text = text[: label.start()]
+    if may_hold_date(text):
+        moment = next(find_moments(text), None)
+        if moment and moment.start > 4:
+            return _DATE_LABEL.sub("", text[: moment.start]).rstrip(" ,|·•-–—:(") or text
+    return text
+
+
+_UPDATE_LABEL = re.compile(
+    r"[\s|·•,–—(-]+(?:(?:last )?updated\b|dernière (?:maj|mise à jour)|mise? à jour|maj\s?:"
+    r"|(?:zuletzt )?aktualisiert|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|oppdatert"
+    r"|uppdaterad|güncelleme|обновлено).*",
+    re.I,
+)
+_DATE_LABEL = re.compile(
+    r"\s*[|·•,–—-]?\s*(?:last\s+)?(?:published|updated|posted|on|am|le|el|em|il|den|stand|vom|the"
+    r"|mon|tue|wed|thu|fri|sat|sun)\w*\s*(?:on|at|am|:)?[\s,:]*$",
+    re.I,
+)
