@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import NotAnArticle, UnreadablePage, parse
-from parsers.plaintext import is_chrome
+from parsers.chrome import is_chrome
 
 SEED = Path(__file__).parent.parent / "fixtures" / "seed"
 
