@@ -117,7 +117,9 @@ class Listings:
     async def _take_sitemap(self, fetched: Fetched, *, keep: bool) -> tuple[bool, list[str]]:
         found_in = f"sitemap {fetched.url}"
         try:
-            sitemap = await self._run.workers.run(read_sitemap, fetched.body)
+            sitemap = await self._run.workers.run(
+                read_sitemap, fetched.body, fetched.final_url or fetched.url
+            )
         except WorkerFailed as error:
             await self._save(fetched, str(error), None)
             return False, []

@@ -89,7 +89,7 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
         for url in places[:_MOST_LISTS]:
             answer = await fetcher.fetch(url, max_bytes=SITEMAP_BYTES)
             if answer.outcome is None and content_of(answer.body, answer.content_type) == "sitemap":
-                sitemap = await workers.run(read_sitemap, answer.body)
+                sitemap = await workers.run(read_sitemap, answer.body, url)
                 count = f"{len(sitemap.entries)} addresses, {len(sitemap.children)} sitemaps"
                 found.sitemaps.append(f"{url} ({count})")
                 candidates += [e.url for e in sitemap.entries if guess(e.url) == "article"]

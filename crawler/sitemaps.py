@@ -5,10 +5,12 @@ Read as a stream, without entities, DTD or network, and never more than the prot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from io import BytesIO
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -39,17 +41,25 @@ class Sitemap:
     problem: str | None = None
 
 
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*['\"]([\w.-]+)['\"][^>]{0,100}?\?>")
+
+
 class _TooDeep(Exception):
     pass
 
 
-def read_sitemap(body: bytes) -> Sitemap:
-    """The sitemap in *body*: XML, gzipped XML, or one address a line. Never raises."""
+def read_sitemap(body: bytes, url: str = "") -> Sitemap:
+    """The sitemap in *body*: XML, gzipped XML, or one address a line. Never raises.
+
+    Addresses are resolved against *url*, where it was fetched. White space before the markup and
+    bytes that are not in the charset it names are borne.
+    """
     try:
         body = gunzip(body, SITEMAP_BYTES)
     except Undecodable as error:
         return Sitemap(problem=str(error))
-    start = body[:_BODY_START].lstrip(b"\xef\xbb\xbf \t\r\n")
+    body = _in_its_charset(body)
+    start = body[:_BODY_START]
     if not start.startswith(b"<"):
         return _read_lines(body)
     entries: list[Entry] = []
@@ -65,7 +75,40 @@ def read_sitemap(body: bytes) -> Sitemap:
         problem = f"broken XML ({error.msg}); read up to there"
     except _TooDeep:
         problem = "nested beyond reason; read up to there"
-    return Sitemap(tuple(entries), tuple(children), problem)
+    return Sitemap(_resolved(entries, url), _resolved(children, url), problem)
+
+
+def _in_its_charset(body: bytes) -> bytes:
+    """As UTF-8 without a declaration where what it declares cannot be true."""
+    body = body.lstrip(b" \t\r\n")
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body
+    body = body.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    declared = _DECLARATION.match(body)
+    charset = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    try:
+        if not charset.startswith(("utf-16", "utf16", "ucs", "utf-32")):
+            body.decode(charset)
+            return body
+    except (LookupError, UnicodeDecodeError):
+        pass
+    text = body.decode("utf-8", "replace")
+    return _DECLARATION.sub(b"", text.encode(), count=1).lstrip(b"?> \t\r\n")
+
+
+def _resolved(entries: list[Entry], url: str) -> tuple[Entry, ...]:
+    if not url:
+        return tuple(entries)
+    return tuple(replace(entry, url=_joined(url, entry.url)) for entry in entries)
+
+
+def _joined(url: str, address: str) -> str:
+    if address.startswith(("http://", "https://")):
+        return address
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return address
 
 
 def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:

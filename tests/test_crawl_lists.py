@@ -184,3 +184,20 @@ def test_any_bytes_decode_or_say_why(body: bytes, name: str) -> None:
     except Undecodable:
         return
     assert len(whole) <= 2_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xef\xbb\xbf\n <?xml version='1.0' encoding='utf-8'?>%s",
+        b"<?xml version='1.0' encoding='utf-16'?>%s",
+        b"<?xml version='1.0' encoding='utf-8'?><!-- caf\xe9 -->%s",
+        b"<?xml version='1.0' encoding='no-such-charset'?>%s",
+    ],
+)
+def test_a_sitemap_in_another_charset_than_it_says(body: bytes) -> None:
+    listed = body % b"<urlset><url><loc>/a</loc></url><url><loc>b</loc></url></urlset>"
+    sitemap = read_sitemap(listed, "https://example.com/maps/1.xml")
+    assert sitemap.problem is None
+    urls = [entry.url for entry in sitemap.entries]
+    assert urls == ["https://example.com/a", "https://example.com/maps/b"]
