@@ -265,11 +265,12 @@ def lay_out(root: LexborNode) -> Layout:
 def _flush(parts: list[str], link_parts: list[str], box: Box, blocks: list[Block]) -> None:
     """End a block: what was gathered is its text."""
     text = clean("".join(parts))
-    parts.clear()
     if text:
-        length = len(text)
-        linked = len(" ".join("".join(link_parts).split())) if link_parts else 0
+        length = linked = len(text)
+        if len(link_parts) < len(parts):  # not all of it is linked
+            linked = len(" ".join("".join(link_parts).split())) if link_parts else 0
         blocks.append(Block(text, box, len(blocks), min(linked, length)))
         box.text_chars += length
         box.link_chars += linked
+    parts.clear()
     link_parts.clear()
