@@ -246,7 +246,12 @@ def lay_out(root: LexborNode) -> Layout:
             if len(boxes) >= MAX_BOXES:
                 node = None
                 continue
-            inner = Box(node, node.tag or "", box, len(blocks))
+            tag: str = node.tag or ""
+            if tag == "amp-img":  # like all custom tags, it has another number on every page
+                pictures.append(Picture(node, box, len(blocks), links > 0))
+                node = node.next
+                continue
+            inner = Box(node, tag, box, len(blocks))
             boxes.append(inner)
             if len(around) < MAX_DEPTH:
                 box = inner
