@@ -6,9 +6,8 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,8 +47,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of the page: an absolute http(s) address without its fragment."""
 
     url: str
@@ -252,12 +250,13 @@ class Document:
     @cached_property
     def _links(self) -> list[Link]:
         found: dict[str, Link] = {}
+        base = self.base
         for node in self._tree.css("a[href], area[href]"):
             attributes = node.attributes
-            address = self.absolute(attributes.get("href") or "")
+            address = _join(base, attributes.get("href"))
             if address and address not in found:
-                rel = (attributes.get("rel") or "").lower()
-                found[address] = Link(address, clean(node.text()), rel)
+                rel = attributes.get("rel")
+                found[address] = Link(address, clean(node.text()), rel.lower() if rel else "")
         return list(found.values())
 
     def feeds(self) -> list[str]:
