@@ -58,6 +58,21 @@ LINES = [
     ("记者 王小明", ["王小明"]),
     ("文/李华", ["李华"]),
     ("홍길동 기자", ["홍길동"]),
+    ("By Jane Doe Dec 23, 2023 12:00 PM", ["Jane Doe"]),
+    ("By JANE DOE and JOHN ROE The Associated Press", ["JANE DOE", "JOHN ROE"]),
+    ("By Jane Doe for The Gazette", ["Jane Doe"]),
+    ("Written by: Jane Doe Jane Doe", ["Jane Doe"]),
+    ("May 3, 2024 By Jane Doe Leave a Comment".partition(" By ")[2], ["Jane Doe"]),
+    ("By Jane Doe, Ph.D., and John Roe, M.D.", ["Jane Doe", "John Roe"]),
+    ("By Jane Doe, RN, BSN", ["Jane Doe"]),
+    ("Written By: Jane Doe Executive Digital Editor and Master Gardener", ["Jane Doe"]),
+    ("By Martin Roe Jr. and Jane Doe", ["Martin Roe Jr.", "Jane Doe"]),
+    ("Curated by: Jane Doe", ["Jane Doe"]),
+    ("記者王小明／台北報導", ["王小明"]),
+    ("文｜王小明", ["王小明"]),
+    ("編集委員 山田太郎", ["山田太郎"]),
+    ("기자명 홍길동", ["홍길동"]),
+    ("लेखक: राम शर्मा, नई दिल्ली", ["राम शर्मा"]),
 ]
 
 
@@ -101,6 +116,14 @@ def test_lines_that_name_nobody(line: str) -> None:
         ("Staff", [], []),
         ("Redaktion", [], []),
         ("山田太郎", ["山田太郎"], []),
+        ("Jane Doe / John Roe", ["Jane Doe", "John Roe"], []),
+        ("Jane Doe / AFP", ["Jane Doe"], []),
+        ("Jane Doe in Berlin", ["Jane Doe"], []),
+        ("JANE DOE Associated Press", ["JANE DOE"], []),
+        ("From staff and wire reports", [], []),
+        ("Ann & Joe", [], ["Ann", "Joe"]),
+        ("Tide Admin", [], []),
+        ("Articles by Jane", [], []),
     ],
 )
 def test_machine_readable_authors(value: str, persons: list[str], others: list[str]) -> None:
@@ -150,6 +173,9 @@ def names(found: Authorship) -> tuple[str, ...]:
         [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Person", "name": "The Gazette"}],
         {"@type": "Person", "name": "<b>Jane&nbsp;Doe</b>"},
         {"@type": "Person", "name": "By Jane Doe, Chief Editor"},
+        {"@type": "Person", "givenName": "Jane", "familyName": "Doe"},
+        {"@list": [{"@type": "Person", "name": "Jane Doe"}]},
+        {"author": {"@type": "Person", "name": "Jane Doe"}},
     ],
 )
 def test_linked_data_of_any_shape(author: object) -> None:
@@ -188,6 +214,16 @@ def test_values_of_any_type_name_nobody(author: object) -> None:
         "<div>Jane Doe</div><div>3 May 2024</div>",
         "<small>posted on 2024-05-03 23:30 EST by Jane Doe</small>",
         "<div class=meta>Jane Doe - 3 May 2024</div>",
+        "<div class=author>3 May 2024 · Jane Doe on behalf of the pilots</div>",
+        "<div class=tags><b>Contributors:</b> Jane Doe</div>",
+        "<h3>By <a href=/x>Jane Doe</a>, <i>Columnist</i></h3>",
+        "<h3><a href=/userprofile/jane>Jane Doe</a></h3>",
+        "<div class=hover-card-target><a href='https://substack.com/@jd'>Jane Doe</a></div>",
+        "<p>Jane Doe, journalist</p><p>Publicerad 3 maj 2024</p>",
+        "<p>Giriş: 03.05.2024 - Jane Doe</p>",
+        "<p>Medically reviewed by Ann Poe, MD — By Jane Doe on May 3, 2024</p>",
+        "<time>3 May 2024</time><div class=chip>Jane Doe</div>"
+        "<div><a href=/authors/jane-doe>Articles by Jane</a></div>",
     ],
 )
 def test_bylines_under_the_headline(under: str) -> None:
@@ -204,6 +240,9 @@ def test_bylines_under_the_headline(under: str) -> None:
         '<meta name="twitter:data1" content="Jane Doe">',
         '<meta property="article:author" content="https://social.example/jd">'
         '<meta name=author content="Jane Doe">',
+        '<meta name="tide:article_author_name" content="Jane Doe">',
+        '<script>dataLayer.push({"pagePostAuthor":"Jane Doe"})</script>',
+        '<script>_sf_async_config.authors = "Jane D\\u006fe";</script>',
     ],
 )
 def test_meta_authors(head: str) -> None:
@@ -292,3 +331,72 @@ def test_a_desk_is_not_cut_down_to_a_name() -> None:
 )
 def test_dates_and_buttons_in_a_byline_are_nobody(under: str) -> None:
     assert names(authors(under=under)) == ()
+
+
+def test_a_line_that_names_others_than_the_data_is_believed() -> None:
+    """Data of a guest's story names who put it on the site."""
+    found = authors(linked("Ann Poe"), "<p>By: Jane Doe</p>")
+    assert (names(found), found.byline and found.byline.value) == (("Jane Doe",), "By: Jane Doe")
+    assert names(authors(linked("Ann Poe"), "<p>Ann Poe</p><p>By Jane Doe</p>")) == ("Ann Poe",)
+
+
+def test_a_name_of_the_data_is_not_made_longer_by_what_is_joined_to_it() -> None:
+    under = "<p>On January 12, 2025 By Jane Doe<span>In Tides</span>, Harbour Guides</p>"
+    assert names(authors(linked("Jane Doe"), under)) == ("Jane Doe",)
+    itself = linked("Jane Doe", publisher={"@type": "Person", "name": "Jane Doe"})
+    assert names(authors(itself, under)) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("under", "named"),
+    [
+        ("<p>by Amanda · 3 May 2024 · 4 comments</p>", ("Amanda",)),
+        ("<p>Written by Linny and Peter</p>", ("Linny", "Peter")),
+        ("<p>By Reuters</p>", ("Reuters",)),
+        ("<p>By Gazette Staff</p>", ("Gazette Staff",)),
+        ("<p>Text Link</p>", ()),
+        ("<p>Author & Sommelier</p>", ()),
+        ("<div class=byline>Personal finance</div>", ()),
+    ],
+)
+def test_who_gives_no_full_name(under: str, named: tuple[str, ...]) -> None:
+    assert names(authors(under=under)) == named
+
+
+def test_a_writer_without_a_full_name_before_others_named_further_on() -> None:
+    under = "<p>by Amanda · 3 May 2024</p><h4>A Far Thing</h4><p><b>Author:</b> H.G. Parry</p>"
+    assert names(authors(under=under)) == ("Amanda",)
+
+
+def test_a_handle_that_is_printed_before_the_site_in_data() -> None:
+    assert names(authors(SITE + ITSELF, "<p>By <a rel=author href=/m/x>MixMaster</a></p>")) == (
+        "MixMaster",
+    )
+
+
+def test_the_sites_own_desk_only_where_nobody_else_is_named() -> None:
+    desk = linked({"@type": "Person", "name": "The Gazette Staff"})
+    assert names(authors(desk)) == ("The Gazette Staff",)
+    assert names(authors(desk, "<p>By Jane Doe</p>")) == ("Jane Doe",)
+
+
+def test_a_firm_of_two_names_is_one() -> None:
+    firm = linked({"@type": "Organization", "name": "Doe & Roe"})
+    assert names(authors(firm)) == ("Doe & Roe",)
+
+
+def test_names_after_a_label_of_their_own_under_the_story() -> None:
+    after = "<h6>Author(s)</h6><ul><li>Jane Doe</li><li>John Roe</li></ul>"
+    assert names(authors(after=after)) == ("Jane Doe", "John Roe")
+    assert names(authors(after="<h2>Article by</h2><div>Jane Doe</div>")) == ("Jane Doe",)
+
+
+def test_a_korean_reporter_is_called_by_the_job() -> None:
+    assert names(authors(under="<p>입력 2024.05.03 10:12 | 홍길동 기자</p>")) == ("홍길동",)
+    assert names(authors(under="<p>홍길동 기자 hong@paper.example</p>")) == ("홍길동",)
+
+
+def test_a_sentence_about_the_site_is_no_byline() -> None:
+    under = "<p>The Gazette is a paper of the harbour. Advertising helps support our mission.</p>"
+    found = authors(linked({"@type": "Organization", "name": "The Gazette"}), under)
+    assert (names(found), found.byline) == (("The Gazette",), None)

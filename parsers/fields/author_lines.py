@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 from parsers.bylines import (
     after_by,
-    handle_in_line,
+    called_by_job,
+    handles_in_line,
+    has_role,
     is_bare_by,
+    is_only_role,
     is_own_desk,
     is_person,
     names_in_line,
     names_in_value,
 )
 from parsers.document import Document
+from parsers.fields.agencies import agency
 from parsers.fields.author_claims import Claim
 from parsers.fields.headline import Head
 from parsers.likeness import letters
@@ -29,15 +33,25 @@ _AUTHOR_NAMES = MarkingWords(
     r"|vcard|\bfn\b"
 )
 _NOT_THIS = MarkingWords(
-    r"related|teaser|\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
+    r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
     r"|avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
     r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic"
 )
+_NEVER_THIS = MarkingWords(
+    r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
+    r"|photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
+    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb"
+)
+"""As above, for lines that open with "By": what is marked with other words may print them."""
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
-    r"|columnists?|autor(?:e[sn]?|in)?|auteurs?|redakteure?|redaktion|redactores?|firmas?|firma"
-    r"|skribent|forfatter|yazar(?:lar)?|muhabir|penulis|editor|team|profil|autori|avtor|toimittaja"
-    r"|author-?profile|correspondents?|users?|creator|experts?)/[^/?#]",
+    r"|columnists?|autor(?:e[sn]?|in|zy|i|ka|in/nen)?|auteurs?|redakteure?|redaktion|redactores?"
+    r"|firmas?|firma|skribent|forfattere?|yazar(?:lar)?|muhabir|penulis|editor|team|profil|avtor"
+    r"|toimittaja|author-?profile|correspondents?|(?:our-)?team|users?|user-?profile|members?|creator"
+    r"|experts?|journalistes?|journalister|periodistas?|colunistas?|autores|redacteurs?|szerzok?"
+    r"|wartawan|tac-?gia)/[^/?#]"
+    r"|(?:substack|medium)\.com/@|^/@"
+    r"|[?&/]_?author(?:_?id|_?name|\.php)?[=?]",
     re.I,
 )
 
@@ -54,15 +68,26 @@ class Line:
 def near_lines(page: Document, head: Head) -> list[Line]:
     """The pieces near the headline that may print a byline."""
     at = head.block.index if head.block else -1
-    return [
-        Line(piece, _opening(page, piece))
-        for piece in head.pieces
-        if piece.index != at
-        and 1 < len(piece.text) <= MAX_BYLINE
-        and (piece.index > at - 4 or at < 0)
-        and piece.tag not in ("h1", "h2", "h3", "figcaption")
-        and not piece.marked(_NOT_THIS)
-    ]
+    lines = []
+    for piece in head.pieces:
+        if piece.index == at or not 1 < len(piece.text) <= MAX_BYLINE:
+            continue
+        if piece.index <= at - 4 and at >= 0:
+            continue
+        if piece.tag in _NEVER:
+            continue
+        opening = _opening(page, piece)
+        if opening is None and piece.tag in ("h2", "h3"):
+            continue
+        if piece.marked(_NOT_THIS) and not (
+            opening is not None and piece.tag != "li" and not piece.marked(_NEVER_THIS)
+        ):
+            continue
+        lines.append(Line(piece, opening))
+    return lines
+
+
+_NEVER = frozenset(("h1", "figcaption"))
 
 
 def _opening(page: Document, piece: Piece) -> str | None:
@@ -75,7 +100,7 @@ def _opening(page: Document, piece: Piece) -> str | None:
     return rest
 
 
-def opened_by(near: list[Line], head: Head) -> Claim:
+def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
     linked = {line.piece.index for line in near if _AUTHOR_PATH.search(line.piece.href)}
     for line in sorted(near, key=lambda line: not line.piece.whole):
@@ -83,13 +108,23 @@ def opened_by(near: list[Line], head: Head) -> Claim:
             found = names_in_line(line.piece.text, head.site)
             if found:
                 return Claim(found, [], "byline")
+    for line in near:
+        found = called_by_job(line.piece.text)
+        if found:
+            return Claim(found, [], "byline")
+    handles, at = _handles(near, head)
     for number, line in enumerate(near):
+        if line.piece.index > at + _LINES_OF_ONE_BYLINE:
+            break
         if line.rest is not None:
             found = names_in_line(line.piece.text, head.site)
             if found:
                 return Claim(found, [], "byline")
         elif is_bare_by(line.piece.text) and not line.piece.href:
+            alone = page.blocks[line.piece.index].text == line.piece.text
             for follower in near[number + 1 : number + 4]:
+                if not alone and follower.piece.index != line.piece.index:
+                    break
                 found = names_in_line(follower.piece.text, head.site)
                 if found:
                     return Claim(found, [], "byline")
@@ -97,13 +132,44 @@ def opened_by(near: list[Line], head: Head) -> Claim:
         found = _after_inner_by(line.piece.text, head)
         if found:
             return Claim(found, [], "byline")
-    handles = [
-        handle_in_line(part, head.site)
-        for line in near
-        if line.rest or (line.piece.whole and _PARTS.search(line.piece.text))
-        for part in _PARTS.split(line.piece.text)
-    ]
-    return Claim([], [name for name in handles if name][:1], "byline")
+    return Claim([], handles, "byline")
+
+
+def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | None:
+    """Whom the line under the headline names, where it names others than the data does.
+
+    The data of a guest's story names who put it on the site.
+    """
+    if head.block is None:
+        return None
+    keys = [letters(name) for name in told]
+    for line in near:
+        piece = line.piece
+        if 0 < piece.index - head.block.index <= _UNDER and line.rest and piece.whole:
+            found = names_in_line(piece.text, head.site)
+            if found:
+                shown = letters(" ".join(other.piece.text for other in near))
+                return None if any(key in shown for key in keys) else Claim(found, [], "byline")
+    return None
+
+
+_UNDER = 4
+
+
+def _handles(near: list[Line], head: Head) -> tuple[list[str], int]:
+    """The first names or handles that a line names after its "By", and the block it stands in."""
+    for line in near:
+        piece = line.piece
+        if line.rest or (piece.whole and _PARTS.search(piece.text)):
+            for part in _PARTS.split(piece.text):
+                handles = handles_in_line(part, head.site)
+                if handles:
+                    return handles, piece.index
+    return [], _NOWHERE
+
+
+_LINES_OF_ONE_BYLINE = 1
+_NOWHERE = 1 << 30
 
 
 def _after_inner_by(text: str, head: Head) -> list[str]:
@@ -117,7 +183,7 @@ def _after_inner_by(text: str, head: Head) -> list[str]:
     return []
 
 
-_PARTS = re.compile(r"\s*[|·•]\s*")
+_PARTS = re.compile(r"\s*[|·•⋅]\s*|\s+[–—-]\s+")
 _INNER_BY = re.compile(r"\d{4}\D.{0,20}?\b(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", re.I)
 
 
@@ -146,6 +212,9 @@ def marked_names(near: list[Line], head: Head) -> Claim:
         if piece.tag == "li":
             continue
         found = names_in_line(piece.text, head.site)
+        if not found and _PARTS.search(piece.text):  # "3 May 2024 · Jane Doe"
+            parts = _PARTS.split(piece.text)[1:]
+            found = next(filter(None, (names_in_line(part, head.site) for part in parts)), [])
         claim.persons.extend(name for name in found if name not in claim.persons)
         if not found and marked and not claim.others and not piece.whole and len(piece.text) <= 60:
             claim.others.extend(_printed(names_in_value(piece.text, head.site)[1])[:1])
@@ -157,10 +226,18 @@ def _printed(others: list[str]) -> list[str]:
     return [
         name
         for name in others
-        if len(name.split()) <= 5
-        and not _DAY.search(name)
-        and (name[0].isupper() or " " not in name)
+        if len(name.split()) <= 5 and not _DAY.search(name) and _is_titled(name)
     ]
+
+
+def _is_titled(name: str) -> bool:
+    """Whether a name is written as one: "Great Tide", but not "Personal finance"."""
+    words = name.split()
+    if len(words) == 1:
+        return True
+    return name[0].isupper() and (
+        has_role(name) or not any(word[0].islower() and len(word) > 3 for word in words)
+    )
 
 
 _DAY = re.compile(
@@ -191,13 +268,21 @@ def beside_date(near: list[Line], head: Head) -> Claim:
             continue
         if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
             continue
-        bare = piece.text.strip(" |·•-–—/,")
+        parts = [piece.text]
         if piece.index in dated and piece.whole:
-            bare = re.split(r"\s+[|·•\-–—/]\s+", piece.text)[0].strip(" |·•-–—/,")
-        named = is_person(bare) and not is_own_desk(bare, head.site)
-        if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
-            return Claim([bare], [], "element", weak=True)
+            parts = re.split(r"\s+[|·•\-–—/]\s+", piece.text)
+        for part in parts:
+            bare = _without_job(part.strip(" |·•-–—/,"))
+            named = is_person(bare) and not is_own_desk(bare, head.site)
+            if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
+                return Claim([bare], [], "element", weak=True)
     return Claim([], [], "element")
+
+
+def _without_job(text: str) -> str:
+    """A name without the job or the agency that follows it after a comma."""
+    name, comma, rest = text.partition(", ")
+    return name if comma and (is_only_role(rest) or agency(rest)) else text
 
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -215,15 +300,37 @@ def named_elsewhere(page: Document, head: Head) -> Claim:
         if 2 < len(text) <= 80 and not _NOT_THIS(names_of(node)):
             persons, others = names_in_value(text, head.site)
             claim.persons.extend(name for name in persons if name not in claim.persons)
-            claim.others.extend(name for name in _printed(others)[:1] if not claim.others)
+            if "author" in names_of(node) or "author" in (node.attributes.get("href") or ""):
+                claim.others.extend(name for name in _printed(others)[:1] if not claim.others)
     if len({letters(name) for name in claim.persons}) == 1:
         return Claim(claim.persons[:1], [], "element", weak=True)
-    for block in page.blocks:
-        if "ritten by " in block.text and len(block.text) <= 400:
-            found = names_in_line("By " + block.text.split("ritten by ", 1)[1], head.site)
-            if found:
-                return Claim(found, [], "byline", weak=True)
+    found = _labelled(page, head)
+    if found:
+        return Claim(found, [], "byline", weak=True)
     return Claim([], claim.others, "element", weak=True)
+
+
+def _labelled(page: Document, head: Head) -> list[str]:
+    """The names in a sentence with "written by", or after a label that is a line of its own."""
+    for block in page.blocks:
+        text = block.text
+        if "ritten by " in text and len(text) <= 400:
+            found = names_in_line("By " + text.split("ritten by ", 1)[1], head.site)
+            if found:
+                return found
+        if 5 < len(text) < 30 and is_bare_by(text):
+            found = []
+            for follower in page.blocks[block.index + 1 : block.index + 1 + _MAX_LISTED]:
+                names = names_in_line(follower.text, head.site) if len(follower.text) < 80 else []
+                if not names or (found and follower.tag != "li"):
+                    break
+                found += names
+            if found:
+                return found
+    return []
+
+
+_MAX_LISTED = 10
 
 
 _BOXES = (

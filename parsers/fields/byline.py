@@ -25,6 +25,8 @@ def printed_byline(
         if not told and not (line.rest and not names and names_in_line(piece.text, head.site)):
             continue
         opens = line.rest is not None
+        if not opens and len(shown) > _LONG and shown[-1] in ".?!":
+            continue  # a sentence that names the site
         rank = (told, opens, -len(piece.text))
         if best is None or rank > best[0]:
             best = (rank, line)
@@ -33,6 +35,9 @@ def printed_byline(
         if len(text) <= MAX_BYLINE and (opens or share > 0.5) and text[-1] not in ".?!":
             used.add(piece.index)
     return (_before_date(best[1].piece.text), used) if best else None
+
+
+_LONG = 60
 
 
 def _before_date(text: str) -> str:
