@@ -340,6 +340,13 @@ def test_a_line_that_names_others_than_the_data_is_believed() -> None:
     assert names(authors(linked("Ann Poe"), "<p>Ann Poe</p><p>By Jane Doe</p>")) == ("Ann Poe",)
 
 
+def test_an_editor_of_the_data_whom_the_line_does_not_print_is_no_author() -> None:
+    both = linked(["Jane Doe", "Ann Poe"])
+    assert names(authors(both, "<p>By Jane Doe</p>")) == ("Jane Doe",)
+    assert names(authors(both, "<p>By Jane Doe</p><p>Ann Poe</p>")) == ("Jane Doe", "Ann Poe")
+    assert names(authors(both, "<p>By Jane Doe and 1 other</p>")) == ("Jane Doe", "Ann Poe")
+
+
 def test_a_name_of_the_data_is_not_made_longer_by_what_is_joined_to_it() -> None:
     under = "<p>On January 12, 2025 By Jane Doe<span>In Tides</span>, Harbour Guides</p>"
     assert names(authors(linked("Jane Doe"), under)) == ("Jane Doe",)

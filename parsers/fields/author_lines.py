@@ -136,9 +136,9 @@ def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
 
 
 def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | None:
-    """Whom the line under the headline names, where it names others than the data does.
+    """Whom the line under the headline names, where it names others than the data does, or fewer.
 
-    The data of a guest's story names who put it on the site.
+    The data names who put a guest's story on the site, and editors beside its writers.
     """
     if head.block is None:
         return None
@@ -149,11 +149,17 @@ def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | No
             found = names_in_line(piece.text, head.site)
             if found:
                 shown = letters(" ".join(other.piece.text for other in near))
-                return None if any(key in shown for key in keys) else Claim(found, [], "byline")
+                named = {letters(name) for name in found}
+                unprinted = [key for key in keys if key not in shown]
+                fewer = unprinted and named <= set(keys) and not _AND_OTHERS.search(piece.text)
+                if len(unprinted) == len(keys) or fewer:
+                    return Claim(found, [], "byline")
+                return None
     return None
 
 
 _UNDER = 4
+_AND_OTHERS = re.compile(r"\d|\b(?:others|et al|more|team|staff)\b|\+", re.I)
 
 
 def _handles(near: list[Line], head: Head) -> tuple[list[str], int]:
