@@ -23,6 +23,7 @@ from parsers.fields.date_lines import (
     dates_elsewhere,
     is_date_line,
     lone_line,
+    lone_times,
     printed_dates,
 )
 from parsers.fields.headline import Head
@@ -116,6 +117,7 @@ def _published(
     yield from dates_elsewhere(page, habits)
     yield from linked_moments(page, ("dateCreated", "uploadDate"), habits)
     yield from published_metas(page, habits)
+    yield from lone_times(page, habits)
     yield from lone_line(page, at, habits)
     for item in shown:
         yield item.moment, "text"
