@@ -87,16 +87,23 @@ def is_site_name(text: str, keys: Container[str]) -> bool:
     return len(bare) > 2 and bare in keys
 
 
-_TAILS = ("com", "online", "news", "magazine", "de", "org", "net", "blog")
+_TAILS = tuple(
+    "com online news magazine de org net blog sports sport tv uk us usa english international "
+    "digital newspaper radio".split()
+)
+
+
+_LEAST_BARE = 3
 
 
 def _bare(key: str) -> str:
     if key.startswith("the"):
         key = key[3:]
-    if key.endswith(_TAILS):
-        for tail in _TAILS:
-            if len(key) > len(tail) + 3:
-                key = key.removesuffix(tail)
+    while key.endswith(_TAILS):
+        shorter = min((key.removesuffix(tail) for tail in _TAILS), key=len)
+        if len(shorter) < _LEAST_BARE:
+            break
+        key = shorter
     return key
 
 

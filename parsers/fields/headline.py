@@ -100,6 +100,9 @@ def read_head(page: Document) -> Head:
         return _unshown(page, titles, site)
     text, label = _without_label(heading, titles)
     text = without_site_name(text, site)
+    barred = _BAR.split(text)
+    if len(barred) > 2 and len(barred[0]) * 3 > len(text):
+        text = barred[0]  # "Headline | Section | Site": the title of the page, shown as a heading
     head = next(b for b in page.blocks[heading.box.start : heading.box.end])
     used = set(range(heading.box.start, heading.box.end))
     pieces = pieces_near(page.blocks, head.index - BEFORE, heading.box.end + AFTER, head)
@@ -151,6 +154,8 @@ def _shown(page: Document, titles: list[_Title], site: frozenset[str]) -> _Headi
         others = [_heading(page, b, titles, site, 1) for b in _other_headings(page, titles)]
         found += others
         exact = max(others, key=lambda heading: heading.score, default=None)
+        if exact and best and best.score > _FAIR and _within_text(page, exact.box.start):
+            exact = None  # the title of a chapter, that the page bears too
         if exact and (best is None or exact.score > best.score):
             best = exact
     flaw = _flaw(page, best, titles) if best else None
@@ -160,6 +165,9 @@ def _shown(page: Document, titles: list[_Title], site: frozenset[str]) -> _Headi
             reason = f"{flaw}, {reason}"
         page.note("headline", heading.text, heading.box.tag, heading is best and not flaw, reason)
     return None if flaw else best
+
+
+_FAIR = 0.3
 
 
 def _flaw(page: Document, best: _Heading, titles: list[_Title]) -> str | None:
@@ -270,12 +278,17 @@ def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | 
     label, names = parts[0]
     rest = clean(" ".join(text for text, _ in parts[1:])).lstrip(" :|")
     if names and _KICKER_NAMES(names) and len(letters(rest)) > 8 and len(label) < 80:
-        told = any(title.key.startswith(letters(label)) for title in titles)
+        told = any(
+            title.key.startswith(letters(label)) and not _BARRED.match(title.text[len(label) :])
+            for title in titles
+        )
         if not told or _SURE_KICKER(names):
             return rest, label.strip(" :|·•-–—") or None
     return _spaced(heading, titles), None
 
 
+_BARRED = re.compile(r"\s*[|｜]")
+"""What parts a label from the headline in a title, where it is no part of it."""
 _PLAIN = "#text"
 
 
