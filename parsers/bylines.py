@@ -140,7 +140,15 @@ def is_only_role(name: str) -> bool:
     words = [word.strip(".,:-").casefold() for word in name.split()]
     roles = _words("roles")
     told = sum(word in roles for word in words)
+    if told == 1 and len(words) == 2 and (words[1] in _SURNAMES or len(words[0]) == 2):
+        return words[0] in roles and len(words[0]) > 2
     return told > 0 and (told == len(words) or (told * 2 >= len(words) and len(words) > 1))
+
+
+_SURNAMES = frozenset(
+    "head master nurse coach trainer partner chair lead principal fellow officer chief host".split()
+)
+"""Words for jobs that people are called by too."""
 
 
 def names_in_line(line: str, site: Container[str]) -> list[str]:
@@ -251,13 +259,14 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
         text = ", ".join(told)  # "Jane Doe / John Roe"
     persons: list[str] = []
     others: list[str] = []
-    if is_person(_tidy(text)) and not _SPLIT.search(text):
-        parts = [text]
-    else:
-        parts = _parts(text)
-        if len(parts) == 2 and all(len(part.split()) == 1 for part in parts) and "," in text:
-            turned = f"{parts[1]} {parts[0]}"
-            parts = [turned if is_person(turned) and not has_role(turned) else text]  # "Doe, Jane"
+    parts = _parts(text)
+    if len(parts) == 2 and "," in text and all(len(part.split()) == 1 for part in parts):
+        turned = f"{parts[1]} {parts[0]}"
+        parts = [turned if is_person(turned) and not has_role(turned) else text]  # "Doe, Jane"
+    elif len(parts) > 1 and not (
+        _SPLIT.search(text) or all(is_person(part) or agency(part) for part in parts)
+    ):
+        parts = [text] if is_person(_tidy(text)) else parts  # "Anna Kaj Berg"
     if len(parts) > 1 and "," not in text and all(_FIRST_NAME.fullmatch(part) for part in parts):
         return [], [part for part in parts if not is_nobody(part)]  # "Ann & Jo"
     for number, part in enumerate(parts):
@@ -301,11 +310,19 @@ def is_person(name: str) -> bool:
     if _NOT_FIRST.match(bare):
         return False
     shape = bare.title() if bare.isupper() else bare
+    if " i " in shape:
+        shape = _joined(shape)
+    if shape.startswith(_MONTHS):
+        shape = f"Anna {shape.partition(' ')[2]}"
     if not shape.isascii():  # vowel signs of Thai, Devanagari … are no letters to a pattern
         shape = "".join(c for c in shape if unicodedata.category(c)[0] != "M")
     if not is_name(shape):
         return False
     return not is_organisation(bare) and not is_only_role(bare) and not has_desk(bare)
+
+
+_MONTHS = ("April ", "June ", "August ")
+"""Months that people are called by too."""
 
 
 def has_desk(name: str) -> bool:
@@ -328,10 +345,16 @@ def _parts(text: str) -> list[str]:
         if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
             pieces = [part]
         short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)
-        if len(pieces) > 1 and short and is_name(part):
+        if len(pieces) > 1 and short and is_name(_joined(part)) and not any(map(agency, pieces)):
             pieces = [part]  # "José Ortega y Gasset"
         parts.extend(piece.strip() for piece in pieces if piece.strip())
     return parts
+
+
+def _joined(name: str) -> str:
+    """A Catalan name of two surnames (Núria Roca i Vila) with the "y" of Castilian ones."""
+    front, joint, last = name.rpartition(" i ")
+    return f"{front} y {last}" if joint and " " in front and " " not in last else name
 
 
 _HANGING = ' \t.,:;|-–—•·*"“”«»'

@@ -124,6 +124,9 @@ def test_lines_that_name_nobody(line: str) -> None:
         ("Ann & Joe", [], ["Ann", "Joe"]),
         ("Tide Admin", [], []),
         ("Articles by Jane", [], []),
+        ("María López y Juan Pérez", ["María López", "Juan Pérez"], []),
+        ("Jan Kowalski i Anna Nowak", ["Jan Kowalski", "Anna Nowak"], []),
+        ("Jane Doe y AFP", ["Jane Doe"], ["AFP"]),
     ],
 )
 def test_machine_readable_authors(value: str, persons: list[str], others: list[str]) -> None:
@@ -134,6 +137,39 @@ def test_a_by_word_needs_something_after_it() -> None:
     assert after_by("By") is None
     assert after_by("Byron Smith") is None
     assert after_by("By Byron Smith") == "Byron Smith"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "John A. Smith",
+        "A. J. P. Taylor",
+        "JD Vance",
+        "April Jones",
+        "AUGUST WILSON",
+        "Peter Master",
+        "Jane Nurse",
+        "Kim Jong Un",
+        "Abd al-Rahman",
+        "Siti Nurhaliza binti Tarudin",
+        "Ana María Pérez de la Cruz",
+        "Jan-Willem van 't Hoff",
+        "José Ortega y Gasset",
+        "Núria Roca i Vila",
+        "Guðni Th. Jóhannesson",
+        "Ali İhsan Göğüş",
+    ],
+)
+def test_one_persons_name(name: str) -> None:
+    assert names_in_value(name, frozenset()) == ([name], [])
+    assert names_in_line(f"By {name}", frozenset()) == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["Shipping Expert", "Senior Writer", "Head Coach", "Sign In", "Daily Post"]
+)
+def test_words_that_are_nobodys_name(name: str) -> None:
+    assert not is_person(name)
 
 
 @given(st.text(max_size=120))
@@ -364,6 +400,8 @@ def test_a_name_of_the_data_is_not_made_longer_by_what_is_joined_to_it() -> None
         ("<p>Text Link</p>", ()),
         ("<p>Author & Sommelier</p>", ()),
         ("<div class=byline>Personal finance</div>", ()),
+        ("<p>3 May 2024</p><p><a href=#trade>Trade Program</a></p>", ()),
+        ("<p>3 May 2024</p><p><a href=/tag/trade>Trade Program</a></p>", ()),
     ],
 )
 def test_who_gives_no_full_name(under: str, named: tuple[str, ...]) -> None:
@@ -401,6 +439,15 @@ def test_names_after_a_label_of_their_own_under_the_story() -> None:
 def test_a_korean_reporter_is_called_by_the_job() -> None:
     assert names(authors(under="<p>입력 2024.05.03 10:12 | 홍길동 기자</p>")) == ("홍길동",)
     assert names(authors(under="<p>홍길동 기자 hong@paper.example</p>")) == ("홍길동",)
+
+
+def test_a_line_with_a_date_before_the_names_is_the_byline() -> None:
+    line = "Published on December 2nd, 2025 by Jane Doe and Ann Fairweather"
+    found = authors(
+        linked(["Jane Doe", "Ann Fairweather"]), f"<p>{line} <a href=/x>Jane Doe</a></p>"
+    )
+    assert found.byline is not None
+    assert found.byline.value.startswith(line)
 
 
 def test_a_sentence_about_the_site_is_no_byline() -> None:

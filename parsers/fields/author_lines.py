@@ -269,8 +269,11 @@ def beside_date(near: list[Line], head: Head) -> Claim:
     """A bare name in the same line as a date, or in the line before or after one."""
     pieces = [line.piece for line in near]
     dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
+    buttons = {piece.text for piece in pieces if piece.href and _NOBODYS_PATH.search(piece.href)}
     for piece in pieces:
         if piece.href and not _AUTHOR_PATH.search(piece.href):
+            continue
+        if piece.text in buttons:
             continue
         if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
             continue
@@ -283,6 +286,11 @@ def beside_date(near: list[Line], head: Head) -> Claim:
             if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
                 return Claim([bare], [], "element", weak=True)
     return Claim([], [], "element")
+
+
+_NOBODYS_PATH = re.compile(
+    r"^(?:#|javascript:|tel:|mailto:)|/(?:tags?|categor(?:y|ies)|topics?|sections?|themen?)/", re.I
+)
 
 
 def _without_job(text: str) -> str:

@@ -25,8 +25,8 @@ def printed_byline(
         if not told and not (line.rest and not names and names_in_line(piece.text, head.site)):
             continue
         opens = line.rest is not None
-        if not opens and len(shown) > _LONG and shown[-1] in ".?!":
-            continue  # a sentence that names the site
+        if not opens and len(shown) > _LONG and _SENTENCE.search(shown):
+            continue  # it names the site, or the writer as somebody of the story
         rank = (told, opens, -len(piece.text))
         if best is None or rank > best[0]:
             best = (rank, line)
@@ -38,6 +38,7 @@ def printed_byline(
 
 
 _LONG = 60
+_SENTENCE = re.compile(r"[^\W\d_]{3}\. |[.?!]$|://")
 
 
 def _before_date(text: str) -> str:
