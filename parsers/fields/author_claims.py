@@ -100,13 +100,13 @@ def scripted_claim(page: Document, head: Head) -> Claim:
     """What the page tells those who count its readers, where all of it names the same persons."""
     html = page.html
     for key in _COUNTED_AS:
-        at = html.find(key)
+        at = html.find(key, 0, _LOOKED_AT)
         values: set[str] = set()
         while at >= 0 and len(values) < 2:
             match = _QUOTED.match(html, at + len(key))
             if match:
                 values.add(match[1])
-            at = html.find(key, at + 1)
+            at = html.find(key, at + 1, _LOOKED_AT)
         if len(values) == 1:
             claim = _collect([_unescaped(values.pop())], "script", head)
             if claim.persons or claim.others:
@@ -115,8 +115,9 @@ def scripted_claim(page: Document, head: Head) -> Claim:
     return Claim([], [], "script")
 
 
-_COUNTED_AS = ("pagePostAuthor", "_sf_async_config.authors", "articleAuthor")
+_COUNTED_AS = ("pagePostAuthor", "_sf_async_config.authors")
 """What measuring scripts call the author of a page."""
+_LOOKED_AT = 100_000  # characters: such scripts stand in the head of the page
 _QUOTED = re.compile(r"""["']?\s{0,3}[:=]\s{0,3}["']([^"'<>{}\n]{3,80})["']""")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -144,7 +145,10 @@ def meta_claim(page: Document, head: Head) -> Claim:
     """What the meta elements say: the one that names most persons."""
     best = Claim([], [], "meta")
     for name in _METAS:
-        values = [v for v in page.meta.get(name, ()) if "://" not in v and not v.startswith("/")]
+        told = page.meta.get(name)
+        if told is None:
+            continue
+        values = [v for v in told if "://" not in v and not v.startswith("/")]
         claim = _collect(values, "meta", head)
         if (
             len(claim.persons) > len(best.persons) and set(best.persons) <= set(claim.persons)

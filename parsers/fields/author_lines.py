@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.bylines import (
     after_by,
@@ -35,7 +36,8 @@ _AUTHOR_NAMES = MarkingWords(
 _NOT_THIS = MarkingWords(
     r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
     r"|avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
-    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic"
+    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
+    r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic"
 )
 _NEVER_THIS = MarkingWords(
     r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
@@ -56,6 +58,12 @@ _AUTHOR_PATH = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def _is_authors(href: str) -> bool:
+    """Whether an address is that of an author's page."""
+    return _AUTHOR_PATH.search(href) is not None
+
+
 @dataclass(slots=True)
 class Line:
     """A piece near the headline that may print a byline."""
@@ -72,21 +80,24 @@ def near_lines(page: Document, head: Head) -> list[Line]:
     for piece in head.pieces:
         if piece.index == at or not 1 < len(piece.text) <= MAX_BYLINE:
             continue
-        if piece.index <= at - 4 and at >= 0:
+        if (piece.index <= at - 4 and at >= 0) or piece.tag in _NEVER:
             continue
-        if piece.tag in _NEVER:
+        marked = piece.marked(_NOT_THIS)
+        if marked and (
+            not (":" in piece.text[:_LABEL] or piece.text[:3] in ("By ", "by ", "BY "))
+            or piece.tag == "li"
+            or piece.marked(_NEVER_THIS)
+        ):
             continue
         opening = _opening(page, piece)
-        if opening is None and piece.tag in ("h2", "h3"):
-            continue
-        if piece.marked(_NOT_THIS) and not (
-            opening is not None and piece.tag != "li" and not piece.marked(_NEVER_THIS)
-        ):
+        if opening is None and (marked or piece.tag in _HEADINGS):
             continue
         lines.append(Line(piece, opening))
     return lines
 
 
+_LABEL = 24  # characters: "Contributors:"
+_HEADINGS = frozenset(("h2", "h3"))
 _NEVER = frozenset(("h1", "figcaption"))
 
 
@@ -102,9 +113,14 @@ def _opening(page: Document, piece: Piece) -> str | None:
 
 def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
-    linked = {line.piece.index for line in near if _AUTHOR_PATH.search(line.piece.href)}
-    for line in sorted(near, key=lambda line: not line.piece.whole):
-        if line.rest is not None and line.piece.index in linked:
+    opening = [line for line in near if line.rest is not None]
+    linked = (
+        {line.piece.index for line in near if line.piece.href and _is_authors(line.piece.href)}
+        if opening
+        else ()
+    )
+    for line in sorted(opening, key=lambda line: not line.piece.whole):
+        if line.piece.index in linked:
             found = names_in_line(line.piece.text, head.site)
             if found:
                 return Claim(found, [], "byline")
@@ -112,14 +128,22 @@ def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
         found = called_by_job(line.piece.text)
         if found:
             return Claim(found, [], "byline")
-    handles, at = _handles(near, head)
+    found, at = _named_after_by(page, near, head)
+    for line in () if found else near:
+        inner = _after_inner_by(line.piece.text, head)
+        if inner:
+            return Claim(inner, [], "byline")
+    handles = _handles([line for line in near if line.piece.index < at - 1], head)
+    return Claim([], handles, "byline") if handles else Claim(found, [], "byline")
+
+
+def _named_after_by(page: Document, near: list[Line], head: Head) -> tuple[list[str], int]:
+    """The names after the first "By" that names any, and the block they stand in."""
     for number, line in enumerate(near):
-        if line.piece.index > at + _LINES_OF_ONE_BYLINE:
-            break
         if line.rest is not None:
             found = names_in_line(line.piece.text, head.site)
             if found:
-                return Claim(found, [], "byline")
+                return found, line.piece.index
         elif is_bare_by(line.piece.text) and not line.piece.href:
             alone = page.blocks[line.piece.index].text == line.piece.text
             for follower in near[number + 1 : number + 4]:
@@ -127,12 +151,8 @@ def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
                     break
                 found = names_in_line(follower.piece.text, head.site)
                 if found:
-                    return Claim(found, [], "byline")
-    for line in near:
-        found = _after_inner_by(line.piece.text, head)
-        if found:
-            return Claim(found, [], "byline")
-    return Claim([], handles, "byline")
+                    return found, line.piece.index
+    return [], _NOWHERE
 
 
 def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | None:
@@ -162,19 +182,18 @@ _UNDER = 4
 _AND_OTHERS = re.compile(r"\d|\b(?:others|et al|more|team|staff)\b|\+", re.I)
 
 
-def _handles(near: list[Line], head: Head) -> tuple[list[str], int]:
-    """The first names or handles that a line names after its "By", and the block it stands in."""
+def _handles(near: list[Line], head: Head) -> list[str]:
+    """The first names or handles of the first line that has any after its "By"."""
     for line in near:
         piece = line.piece
         if line.rest or (piece.whole and _PARTS.search(piece.text)):
             for part in _PARTS.split(piece.text):
                 handles = handles_in_line(part, head.site)
                 if handles:
-                    return handles, piece.index
-    return [], _NOWHERE
+                    return handles
+    return []
 
 
-_LINES_OF_ONE_BYLINE = 1
 _NOWHERE = 1 << 30
 
 
@@ -258,7 +277,7 @@ def linked_names(near: list[Line], head: Head) -> Claim:
     claim = Claim([], [], "element")
     for line in _writers(near):
         piece = line.piece
-        if piece.href and len(piece.text) <= 60 and _AUTHOR_PATH.search(piece.href):
+        if piece.href and len(piece.text) <= 60 and _is_authors(piece.href):
             persons, others = names_in_value(piece.text, head.site)
             claim.persons.extend(name for name in persons if name not in claim.persons)
             claim.others.extend(name for name in others if name not in claim.others)
@@ -269,11 +288,8 @@ def beside_date(near: list[Line], head: Head) -> Claim:
     """A bare name in the same line as a date, or in the line before or after one."""
     pieces = [line.piece for line in near]
     dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
-    buttons = {piece.text for piece in pieces if piece.href and _NOBODYS_PATH.search(piece.href)}
     for piece in pieces:
-        if piece.href and not _AUTHOR_PATH.search(piece.href):
-            continue
-        if piece.text in buttons:
+        if piece.href and not _is_authors(piece.href):
             continue
         if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
             continue
@@ -284,6 +300,8 @@ def beside_date(near: list[Line], head: Head) -> Claim:
             bare = _without_job(part.strip(" |·•-–—/,"))
             named = is_person(bare) and not is_own_desk(bare, head.site)
             if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
+                if any(p.text == piece.text and _NOBODYS_PATH.search(p.href) for p in pieces):
+                    break  # a button, a section
                 return Claim([bare], [], "element", weak=True)
     return Claim([], [], "element")
 
@@ -314,7 +332,8 @@ def named_elsewhere(page: Document, head: Head) -> Claim:
         if 2 < len(text) <= 80 and not _NOT_THIS(names_of(node)):
             persons, others = names_in_value(text, head.site)
             claim.persons.extend(name for name in persons if name not in claim.persons)
-            if "author" in names_of(node) or "author" in (node.attributes.get("href") or ""):
+            href = node.attributes.get("href") or ""
+            if "author" in names_of(node) or "/author/" in href or "/authors/" in href:
                 claim.others.extend(name for name in _printed(others)[:1] if not claim.others)
     if len({letters(name) for name in claim.persons}) == 1:
         return Claim(claim.persons[:1], [], "element", weak=True)
@@ -332,7 +351,7 @@ def _labelled(page: Document, head: Head) -> list[str]:
             found = names_in_line("By " + text.split("ritten by ", 1)[1], head.site)
             if found:
                 return found
-        if 5 < len(text) < 30 and is_bare_by(text):
+        if 5 < len(text) < 21 and is_bare_by(text):
             found = []
             for follower in page.blocks[block.index + 1 : block.index + 1 + _MAX_LISTED]:
                 names = names_in_line(follower.text, head.site) if len(follower.text) < 80 else []
@@ -348,7 +367,6 @@ _MAX_LISTED = 10
 
 
 _BOXES = (
-    '[rel~="author"], [itemprop~="author"], [class*="author" i], [class*="byline" i], '
-    'a[href*="/author/"], a[href*="/authors/"]'
+    '[rel~="author"], [itemprop~="author"], [class*="uthor"], [class*="yline"], a[href*="/author"]'
 )
 _MAX_BOXES = 40

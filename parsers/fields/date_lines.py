@@ -85,7 +85,8 @@ def printed_dates(page: Document, head: Head, habits: Habits) -> Iterator[Printe
         if piece.index == at or (0 <= piece.index < at - 8):
             continue
         text = piece.text
-        attribute = parse_moment(piece.moment, habits) if may_hold_date(piece.moment) else None
+        told = piece.moment
+        attribute = parse_moment(told, habits) if told and may_hold_date(told) else None
         if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
             continue
         all_found = moments_in(text, habits) if len(text) <= _MAX_DATE_LINE else ()
