@@ -111,7 +111,7 @@ def is_nobody(name: str) -> bool:
         return True
     if words[-1:] and words[-1] in _ADMINISTRATORS:
         return True  # "Tide Admin": who put it there
-    if _LISTING.match(folded):
+    if _LISTING.match(folded) or (words and words[0] in _words("controls")):
         return True
     return not re.search(r"[^\W\d_]", folded)
 
@@ -221,6 +221,10 @@ def _is_handle(name: str) -> bool:
     words = name.split()
     if len(words) > 3 or (words[1:] and any(word[0].islower() for word in words)):
         return False
+    if name.islower() and name.endswith("ing"):
+        return False  # "By submitting, you agree"
+    if month_of(name) and f"{name} " not in _MONTHS:
+        return False
     return not is_only_role(name)
 
 
@@ -228,9 +232,11 @@ def called_by_job(line: str) -> list[str]:
     """Whom a Korean or Japanese line names before a word for reporter."""
     if line.isascii():
         return []
-    return _CALLED.findall(line)
+    whole = _CALLED_JA.fullmatch(line)
+    return _CALLED.findall(line) or [n for n in (whole.groups() if whole else ()) if is_person(n)]
 
 
+_CALLED_JA = re.compile(r"[【（(]?([\u4e00-\u9fff々]{3,5})[ \u3000]?記者[】）)]?")
 _CALLED = re.compile(
     r"(?:^|[|·\s=(\[【/])([가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문)?\s?(?:기자|특파원)(?![가-힣])"
 )

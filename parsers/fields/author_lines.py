@@ -298,7 +298,7 @@ def beside_date(near: list[Line], head: Head) -> Claim:
             parts = re.split(r"\s+[|·•\-–—/]\s+", piece.text)
         for part in parts:
             bare = _without_job(part.strip(" |·•-–—/,"))
-            named = is_person(bare) and not is_own_desk(bare, head.site)
+            named = is_person(bare) and not (is_own_desk(bare, head.site) or _UNSPOKEN.search(bare))
             if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
                 if any(p.text == piece.text and _NOBODYS_PATH.search(p.href) for p in pieces):
                     break  # a button, a section
@@ -309,6 +309,10 @@ def beside_date(near: list[Line], head: Head) -> Claim:
 _NOBODYS_PATH = re.compile(
     r"^(?:#|javascript:|tel:|mailto:)|/(?:tags?|categor(?:y|ies)|topics?|sections?|themen?)/", re.I
 )
+
+
+_UNSPOKEN = re.compile(r"\b[B-DF-HJ-NP-TV-XZ]{3,}\b")
+"""Letters that nobody can speak as a word: an event or a firm."""
 
 
 def _without_job(text: str) -> str:
