@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from selectolax.lexbor import LexborNode
+
 from parsers.bylines import (
     after_by,
     called_by_job,
@@ -288,8 +290,10 @@ def beside_date(near: list[Line], head: Head) -> Claim:
     """A bare name in the same line as a date, or in the line before or after one."""
     pieces = [line.piece for line in near]
     dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
+    if head.blocks and min(head.blocks) - 1 in dated:
+        dated.add(max(head.blocks))  # the date over the headline, the name under it
     for piece in pieces:
-        if piece.href and not _is_authors(piece.href):
+        if piece.index in head.blocks or (piece.href and not _is_authors(piece.href)):
             continue
         if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
             continue
@@ -333,7 +337,7 @@ def named_elsewhere(page: Document, head: Head) -> Claim:
     claim = Claim([], [], "element", weak=True)
     for node in page.css(_BOXES)[:_MAX_BOXES]:
         text = " ".join((node.text(separator=" ") or "").split())
-        if 2 < len(text) <= 80 and not _NOT_THIS(names_of(node)):
+        if 2 < len(text) <= 80 and not (_NOT_THIS(names_of(node)) or _of_others(node)):
             persons, others = names_in_value(text, head.site)
             claim.persons.extend(name for name in persons if name not in claim.persons)
             href = node.attributes.get("href") or ""
@@ -370,6 +374,23 @@ def _labelled(page: Document, head: Head) -> list[str]:
 _MAX_LISTED = 10
 
 
+def _of_others(node: LexborNode) -> bool:
+    """Whether an element stands in a box of other stories, or of comments."""
+    outer = node.parent
+    for _ in range(4):
+        if outer is None or outer.tag == "body":
+            return False
+        if _OTHERS(names_of(outer)):
+            return len(outer.text()) < _MAX_OTHERS  # what holds the story may be called anything
+        outer = outer.parent
+    return False
+
+
+_MAX_OTHERS = 2_000
+_OTHERS = MarkingWords(
+    r"related|teaser|recommend|most-?(?:read|popular)|trending|comment|read-?(?:more|next)"
+    r"|more-?(?:from|stories|news)|you-?may"
+)
 _BOXES = (
     '[rel~="author"], [itemprop~="author"], [class*="uthor"], [class*="yline"], a[href*="/author"]'
 )
