@@ -374,6 +374,8 @@ def test_a_line_that_names_others_than_the_data_is_believed() -> None:
     found = authors(linked("Ann Poe"), "<p>By: Jane Doe</p>")
     assert (names(found), found.byline and found.byline.value) == (("Jane Doe",), "By: Jane Doe")
     assert names(authors(linked("Ann Poe"), "<p>Ann Poe</p><p>By Jane Doe</p>")) == ("Ann Poe",)
+    assert names(authors(linked("Ann Poe"), "<p>Posted by Jane Doe</p>")) == ("Ann Poe",)
+    assert names(authors(linked("Ann Poe"), "<p>Interview with Jane Doe</p>")) == ("Ann Poe",)
 
 
 def test_an_editor_of_the_data_whom_the_line_does_not_print_is_no_author() -> None:

@@ -168,6 +168,8 @@ def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | No
     for line in near:
         piece = line.piece
         if 0 < piece.index - head.block.index <= _UNDER and line.rest and piece.whole:
+            if not _WROTE.match(piece.text[: len(piece.text) - len(line.rest)]):
+                continue
             found = names_in_line(piece.text, head.site)
             if found:
                 shown = letters(" ".join(other.piece.text for other in near))
@@ -181,6 +183,12 @@ def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | No
 
 
 _UNDER = 4
+_WROTE = re.compile(
+    r"(?!.*(?:publi|post|add|submit|creat|interview))"
+    r".*(?:[:：]|\b(?:by|von|par|por|di|door|av|af|oleh|од|від|от|od))\s*$",
+    re.I,
+)
+"""What opens a line of who wrote the story, and not of who put it on the site."""
 _AND_OTHERS = re.compile(r"\d|\b(?:others|et al|more|team|staff)\b|\+", re.I)
 
 
