@@ -61,7 +61,7 @@ def _before() -> re.Pattern[str]:
     signs = [re.escape(word) for word in words if _CJK.search(word)]
     return re.compile(
         rf"^[\s|•·–—\-*~]*(?:(?:{'|'.join(spoken)})(?P<mark>\s*[:：]\s*|\.\s+|\s+)"
-        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|｜\s]\s*|))(?=\S)",
+        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|｜・\s]\s*|))(?=\S)",
         re.I,
     )
 
@@ -170,7 +170,7 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
     for number, part in enumerate(parts):
         name = part.strip(_HANGING) if _DESK.search(part) else _tidy(part)
         if is_person(name) and not (is_site_name(name, site) or is_own_desk(name, site)):
-            if number and (is_city(name) or _REPORT.search(name)):
+            if number and (is_city(name) or name[0].islower() or _REPORT.search(name)):
                 break
             if number == 0 or not (has_role(part) or _CLAUSE.match(part)):
                 found.append(name)
@@ -229,14 +229,18 @@ def _is_handle(name: str) -> bool:
 
 
 def called_by_job(line: str) -> list[str]:
-    """Whom a Korean or Japanese line names before a word for reporter."""
+    """Whom a line names before a word for reporter (Korean, Japanese), or after one within it."""
     if line.isascii():
         return []
     whole = _CALLED_JA.fullmatch(line)
-    return _CALLED.findall(line) or [n for n in (whole.groups() if whole else ()) if is_person(n)]
+    found = [whole[1]] if whole else _LABELLED.findall(line)
+    return _CALLED.findall(line) or [name for name in found if is_person(name)]
 
 
 _CALLED_JA = re.compile(r"[【（(]?([\u4e00-\u9fff々]{3,5})[ \u3000]?記者[】）)]?")
+_LABELLED = re.compile(
+    r"(?:作者|记者|記者|撰文|文字)\s?[:：/／]\s?([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+)
 _CALLED = re.compile(
     r"(?:^|[|·\s=(\[【/])([가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문)?\s?(?:기자|특파원)(?![가-힣])"
 )

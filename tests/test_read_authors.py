@@ -462,3 +462,48 @@ def test_a_sentence_about_the_site_is_no_byline() -> None:
     under = "<p>The Gazette is a paper of the harbour. Advertising helps support our mission.</p>"
     found = authors(linked({"@type": "Organization", "name": "The Gazette"}), under)
     assert (names(found), found.byline) == (("The Gazette",), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Հեղինակ՝ Անի Պետրոսյան", "Անի Պետրոսյան"),
+        ("ავტორი: ნინო ბერიძე", "ნინო ბერიძე"),
+        ("Сурвалжлагч: Б. Дорж", "Б. Дорж"),
+        ("Muallif: Aziz Karimov", "Aziz Karimov"),
+        ("Ana Horvat/Hina", "Ana Horvat"),
+        ("Jana Nováková, Praha", "Jana Nováková"),
+        ("Oprac.: Anna Kowalska", "Anna Kowalska"),
+        ("Ana Pérez | Madrid", "Ana Pérez"),
+        ("Ana Pérez, corresponsal en Londres", "Ana Pérez"),
+        ("Por Ana Souza, do Rio de Janeiro", "Ana Souza"),
+        ("Ana Souza, da Redação", "Ana Souza"),
+        ("Ana Dupont avec AFP", "Ana Dupont"),
+        ("Door onze verslaggever Anna de Boer", "Anna de Boer"),
+        ("Von unserem Korrespondenten Jan Weiß", "Jan Weiß"),
+        ("Jan Weiß (dpa)", "Jan Weiß"),
+        ("Anna Lind/TT", "Anna Lind"),
+        ("Ayşe YILMAZ / ANKARA", "Ayşe YILMAZ"),
+        ("Επιμέλεια: Γιώργος Παππάς", "Γιώργος Παππάς"),
+        ("Budi Santoso, Jurnalis", "Budi Santoso"),
+        ("来源：新华社 作者：李华", "李华"),
+        ("取材・文：山田太郎", "山田太郎"),
+    ],
+)
+def test_a_line_beside_the_date_in_any_language(line: str, named: str) -> None:
+    assert names(authors(under=f"<p>{line}</p><p>2024-05-03</p>")) == (named,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Da Redação",
+        "Tim Redaksi",
+        "নিজস্ব প্রতিবেদক",
+        "온라인뉴스팀",
+        "本报记者",
+        "- George Orwell, 1984",
+    ],
+)
+def test_a_desk_without_a_name_beside_the_date(line: str) -> None:
+    assert names(authors(under=f"<p>{line}</p><p>2024-05-03</p>")) == ()

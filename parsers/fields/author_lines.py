@@ -15,6 +15,7 @@ from parsers.bylines import (
     handles_in_line,
     has_role,
     is_bare_by,
+    is_nobody,
     is_only_role,
     is_own_desk,
     is_person,
@@ -25,6 +26,7 @@ from parsers.document import Document
 from parsers.fields.agencies import agency
 from parsers.fields.author_claims import Claim
 from parsers.fields.headline import Head
+from parsers.fields.places import is_city, is_country
 from parsers.likeness import letters
 from parsers.pieces import MarkingWords, Piece, names_of
 from parsers.sitenames import is_site_name
@@ -328,9 +330,21 @@ _UNSPOKEN = re.compile(r"\b[B-DF-HJ-NP-TV-XZ]{3,}\b")
 
 
 def _without_job(text: str) -> str:
-    """A name without the job or the agency that follows it after a comma."""
-    name, comma, rest = text.partition(", ")
-    return name if comma and (is_only_role(rest) or agency(rest)) else text
+    """A name without the job, the agency or the place that follows it in its line."""
+    match = _ASIDE.fullmatch(text)
+    if match is None:
+        return text
+    name, rest = match[1], match[2].strip()
+    first = rest.partition(" ")[0]
+    if not first.isalpha():
+        return text
+    told = agency(rest) or is_city(rest) or is_country(rest) or is_nobody(rest)
+    return name if told or is_only_role(rest) or is_only_role(first) else text
+
+
+_ASIDE = re.compile(
+    r"(.{4,40}?)(?:\s*[,/|(]\s*(?:d[aoe] )?|\s+[-–—]\s+|\s+(?:avec|con|mit|with)\s+)([^,/|()]+)\)?"
+)
 
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
