@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -181,17 +181,29 @@ def is_date_line(page: Document, item: PrintedDate) -> bool:
     return bool(_UPDATED.search(label) or _PUBLISHED.search(label))
 
 
-def dates_elsewhere(page: Document, habits: Habits) -> Iterator[Candidate]:
+def dated_nodes(page: Document) -> list[LexborNode]:
+    """The elements anywhere on the page that are made to name a moment."""
+    return page.css(_TIMES)
+
+
+def dates_elsewhere(nodes: Iterable[LexborNode], habits: Habits) -> Iterator[Candidate]:
     """Dates marked as the story's own anywhere on the page."""
-    for node in page.css('[itemprop~="datePublished"], time[pubdate], time.published, .entry-date'):
+    for node in nodes:
         attributes = node.attributes
+        names = (attributes.get("class") or "").split()
+        if not (
+            "datePublished" in (attributes.get("itemprop") or "").split()
+            or "entry-date" in names
+            or (node.tag == "time" and ("pubdate" in attributes or "published" in names))
+        ):
+            continue
         text = attributes.get("datetime") or attributes.get("content") or node.text() or ""
         moment = parse_moment(text.strip(), habits)
         if moment:
             yield moment, "microdata"
 
 
-def lone_times(page: Document, habits: Habits) -> Iterator[Candidate]:
+def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidate]:
     """What ``time`` elements anywhere name, where all of them name one day.
 
     Those labelled as the publication count before others, and these before those of a change.
@@ -199,7 +211,7 @@ def lone_times(page: Document, habits: Habits) -> Iterator[Candidate]:
     published: list[Moment] = []
     plain: list[Moment] = []
     updated: list[Moment] = []
-    for node in page.css(_TIMES)[:_MAX_TIMES]:
+    for node in nodes[:_MAX_TIMES]:
         attributes = node.attributes
         text = next(filter(None, (attributes.get(name) for name in _MOMENTS)), "")
         moment = parse_moment(text, habits)
@@ -229,7 +241,9 @@ def _words_around(node: LexborNode) -> str:
 
 
 _MOMENTS = ("datetime", "data-timestamp", "data-datetime", "data-date")
-_TIMES = ", ".join(["time[datetime]", *(f"[{name}]" for name in _MOMENTS[1:])])
+_TIMES = ", ".join(
+    ["time", '[itemprop~="datePublished"]', ".entry-date", *(f"[{name}]" for name in _MOMENTS[1:])]
+)
 _MAX_TIMES = 20
 
 
