@@ -102,6 +102,7 @@ def after_by(line: str) -> str | None:
 _FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/]+)")
 
 
+@lru_cache(maxsize=4096)
 def is_nobody(name: str) -> bool:
     """Whether *name* says only that somebody wrote it: "Staff", "admin", "Redaktion"."""
     folded = name.casefold().strip(" .:-")
@@ -312,6 +313,7 @@ def _without_brackets(text: str) -> str:
 _OPEN = re.compile(r"[(\[{（【]")
 
 
+@lru_cache(maxsize=4096)
 def is_person(name: str) -> bool:
     """Whether *name* reads as a person's: no agency, no job, no organisation."""
     bare = _TITLES.sub("", name)
