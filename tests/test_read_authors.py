@@ -507,3 +507,19 @@ def test_a_line_beside_the_date_in_any_language(line: str, named: str) -> None:
 )
 def test_a_desk_without_a_name_beside_the_date(line: str) -> None:
     assert names(authors(under=f"<p>{line}</p><p>2024-05-03</p>")) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("By Jason Krell Mar 19, 2020, 10:00am EDT", "By Jason Krell"),
+        ("Posted by Peter Bell on August 21, 2019", "Posted by Peter Bell"),
+        ("Par Jane Doe, Publié le 3 mai 2024 à 10h12", "Par Jane Doe"),
+        ("Giriş: 03.05.2024 - Ayşe Yılmaz", "Giriş: 03.05.2024 - Ayşe Yılmaz"),
+        ("by News Desk", "by News Desk"),
+        ("By The numbers tell a story", None),
+    ],
+)
+def test_the_byline_without_its_date(line: str, printed: str | None) -> None:
+    found = authors(under=f"<p>{line}</p>").byline
+    assert (found and found.value) == printed

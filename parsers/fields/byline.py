@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.bylines import names_in_line
+from parsers.bylines import has_desk, is_nobody, is_only_role, names_in_line
 from parsers.datewords import find_moments, may_hold_date
 from parsers.document import Document
 from parsers.fields.author_lines import MAX_BYLINE, Line
@@ -22,7 +22,7 @@ def printed_byline(
         piece = line.piece
         shown = piece.text.casefold()
         told = sum(name in shown for name in folded)
-        if not told and not (line.rest and not names and names_in_line(piece.text, head.site)):
+        if not told and (names or not line.rest or not _names_somebody(line, head)):
             continue
         opens = line.rest is not None
         if not opens and len(shown) > _LONG and _SENTENCE.search(shown):
@@ -34,7 +34,22 @@ def printed_byline(
         share = sum(len(name) for name in names if name in text) / max(1, len(text))
         if len(text) <= MAX_BYLINE and (opens or share > 0.5) and text[-1] not in ".?!":
             used.add(piece.index)
-    return (_before_date(best[1].piece.text), used) if best else None
+    if best is None:
+        return None
+    text = best[1].piece.text
+    shorter = _before_date(text)
+    kept = not folded or any(name in shorter.casefold() for name in folded)
+    return shorter if kept else text, used
+
+
+def _names_somebody(line: Line, head: Head) -> bool:
+    """Whether a line that opens with "By" names a person, or a desk and nothing else."""
+    rest = (line.rest or "").strip(" .")
+    desk = len(rest) <= _DESK and (is_nobody(rest) or is_only_role(rest) or has_desk(rest))
+    return desk or bool(names_in_line(line.piece.text, head.site))
+
+
+_DESK = 40
 
 
 _LONG = 60
@@ -60,7 +75,8 @@ _UPDATE_LABEL = re.compile(
     re.I,
 )
 _DATE_LABEL = re.compile(
-    r"\s*[|·•,–—-]?\s*(?:last\s+)?(?:published|updated|posted|on|am|le|el|em|il|den|stand|vom|the"
-    r"|mon|tue|wed|thu|fri|sat|sun)\w*\s*(?:on|at|am|:)?[\s,:]*$",
+    r"\s*[|·•,–—-]?\s*(?<!\w)(?:last\s+)?(?:published|updated|posted|publi[ée]e?|veröffentlicht|publicad[oa]"
+    r"|pubblicat[oa]|gepubliceerd|opublikowano|опубликовано|on|am|le|el|em|il|den|stand|vom|the"
+    r"|mon|tue|wed|thu|fri|sat|sun)\w*\s*(?:on|at|am|le|el|em|il|:)?[\s,:]*$",
     re.I,
 )
