@@ -517,6 +517,10 @@ def test_a_desk_without_a_name_beside_the_date(line: str) -> None:
         ("Par Jane Doe, Publié le 3 mai 2024 à 10h12", "Par Jane Doe"),
         ("Giriş: 03.05.2024 - Ayşe Yılmaz", "Giriş: 03.05.2024 - Ayşe Yılmaz"),
         ("by News Desk", "by News Desk"),
+        ("By Jane Doe | 4:30 PM", "By Jane Doe"),
+        ("By Jane Doe · 5 min read", "By Jane Doe"),
+        ("By Jane Doe ⋅ Founder ⋅", "By Jane Doe ⋅ Founder"),
+        ("By Jane Doe,", "By Jane Doe"),
         ("By The numbers tell a story", None),
     ],
 )

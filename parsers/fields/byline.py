@@ -37,9 +37,9 @@ def printed_byline(
     if best is None:
         return None
     text = best[1].piece.text
-    shorter = _before_date(text)
+    shorter = _TAIL.sub("", _before_date(text))
     kept = not folded or any(name in shorter.casefold() for name in folded)
-    return shorter if kept else text, used
+    return (shorter if kept and shorter else text), used
 
 
 def _names_somebody(line: Line, head: Head) -> bool:
@@ -68,6 +68,12 @@ def _before_date(text: str) -> str:
     return text
 
 
+_TAIL = re.compile(
+    r"(?:[\s|·•⋅,;–—-]*\b(?:\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?|\d+ min(?:ute)?s?(?: read)?)\b)?"
+    r"[\s|·•⋅,;–—-]*$",
+    re.I,
+)
+"""A clock, the time it takes to read, and what parts them from the names."""
 _UPDATE_LABEL = re.compile(
     r"[\s|·•,–—(-]+(?:(?:last )?updated\b|dernière (?:maj|mise à jour)|mise? à jour|maj\s?:"
     r"|(?:zuletzt )?aktualisiert|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|oppdatert"
