@@ -235,3 +235,16 @@ def test_a_word_that_many_sites_add_to_their_name() -> None:
     keys = frozenset(("bay", "tide"))
     assert without_site_name(f"{HEADLINE} | Bay News", keys) == HEADLINE
     assert without_site_name(f"{HEADLINE} - Tide Sport UK", keys) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<p class=eyebrow>May 3, 2024</p><h1>{HEADLINE}</h1>",
+        f"<h1><span class=label>3 May 2024</span> {HEADLINE}</h1>",
+        f"<p class=eyebrow>The Gazette</p><h1>{HEADLINE}</h1>",
+    ],
+)
+def test_a_date_or_the_sites_name_is_no_kicker(top: str) -> None:
+    found = read(top)
+    assert (value(found.headline), found.kicker) == (HEADLINE, None)

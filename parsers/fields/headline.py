@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from parsers.datewords import may_hold_date
 from parsers.document import Document
 from parsers.fields.standfirst import read_dek, read_kicker
 from parsers.found import Found
@@ -106,7 +107,11 @@ def read_head(page: Document) -> Head:
     head = next(b for b in page.blocks[heading.box.start : heading.box.end])
     used = set(range(heading.box.start, heading.box.end))
     pieces = pieces_near(page.blocks, head.index - BEFORE, heading.box.end + AFTER, head)
+    if label and may_hold_date(label):
+        label = None
     kicker = Found(label, "h1") if label else read_kicker(pieces, head, used, text)
+    if kicker and is_site_name(kicker.value, site):
+        kicker = None
     dek = read_dek(page, pieces, heading.box, text)
     if dek:
         used |= dek.blocks

@@ -56,7 +56,7 @@ def read_kicker(
         if not marked:
             continue
         text = piece.text.strip(" :|·•/-–—")
-        if not 0 < len(text) <= MAX_KICKER or piece.marked(_NO_KICKER):
+        if not 0 < len(text) <= MAX_KICKER or piece.marked(_NO_KICKER) or may_hold_date(text):
             continue
         if letters(text) != letters(headline):
             used.add(piece.index)
