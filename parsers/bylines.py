@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
+from parsers.bylinewords import (
+    MAX_LINE,
+    after_by,
+    after_names,
+    between_names,
+    has_role,
+    is_nobody,
+    is_only_role,
+    words_of,
+)
 from parsers.calendars import month_of
 from parsers.fields.agencies import agency, is_organisation
 from parsers.fields.days import WEEKDAYS
@@ -17,8 +26,7 @@ from parsers.likeness import letters
 from parsers.sitenames import is_site_name
 from parsers.text import clean
 
-_DATA = Path(__file__).parent / "data" / "bylines.txt"
-MAX_NAME, MAX_LINE = 60, 300
+MAX_NAME = 60
 
 _CONTACT = re.compile(
     r"\(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|(?:https?://|www\.)\S+|(?<![\w])@\w{2,}|\(\s*\)", re.I
@@ -42,114 +50,11 @@ _REPORT = re.compile("(?:報導|报道|報道|综合|綜合|整理|摄影|攝影
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-@cache
-def _words(section: str) -> frozenset[str]:
-    found: set[str] = set()
-    inside = False
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            inside = line.strip("[]") == section
-        elif inside and line and line[0] != "#":
-            found.update(word.strip() for word in line.split("|"))
-    return frozenset(found - {""})
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    words = sorted(_words("before"), key=lambda word: -len(word))
-    spoken = [re.escape(word) for word in words if not _CJK.search(word)]
-    signs = [re.escape(word) for word in words if _CJK.search(word)]
-    return re.compile(
-        rf"^[\s|•·–—\-*~]*(?:(?:{'|'.join(spoken)})(?P<mark>\s*[:：]\s*|\.\s+|\s+)"
-        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|｜・\s]\s*|))(?=\S)",
-        re.I,
-    )
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    words = sorted(_words("after"), key=lambda word: -len(word))
-    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words))})\s*$")
-
-
-@cache
-def _between() -> re.Pattern[str]:
-    words = sorted(_words("between"), key=lambda word: -len(word))
-    spoken = "|".join(re.escape(word) for word in words if not _CJK.search(word))
-    return re.compile(
-        rf"\s+(?:{spoken})\s+|(?<=[\u4e00-\u9fff])[和及与與](?=[\u4e00-\u9fff]{{2}})", re.I
-    )
-
-
-@cache
-def _openings() -> frozenset[str]:
-    words = _words("before")
-    return frozenset(word.split()[0].casefold() for word in words if not _CJK.search(word))
-
-
-def after_by(line: str) -> str | None:
-    """What follows the opening "By" of a line, in any language; ``None`` if it has none."""
-    first = _FIRST.match(line)
-    if first is None:
-        return None
-    if first[1].casefold() not in _openings() and not _CJK.match(first[1]):
-        return None
-    match = _before().match(line[:MAX_LINE])
-    rest = line[match.end() :] if match else None
-    return None if rest is None or rest[0] == "&" else rest  # "Author & Sommelier" is a job
-
-
-_FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/]+)")
-
-
-@lru_cache(maxsize=4096)
-def is_nobody(name: str) -> bool:
-    """Whether *name* says only that somebody wrote it: "Staff", "admin", "Redaktion"."""
-    folded = name.casefold().strip(" .:-")
-    nobody = _words("nobody")
-    words = folded.split()
-    if folded in nobody or all(word in nobody for word in words):
-        return True
-    if words[-1:] and words[-1] in _ADMINISTRATORS:
-        return True  # "Tide Admin": who put it there
-    if _LISTING.match(folded) or (words and words[0] in _words("controls")):
-        return True
-    return not re.search(r"[^\W\d_]", folded)
-
-
-_LISTING = re.compile(
-    r"(?:all |view |see |more |read )*(?:articles|posts|stories|more|all) (?:by|from)\b"
-)
-"""What links to an author's other stories say."""
-_ADMINISTRATORS = frozenset(("admin", "administrator", "administrador", "webmaster"))
-
-
 def is_own_desk(name: str, site: Container[str]) -> bool:
     """Whether *name* is the site's newsroom: its name with "staff", "Rédaction" … beside it."""
     words = (after_by(name) or name).split()
     rest = [word for word in words if not is_nobody(word)]
     return 0 < len(rest) < len(words) and is_site_name(" ".join(rest), site)
-
-
-def has_role(name: str) -> bool:
-    """Whether *name* has a word for a job."""
-    return any(word.strip(".,").casefold() in _words("roles") for word in name.split())
-
-
-def is_only_role(name: str) -> bool:
-    """Whether *name* is nothing but words for a job ("Senior Staff Writer")."""
-    words = [word.strip(".,:-").casefold() for word in name.split()]
-    roles = _words("roles")
-    told = sum(word in roles for word in words)
-    if told == 1 and len(words) == 2 and (words[1] in _SURNAMES or len(words[0]) == 2):
-        return words[0] in roles and len(words[0]) > 2
-    return told > 0 and (told == len(words) or (told * 2 >= len(words) and len(words) > 1))
-
-
-_SURNAMES = frozenset(
-    "head master nurse coach trainer partner chair lead principal fellow officer chief host".split()
-)
-"""Words for jobs that people are called by too."""
 
 
 def names_in_line(line: str, site: Container[str]) -> list[str]:
@@ -192,7 +97,7 @@ def handles_in_line(line: str, site: Container[str]) -> list[str]:
     if is_site_name(first, site) or is_own_desk(first, site) or agency(first):
         return [first]
     named = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
-    pair = _between().split(named)
+    pair = between_names().split(named)
     found = [name for name in pair if _is_handle(name)]
     if len(found) == len(pair) and all(map(_FIRST_NAME.fullmatch, found)):
         return found  # "Ann and Jo"
@@ -247,23 +152,13 @@ _CALLED = re.compile(
 )
 
 
-def is_bare_by(text: str) -> bool:
-    """Whether *text* is "By", "Author:" and nothing more, as a label in its own element."""
-    return len(text) < 30 and text.casefold().strip(" :：()s") in _labels()
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(word.casefold().strip(" :()s") for word in _words("before"))
-
-
 def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[str]]:
     """Persons and others (agencies, desks, handles) that a machine-readable author names."""
     text = _without_contacts(value)
     rest = after_by(text)
     if rest is not None and (is_name_like(rest) or is_person(_tidy(_SPLIT.split(rest)[0]))):
         text = rest
-    text = _after().sub("", _without_brackets(text))
+    text = after_names().sub("", _without_brackets(text))
     told = _HARD_CUT.split(text)
     text = told[0]
     if len(told) > 1 and all(is_person(part) for part in told):
@@ -353,7 +248,7 @@ def _parts(text: str) -> list[str]:
         part = re.sub(
             r"^(?:and|und|et|y|e|og|och|with|en|i|и|та|&)\s+", "", part.strip(), flags=re.I
         )
-        pieces = _between().split(part)
+        pieces = between_names().split(part)
         if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
             pieces = [part]
         short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)
@@ -377,12 +272,12 @@ _DESK = re.compile(r"\b(?:staff|team|desk|bureau|newsroom|redaktion)$", re.I)
 def _tidy(name: str) -> str:
     """*name* without the points, dashes, jobs and agencies that hang on a person's name."""
     point = "." if _JUNIOR.search(name) else ""
-    name = _after().sub("", name.strip(_HANGING).strip()) + point
+    name = after_names().sub("", name.strip(_HANGING).strip()) + point
     words = name.split()
     if len(words) > 2:
         name = _without_house(words)
         words = name.split()
-    roles = _words("roles")
+    roles = words_of("roles")
     last, first = len(words), 0
     while last > 2 and words[last - 1].strip(".,").casefold() in roles:
         last -= 1

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parsers
-from parsers.bylines import after_by, is_person, names_in_line, names_in_value
+from parsers.bylines import is_person, names_in_line, names_in_value
+from parsers.bylinewords import after_by
 from parsers.fields.authors import Authorship, read_authors
 from parsers.fields.headline import read_head
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from parsers.bylines import MAX_NAME, after_by, names_in_value
+from parsers.bylines import MAX_NAME, names_in_value
+from parsers.bylinewords import after_by
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.structured import plain, resolve, strings, types_of

@@ -1,4 +1,4 @@
-"""What is printed of the authors: lines near the headline, and boxes elsewhere."""
+"""What is printed of the authors in the lines near the headline."""
 
 from __future__ import annotations
 
@@ -7,28 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
-
 from parsers.bylines import (
-    after_by,
     called_by_job,
     handles_in_line,
-    has_role,
-    is_bare_by,
-    is_nobody,
-    is_only_role,
     is_own_desk,
     is_person,
     names_in_line,
     names_in_value,
 )
+from parsers.bylinewords import after_by, has_role, is_bare_by, is_nobody, is_only_role
 from parsers.document import Document
 from parsers.fields.agencies import agency
 from parsers.fields.author_claims import Claim
 from parsers.fields.headline import Head
 from parsers.fields.places import is_city, is_country
 from parsers.likeness import letters
-from parsers.pieces import MarkingWords, Piece, names_of
+from parsers.pieces import MarkingWords, Piece
 from parsers.sitenames import is_site_name
 
 MAX_BYLINE = 200
@@ -37,16 +31,20 @@ _AUTHOR_NAMES = MarkingWords(
     r"|skribent|forfatter|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by"
     r"|vcard|\bfn\b"
 )
-_NOT_THIS = MarkingWords(
-    r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
-    r"|avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
-    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
-    r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic"
+_BOXES_OF_OTHERS = (
+    r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend"
+    r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
 )
-_NEVER_THIS = MarkingWords(
-    r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend|most-?(?:read|popular)|trending|sidebar|comment|footer"
-    r"|photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
-    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb"
+NOT_AUTHORS = MarkingWords(
+    _BOXES_OF_OTHERS,
+    r"avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
+    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
+    r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic",
+)
+_NEVER_AUTHORS = MarkingWords(
+    _BOXES_OF_OTHERS,
+    r"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
+    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
 )
 """As above, for lines that open with "By": what is marked with other words may print them."""
 _AUTHOR_PATH = re.compile(
@@ -86,11 +84,11 @@ def near_lines(page: Document, head: Head) -> list[Line]:
             continue
         if (piece.index <= at - 4 and at >= 0) or piece.tag in _NEVER:
             continue
-        marked = piece.marked(_NOT_THIS)
+        marked = piece.marked(NOT_AUTHORS)
         if marked and (
             not (":" in piece.text[:_LABEL] or piece.text[:3] in ("By ", "by ", "BY "))
             or piece.tag == "li"
-            or piece.marked(_NEVER_THIS)
+            or piece.marked(_NEVER_AUTHORS)
         ):
             continue
         opening = _opening(page, piece)
@@ -254,11 +252,11 @@ def marked_names(near: list[Line], head: Head) -> Claim:
             found = next(filter(None, (names_in_line(part, head.site) for part in parts)), [])
         claim.persons.extend(name for name in found if name not in claim.persons)
         if not found and marked and not claim.others and not piece.whole and len(piece.text) <= 60:
-            claim.others.extend(_printed(names_in_value(piece.text, head.site)[1])[:1])
+            claim.others.extend(titled_names(names_in_value(piece.text, head.site)[1])[:1])
     return claim
 
 
-def _printed(others: list[str]) -> list[str]:
+def titled_names(others: list[str]) -> list[str]:
     """What a printed byline may call a desk, an agency or a writer who gives no full name."""
     return [
         name
@@ -349,71 +347,3 @@ _ASIDE = re.compile(
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-
-
-def named_elsewhere(page: Document, head: Head) -> Claim:
-    """Who is named as the author away from the headline: in a box or a sentence under the story.
-
-    Related stories name their authors too, so a name is taken only where it is the only one.
-    """
-    claim = Claim([], [], "element", weak=True)
-    for node in page.css(_BOXES)[:_MAX_BOXES]:
-        text = " ".join((node.text(separator=" ") or "").split())
-        if 2 < len(text) <= 80 and not (_NOT_THIS(names_of(node)) or _of_others(node)):
-            persons, others = names_in_value(text, head.site)
-            claim.persons.extend(name for name in persons if name not in claim.persons)
-            href = node.attributes.get("href") or ""
-            if "author" in names_of(node) or "/author/" in href or "/authors/" in href:
-                claim.others.extend(name for name in _printed(others)[:1] if not claim.others)
-    if len({letters(name) for name in claim.persons}) == 1:
-        return Claim(claim.persons[:1], [], "element", weak=True)
-    found = _labelled(page, head)
-    if found:
-        return Claim(found, [], "byline", weak=True)
-    return Claim([], claim.others, "element", weak=True)
-
-
-def _labelled(page: Document, head: Head) -> list[str]:
-    """The names in a sentence with "written by", or after a label that is a line of its own."""
-    for block in page.blocks:
-        text = block.text
-        if "ritten by " in text and len(text) <= 400:
-            found = names_in_line("By " + text.split("ritten by ", 1)[1], head.site)
-            if found:
-                return found
-        if 5 < len(text) < 21 and is_bare_by(text):
-            found = []
-            for follower in page.blocks[block.index + 1 : block.index + 1 + _MAX_LISTED]:
-                names = names_in_line(follower.text, head.site) if len(follower.text) < 80 else []
-                if not names or (found and follower.tag != "li"):
-                    break
-                found += names
-            if found:
-                return found
-    return []
-
-
-_MAX_LISTED = 10
-
-
-def _of_others(node: LexborNode) -> bool:
-    """Whether an element stands in a box of other stories, or of comments."""
-    outer = node.parent
-    for _ in range(4):
-        if outer is None or outer.tag == "body":
-            return False
-        if _OTHERS(names_of(outer)):
-            return len(outer.text()) < _MAX_OTHERS  # what holds the story may be called anything
-        outer = outer.parent
-    return False
-
-
-_MAX_OTHERS = 2_000
-_OTHERS = MarkingWords(
-    r"related|teaser|recommend|most-?(?:read|popular)|trending|comment|read-?(?:more|next)"
-    r"|more-?(?:from|stories|news)|you-?may"
-)
-_BOXES = (
-    '[rel~="author"], [itemprop~="author"], [class*="uthor"], [class*="yline"], a[href*="/author"]'
-)
-_MAX_BOXES = 40

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from parsers.bylines import is_own_desk, is_person, names_in_line
 from parsers.document import Document
 from parsers.fields.author_claims import Claim, linked_claim, meta_claim, scripted_claim
+from parsers.fields.author_elsewhere import named_elsewhere
 from parsers.fields.author_lines import (
     Line,
     beside_date,
     linked_names,
     marked_names,
-    named_elsewhere,
     near_lines,
     opened_by,
     printed_instead,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.bylines import has_desk, is_nobody, is_only_role, names_in_line
+from parsers.bylines import has_desk, names_in_line
+from parsers.bylinewords import is_nobody, is_only_role
 from parsers.datewords import find_moments, may_hold_date
 from parsers.document import Document
 from parsers.fields.author_lines import MAX_BYLINE, Line
