@@ -136,8 +136,6 @@ def _is_handle(name: str) -> bool:
 
 def called_by_job(line: str) -> list[str]:
     """Whom a line names before a word for reporter (Korean, Japanese), or after one within it."""
-    if line.isascii():
-        return []
     whole = _CALLED_JA.fullmatch(line)
     found = [whole[1]] if whole else _LABELLED.findall(line)
     return _CALLED.findall(line) or [name for name in found if is_person(name)]

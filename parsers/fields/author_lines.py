@@ -32,7 +32,8 @@ _AUTHOR_NAMES = MarkingWords(
     r"|vcard|\bfn\b"
 )
 _BOXES_OF_OTHERS = (
-    r"related|teaser|(?<!author-)(?<!hover-)(?<!profile-)(?<!byline-)\bcard\b|recommend"
+    r"related|teaser|\bcard\b(?<!author-card)(?<!hover-card)(?<!profile-card)"
+    r"(?<!byline-card)|recommend"
     r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
 )
 NOT_AUTHORS = MarkingWords(
@@ -84,18 +85,24 @@ def near_lines(page: Document, head: Head) -> list[Line]:
             continue
         if (piece.index <= at - 4 and at >= 0) or piece.tag in _NEVER:
             continue
+        heading = piece.tag in _HEADINGS
+        if heading and not _may_open(piece.text):
+            continue
         marked = piece.marked(NOT_AUTHORS)
         if marked and (
-            not (":" in piece.text[:_LABEL] or piece.text[:3] in ("By ", "by ", "BY "))
-            or piece.tag == "li"
-            or piece.marked(_NEVER_AUTHORS)
+            not _may_open(piece.text) or piece.tag == "li" or piece.marked(_NEVER_AUTHORS)
         ):
             continue
         opening = _opening(page, piece)
-        if opening is None and (marked or piece.tag in _HEADINGS):
+        if opening is None and (marked or heading):
             continue
         lines.append(Line(piece, opening))
     return lines
+
+
+def _may_open(text: str) -> bool:
+    """Whether a text may open with "By", or a label: a quick look."""
+    return text[:3] in ("By ", "by ", "BY ") or ":" in text[:_LABEL]
 
 
 _LABEL = 24  # characters: "Contributors:"
@@ -127,7 +134,7 @@ def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
             if found:
                 return Claim(found, [], "byline")
     for line in near:
-        found = called_by_job(line.piece.text)
+        found = [] if line.piece.text.isascii() else called_by_job(line.piece.text)
         if found:
             return Claim(found, [], "byline")
     found, at = _named_after_by(page, near, head)

@@ -100,11 +100,13 @@ def printed_dates(page: Document, head: Head, habits: Habits) -> Iterator[Printe
         if moment is None:
             continue
         label = _label(page, piece, found)
-        if found and _is_within_sentence(piece, found, label, attribute):
+        long = found and attribute is None and len(text) - len(found.text) >= _MAX_AROUND
+        if long and _is_within_sentence(piece, label):
             continue
         updated = _only_updated(label) or _only_updated(piece.own)
         yield PrintedDate(moment, piece, updated, _wording(text, found) if found else None)
-        yield from _further(piece, all_found)
+        if len(all_found) > 1:
+            yield from _further(piece, all_found)
 
 
 def _further(piece: Piece, found: Sequence[Moment]) -> Iterator[PrintedDate]:
@@ -118,13 +120,10 @@ def _further(piece: Piece, found: Sequence[Moment]) -> Iterator[PrintedDate]:
             yield PrintedDate(moment, piece, updated is not None and not published, wording)
 
 
-def _is_within_sentence(piece: Piece, found: Moment, label: str, attribute: Moment | None) -> bool:
+def _is_within_sentence(piece: Piece, label: str) -> bool:
     """Whether a date is one that the story speaks of."""
-    text = piece.text
-    if attribute or len(text) - len(found.text) < _MAX_AROUND or ". " not in f"{text} ":
-        return False
     label = label.lower()
-    if _UPDATED.search(label) or _PUBLISHED.search(label):
+    if ". " not in f"{piece.text} " or _UPDATED.search(label) or _PUBLISHED.search(label):
         return False
     return piece.tag != "time" and not piece.marked(_DATE_NAMES)
 
@@ -240,7 +239,7 @@ def _words_around(node: LexborNode) -> str:
     return words
 
 
-_MOMENTS = ("datetime", "data-timestamp", "data-datetime", "data-date")
+_MOMENTS = ("datetime", "data-timestamp")
 _TIMES = ", ".join(
     ["time", '[itemprop~="datePublished"]', ".entry-date", *(f"[{name}]" for name in _MOMENTS[1:])]
 )
