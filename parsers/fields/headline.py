@@ -223,13 +223,20 @@ def _other_headings(page: Document, titles: list[_Title]) -> list[Box]:
     """Boxes that show, word for word, what the page calls itself in its head."""
     keys = {title.key for title in titles if len(title.key) > 5}
     lengths = {len(title.text) for title in titles}
+    firsts = {key[0] for key in keys}
     longest, shortest = max(lengths, default=0) + 60, min(lengths, default=0) - 10
     found = []
     for block in page.blocks:
         size = len(block.text)
         if shortest <= size <= longest and block.tag != "h1":
-            shown = letters(block.text)
             holder = _holding_heading(block.box)
+            if (
+                holder is None
+                and block.text[0].isalnum()
+                and block.text[0].casefold()[0] not in firsts
+            ):
+                continue
+            shown = letters(block.text)
             if shown in keys or (
                 size > 20
                 and holder is not None
