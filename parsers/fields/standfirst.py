@@ -100,6 +100,12 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
     return None
 
 
+def is_named_standfirst(block: Block) -> bool:
+    """Whether the page calls a block, or the box around it, a standfirst."""
+    around = block.box.parent
+    return _DEK(block.box.names) or (around is not None and _DEK(around.names))
+
+
 def descriptions(page: Document) -> list[str]:
     """What the page says its story is about."""
     found = [text for node in page.story[:2] for text in strings(node.get("description"))]
