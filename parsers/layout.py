@@ -173,7 +173,6 @@ def lay_out(root: LexborNode) -> Layout:
     kinds, known = _KINDS, len(_KINDS)
     parts: list[str] = []
     link_parts: list[str] = []
-    has_text = False  # since the last block, be it white space
     box = top = Box(root, root.tag or "body", None, 0)
     boxes.append(top)
     # The elements around, outer ones first, each with its kind. No recursion: it is slower, and
@@ -195,7 +194,6 @@ def lay_out(root: LexborNode) -> Layout:
                 breaks = 0
                 if parts:
                     _flush(parts, link_parts, box, blocks)
-                has_text = False
                 inner = box
                 inner.end = len(blocks)
                 box = inner.parent or top
@@ -207,7 +205,6 @@ def lay_out(root: LexborNode) -> Layout:
         kind = kinds[tag_id] if tag_id < known else _BLOCK
         if kind == _TEXT:
             text: str = node.text_content or ""
-            has_text = True
             if not text.isspace():
                 breaks = 0
             elif not parts:  # the white space between elements: half of all texts
@@ -226,23 +223,20 @@ def lay_out(root: LexborNode) -> Layout:
                 continue
         elif kind == _BREAK:
             breaks += 1
-            has_text = True
             if breaks > 1:
                 if parts:
                     _flush(parts, link_parts, box, blocks)
-                has_text = False
                 breaks = 2
             elif parts:
                 parts.append("\n")
         elif kind == _IMAGE:
-            pictures.append(Picture(node, box, len(blocks) + has_text, links > 0))
+            pictures.append(Picture(node, box, len(blocks) + bool(parts), links > 0))
         elif kind == _CHROME and not _inside_article(box):
             layout.left_out.append(node)
         elif kind != _SKIP and (kind != _BUTTON or _holds_figure(node)):
             breaks = 0
             if parts:
                 _flush(parts, link_parts, box, blocks)
-            has_text = False
             if len(boxes) >= MAX_BOXES:
                 node = None
                 continue

@@ -119,6 +119,18 @@ def test_best_address() -> None:
     assert image.url == "https://harbour.example/a-1200.jpg"
 
 
+def test_the_words_after_a_picture_on_a_line_of_its_own() -> None:
+    (image,) = images_of(
+        "\n<div class='hero'>\n<img src='/a.jpg' width='1200'>\n</div>\n<h6>Photo: Jane Doe/AP</h6>\n"
+    )
+    assert (image.url, image.credit) == ("https://harbour.example/a.jpg", "Jane Doe/AP")
+
+
+def test_a_dateline_below_a_picture_is_no_caption() -> None:
+    (image,) = images_of("\n<img src='/a.jpg' width='1200'>\n<h6>Ankara</h6>\n")
+    assert image.caption is None
+
+
 def test_pictures_of_amp_pages() -> None:
     alt = "&lt;p&gt;The pier &amp;amp; the boats&lt;/p&gt;"
     inner = f"""<div class="hero"><amp-img src="/a.jpg" width="1200" height="800" alt="{alt}">

@@ -19,6 +19,7 @@ from parsers.fields.picture_legend import (
 )
 from parsers.fields.picture_places import Place, Zone
 from parsers.fields.picture_text import Line, Role, lines_in, names_both, role_of
+from parsers.fields.places import is_city
 from parsers.layout import Block
 from parsers.namewords import in_names
 from parsers.text import clean
@@ -50,8 +51,8 @@ def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: s
             continue
         role = _role(block, zone)
         text = block.text
-        if len(text) > 600 or (role == "text" and not _may_be_words(text)):
-            break
+        if len(text) > 600 or (role == "text" and not _may_be_words(text)) or is_city(text):
+            break  # a paragraph, or the dateline
         if role != "text":
             source = source or f"the marked line after it ({block.tag})"
             lines += [

@@ -29,7 +29,7 @@ def choose(
             return None, "an icon, a portrait or a pixel, or it has no address"
         if picture.in_link:
             return None, "it leads elsewhere and carries neither caption nor credit"
-        if not zone.first < place.position <= zone.last:
+        if not zone.first <= place.position <= zone.last:
             return None, "outside the story and without caption or credit"
     elif not found:
         lost = lost_addresses(page, place, source)
