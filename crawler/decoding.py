@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import brotli
 import zstandard
@@ -43,6 +44,17 @@ def decode(body: bytes, codings: str, limit: int) -> bytes:
 def gunzip(body: bytes, limit: int) -> bytes:
     """*body* unpacked if it is a gzip file, else as it is. Raises :class:`Undecodable`."""
     return _collect(_gzip(body), limit) if body[:2] == b"\x1f\x8b" else body
+
+
+def gunzip_some(body: bytes, limit: int) -> bytes:
+    """What can be had of a torn gzip file, at most *limit* bytes of it."""
+    some = bytearray()
+    with suppress(Undecodable):
+        for piece in _gzip(body):
+            some += piece
+            if len(some) >= limit:
+                break
+    return bytes(some[:limit])
 
 
 def _collect(pieces: Iterator[bytes], limit: int) -> bytes:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import parsers
 from crawler.feeds import Feed, read_feed
+from crawler.markup import beginning
 from crawler.sitemaps import Sitemap, read_sitemap
 from parsers.records import Article
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:  # workers only read: the archive is not loaded there
 MOST_LINKS = 5_000
 """Links taken from one page."""
 _PEEK = 2_048
+_FAR_PEEK = 65_536
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+_ADDRESSES = re.compile(rb"https?://\S+[ \t]*(?:\r?\n\s*https?://\S+[ \t]*(?:\r?\n|\Z)|\Z)")
+"""A text of nothing but addresses, one a line."""
 _REFERRING = 8_192
 _REFRESH = re.compile(
     rb"<meta\b(?=[^>]*\bhttp-equiv\s*=\s*['\"]?refresh\b)"
@@ -63,10 +68,10 @@ Content = Literal["page", "feed", "sitemap"]
 
 def content_of(body: bytes, content_type: str | None) -> Content:
     """What *body* is, by its beginning; the header decides only where that does not."""
-    if body[:2] == b"\x1f\x8b":
-        return "sitemap"
-    start = body[:_PEEK]
+    start = beginning(body, _PEEK)
     root = _XML_ROOT.search(start)
+    if root is None and start.lstrip(_BEFORE).startswith((b"<?xml", b"<!--")):
+        root = _XML_ROOT.search(beginning(body, _FAR_PEEK))  # behind a long comment
     if root:
         name = root[1].lower()
         if name in (b"rss", b"feed", b"rdf"):
@@ -74,8 +79,10 @@ def content_of(body: bytes, content_type: str | None) -> Content:
         if name in (b"urlset", b"sitemapindex"):
             return "sitemap"
         return "page"
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b"jsonfeed" in start:
+    if start.lstrip(_BEFORE)[:1] == b"{" and b"jsonfeed" in start:
         return "feed"
+    if _ADDRESSES.match(start.lstrip(_BEFORE)):
+        return "sitemap"
     kind = (content_type or "").lower()
     if "rss" in kind or "atom" in kind or "feed+json" in kind:
         return "feed"
