@@ -225,7 +225,8 @@ def test_plain_text_too(encoding: str, story: Story) -> None:
 
 
 WEB_PAGE = (
-    "<!doctype html><html><head><title>Ferry</title></head><body><h1>The ferry waits for the tide</h1>"
+    "<!doctype html><html><head><title>Ferry</title></head><body>"
+    "<h1>The ferry waits for the tide</h1>"
     "<p>The ferry to the island waited for the tide on Monday, said the harbour master.</p>"
     "<p>It crossed the bar in the evening, three hours late, with forty people on board.</p>"
     "<p>The next one leaves in the morning, if the wind lets it go, the master said.</p>"
