@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
 from crawler.addresses import guess, is_feed_like, is_numbered_page, pattern
+from crawler.copies import is_same_with_more
 from crawler.fetch import Fetched
 from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
@@ -136,7 +137,7 @@ class Pages:
             await self._save_front(waiting, fetched, "failed", str(error), is_home)
             return Seen(replace(fetched, outcome="failed", detail=str(error)))
         article = reading.article
-        if article is not None and self._is_really_article(fetched, article, is_home):
+        if article is not None and self._is_really_article(fetched, reading, article, is_home):
             written = await self._save_article(waiting, fetched, reading, article)
         else:
             candidates = self._links(reading, fetched)
@@ -152,6 +153,7 @@ class Pages:
             )
         led_on = self._site.new_articles(written.added) > 0
         await self._look_further(reading, fetched, led_on)
+        led_on |= written.saved is not None and written.saved.outcome == "new"
         return Seen(fetched, self._feeds(reading), led_on)
 
     async def skip(self, waiting: Waiting, reason: str, *, for_good: bool = False) -> None:
@@ -265,6 +267,7 @@ class Pages:
     async def _save_article(
         self, waiting: Waiting, fetched: Fetched, reading: PageReading, article: Article
     ) -> Written:
+        self._note_copies(reading, fetched)
         links = self._links(reading, fetched)
         self._site.shapes.learn(waiting.url, is_article=True)
         if refusal := self._site.admission.refuses_article(article):
@@ -394,6 +397,18 @@ class Pages:
                 candidates.append(candidate)
         return candidates
 
+    def _note_copies(self, reading: PageReading, fetched: Fetched) -> None:
+        """What the page of an article says is itself, in another dress or with parameters."""
+        own = fetched.final_url or fetched.url
+        for url in reading.copies:
+            self._site.copies.add(url_key(url))
+        if reading.canonical_url and url_key(reading.canonical_url) != url_key(own):
+            return
+        for url, _, _ in reading.links:
+            if is_same_with_more(url, own) and not is_numbered_page(url):
+                self._site.copies.add(url_key(url))
+        self._site.copies.discard(url_key(own))
+
     def _feeds(self, reading: PageReading) -> tuple[str, ...]:
         linked = [x for x, _, _ in reading.links if self._site.owns(x) and is_feed_like(x)]
         return tuple(dict.fromkeys([*reading.feeds, *linked]))
@@ -415,13 +430,20 @@ class Pages:
                 self._run.writer.call(lambda a: a.frontier.postpone(further, now))
             )
 
-    def _is_really_article(self, fetched: Fetched, article: Article, is_home: bool) -> bool:
+    def _is_really_article(
+        self, fetched: Fetched, reading: PageReading, article: Article, is_home: bool
+    ) -> bool:
         """A page with the address of a front has to look much like an article to be one."""
         parts = urlsplit(fetched.final_url or fetched.url)
-        if is_home or parts.path.strip("/") == "" or is_numbered_page(fetched.url):
+        is_root = parts.path.strip("/") == "" and not parts.query
+        if is_home or is_root or article.published_at is None:
             return False
-        solid = sum(len(p.text) > 80 for p in article.paragraphs) >= _SOLID_ARTICLE
-        return article.published_at is not None and solid
+        if is_numbered_page(fetched.url, surely=True):
+            return False
+        if sum(len(p.text) > 80 for p in article.paragraphs) >= _SOLID_ARTICLE:
+            return True
+        is_declared = article.sources.get("published_at") in ("json-ld", "meta")
+        return is_declared or not self._lists_articles(reading)
 
 
 def capture_of(fetched: Fetched) -> Capture:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.records import Kind
-from crawler.addresses import pattern
+from crawler.addresses import names_story, pattern
 
 ENOUGH = 3
 """Pages of one pattern after which it is believed."""
@@ -24,7 +24,8 @@ LOST = 50
 LOST_SHARE = 0.2
 """...and this share of the articles it has, beyond them."""
 _DEEPEST = 12
-_MOST_PARAMETERS = 4
+_MOST_PARAMETERS = {False: 4, True: 8}
+"""Parameters of an address: without the number of a story among them, and with one."""
 _MOST_REPEATS = 3
 
 
@@ -100,7 +101,8 @@ class Shapes:
             return f"a trap by its shape: {len(words)} levels deep"
         if words and max(Counter(words).values()) >= _MOST_REPEATS:
             return "a trap by its shape: the same folder again and again"
-        if len(parse_qsl(parts.query)) > _MOST_PARAMETERS:
+        most = _MOST_PARAMETERS[names_story(url)]
+        if len(parse_qsl(parts.query)) > most:
             return "a trap by its shape: more parameters than a page needs"
         family = pattern(url)
         if kind == "front" and self._idle[family] >= FRONT_TRAP:

@@ -199,6 +199,60 @@ def test_base_moves_every_link(tmp_path: Path) -> None:
         assert kept(archive, site) == [A]
 
 
+STYLES = (
+    "/story?id={}&cat=news",
+    "/index.php?option=com_content&view=article&id={}&catid=3&Itemid=4",
+    "/?p=1{}",
+    "/p/1{}",
+    "/news/article.aspx?articleid={}",
+    "/view?s={}",
+    "/node/{}",
+    "/a/1234{}",
+    "/news/plan{}.shtml",
+    "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/%D0%B3%D0%BE%D1%80%D0%BE%D0%B4{}",
+    "/2026/11/20/{}x",
+    "/news/3f0a7c1e-{}-4b1d-9c57-1f2e3d4c5b6a",
+    "/plan{}",
+)
+
+
+def test_short_stories_are_found_whatever_their_addresses_look_like(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    paths = [style.format(number) for style in STYLES for number in (10, 23)]
+    routes = {path: page(story(f"{n} of {path}")) for n, path in enumerate(paths)}
+    # Few words lead there, and from some pages only a picture.
+    words = "".join(
+        f"<a href='{path.replace('&', '&amp;')}'><img src='/a.jpg'></a>"
+        f"<a href='{path.replace('&', '&amp;')}'>Boats wait</a>"
+        for path in paths
+    )
+    routes["/"] = page(f"<html><h1>Gazette</h1>{words}</html>".encode())
+    with Site(routes) as site:
+        done = crawl(archive, site.url)
+        assert kept(archive, site) == sorted(paths)
+        assert done.total["requests"] < 1.3 * len(paths) + 12  # places where lists may be
+
+
+def test_an_article_in_other_dresses_is_asked_for_once(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    paths = [f"/news/2026/11/20/boats-wait-for-the-tide-{n}" for n in range(8)]
+    with Site({"/": front(*paths)}) as site:
+        for n, path in enumerate(paths):
+            name = path.rpartition("/")[2]
+            amp, dresses = f"/fast/{n}", [path + "?print=1", f"/print/{n}/{name}", path + "/amp"]
+            dresses += [path + ",print.html", path + "?reader=quiet", amp]
+            head = f"<link rel=canonical href='{path}'>"
+            for other in dresses:
+                site.routes[other] = page(story(n, head=head))
+            head += f"<link rel=amphtml href='{amp}'>"
+            site.routes[path] = page(story(n, head=head, extra=links(*dresses).decode()))
+        crawl(archive, site.url)
+        assert kept(archive, site) == paths
+        assert sum("boats" in target or "fast" in target for _, target, _ in site.log) == 8
+        reasons = dict(outcomes(archive, site.url).values())
+        assert "a copy by its address" in str(reasons["skipped"])
+
+
 # -- traps without end
 
 
