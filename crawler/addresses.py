@@ -55,11 +55,14 @@ _FRONT_WORDS = frozenset(
     "search latest themes theme rubrique rubriques sujet seite page pages people staff "
     "contributors profile".split()
 )
-_NO_NEWS = frozenset(
-    "login logout signin sign-in signup sign-up register registration account accounts cart "
-    "checkout basket shop store subscribe subscription subscriptions newsletter newsletters "
-    "password admin wp-admin wp-login.php wp-json xmlrpc.php cgi-bin share email "
-    "feedback cdn-cgi oauth auth sso".split()
+_LOGIN = frozenset(
+    "login log-in logon signin sign-in signup sign-up register registration oauth auth sso "
+    "anmelden connexion entrar".split()
+)
+_NO_NEWS = _LOGIN | frozenset(
+    "logout account accounts cart checkout basket shop store subscribe subscription "
+    "subscriptions newsletter newsletters password admin wp-admin wp-login.php wp-json "
+    "xmlrpc.php cgi-bin share email feedback cdn-cgi".split()
 )
 _NO_NEWS_HOSTS = frozenset(
     "shop store accounts account login auth sso id api cdn static assets img images media "
@@ -70,6 +73,8 @@ _SESSION = re.compile(
     r"(?:^|[;&?/])(?:phpsessid|jsessionid|session_?id)=|/\([a-z]\([a-z0-9]{20,}\)\)/", re.IGNORECASE
 )
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+_ROOT_DOT = re.compile(r"\A(https?://[^/?#@:]+[^/?#@:.])\.(?=[:/?#]|\Z)", re.IGNORECASE)
+"""The dot of the root behind a host's name: another spelling of the same."""
 _SHARED = re.compile(
     r"/(?:share|email|mailto|comment-page|replytocom|reply)(?:/|\?|\Z)|[?&](?:share|replytocom)=",
     re.IGNORECASE,
@@ -78,7 +83,7 @@ _SHARED = re.compile(
 
 def plain(url: str) -> str:
     """*url* without fragment, tracking parameters and session: as its site would print it."""
-    url = url.partition("#")[0]
+    url = _ROOT_DOT.sub(r"\1", url.partition("#")[0])
     if "?" not in url and ";" not in url:
         return url
     try:
@@ -115,6 +120,12 @@ def is_fetchable(url: str) -> bool:
         return False
     words = [word.lower() for word in parts.path.split("/") if word]
     return not (words and (words[0] in _NO_NEWS or words[-1] in _NO_NEWS))
+
+
+def is_login(url: str) -> bool:
+    """Whether *url* has the look of a page that asks who is there."""
+    words = {_ENDINGS.sub("", word.lower()) for word in urlsplit(url).path.split("/")}
+    return bool(words & _LOGIN)
 
 
 def guess(url: str, text: str = "") -> Kind | None:
@@ -158,7 +169,13 @@ def guess(url: str, text: str = "") -> Kind | None:
 
 def names_story(url: str) -> bool:
     """Whether a parameter of *url* is the number of a story, by its name."""
-    return any(_is_story(*pair) for pair in parse_qsl(urlsplit(url).query))
+    return bool(story_parameters(url))
+
+
+def story_parameters(url: str) -> list[str]:
+    """The parameters of *url* that are the number of a story, by their names."""
+    query = urlsplit(url).query
+    return ["=".join(pair) for pair in parse_qsl(query) if _is_story(*pair)] if query else []
 
 
 def _is_story(name: str, value: str) -> bool:

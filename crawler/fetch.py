@@ -41,7 +41,8 @@ _UNUSABLE: dict[int, tuple[Outcome, str]] = {
     206: ("failed", "the server sent a part of the page instead of the whole"),
     304: ("failed", "the server says not modified, though it was never asked that"),
 }
-Follow = Callable[[str], Awaitable[str | None]]
+Refusal = tuple[Outcome, str]
+Follow = Callable[[str], Awaitable[Refusal | None]]
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,11 @@ class Fetcher:
         """Ask for *url*; whatever happens is in the answer. Raises only ``Stopping``.
 
         *etag* and *last_modified* make the request conditional. *follow* is asked before
-        each redirect and gives the reason not to follow it, or ``None``.
+        each redirect and gives the outcome and the reason not to follow it, or ``None``.
         """
         now = datetime.now(UTC)
         current = url
+        hops = {url}
         sent = 0
         try:
             for _ in range(REDIRECTS + 1):
@@ -145,9 +147,12 @@ class Fetcher:
                         "it redirects to itself, as if it wanted a cookie back; none are kept",
                         answer.status,
                     )
-                reason = await follow(target) if follow else None
-                if reason:
-                    raise _Failed("skipped", reason, answer.status)
+                if target in hops:
+                    raise _Failed("failed", f"it redirects in a circle, {len(hops)} pages long")
+                refusal = await follow(target) if follow else None
+                if refusal:
+                    raise _Failed(*refusal, answer.status)
+                hops.add(target)
                 current = target
             raise _Failed("failed", f"more than {REDIRECTS} redirects, the last to {current[:200]}")
         except _Failed as failed:
@@ -221,7 +226,7 @@ class Fetcher:
         if status in _UNUSABLE:
             outcome, words = _UNUSABLE[status]
             raise _Failed(outcome, f"{words} ({status})", status)
-        if status != 200:
+        if status not in (200, 203):  # 203: a proxy on the way changed something
             raise _Failed("failed", f"the server answered {status}", status)
         try:
             body = decode(answer.body, answer.header("content-encoding") or "", max_bytes)

@@ -23,7 +23,8 @@ SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/s
 FEED_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 MOST_SITEMAPS = 100
 """Sitemap files read in a run; with --all, a hundred times as many."""
-_DEEPEST = 5
+_DEEPEST = 25
+"""Sitemaps below one another; how many are read in all is bounded too."""
 _MOST_FEED_PAGES = 100
 _FEW_CHILDREN = 10
 _CLOCKS_DIFFER = timedelta(hours=1)

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
-from crawler.addresses import guess, is_feed_like, is_numbered_page, pattern
+from crawler.addresses import guess, is_feed_like, is_login, is_numbered_page, pattern
 from crawler.copies import is_same_with_more
-from crawler.fetch import Fetched
+from crawler.fetch import Fetched, Refusal
 from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
 from crawler.reading import PageReading, content_of, read_page
@@ -197,12 +197,17 @@ class Pages:
         self._site.tally.requests += fetched.requests
         return fetched
 
-    async def _refuses_redirect(self, target: str) -> str | None:
-        """Why a redirect to *target* is not followed, or ``None``."""
+    async def _refuses_redirect(self, target: str) -> Refusal | None:
+        """The outcome and the reason if a redirect to *target* is not followed, or ``None``."""
         if site_of(target) not in self._site.domains:
-            return f"it redirects off the site, to {target[:200]}"
+            return "skipped", f"it redirects off the site, to {target[:200]}"
+        if is_login(target):
+            return "blocked", f"a login is asked for: it redirects to {target[:200]}"
+        parts = urlsplit(target)
+        if parts.path.strip("/") == "" and not parts.query and url_key(target) in self._site.done:
+            return "gone", "the page is no longer there: it redirects to the home page"
         if url_key(target) in self._site.done:
-            return f"it redirects to {target[:200]}{_VISITED}"
+            return "skipped", f"it redirects to {target[:200]}{_VISITED}"
         return None
 
     def _learn_redirect(self, waiting: Waiting, fetched: Fetched) -> None:
@@ -390,7 +395,7 @@ class Pages:
         for url, text, rel in reading.links:
             if rel and "nofollow" in rel and "ugc" in rel:
                 continue
-            if not self._site.is_first_met(url):
+            if not self._site.is_first_met(url) or self._site.shapes.is_copy_by_name(url):
                 continue
             candidate = self._site.candidate(url, found_in, text=text)
             if candidate:

@@ -20,7 +20,7 @@ from archive.records import Kind, Waiting
 from archive.saving import FORGOTTEN
 from crawler.addresses import is_index, is_numbered_page, pattern
 from crawler.copies import is_dress_of, originals_of
-from crawler.fetch import Fetched
+from crawler.fetch import Fetched, Refusal
 from crawler.hosts import Stopping
 from crawler.listings import Listings
 from crawler.pages import Pages, waiting_for
@@ -159,7 +159,7 @@ class Session:
         if not found and not self._listings.entries and not rules.refusal:
             await self._listings.try_feeds(origin)
 
-    async def _adopt_redirect(self, target: str) -> str | None:
+    async def _adopt_redirect(self, target: str) -> Refusal | None:
         """Where the home page moved to is the site from now on."""
         self._site.adopt(target)
         return None
@@ -261,6 +261,8 @@ class Session:
         """Why an address is not asked for: it is a known article in another dress; or ``None``."""
         if waiting.url_key in self._site.copies:
             return "a copy by its address: an article that was read names it as itself"
+        if self._site.shapes.is_copy_by_name(waiting.url):
+            return "a copy by its name: what else its address says makes no other page here"
         originals = [url for url in originals_of(waiting.url) if self._site.owns(url)]
         if not originals:
             return None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import guess, is_fetchable, is_numbered_page, pattern
+from crawler.addresses import guess, is_fetchable, is_numbered_page, pattern, plain
 from crawler.copies import is_dress_of, is_same_with_more, originals_of
 from crawler.scope import Admission, dates_in
 from crawler.settings import Scope
@@ -260,6 +260,11 @@ def test_another_dress_is_known_by_its_address(path: str) -> None:
 @pytest.mark.parametrize("path", ["/news/a-b", "/news/lamp", "/amp", "/print-shops/a-b?page=2"])
 def test_what_only_sounds_like_another_dress(path: str) -> None:
     assert not originals_of(HOST + path)
+
+
+def test_the_root_dot_of_a_host_is_dropped() -> None:
+    assert plain("https://www.gazette.example.:8080/a#b") == "https://www.gazette.example:8080/a"
+    assert plain("https://gazette.example.") == "https://gazette.example"
 
 
 def test_telephones_have_a_host_of_their_own() -> None:

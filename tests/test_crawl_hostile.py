@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ BAD = {
     ),
     "/news/2026/11/20/an-empty-page-of-story": page(b""),
     "/news/2026/11/20/an-unknown-coding-story": page(
-        story("x"), headers={"Content-Encoding": "rot13"}
+        codecs.encode(story("x").decode(), "rot13").encode(), headers={"Content-Encoding": "rot13"}
     ),
     "/news/2026/11/20/a-wall-before-the-story": page(
         b"<html><title>Just a moment...</title><p>Checking</p></html>",

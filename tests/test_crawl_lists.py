@@ -165,6 +165,11 @@ def test_raw_deflate_and_two_layers() -> None:
     assert decode(twice, "br, gzip", 1_000) == b"y" * 500
 
 
+@pytest.mark.parametrize("name", ["br", "zstd", "deflate", "utf-8", "none"])
+def test_a_page_that_is_not_coded_as_it_says(name: str) -> None:
+    assert decode(b"\n<!DOCTYPE html><p>x", name, 100) == b"\n<!DOCTYPE html><p>x"
+
+
 @pytest.mark.parametrize("name", CODED)
 def test_a_bomb_is_stopped(name: str) -> None:
     with pytest.raises(Undecodable, match="larger"):

@@ -63,7 +63,7 @@ def test_lists_however_packed_looped_or_foreign(tmp_path: Path) -> None:
         assert done.code == 0
         assert kept(archive, site) == [A, B]
         assert site.requested("/s.xml") == 1
-        assert sum("deep" in target for _, target, _ in site.log) <= 6
+        assert sum("deep" in target for _, target, _ in site.log) <= 26
         assert "of 20000 entries, none of them on this site" in str(
             outcomes(archive, url)["/foreign.xml"]
         )
@@ -251,6 +251,65 @@ def test_an_article_in_other_dresses_is_asked_for_once(tmp_path: Path) -> None:
         assert sum("boats" in target or "fast" in target for _, target, _ in site.log) == 8
         reasons = dict(outcomes(archive, site.url).values())
         assert "a copy by its address" in str(reasons["skipped"])
+
+
+def _by_session(target: str) -> Answer | None:
+    """Every page leads to all others under numbers that nobody has seen yet."""
+    _by_session.count += 1  # type: ignore[attr-defined]
+    number = f"{_by_session.count * 7919**4:016x}"  # type: ignore[attr-defined]
+    paths = [A, B, C, *(f"{A[:-1]}{n}" for n in range(8))]
+    extra = links(*(f"{path}?visit={number}" for path in paths))
+    if target == "/":
+        return page(b"<html><h1>Gazette</h1>" + extra + b"</html>")
+    path = target.partition("?")[0]
+    return page(story(path[-1], extra=extra.decode())) if path in paths else None
+
+
+_by_session.count = 0  # type: ignore[attr-defined]
+
+
+def test_sessions_nobody_knows_make_no_other_articles(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    with Site({}, _by_session) as site:
+        done = crawl(archive, site.url)
+        assert done.total["new"] == 11
+        assert (
+            len({headline for (headline,) in rows(archive, "SELECT headline FROM articles")}) == 11
+        )
+        assert len(site.log) < 120
+    told = [detail or "" for (detail,) in rows(archive, "SELECT detail FROM visits")]
+    assert any(detail.startswith("the same story as http") for detail in told)
+    assert any(detail.startswith("a copy by its name") for detail in told)
+
+
+def test_a_story_that_moved_or_has_capitals_keeps_its_row(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    capitals = A.upper().replace("/NEWS", "/news")
+    with Site({"/": front(A, capitals, B), A: page(story(1)), B: page(story(2))}) as site:
+        site.routes[capitals] = site.routes[A]
+        crawl(archive, site.url)
+        moved = B.replace("/news/", "/archive/")
+        site.routes |= {"/": front(moved), moved: site.routes[B], B: redirect(moved)}
+        crawl(archive, site.url, "--recheck", 0)
+        assert len(kept(archive, site)) == 2
+        assert outcomes(archive, site.url)[moved] == (
+            "unchanged",
+            f"the same story as {site.url}{B}",
+        )
+
+
+def test_redirects_that_mean_something_else(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    with Site({"/": front(A, B, C)}) as site:
+        site.routes |= {A: redirect("/"), B: redirect("/login?next=" + B), C: redirect(C + "-x")}
+        site.routes[C + "-x"] = redirect(C)
+        crawl(archive, site.url)
+        said = outcomes(archive, site.url)
+        assert said[A] == ("gone", "the page is no longer there: it redirects to the home page")
+        assert said[B][0] == "blocked"
+        assert "a login is asked for" in str(said[B][1])
+        assert said[C] == ("failed", "it redirects in a circle, 2 pages long")
+        assert not any("login" in target for _, target, _ in site.log)
 
 
 # -- traps without end
