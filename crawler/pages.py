@@ -57,6 +57,7 @@ class Pages:
         self._pending: set[asyncio.Task[None]] = set()
         self._hurried = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)
         self._is_settling = False
+        self._is_awaiting_trial = False
         self._on_trial: Counter[str] = Counter()
         self._trial_over = asyncio.Event()
 
@@ -93,7 +94,10 @@ class Pages:
         family = pattern(url)
         while self._on_trial[family] >= _ON_TRIAL and not self._site.shapes.is_proven(url):
             self._trial_over.clear()
+            self._is_awaiting_trial = True  # what is on trial is to be saved now
+            await asyncio.wrap_future(self._run.writer.call(lambda archive: None))
             await self._trial_over.wait()
+            self._is_awaiting_trial = False
 
     async def _tried(self, waiting: Waiting, work: Coroutine[Any, Any, None]) -> None:
         family = pattern(waiting.url)
@@ -366,7 +370,7 @@ class Pages:
         moved_to: str | None,
     ) -> Written:
         is_front = kind == "front"
-        is_awaited = is_front or self._is_settling
+        is_awaited = is_front or self._is_settling or self._is_awaiting_trial
         future = self._run.writer.put(visit, candidates, kind, moved_to, is_awaited=is_awaited)
         written = await asyncio.wrap_future(future)
         self._site.tally.found += self._site.new_articles(written.added)
