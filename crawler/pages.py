@@ -414,7 +414,7 @@ class Pages:
         if reading.canonical_url and url_key(reading.canonical_url) != url_key(own):
             return
         for url, _, _ in reading.links:
-            if is_same_with_more(url, own) and not is_numbered_page(url):
+            if "?" in url and is_same_with_more(url, own) and not is_numbered_page(url):
                 self._site.copies.add(url_key(url))
         self._site.copies.discard(url_key(own))
 

@@ -31,7 +31,7 @@ class Stories:
     def fold(self, archive: Archive, visit: Visit) -> Visit:
         """*visit*, or one without its article where the archive has that under another address.
 
-        Only the address that was first stands for a story: a page of its own is none of those.
+        An archive that was made by this run has nothing but what was read lately. Only the address that was first stands for a story: a page of its own is none of those.
         """
         article = visit.article
         site = site_of(visit.url)
@@ -44,7 +44,7 @@ class Stories:
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         first = self._first.get(digest)
         if first is None:
-            first = _elsewhere(archive, article, site, body)
+            first = None if archive.created else _elsewhere(archive, article, site, body)
             self._first.add(digest, first or visit.url)
         names = [visit.url, visit.capture and visit.capture.final_url, article.canonical_url]
         keys = {url_key(name) for name in names if name}
