@@ -31,7 +31,8 @@ class Stories:
     def fold(self, archive: Archive, visit: Visit) -> Visit:
         """*visit*, or one without its article where the archive has that under another address.
 
-        An archive that was made by this run has nothing but what was read lately. Only the address that was first stands for a story: a page of its own is none of those.
+        Only the address that was first stands for a story: a page of its own is none of those.
+        An archive that was made by this run has nothing but what was read lately.
         """
         article = visit.article
         site = site_of(visit.url)
