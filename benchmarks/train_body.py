@@ -8,9 +8,11 @@ which the project itself does not.
 
 The recipe: every block of a page is labelled by the page's truth; class and id words get
 weights from how much of the text below them is article, leaving out the page's own domain;
-boosted trees learn the labels from the features of ``parsers.judge.features``. A block weighs
-the more the larger its share of the page's text, so that every page counts about alike. Pages
-whose truth is cut short are found by training without them, and left out.
+boosted trees learn the labels from the features of ``parsers.judge.features``, and a few more
+from their scores for a block's company (``parsers.judge.company``): scores of trees that never
+saw its domain, as it will be on new pages. A block weighs the more the larger its share of the
+page's text, so that every page counts about alike. Pages whose truth is cut short are found by
+training without them, and left out.
 """
 
 from __future__ import annotations
@@ -35,11 +37,13 @@ from body_corpus import Labelled, load  # noqa: E402
 from body_lexicon import Votes  # noqa: E402
 from metrics import Reading, Score, score, summary  # noqa: E402
 from systems import installed  # noqa: E402
-from tree_code import code_of, exits_of, whole_of  # noqa: E402
+from tree_code import code_of, exits_of, left_early, whole_of  # noqa: E402
 
 from parsers import NotAnArticle  # noqa: E402
+from parsers.judge.branches import Branches  # noqa: E402
+from parsers.judge.company import measure_company  # noqa: E402
 from parsers.judge.features import Row, measure  # noqa: E402
-from parsers.judge.model import BlockJudge  # noqa: E402
+from parsers.judge.model import OUT, BlockJudge  # noqa: E402
 
 ROUNDS = 300
 EXITS = (25, 50, 90, 150)
@@ -47,6 +51,10 @@ FLATTER = 0.7
 """Weights of blocks are raised to that power: a long block counts less than its length."""
 INNER = 3
 """Folds for finding pages whose truth is cut short."""
+COMPANY_FOLDS = 4
+"""Folds for scoring the pages that the second trees learn from."""
+COMPANY_ROUNDS = 150
+COMPANY_EXITS = (15, 40, 80)
 FIGURES = (
     "f1",
     "precision",
@@ -70,8 +78,11 @@ PARAMETERS = {
     "max_bin": 127,
     "seed": 1,
     "deterministic": True,
+    "force_col_wise": True,
+    "num_threads": 1,
     "verbose": -1,
 }
+COMPANY = {**PARAMETERS, "num_leaves": 8, "feature_fraction": 0.3}
 
 
 @dataclass(slots=True)
@@ -79,6 +90,7 @@ class _Measured:
     """A page with the features of its blocks, measured as if its domain was new."""
 
     page: Labelled
+    branches: Branches
     rows: list[Row | None]
 
     def is_cut(self, model: Any) -> bool:
@@ -95,24 +107,99 @@ class _Measured:
             size[i] for i in true
         )
 
+    def with_company(self, forest: Forest) -> _Measured:
+        """The same page with the features of its blocks' company, as *forest* scores them."""
+        scores = [OUT] * len(self.rows)
+        looked_at = [i for i, row in enumerate(self.rows) if row]
+        if looked_at:
+            for i, score in zip(looked_at, forest.scores(self.rows), strict=True):
+                scores[i] = score
+        rows = measure_company(self.branches, self.rows, scores)
+        return _Measured(self.page, self.branches, rows)
 
-def train(pages: Sequence[Labelled]) -> tuple[Votes, str]:
-    """The votes of all pages, and the source of the trees."""
+
+class Forest:
+    """Boosted trees with early exits, fitted to the blocks of *pages*."""
+
+    def __init__(
+        self,
+        pages: Sequence[_Measured],
+        parameters: dict[str, Any],
+        rounds: int,
+        exits: Sequence[int],
+    ) -> None:
+        data, self.model, rows = _fit(pages, rounds, parameters)
+        self.whole = whole_of(rows)
+        self.count = data.shape[1]
+        self.at = exits
+        self.exits = exits_of(self._partial(data), exits)
+
+    def _partial(self, data: Any) -> list[list[float]]:
+        counts = (*self.at, -1)
+        predict = self.model.predict
+        return [predict(data, raw_score=True, num_iteration=n).tolist() for n in counts]
+
+    def scores(self, rows: Sequence[Row | None]) -> list[float]:
+        """The scores of those *rows* that are looked at, as the source gives them."""
+        data = numpy.array([row for row in rows if row], numpy.float32)
+        return left_early(self._partial(data), self.exits)
+
+    def source(self) -> str:
+        """The function that gives the scores."""
+        dump = self.model.dump_model()
+        return code_of(dump, self.count, Path(__file__).name, self.exits, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was learned from pages: weights of words, and the source of two sets of trees."""
+
+    votes: Votes
+    source: str
+    company_source: str
+
+    def judge(self) -> BlockJudge:
+        """The judge as it would be loaded from its files."""
+        return BlockJudge(
+            self.votes.lexicon(), _function_of(self.source), _function_of(self.company_source)
+        )
+
+
+def _function_of(source: str) -> Any:
+    module = types.ModuleType("trees")
+    exec(compile(source, "trees", "exec"), module.__dict__)
+    return module.__dict__["score"]
+
+
+def train(pages: Sequence[Labelled]) -> Trained:
+    """Learn from all *pages*."""
     votes = Votes(pages)
     lexicons: dict[str, Any] = {}
     measured = []
     for page in pages:
+        if not page.page.blocks:
+            continue
         if page.domain not in lexicons:
             lexicons[page.domain] = votes.lexicon(without=page.domain)
-        found = measure(page.page.layout, page.story, lexicons[page.domain])
-        measured.append(_Measured(page, found))
-    data, model, rows = _fit(without_cut(measured), ROUNDS)
-    partial = [
-        model.predict(data, raw_score=True, num_iteration=n).tolist() for n in (*EXITS, ROUNDS)
-    ]
-    exits = exits_of(partial, EXITS)
-    source = code_of(model.dump_model(), data.shape[1], Path(__file__).name, exits, whole_of(rows))
-    return votes, source
+        branches = Branches(page.page.layout, lexicons[page.domain])
+        measured.append(_Measured(page, branches, measure(branches, page.story)))
+    whole = without_cut(measured)
+    company = []
+    for fold in range(COMPANY_FOLDS):
+        known = [one for one in whole if _inner_fold(one, COMPANY_FOLDS) != fold]
+        forest = Forest(known, PARAMETERS, ROUNDS, EXITS)
+        new = [one for one in whole if _inner_fold(one, COMPANY_FOLDS) == fold]
+        company += [one.with_company(forest) for one in new]
+    first = Forest(whole, PARAMETERS, ROUNDS, EXITS)
+    width = next(len(row) for one in company for row in one.rows if row)
+    rising = [1] + [0] * (width - 1)  # a better score of its own never speaks against a block
+    parameters = {**COMPANY, "monotone_constraints": rising}
+    second = Forest(company, parameters, COMPANY_ROUNDS, COMPANY_EXITS)
+    return Trained(votes, first.source(), second.source())
+
+
+def _inner_fold(one: _Measured, folds: int) -> int:
+    return fold_of("inner " + one.page.domain, folds)
 
 
 def without_cut(pages: Sequence[_Measured]) -> list[_Measured]:
@@ -120,14 +207,16 @@ def without_cut(pages: Sequence[_Measured]) -> list[_Measured]:
     beside nearly everything the truth has, and they would teach the opposite."""
     found = []
     for fold in range(INNER):
-        inside = [one for one in pages if fold_of("inner " + one.page.domain, INNER) == fold]
-        outside = [one for one in pages if fold_of("inner " + one.page.domain, INNER) != fold]
-        _, model, _ = _fit(outside, ROUNDS // 2)
+        inside = [one for one in pages if _inner_fold(one, INNER) == fold]
+        outside = [one for one in pages if _inner_fold(one, INNER) != fold]
+        _, model, _ = _fit(outside, 150, PARAMETERS)
         found += [one for one in inside if not one.is_cut(model)]
     return found
 
 
-def _fit(pages: Sequence[_Measured], rounds: int) -> tuple[Any, Any, list[Row]]:
+def _fit(
+    pages: Sequence[_Measured], rounds: int, parameters: dict[str, Any]
+) -> tuple[Any, Any, list[Row]]:
     rows: list[Row] = []
     labels: list[int] = []
     weights: list[float] = []
@@ -140,14 +229,7 @@ def _fit(pages: Sequence[_Measured], rounds: int) -> tuple[Any, Any, list[Row]]:
     data = numpy.array(rows, dtype=numpy.float32)
     scale = numpy.array(weights) / numpy.mean(weights)
     known = lightgbm.Dataset(data, numpy.array(labels), weight=scale)
-    return data, lightgbm.train(PARAMETERS, known, rounds), rows
-
-
-def judge_of(votes: Votes, source: str) -> BlockJudge:
-    """The judge as it would be loaded from its files."""
-    module = types.ModuleType("trees")
-    exec(compile(source, "trees", "exec"), module.__dict__)
-    return BlockJudge(votes.lexicon(), module.score)
+    return data, lightgbm.train(parameters, known, rounds), rows
 
 
 def fold_of(domain: str, folds: int) -> int:
@@ -158,17 +240,18 @@ def fold_of(domain: str, folds: int) -> int:
 def cross_validated(pages: Sequence[Labelled], folds: int) -> Iterator[tuple[Labelled, BlockJudge]]:
     """Every page with a judge that never saw a page of its domain."""
     for fold in range(folds):
-        judge = judge_of(*train([p for p in pages if fold_of(p.domain, folds) != fold]))
+        judge = train([p for p in pages if fold_of(p.domain, folds) != fold]).judge()
         for page in pages:
             if fold_of(page.domain, folds) == fold:
                 yield page, judge
 
 
-def write(votes: Votes, source: str) -> None:
+def write(trained: Trained) -> None:
     """Keep the judge where the reader looks for it."""
     data = ROOT / "parsers" / "data"
-    (data / "body_trees.py").write_text(source)
-    lexicon = votes.lexicon(domains=3)
+    (data / "body_trees.py").write_text(trained.source)
+    (data / "body_company_trees.py").write_text(trained.company_source)
+    lexicon = trained.votes.lexicon(domains=3)
     words = {"near": _rounded(lexicon.near), "far": _rounded(lexicon.far)}
     (data / "body-lexicon.json").write_text(
         json.dumps(words, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
@@ -218,7 +301,7 @@ def main() -> None:
     if options.cv:
         report(pages, options.cv)
     else:
-        write(*train(pages))
+        write(train(pages))
 
 
 if __name__ == "__main__":

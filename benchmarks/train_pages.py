@@ -28,7 +28,7 @@ import lightgbm
 import numpy
 from body_corpus import Labelled, load
 from page_lexicon import PageVotes, Vote
-from train_body import PARAMETERS, ROOT, fold_of, judge_of, train
+from train_body import PARAMETERS, ROOT, fold_of, train
 from tree_code import code_of
 
 import parsers.fields.body as body_module
@@ -50,6 +50,7 @@ SETTINGS = {
     "learning_rate": 0.05,
     "min_child_samples": 12,
     "feature_fraction": 0.3,
+    "lambda_l2": 5,
     "max_bin": 63,
 }
 WEIGHTS = {"article": 3.0, "listing": 3.0, "collection": 1.5, "product": 1.0, "forum": 0.3}
@@ -88,7 +89,7 @@ def measured(pages: Sequence[Labelled], others: Path) -> list[Measured]:
         known.append((row["id"], row["domain"], row["page_type"], opened))
     found = []
     for fold in range(FOLDS):
-        judge = judge_of(*train([p for p in pages if fold_of(p.domain, FOLDS) != fold]))
+        judge = train([p for p in pages if fold_of(p.domain, FOLDS) != fold]).judge()
         body_module.block_judge = lambda judge=judge: judge  # type: ignore[assignment,misc]
         for name, domain, kind, page in known:
             if fold_of(domain, FOLDS) == fold:

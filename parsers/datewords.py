@@ -35,7 +35,7 @@ _NUMBERED = re.compile(
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|/()\[\]·•–—:-]*|[^\s\d]")
 _CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})(?:[:.h時点时]\s?(\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\b\.?)?(?:\s*(?:Uhr|hrs?|Hrs|klo|WIB\b))?"
+    r"(?<![\d:])(\d{1,2})(?:[:.h時点时]\s?(\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\b\.?)?(?:\s*(?:Uhr|hrs?|Hrs|klo|WIB\b))?"
     r"[\s,(]{0,2}(Z\b|(?:UTC|GMT)\s*[+−-]\s*\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2}\b|[^\W\d_]{2,5}\b)?",
     re.I,
 )
@@ -52,8 +52,8 @@ _HOURS = {
 
 _FILLERS = frozenset(["", "/"]) | frozenset(
     "m d y st nd rd th er re ère ste de del d di da do of the dia den der le el la a o º ª ° . , "
-    "' ’ ` - ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' dì 'ten "
-    "jour of, d. mh. ngày tháng th. ᵗʰ".split()
+    "' ’ ` - ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' ta’ dì "
+    "'ten yil ng jour of, d. mh. ngày tháng th. ᵗʰ".split()
 )
 _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐０"
 _DIGITS = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
@@ -112,6 +112,9 @@ def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
     match = _ISO.match(value)
     if match:
         return _from_iso(match, value)
+    value = value.removesuffix(".0")  # a number of JSON
+    if value.isdecimal() and len(value) in (12, 14):
+        return parse_moment(value[:8], habits)
     if value.isdecimal() and len(value) in (10, 13):
         seconds = int(value) / (1000 if len(value) == 13 else 1)
         if _EARLIEST_EPOCH < seconds < _LATEST_EPOCH:
@@ -129,7 +132,7 @@ def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
     return next(find_moments(value, habits), None)
 
 
-_YEARLIKE = re.compile(r"\d(?:\d{3}|\.\s?\d\d?\.\s?\d\d)|[年년]")
+_YEARLIKE = re.compile(r"\d(?:\d{3}|\.\s?\d\d?\.\s?\d\d)|[年년]|[\u0e00-\u0e7f]\.?\s\d\d")
 _ASCII_YEARLIKE = re.compile(r"[0-9](?:[0-9]{3}|\.\s?[0-9][0-9]?\.\s?[0-9][0-9])")
 
 
@@ -139,9 +142,14 @@ def may_hold_date(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
+def moments_in(text: str, habits: Habits = NO_HABITS) -> tuple[Moment, ...]:
+    """The full dates of a short text. A page prints the same line in several elements."""
+    return tuple(find_moments(text, habits))
+
+
 def first_moment(text: str, habits: Habits = NO_HABITS) -> Moment | None:
-    """The first full date of a short text. A page prints the same line in several elements."""
-    return next(find_moments(text, habits), None)
+    """The first full date of a short text."""
+    return next(iter(moments_in(text, habits)), None)
 
 
 def find_moments(text: str, habits: Habits = NO_HABITS) -> Iterator[Moment]:
@@ -196,7 +204,11 @@ def _offset(zone: str) -> timezone | None:
 
 def _numeric(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
     for match in _YMD.finditer(text):
-        day = _day(western_year(int(match[1]), habits.language), int(match[3]), int(match[4]))
+        if habits.language == "fa" and int(match[1]) < 1500:
+            day = from_jalali(int(match[1]), int(match[3]), int(match[4]))
+        else:
+            year = western_year(int(match[1]), habits.language)
+            day = _day(year, int(match[3]), int(match[4]))
         if day:
             yield match.start(), match.end(), day
     for match in _DMY.finditer(text):
@@ -269,7 +281,7 @@ def _numbers(tokens: list[_Token], at: int, step: int) -> list[_Token]:
             skipped = 0
             if len(found) == 2:
                 break
-        elif token[0].lower().rstrip(".") in _FILLERS:
+        elif token[0].lower().rstrip(".") in _FILLERS or _is_same(tokens[at], token):
             skipped += 1
         else:
             break
@@ -277,11 +289,17 @@ def _numbers(tokens: list[_Token], at: int, step: int) -> list[_Token]:
     return found
 
 
+def _is_same(one: _Token, other: _Token) -> bool:
+    """Whether two words are names of one month: Arab papers print both, 3 أيار/مايو 2024."""
+    month = None if other[0].isascii() else month_of(other[0])
+    return month is not None and month == month_of(one[0])
+
+
 def _placed(
     month: _Month, before: list[_Token], after: list[_Token], habits: Habits
 ) -> tuple[date, list[_Token]] | None:
     def is_year(token: _Token) -> bool:
-        return len(token[0]) == 4
+        return len(token[0]) == 4 or (habits.language == "th" and "60" < token[0] < "99")
 
     def is_day(token: _Token) -> bool:
         return len(token[0]) <= 2
@@ -304,6 +322,8 @@ def _placed(
 
 def _dated(year: int, month: _Month, day: int, habits: Habits) -> date | None:
     number, calendar = month
+    if year < 100:
+        year += 2500
     if calendar == "jalali":
         return from_jalali(year, number, day)
     return _day(western_year(year, calendar or habits.language), number, day)

@@ -6,9 +6,8 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -54,8 +53,7 @@ _JUNK = 4_096
 """How far into a body its markup may begin, where something binary stands before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of the page: an absolute http(s) address without its fragment."""
 
     url: str
@@ -259,9 +257,10 @@ class Document:
     @cached_property
     def _links(self) -> list[Link]:
         found: dict[str, Link] = {}
+        base = self.base
         for node in self._tree.css("a[href], area[href]"):
             attributes = node.attributes
-            address = self.absolute(attributes.get("href") or "")
+            address = _join(base, attributes.get("href"))
             if not address:
                 continue
             known = found.get(address)

@@ -8,14 +8,15 @@ an element that holds blocks; a *picture* is an ``img`` (or a ``picture``, video
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.text import clean
 
-MAX_DEPTH = 400
+MAX_DEPTH: Final = 400
 """Elements nested deeper than this are not read."""
-MAX_BOXES = 20_000
+MAX_BOXES: Final = 20_000
 """Boxes after that many are not read: a page with more of them is no page to read."""
 
 _INLINE = (
@@ -26,6 +27,8 @@ _SKIPPED = (
     "script style noscript template svg math iframe object embed canvas select option "
     "textarea input head meta link title datalist map area audio track"
 ).split()
+
+_NAMING = ("class", "id", "role", "itemprop")
 
 
 class Box:
@@ -54,14 +57,13 @@ class Box:
         self.text_chars = 0
         self.link_chars = 0
         attributes = node.attributes
+        names = ""
         if attributes:
-            get = attributes.get
-            marks = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}"
-            names = f"{marks} {get('itemprop') or ''}".lower()
-            if names == "   ":
-                names = ""
-        else:
-            names = ""
+            for key in _NAMING:
+                name = attributes.get(key)
+                if name:
+                    names = f"{names} {name}" if names else name
+            names = names.lower()
         self.names = names
         """Class, id, role and itemprop, in lower case, joined by spaces."""
 
@@ -115,29 +117,38 @@ class Layout:
         """Navigation and footers outside an article: a third of most pages, and never text."""
 
 
-_BLOCK, _TEXT, _INLINE_TAG, _LINK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON = range(9)
+# What a node is to the walk.
+_TEXT: Final = 0
+_INLINE_TAG: Final = 1
+_LINK: Final = 2
+_BLOCK: Final = 3
+_SKIP: Final = 4
+_BREAK: Final = 5
+_IMAGE: Final = 6
+_CHROME: Final = 7
+_BUTTON: Final = 8
 
 
-def _tag_kinds() -> dict[int, int]:
-    """Lexbor's numbers for the tags that are not block-level, found by asking it."""
-    kinds = {}
+def _tag_kinds() -> list[int]:
+    """What the tags with Lexbor's low numbers are, found by asking it; all others are blocks."""
+    found: dict[int, int] = {}
     tree = LexborHTMLParser("<body></body>")
     for tags, kind in (
         (_INLINE, _INLINE_TAG),
         (_SKIPPED, _SKIP),
         (["a"], _LINK),
         (["br"], _BREAK),
-        (["img", "amp-img"], _IMAGE),
+        (["img"], _IMAGE),
         (["nav", "footer"], _CHROME),
         (["button"], _BUTTON),
     ):
         for tag in tags:
-            kinds[tree.create_node(tag).tag_id] = kind
+            found[tree.create_node(tag).tag_id] = kind
     sample = LexborHTMLParser("<body>x<!-- y --></body>").body
     if sample and sample.first_child and sample.last_child:
-        kinds[sample.first_child.tag_id] = _TEXT
-        kinds[sample.last_child.tag_id] = _SKIP
-    return kinds
+        found[sample.first_child.tag_id] = _TEXT
+        found[sample.last_child.tag_id] = _SKIP
+    return [found.get(tag_id, _BLOCK) for tag_id in range(max(found) + 1)]
 
 
 _KINDS = _tag_kinds()
@@ -159,28 +170,16 @@ def lay_out(root: LexborNode) -> Layout:
     """Walk the page below *root* once."""
     layout = Layout()
     blocks, boxes, pictures = layout.blocks, layout.boxes, layout.pictures
-    kind_of = _KINDS.get
+    kinds, known = _KINDS, len(_KINDS)
     parts: list[str] = []
     link_parts: list[str] = []
-    add = parts.append
-
-    def flush(box: Box) -> None:
-        text = "".join(parts)
-        parts.clear()
-        text = "" if text.isspace() else clean(text)
-        if text:
-            length = len(text)
-            linked = len(" ".join("".join(link_parts).split())) if link_parts else 0
-            blocks.append(Block(text, box, len(blocks), min(linked, length)))
-            box.text_chars += length
-            box.link_chars += linked
-        link_parts.clear()
-
+    has_text = False  # since the last block, be it white space
     box = top = Box(root, root.tag or "body", None, 0)
     boxes.append(top)
     # The elements around, outer ones first, each with its kind. No recursion: it is slower, and
     # a function that names itself keeps the page's whole tree until the collector comes by.
-    around: list[tuple[LexborNode, int]] = []
+    around: list[LexborNode] = []
+    kinds_around: list[int] = []
     links = 0  # how many <a> are open
     breaks = 0
     node = root.first_child
@@ -188,13 +187,15 @@ def lay_out(root: LexborNode) -> Layout:
         if node is None:
             if not around:
                 break
-            node, kind = around.pop()
+            node = around.pop()
+            kind = kinds_around.pop()
             if kind == _LINK:
                 links -= 1
             elif kind != _INLINE_TAG:
                 breaks = 0
                 if parts:
-                    flush(box)
+                    _flush(parts, link_parts, box, blocks)
+                has_text = False
                 inner = box
                 inner.end = len(blocks)
                 box = inner.parent or top
@@ -202,52 +203,79 @@ def lay_out(root: LexborNode) -> Layout:
                 box.link_chars += inner.link_chars
             node = node.next
             continue
-        kind = kind_of(node.tag_id, _BLOCK)
+        tag_id: int = node.tag_id
+        kind = kinds[tag_id] if tag_id < known else _BLOCK
         if kind == _TEXT:
-            text = node.text_content or ""
-            add(text)
-            if breaks and not text.isspace():
+            text: str = node.text_content or ""
+            has_text = True
+            if not text.isspace():
                 breaks = 0
+            elif not parts:  # the white space between elements: half of all texts
+                node = node.next
+                continue
+            parts.append(text)
             if links:
                 link_parts.append(text)
-        elif kind == _INLINE_TAG:
+        elif kind <= _LINK:  # and no text: an inline element
             if len(around) < MAX_DEPTH:
-                around.append((node, kind))
-                node = node.first_child
-                continue
-        elif kind == _LINK:
-            if len(around) < MAX_DEPTH:
-                links += 1
-                around.append((node, kind))
+                if kind == _LINK:
+                    links += 1
+                around.append(node)
+                kinds_around.append(kind)
                 node = node.first_child
                 continue
         elif kind == _BREAK:
             breaks += 1
-            add("\n")
+            has_text = True
             if breaks > 1:
-                flush(box)
+                if parts:
+                    _flush(parts, link_parts, box, blocks)
+                has_text = False
                 breaks = 2
+            elif parts:
+                parts.append("\n")
         elif kind == _IMAGE:
-            pictures.append(Picture(node, box, len(blocks) + bool(parts), links > 0))
+            pictures.append(Picture(node, box, len(blocks) + has_text, links > 0))
         elif kind == _CHROME and not _inside_article(box):
             layout.left_out.append(node)
         elif kind != _SKIP and (kind != _BUTTON or _holds_figure(node)):
             breaks = 0
             if parts:
-                flush(box)
+                _flush(parts, link_parts, box, blocks)
+            has_text = False
             if len(boxes) >= MAX_BOXES:
                 node = None
                 continue
-            inner = Box(node, node.tag or "", box, len(blocks))
+            tag: str = node.tag or ""
+            if tag == "amp-img":  # like all custom tags, it has another number on every page
+                pictures.append(Picture(node, box, len(blocks), links > 0))
+                node = node.next
+                continue
+            inner = Box(node, tag, box, len(blocks))
             boxes.append(inner)
             if len(around) < MAX_DEPTH:
                 box = inner
-                around.append((node, kind))
+                around.append(node)
+                kinds_around.append(kind)
                 node = node.first_child
                 continue
             inner.end = len(blocks)
         node = node.next
     if parts:
-        flush(top)
+        _flush(parts, link_parts, top, blocks)
     top.end = len(blocks)
     return layout
+
+
+def _flush(parts: list[str], link_parts: list[str], box: Box, blocks: list[Block]) -> None:
+    """End a block: what was gathered is its text."""
+    text = clean("".join(parts))
+    if text:
+        length = linked = len(text)
+        if len(link_parts) < len(parts):  # not all of it is linked
+            linked = len(" ".join("".join(link_parts).split())) if link_parts else 0
+        blocks.append(Block(text, box, len(blocks), min(linked, length)))
+        box.text_chars += length
+        box.link_chars += linked
+    parts.clear()
+    link_parts.clear()

@@ -15,6 +15,7 @@ from parsers.fields.dateline import read_dateline
 from parsers.fields.dates import read_times
 from parsers.fields.headline import Head, read_head
 from parsers.fields.images import Pictures, read_images
+from parsers.fields.standfirst import is_named_standfirst
 from parsers.found import Found
 from parsers.judge.model import block_judge
 from parsers.judge.reasons import reason_for
@@ -179,7 +180,8 @@ def _site_body(told: dict[str, Found[Any]]) -> Body | None:
 
 def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Body]:
     """A standfirst that looks like every other paragraph and stands among them is the first
-    paragraph, whatever the description says: it goes back to the text."""
+    paragraph, whatever the description says: it goes back to the text. So does one that nothing
+    calls a standfirst, with no byline, date or picture between it and the text."""
     if head.dek is None or not body.blocks:
         return head, body
     first = body.blocks[0]
@@ -189,7 +191,7 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
             lead.text == head.dek.value
             and index < first.index
             and lead.box is not first.box
-            and _look(lead) == _look(first)
+            and (_look(lead) == _look(first) or _runs_into(lead, first))
         ):
             page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
             return (
@@ -197,6 +199,12 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
                 replace(body, blocks=(lead, *body.blocks)),
             )
     return head, body
+
+
+def _runs_into(lead: Block, first: Block) -> bool:
+    """Whether *lead* is a plain paragraph with the text right below it."""
+    plain = lead.tag not in ("h2", "h3", "h4", "h5", "h6") and not is_named_standfirst(lead)
+    return plain and lead.index + 1 == first.index
 
 
 def _look(block: Block) -> list[tuple[str, str]]:

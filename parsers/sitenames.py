@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -54,16 +55,18 @@ def site_names(page: Document) -> list[str]:
 
 def site_keys(page: Document) -> frozenset[str]:
     """The letters of each site name, and of the site's address: to compare other names with."""
+    return _keys(tuple(page.site_names), _host(page.url), _host(page.canonical_url))
+
+
+@lru_cache(maxsize=256)
+def _keys(names: tuple[str, ...], *hosts: str) -> frozenset[str]:
+    """As :func:`site_keys`. The pages of a site share them."""
     keys = set()
-    for name in page.site_names:
+    for name in names:
         keys.add(letters(name))
         for part in _SEPARATOR.split(name):
             keys.add(letters(part))
-    for address in (page.url, page.canonical_url):
-        try:
-            host = (urlsplit(address or "").hostname or "").removeprefix("www.")
-        except ValueError:
-            continue
+    for host in hosts:
         labels = host.split(".")
         keys.add(letters(host))
         if len(labels) > 1:
@@ -74,6 +77,13 @@ def site_keys(page: Document) -> frozenset[str]:
     keys |= {_bare(key) for key in keys}
     keys.discard("")
     return frozenset(keys)
+
+
+def _host(address: str | None) -> str:
+    try:
+        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def is_site_name(text: str, keys: Container[str]) -> bool:
@@ -87,16 +97,23 @@ def is_site_name(text: str, keys: Container[str]) -> bool:
     return len(bare) > 2 and bare in keys
 
 
-_TAILS = ("com", "online", "news", "magazine", "de", "org", "net", "blog")
+_TAILS = tuple(
+    "com online news magazine de org net blog sports sport tv uk us usa english international "
+    "digital newspaper radio".split()
+)
+
+
+_LEAST_BARE = 3
 
 
 def _bare(key: str) -> str:
     if key.startswith("the"):
         key = key[3:]
-    if key.endswith(_TAILS):
-        for tail in _TAILS:
-            if len(key) > len(tail) + 3:
-                key = key.removesuffix(tail)
+    while key.endswith(_TAILS):
+        shorter = min((key.removesuffix(tail) for tail in _TAILS), key=len)
+        if len(shorter) < _LEAST_BARE:
+            break
+        key = shorter
     return key
 
 

@@ -14,10 +14,9 @@ _UNWANTED = re.compile(
 
 def clean(text: str) -> str:
     """*text* folded to one line, without what no reader sees."""
-    if not text.isprintable():
-        plain = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\xa0", " ")
-        # Nothing unwanted is printable, and this is told in no time.
-        text = plain if plain.isprintable() else _UNWANTED.sub("", text)
+    text = " ".join(text.split())
+    if not text.isprintable():  # nothing unwanted is printable, and this is told in no time
+        text = " ".join(_UNWANTED.sub("", text).split())
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    return text

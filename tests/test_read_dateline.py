@@ -580,7 +580,7 @@ FIRST = "The ferry was late for the third time this week, and nobody on the pier
         ("", "", f"<p>OSLO, Norway (AP) — {FIRST}</p>", "OSLO, Norway (AP)", "body"),
         ("", "", f"<p><strong>Egersund.</strong> {FIRST}</p>", "Egersund", "body"),
         ("", '<p class="location">OSLO, NORWAY</p>', f"<p>{FIRST}</p>", "OSLO, NORWAY", "body"),
-        ("", "<p>Oslo - 03/11/2024</p>", f"<p>{FIRST}</p>", "Oslo", "element"),
+        ("", "<header><p>Oslo - 03/11/2024</p></header>", f"<p>{FIRST}</p>", "Oslo", "element"),
         ("", '<span class="dateline">Egersund</span>', f"<p>{FIRST}</p>", "Egersund", "element"),
         (
             '<script type="application/ld+json">{"@type": "NewsArticle","headline":"Ferry is late",'

@@ -78,6 +78,17 @@ WORDINGS = [
     ("ja", "2024年05月03日(金) 10時30分"),
     ("ko", "2024년 5월 3일"),
     ("ko", "입력 2024.05.03 10:30"),
+    ("ar", "3 أيار/مايو 2024"),
+    ("fa", "۱۴۰۳/۰۲/۱۴"),
+    ("fa", "1403/2/14 10:30"),
+    ("ckb", "3 ئایار 2024"),
+    ("ku", "3 gulan 2024"),
+    ("or", "3 ମେ 2024"),
+    ("lb", "3. Mee 2024"),
+    ("mt", "3 ta’ Mejju 2024"),
+    ("uz", "2024-yil 3-may"),
+    ("tl", "Ika-3 ng Mayo 2024"),
+    ("th", "3 พ.ค. 67"),
 ]
 
 
@@ -204,12 +215,22 @@ def test_linked_data_first_and_the_printed_wording_kept() -> None:
         ("", "", "https://news.example/2024/may/3/harbour/", "url"),
         ("", "", "https://news.example/a/20240503103000.html", "url"),
         ("", "<div>Published on 3 May 2024</div>", "", "text"),
+        ("", '<time datetime="May 3, 2024">Friday</time>', "", "time"),
+        ("", "<p>x</p>" * 30 + '<time data-timestamp="1714737600">Friday</time>', "", "time"),
+        (
+            "",
+            BODY * 2 + "<footer>Posted on <time datetime=2024-05-03>x</time></footer>",
+            "",
+            "time",
+        ),
     ],
 )
 def test_every_place_a_date_is_told(head: str, under: str, url: str, source: str) -> None:
     found = times(head, under, url or "https://news.example/a")
     assert found.published is not None
-    assert (found.published.value, found.published.source) == (MAY_3, source)
+    value = found.published.value
+    day = value.date() if isinstance(value, datetime) else value
+    assert (day, found.published.source) == (MAY_3, source)
 
 
 def test_updated_is_not_published() -> None:
@@ -332,3 +353,52 @@ def test_a_line_of_its_own_under_the_story_counts_where_nothing_else_tells() -> 
 def test_a_meta_of_any_name_that_speaks_of_publication_comes_before_such_lines() -> None:
     assert times('<meta name=w-published-date content="2024-05-03T06:00:00Z">').published
     assert times('<meta name=city-published-maps content="2024-05-03">').published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published May 3, 2024 | Updated May 4, 2024",
+        "Updated May 4, 2024. Published May 3, 2024.",
+        "Publié le 3 mai 2024 à 10h12 Mis à jour le 4 mai 2024",
+        "Veröffentlicht am 3. Mai 2024, aktualisiert am 4. Mai 2024",
+        "Giriş: 03.05.2024 10:12 Güncelleme: 04.05.2024 11:00",
+        "公開 2024年5月3日 更新 2024年5月4日",
+        "입력 2024.05.03 10:12 수정 2024.05.04 11:00",
+    ],
+)
+def test_two_dates_in_one_line(line: str) -> None:
+    found = times(under=f"<p>{line}</p>")
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.value, found.modified.value) == (MAY_3, date(2024, 5, 4))
+
+
+def test_the_wording_of_a_date_ends_with_its_clock() -> None:
+    line = "<p>Publié le 3 mai 2024 à 10h12 Mis à jour le 4 mai 2024</p>"
+    assert times(under=line).published_local == "3 mai 2024 à 10h12"
+    assert times(under="<p>May 3, 2024 10:20 PMTags</p>").published_local == "May 3, 2024 10:20 PM"
+
+
+def test_a_date_the_story_speaks_of_is_not_its_own() -> None:
+    line = "<p>The season ends on May 3, 2024. If you cannot file before, you have options.</p>"
+    assert times(under=line).published is None
+
+
+def test_times_of_several_days_away_from_the_headline_tell_nothing() -> None:
+    others = "<div>Reviewed <time datetime=2024-05-09>x</time></div>"
+    own = "<div><h4>Published</h4><time datetime=2024-05-03>x</time></div>"
+    related = "<div><h4>Published</h4><time datetime=2020-01-01>x</time></div>"
+    found = times(under=BODY * 3 + others + own)
+    assert found.published is not None
+    assert found.published.value == MAY_3
+    assert times(under=BODY * 3 + others + own + related).published is None
+
+
+@pytest.mark.parametrize(
+    "value", [1714731120, 1714731120.0, "1714731120000", "20240503101200", "2024-5-3T9:5:00Z"]
+)
+def test_other_machine_readable_moments(value: object) -> None:
+    found = times(linked(datePublished=value)).published
+    assert found is not None
+    assert (found.value.date() if isinstance(found.value, datetime) else found.value) == MAY_3

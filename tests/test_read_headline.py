@@ -209,3 +209,42 @@ def test_a_site_that_calls_itself_as_its_page_has_no_name() -> None:
 def test_a_section_after_a_bar_goes_where_no_heading_shows_the_headline() -> None:
     head = f'<meta property="og:title" content="{HEADLINE} | District">'
     assert value(read("", head, title=f"{HEADLINE} | District").headline) == HEADLINE
+
+
+def test_the_title_of_the_page_over_a_chapter_leaves_the_headline_above() -> None:
+    chapter = f"{BODY * 2}<h2>Key cranes of the harbour and how they fell</h2>"
+    title = "7 Key cranes of the harbour and how they fell | The Gazette"
+    found = read(f"<h1>How the harbour lost its cranes: all of them</h1>{chapter}", title=title)
+    assert value(found.headline) == "How the harbour lost its cranes: all of them"
+
+
+def test_a_title_with_two_bars_shown_as_a_heading_is_cut_at_the_first() -> None:
+    whole = f"{HEADLINE} | Patient Education | Maren Hospital"
+    assert value(read(f"<h1 class=sr-only>{whole}</h1>", title=whole).headline) == HEADLINE
+
+
+def test_a_label_that_titles_part_by_a_bar_is_a_kicker() -> None:
+    found = read(
+        f"<h1><b class=label>Opinion</b> {HEADLINE}</h1>",
+        title=f"Opinion | {HEADLINE} - The Gazette",
+    )
+    assert (value(found.headline), value(found.kicker)) == (HEADLINE, "Opinion")
+
+
+def test_a_word_that_many_sites_add_to_their_name() -> None:
+    keys = frozenset(("bay", "tide"))
+    assert without_site_name(f"{HEADLINE} | Bay News", keys) == HEADLINE
+    assert without_site_name(f"{HEADLINE} - Tide Sport UK", keys) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<p class=eyebrow>May 3, 2024</p><h1>{HEADLINE}</h1>",
+        f"<h1><span class=label>3 May 2024</span> {HEADLINE}</h1>",
+        f"<p class=eyebrow>The Gazette</p><h1>{HEADLINE}</h1>",
+    ],
+)
+def test_a_date_or_the_sites_name_is_no_kicker(top: str) -> None:
+    found = read(top)
+    assert (value(found.headline), found.kicker) == (HEADLINE, None)

@@ -119,6 +119,17 @@ def test_best_address() -> None:
     assert image.url == "https://harbour.example/a-1200.jpg"
 
 
+def test_pictures_of_amp_pages() -> None:
+    alt = "&lt;p&gt;The pier &amp;amp; the boats&lt;/p&gt;"
+    inner = f"""<div class="hero"><amp-img src="/a.jpg" width="1200" height="800" alt="{alt}">
+        <noscript><img src="/a.jpg"></noscript></amp-img>
+        <p class="caption">Boats wait at the pier. Photo: Jane Doe/AP</p></div>"""
+    (image,) = images_of(inner=inner)
+    assert image.url == "https://harbour.example/a.jpg"
+    assert image.alt == "The pier & the boats"
+    assert (image.caption, image.credit) == ("Boats wait at the pier.", "Jane Doe/AP")
+
+
 def test_gallery_in_reading_order() -> None:
     items = "".join(
         f"<figure class='item'><img src='/g{n}.jpg'><figcaption class='gallery-caption'>Picture number"

@@ -14,7 +14,7 @@ _QUALIFIERS = frozenset(
     "archivo archiv "
     "bild infografik graphic graphics grafik stock licensors or pic pics pix fotó фото".split()
 )
-_UNSPACED_QUALIFIERS = (
+_UNSPACED_QUALIFIERS = tuple(
     "通信社 新闻社 通讯社 资料图 资料照片 资料 供图 供圖 发 發 摄 圖 图 "
     "통신 자료사진 사진 제공".split()
 )
@@ -107,9 +107,9 @@ def _without_qualifier(name: str) -> str:
     shorter, gap, last = name.replace("-", " ").replace("/", " ").rpartition(" ")
     if gap and last.casefold() in _QUALIFIERS:
         return name[: len(shorter)].strip(" -/")
-    for ending in _UNSPACED_QUALIFIERS:
-        if name.endswith(ending):
-            return name[: -len(ending)].strip(" -/")
+    if name.endswith(_UNSPACED_QUALIFIERS):
+        ending = next(ending for ending in _UNSPACED_QUALIFIERS if name.endswith(ending))
+        return name[: -len(ending)].strip(" -/")
     return ""
 
 

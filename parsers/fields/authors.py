@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from parsers.bylines import is_own_desk, is_person, names_in_line
 from parsers.document import Document
-from parsers.fields.author_claims import Claim, linked_claim, meta_claim
+from parsers.fields.author_claims import Claim, linked_claim, meta_claim, scripted_claim
+from parsers.fields.author_elsewhere import named_elsewhere
 from parsers.fields.author_lines import (
     Line,
     beside_date,
     linked_names,
     marked_names,
-    named_elsewhere,
     near_lines,
     opened_by,
+    printed_instead,
 )
 from parsers.fields.byline import printed_byline
 from parsers.fields.headline import Head
@@ -53,16 +54,21 @@ def read_authors(page: Document, head: Head) -> Authorship:
         if kept:
             best = claim
             break
-        if fallback is None and claim.others:
+        if claim.others and (
+            fallback is None
+            or (claim.source == "byline" and _holds(claim, head) and not _holds(fallback, head))
+        ):
             fallback = claim
     names: list[str] = []
     source = ""
+    if best and fallback and _glued_to(best, fallback):
+        best = None
     if best:
         names, source = _unglued(best.persons, near, head), best.source
     elif fallback:
         names, source = fallback.others, fallback.source
     line = printed_byline(page, near, names[:MAX_AUTHORS], head)
-    names = [name for name in names if not is_own_desk(name, head.site)][:MAX_AUTHORS]
+    names = names[:MAX_AUTHORS]
     return Authorship(
         Found(line[0], "element") if line else None,
         Found(tuple(names), source) if names else None,
@@ -73,9 +79,16 @@ def read_authors(page: Document, head: Head) -> Authorship:
 def _holds(claim: Claim, head: Head) -> bool:
     """Whether a claim without persons says more than that the site wrote it."""
     return any(
-        not is_site_name(name, head.site) or (is_person(name) and not claim.is_house)
+        not (is_site_name(name, head.site) or is_own_desk(name, head.site))
+        or (is_person(name) and not claim.is_house)
         for name in claim.others
     )
+
+
+def _glued_to(printed: Claim, told: Claim) -> bool:
+    """Whether a line only joins more words to the name that the data tells, which is the site's."""
+    first = printed.persons[0]
+    return any(first != name and first.startswith(name) for name in told.others if is_person(name))
 
 
 def _unglued(names: list[str], near: list[Line], head: Head) -> list[str]:
@@ -126,19 +139,32 @@ def _without_site(name: str, head: Head) -> str:
 
 def _claims(page: Document, head: Head, near: list[Line]) -> Iterator[Claim]:
     """What the page says of its authors, the most trusted place first."""
+    told = _told(page, head, near)
+    if told and told[0].persons:
+        printed = printed_instead(near, told[0].persons, head)
+        if printed:
+            yield printed
+    yield from told
+    yield opened_by(page, near, head)
+    yield marked_names(near, head)
+    yield linked_names(near, head)
+    yield beside_date(near, head)
+    yield named_elsewhere(page, head)
+    yield scripted_claim(page, head)
+
+
+def _told(page: Document, head: Head, near: list[Line]) -> list[Claim]:
+    """What the page's data says, linked data first."""
     for node in page.story:
         claim = linked_claim(page, node.get("author"), head)
         if not (claim.persons or claim.others):
             claim = linked_claim(page, node.get("creator"), head)
         if claim.persons or claim.others:
-            yield _completed(claim, near, head)
-            break
-    yield _completed(meta_claim(page, head), near, head)
-    yield opened_by(near, head)
-    yield marked_names(near, head)
-    yield linked_names(near, head)
-    yield beside_date(near, head)
-    yield named_elsewhere(page, head)
+            claim = _completed(claim, near, head)
+            if claim.persons:
+                return [claim]
+            return [claim, _completed(meta_claim(page, head), near, head)]
+    return [_completed(meta_claim(page, head), near, head)]
 
 
 def _completed(claim: Claim, near: list[Line], head: Head) -> Claim:
@@ -150,6 +176,6 @@ def _completed(claim: Claim, near: list[Line], head: Head) -> Claim:
                 continue
             shown = names_in_line(line.piece.text, head.site)
             keys = [letters(name) for name in shown]
-            if len(keys) > len(told) and all(any(key in k for k in keys) for key in told):
+            if len(keys) > len(told) and all(any(k.endswith(key) for k in keys) for key in told):
                 return Claim(shown, claim.others, "byline")
     return claim

@@ -31,7 +31,7 @@ class Body:
     """How much speaks for each block of the page."""
 
 
-THRESHOLD = -0.12
+THRESHOLD = 0.15
 """Blocks that the judge scores higher are the story."""
 
 _UNLIKELY = -3.0
@@ -42,6 +42,9 @@ _PROSE_IN_CELL = 100
 """A longer text in a table cell is no cell of a table of data."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
+_REPEATED = 60
+"""Characters: a longer text is in a story once. Some pages hold theirs twice, for small screens
+and for large ones."""
 _SENTENCE = 80
 """Characters: a longer heading says something, with nothing below it too."""
 
@@ -111,9 +114,22 @@ def _above(
         for b in blocks
         if (b.tag in _HEADINGS or not is_chrome(b.text)) and not _is_pulled(b, blocks)
     ]
+    blocks = _once(blocks)
     while blocks and _is_label(blocks[-1]):  # a heading of nothing
         blocks.pop()
     return tuple(blocks)
+
+
+def _once(blocks: list[Block]) -> list[Block]:
+    """Without the blocks that say at length what one before them said in another box."""
+    said: dict[str, Box | None] = {}
+    kept = []
+    for block in blocks:
+        box = block.box.parent
+        if len(block.text) > _REPEATED and said.setdefault(block.text, box) is not box:
+            continue
+        kept.append(block)
+    return kept
 
 
 def _is_label(block: Block) -> bool:

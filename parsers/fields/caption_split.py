@@ -31,10 +31,11 @@ _INNER_NOTICE = re.compile(
 _CLOSERS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〕": "〔"}
 _ENDS = ".!?…。！？।”\"»’'）)]"
 _BOUNDARY = re.compile(
+    r"(?=[\s。！？।\"”»’')|｜／—＝=,:])(?:"  # each begins so: told at once
     r"(?P<stop>(?<=[^\s.][.!?…])[\"”»’')]*\s+|[。！？।]\s*|(?<=[.!?])[\"”»’]\s*)|"
     r"(?P<bar>\s*[|｜]\s*|\s+/+\s*|／)|"
     r"(?P<dash>\s+[-–—]+\s+|\s*—\s*|\s+[•·*]\s+|\s+-(?=\S))|(?P<equals>＝|=)|(?P<comma>,\s+)|"
-    r"(?P<colon>:\s+)"
+    r"(?P<colon>:\s+))"
 )
 _AGENCY_SLASH = re.compile(
     r"\s((?:[A-ZÀ-Ý][\w.'’-]+\s){0,3}[A-ZÀ-Ý][\w.'’-]*\s?/\s?[A-ZÀ-Ýa-z][^.!?]{1,60})$"

@@ -28,7 +28,8 @@ class Credit:
 _EDGES = " \t,;|/·•-–—=＝:：・*"
 _OPENERS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "{": "}"}
 _SIGN = re.compile(r"(?:©|ⓒ|\(c\)|（[cC]）|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
-_SEPARATOR = re.compile(
+_SEPARATOR = re.compile(  # how each begins stands first: it is told at once
+    r"(?:^|(?=(?-i:[\s/|•·;；｜／、—()\[\]（）【】［］＝=:：©.记記特])))"
     r"\s*(?:[/|•·;；｜／、]|\s[-–—]\s|[—]|[()\[\]（）【】［］]|＝|=|:|：|"
     r"(?:^|\s)(?:via|vía|for|pour|für|per|para|voor|für die|exclusive to|courtesy of|fot\.)\s|©|"
     r"\son\s(?=(?:unsplash|pexels|pixabay|flickr|instagram|facebook|x|twitter|tiktok|youtube)\b)|"

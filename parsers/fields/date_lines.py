@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from parsers.datewords import Habits, Moment, first_moment, may_hold_date, parse_moment
+from selectolax.lexbor import LexborNode
+
+from parsers.datewords import (
+    Habits,
+    Moment,
+    first_moment,
+    may_hold_date,
+    moments_in,
+    parse_moment,
+)
 from parsers.document import Document
 from parsers.fields.date_claims import Candidate
 from parsers.fields.days import WEEKDAYS
@@ -47,7 +57,7 @@ UNDER_HEADLINE = 5  # blocks: a bare date that close is the story's, whatever it
 _CLOCK = re.compile(
     r"[\s,.·|à–—-]{0,4}(?:um|at|kl\.?|ore|às|a las|om|о|в|o)?\s?"
     r"\d{1,2}\s?[:.h時时点]\s?\d{2}(?::\d\d)?分?"
-    r"(?:\s?(?:Uhr|h|[ap]\.?m\.?|[ap]m))?(?:\s?\(?(?:[A-Z]{2,4}(?:[+-]\d+)?|[+-]\d\d:?\d\d)\b\)?)?",
+    r"(?:\s?(?:Uhr|h|[ap]\.?m\.?|[ap]m))?(?:\s?\(?(?:(?-i:[A-Z]{2,4})(?:[+-]\d+)?|[+-]\d\d:?\d\d)\b\)?)?",
     re.I,
 )
 
@@ -75,10 +85,12 @@ def printed_dates(page: Document, head: Head, habits: Habits) -> Iterator[Printe
         if piece.index == at or (0 <= piece.index < at - 8):
             continue
         text = piece.text
-        attribute = parse_moment(piece.moment, habits) if piece.moment[:1].isdecimal() else None
+        told = piece.moment
+        attribute = parse_moment(told, habits) if told and may_hold_date(told) else None
         if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
             continue
-        found = first_moment(text, habits) if len(text) <= _MAX_DATE_LINE else None
+        all_found = moments_in(text, habits) if len(text) <= _MAX_DATE_LINE else ()
+        found = all_found[0] if all_found else None
         if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):
             bare = found is not None and len(text) - len(found.text) <= 16
             under = at >= 0 < piece.index - at <= UNDER_HEADLINE and not paragraphs
@@ -87,8 +99,36 @@ def printed_dates(page: Document, head: Head, habits: Habits) -> Iterator[Printe
         moment = attribute or found
         if moment is None:
             continue
-        updated = _only_updated(_label(page, piece, found)) or _only_updated(piece.own)
+        label = _label(page, piece, found)
+        long = found and attribute is None and len(text) - len(found.text) >= _MAX_AROUND
+        if long and _is_within_sentence(piece, label):
+            continue
+        updated = _only_updated(label) or _only_updated(piece.own)
         yield PrintedDate(moment, piece, updated, _wording(text, found) if found else None)
+        if len(all_found) > 1:
+            yield from _further(piece, all_found)
+
+
+def _further(piece: Piece, found: Sequence[Moment]) -> Iterator[PrintedDate]:
+    """The other dates of a line, where a label tells what each is: "Published … Updated …"."""
+    for before, moment in pairwise(found):
+        label = piece.text[before.end : moment.start].lower()
+        updated = _UPDATED.search(label)
+        published = _PUBLISHED.search(label)
+        if updated or published:
+            wording = _wording(piece.text, moment)
+            yield PrintedDate(moment, piece, updated is not None and not published, wording)
+
+
+def _is_within_sentence(piece: Piece, label: str) -> bool:
+    """Whether a date is one that the story speaks of."""
+    label = label.lower()
+    if ". " not in f"{piece.text} " or _UPDATED.search(label) or _PUBLISHED.search(label):
+        return False
+    return piece.tag != "time" and not piece.marked(_DATE_NAMES)
+
+
+_MAX_AROUND = 50
 
 
 @lru_cache(maxsize=1024)
@@ -140,14 +180,70 @@ def is_date_line(page: Document, item: PrintedDate) -> bool:
     return bool(_UPDATED.search(label) or _PUBLISHED.search(label))
 
 
-def dates_elsewhere(page: Document, habits: Habits) -> Iterator[Candidate]:
+def dated_nodes(page: Document) -> list[LexborNode]:
+    """The elements anywhere on the page that are made to name a moment."""
+    return page.css(_TIMES)
+
+
+def dates_elsewhere(nodes: Iterable[LexborNode], habits: Habits) -> Iterator[Candidate]:
     """Dates marked as the story's own anywhere on the page."""
-    for node in page.css('[itemprop~="datePublished"], time[pubdate], time.published, .entry-date'):
+    for node in nodes:
         attributes = node.attributes
+        names = (attributes.get("class") or "").split()
+        if not (
+            "datePublished" in (attributes.get("itemprop") or "").split()
+            or "entry-date" in names
+            or (node.tag == "time" and ("pubdate" in attributes or "published" in names))
+        ):
+            continue
         text = attributes.get("datetime") or attributes.get("content") or node.text() or ""
         moment = parse_moment(text.strip(), habits)
         if moment:
             yield moment, "microdata"
+
+
+def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidate]:
+    """What ``time`` elements anywhere name, where all of them name one day.
+
+    Those labelled as the publication count before others, and these before those of a change.
+    """
+    published: list[Moment] = []
+    plain: list[Moment] = []
+    updated: list[Moment] = []
+    for node in nodes[:_MAX_TIMES]:
+        attributes = node.attributes
+        text = next(filter(None, (attributes.get(name) for name in _MOMENTS)), "")
+        moment = parse_moment(text, habits)
+        if moment:
+            label = _words_around(node)
+            if _PUBLISHED.search(label):
+                published.append(moment)
+            else:
+                (updated if _UPDATED.search(label) else plain).append(moment)
+    found = published or plain or updated
+    if len({moment.day for moment in found}) == 1:
+        yield found[0], "time"
+
+
+def _words_around(node: LexborNode) -> str:
+    """The short text that an element stands in, as far out as a label stands."""
+    words = ""
+    for _ in range(2):
+        outer = node.parent
+        text = outer.text() if outer else ""
+        if outer is None or len(text) > _MAX_DATE_LINE:
+            break
+        words, node = text.lower(), outer
+        if _UPDATED.search(words) or _PUBLISHED.search(words):
+            break
+    return words
+
+
+_MOMENTS = ("datetime", "data-timestamp")
+_TIMES = ", ".join(
+    ["time", '[itemprop~="datePublished"]', ".entry-date", *(f"[{name}]" for name in _MOMENTS[1:])]
+)
+_MAX_TIMES = 20
 
 
 def lone_line(page: Document, at: int, habits: Habits) -> Iterator[Candidate]:

@@ -20,10 +20,11 @@ REACH = 170
 
 _DATA = Path(__file__).parent.parent / "data" / "not-datelines.txt"
 _SEPARATOR = re.compile(
+    r"(?=[\s.—―–:：=।-])(?:"  # each begins so: told at once
     r"(?P<dash>\s*\.\s?[-–—―]+\s*|\s*[—―]+\s*|\s*-{2,3}\s*|\s+[-–]\s*|(?<=[)\].])\s*[-–]\s*|"
     r"(?<=\w)–\s+|(?<=\w)-\s+(?=[A-ZÀ-Ý“\"«„‘]))|"
     r"(?P<colon>\s*[:：]\s+)|(?P<bar>\s+[|·•]\s+)|(?P<equals>\s*=\s+)|"
-    r"(?P<stop>(?<=[)/])(?:\.\s+|।\s*)|(?<=[^\W\d_]{3})\.\s+|।\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+)"
+    r"(?P<stop>(?<=[)/])(?:\.\s+|।\s*)|(?<=[^\W\d_]{3})\.\s+|।\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+))"
 )
 _GROUP = re.compile(r"\(([^()]{1,60})\)|(?:^|(?<=[\s,.]))/\s?([^/]{2,40}?)\s?/|\[([^\[\]]{2,40})\]")
 _LOOSE_AGENCY = re.compile(r"^\(([^()]{2,40})\)\s*[-–—]+\s*")

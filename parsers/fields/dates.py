@@ -20,9 +20,11 @@ from parsers.fields.date_claims import (
 from parsers.fields.date_lines import (
     UNDER_HEADLINE,
     PrintedDate,
+    dated_nodes,
     dates_elsewhere,
     is_date_line,
     lone_line,
+    lone_times,
     printed_dates,
 )
 from parsers.fields.headline import Head
@@ -113,9 +115,11 @@ def _published(
         yield in_path, "url"
     for item in fresh:
         yield item.moment, "text"
-    yield from dates_elsewhere(page, habits)
+    nodes = dated_nodes(page)
+    yield from dates_elsewhere(nodes, habits)
     yield from linked_moments(page, ("dateCreated", "uploadDate"), habits)
     yield from published_metas(page, habits)
+    yield from lone_times(nodes, habits)
     yield from lone_line(page, at, habits)
     for item in shown:
         yield item.moment, "text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from parsers.datewords import may_hold_date
 from parsers.document import Document
 from parsers.fields.standfirst import read_dek, read_kicker
 from parsers.found import Found
@@ -100,10 +101,17 @@ def read_head(page: Document) -> Head:
         return _unshown(page, titles, site)
     text, label = _without_label(heading, titles)
     text = without_site_name(text, site)
+    barred = _BAR.split(text)
+    if len(barred) > 2 and len(barred[0]) * 3 > len(text):
+        text = barred[0]  # "Headline | Section | Site": the title of the page, shown as a heading
     head = next(b for b in page.blocks[heading.box.start : heading.box.end])
     used = set(range(heading.box.start, heading.box.end))
     pieces = pieces_near(page.blocks, head.index - BEFORE, heading.box.end + AFTER, head)
+    if label and may_hold_date(label):
+        label = None
     kicker = Found(label, "h1") if label else read_kicker(pieces, head, used, text)
+    if kicker and is_site_name(kicker.value, site):
+        kicker = None
     dek = read_dek(page, pieces, heading.box, text)
     if dek:
         used |= dek.blocks
@@ -151,6 +159,8 @@ def _shown(page: Document, titles: list[_Title], site: frozenset[str]) -> _Headi
         others = [_heading(page, b, titles, site, 1) for b in _other_headings(page, titles)]
         found += others
         exact = max(others, key=lambda heading: heading.score, default=None)
+        if exact and best and best.score > _FAIR and _within_text(page, exact.box.start):
+            exact = None  # the title of a chapter, that the page bears too
         if exact and (best is None or exact.score > best.score):
             best = exact
     flaw = _flaw(page, best, titles) if best else None
@@ -160,6 +170,9 @@ def _shown(page: Document, titles: list[_Title], site: frozenset[str]) -> _Headi
             reason = f"{flaw}, {reason}"
         page.note("headline", heading.text, heading.box.tag, heading is best and not flaw, reason)
     return None if flaw else best
+
+
+_FAIR = 0.3
 
 
 def _flaw(page: Document, best: _Heading, titles: list[_Title]) -> str | None:
@@ -210,13 +223,20 @@ def _other_headings(page: Document, titles: list[_Title]) -> list[Box]:
     """Boxes that show, word for word, what the page calls itself in its head."""
     keys = {title.key for title in titles if len(title.key) > 5}
     lengths = {len(title.text) for title in titles}
+    firsts = {key[0] for key in keys}
     longest, shortest = max(lengths, default=0) + 60, min(lengths, default=0) - 10
     found = []
     for block in page.blocks:
         size = len(block.text)
         if shortest <= size <= longest and block.tag != "h1":
-            shown = letters(block.text)
             holder = _holding_heading(block.box)
+            if (
+                holder is None
+                and block.text[0].isalnum()
+                and block.text[0].casefold()[0] not in firsts
+            ):
+                continue
+            shown = letters(block.text)
             if shown in keys or (
                 size > 20
                 and holder is not None
@@ -270,12 +290,17 @@ def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | 
     label, names = parts[0]
     rest = clean(" ".join(text for text, _ in parts[1:])).lstrip(" :|")
     if names and _KICKER_NAMES(names) and len(letters(rest)) > 8 and len(label) < 80:
-        told = any(title.key.startswith(letters(label)) for title in titles)
+        told = any(
+            title.key.startswith(letters(label)) and not _BARRED.match(title.text[len(label) :])
+            for title in titles
+        )
         if not told or _SURE_KICKER(names):
             return rest, label.strip(" :|·•-–—") or None
     return _spaced(heading, titles), None
 
 
+_BARRED = re.compile(r"\s*[|｜]")
+"""What parts a label from the headline in a title, where it is no part of it."""
 _PLAIN = "#text"
 
 

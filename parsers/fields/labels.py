@@ -60,7 +60,7 @@ def _phrases(phrases: set[str]) -> re.Pattern[str]:
 
 
 _STOP = re.compile(
-    r"(?=[:：＝=©ⓒ(.,…／/\s–|-])(?:[:：＝=](?!/)\s*|(?:©|ⓒ|\(c\))\s*|"
+    r"(?=(?-i:[:：＝=©ⓒ(.,…／/\s–|-]))(?:[:：＝=](?!/)\s*|(?:©|ⓒ|\(c\))\s*|"
     r"(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
     r"(?<=image source),\s*|(?<=photo source),\s*|(?<=image credit),\s*|(?<=photo credit),\s*|"
     r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*|(?<=[ (][dD]ok)\.\s*|(?<=[cC]redit)(?:\.{3}|…)\s*|"

@@ -8,7 +8,7 @@ from functools import lru_cache
 _PARTICLES = frozenset(
     "de del della di da das do dos du des la le el al bin ibn abu ben van von vom zu zum zur "
     "der den "
-    "ter ten te af av y e dela san mac o d' l' zi".split()
+    "binti ter ten te af av y e dela san mac o d' l' zi".split()
 )
 _NOT_NAMES = frozenset(
     "the a an in on at of to from with and or for by is are was were has have this that "
@@ -23,6 +23,8 @@ _NOT_NAMES = frozenset(
     "stadium avenue square team cup league match illustration "
     "screenshot credit".split()
 )
+_LAST = frozenset(("un", "an"))
+"""Words that may end a name of three: Kim Jong Un."""
 _WORD = re.compile(
     r"^[^\W\d_](?:[^\W\d_]|['’`´.\-\u0300-\u036f\u0900-\u0dff])*$",
 )
@@ -51,7 +53,7 @@ def is_name(text: str) -> bool:
     ):
         return True
     words = text.split()
-    if not 2 <= len(words) <= 5:
+    if not 2 <= len(words) <= 5 and not (len(words) == 6 and _PARTICLES.intersection(words)):
         return False
     if _CASELESS.search(text):
         return len(words) <= 4 and all(
@@ -61,12 +63,16 @@ def is_name(text: str) -> bool:
         return False
     proper = 0
     for number, word in enumerate(words):
+        if word in ("'t", "’t") and number:
+            continue
         if not _WORD.match(word) or _SUFFIXED.match(word):
             return False
         low = word.lower().rstrip(".")
         if word[0].isupper():
             if low in _NOT_NAMES and not (number and low in _PARTICLES):
-                return False
+                initial = len(low) == 1 and word[-1] == "."  # John A. Doe
+                if not (initial or (low in _LAST and number == len(words) - 1 and number > 1)):
+                    return False
             if (
                 word.endswith(".")
                 and len(word) > 3
@@ -75,9 +81,11 @@ def is_name(text: str) -> bool:
             ):
                 return False
             proper += 1
-        elif (
-            low not in _PARTICLES and not low.startswith(("d'", "l'", "d’", "al-", "el-"))
-        ) or number == len(words) - 1:
+        elif number and word[:3] in ("al-", "el-") and word[3:4].isupper():
+            proper += 1
+        elif (low not in _PARTICLES and not low.startswith(("d'", "l'", "d’"))) or number == len(
+            words
+        ) - 1:
             return False
     return proper >= 2
 

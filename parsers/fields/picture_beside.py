@@ -20,14 +20,15 @@ from parsers.fields.picture_legend import (
 from parsers.fields.picture_places import Place, Zone
 from parsers.fields.picture_text import Line, Role, lines_in, names_both, role_of
 from parsers.layout import Block
+from parsers.namewords import in_names
 from parsers.text import clean
 
 _CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
 _MAX_MARKED = 700
 """A box with more text than this is no caption's, whatever its name."""
-_NAMED = re.compile(
-    r"caption|l[eé]gend|credit|cr[eé]dit|copyright|bildunter|cutline|attribution|"
-    r"didascalia|epigrafe|photo|image|foto|picture|bild|\bpie"
+_NAMED = in_names(
+    r"caption l[eé]gend credit cr[eé]dito copyright bildunter cutline attribution",
+    r"didascalia epigrafe photo image foto picture bild \bpie",
 )
 _HINT = re.compile(r"[()\[\]/|©@:：＝=（【]|\s[-–—]\s|[.。!?]\s?[^.。!?]{2,60}[^.。!?]$")
 

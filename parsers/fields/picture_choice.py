@@ -11,7 +11,7 @@ from parsers.fields.picture_lost import Source, lost_addresses
 from parsers.fields.picture_places import Place, Zone
 from parsers.layout import Picture
 from parsers.records import Image
-from parsers.text import clean
+from parsers.structured import plain
 
 NO_PICTURE = "no picture stands with these words"
 """The reason against words whose picture is not there."""
@@ -41,7 +41,7 @@ def choose(
     if _is_teaser(page, place):
         return None, "the words beside it lead elsewhere"
     url = next(filter(None, (full_address(page, address) for address in found)), None)
-    alt = clean(picture.node.attributes.get("alt") or "") if picture else ""
+    alt = plain(picture.node.attributes.get("alt") or "") if picture else ""
     image = Image(
         url=url,
         caption=legend.caption,

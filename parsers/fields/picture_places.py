@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,28 +11,25 @@ from parsers.fields.body import Body
 from parsers.fields.headline import Head
 from parsers.fields.picture_address import addresses
 from parsers.layout import Block, Box, Layout, Picture
+from parsers.namewords import in_names
 from parsers.text import clean
 
-_FOREIGN = re.compile(
-    r"related|recommend|recirc|\bpromo|newsletter|most-?read|mostread|most-?popular|trending|"
-    r"author-?(?:bio|box|card|image|photo|avatar|info|profile)|avatar|byline|\bbio\b|comment(?!ary)|"
-    r"sponsor|"
-    r"advert|(?:^|\s)ads?(?:$|\s)|\bad-(?:slot|unit|box|wrap|cont|banner)|outbrain|taboola|"
-    r"\bshar(?:e|ing)\b|social-|read-?more|readmore|read-?also|"
-    r"more-?(?:stories|news|from|articles)|next-?article|\bprev\b|up-?next|navigation|\bnav\b|"
-    r"\bmenu|"
-    r"sign-?up|inline-?teaser|subscribe|paywall|login|cookie|consent|footer|logo|profile|\bemoji|mehr-?zum|weitere|"
-    r"empfehl|autor(?:en)?box|leia-?(?:mais|tambem)|leer-?mas|relacionad|correlat|"
-    r"lees-?(?:ook|meer)|"
-    r"article-?list|articlelist|post-?list|\bfeed\b|listing|teaser-?(?:list|box|group)|upsell"
+_FOREIGN = in_names(
+    r"related recommend recirc \bpromo newsletter most-?read mostread most-?popular trending",
+    r"author-?(?:bio|box|card|image|photo|avatar|info|profile) avatar byline \bbio\b",
+    r"comment(?!ary) sponsor advert (?<!\S)ads?(?!\S) \bad-(?:slot|unit|box|wrap|cont|banner)",
+    r"outbrain taboola \bshar(?:e|ing)\b social- read-?more read-?also",
+    r"more-?(?:stories|news|from|articles) next-?article \bprev\b up-?next navigation \bnav\b",
+    r"\bmenu sign-?up inline-?teaser subscribe paywall login cookie consent footer logo profile",
+    r"\bemoji mehr-?zum weitere empfehl autor(?:en)?box leia-?(?:mais|tambem) leer-?mas",
+    r"relacionad correlat lees-?(?:ook|meer) article-?list post-?list \bfeed\b listing",
+    r"teaser-?(?:list|box|group) upsell",
 )
-_PICTURE_WORDS = re.compile(
-    r"caption|l[eé]gend|credit|cr[eé]dito|copyright|bildunter|bildtext|bildquelle|cutline|"
-    r"didascalia|"
-    r"ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|im(?:a)?g|photo|foto|picture|"
-    r"pict\b|bild|"
-    r"figur|gallery|galler|slide|visual|imagen|imagem|immagin|afbeeld|billede|kuva|zdj|obraz|resim|"
-    r"media|\bpie\b|\bhero|poster|video|lightbox"
+_PICTURE_WORDS = in_names(
+    r"caption l[eé]gend credit cr[eé]dito copyright bildunter bildtext bildquelle cutline",
+    r"didascalia ep[ií]grafe podpis undertekst onderschrift bijschrift im(?:a)?g photo foto",
+    r"picture pict\b bild figur gallery galler slide visual imagen imagem immagin afbeeld",
+    r"billede kuva zdj obraz resim media \bpie\b \bhero poster video lightbox",
 )
 """What systems call a picture's box and its parts."""
 _MAX_TEXT = 900
@@ -273,11 +269,18 @@ def _reason_against(place: Place, zone: Zone) -> str | None:
     return None
 
 
-_CAPTION_BOX = re.compile(
-    r"(?:im(?:a)?g|photo|foto|picture|media|figure|wp|lead|hero|bild|gallery|slide)[\w-]*"
-    r"(?:caption|legend|l[eé]gende|leyenda|bildunterschrift|cutline|credit)|(?:^|\s)(?:caption|"
-    r"bildunterschrift|didascalia|l[eé]gende|leyenda|legenda|epigrafe|cutline|"
-    r"pie-?(?:de-?)?foto)(?:$|\s)"
+_CAPTION_BOX = in_names(
+    *(
+        rf"{word}[\w-]*(?:caption|legend|l[eé]gende|leyenda|bildunterschrift|cutline|credit)"
+        for word in (
+            "im(?:a)?g photo foto picture media figure wp lead hero bild gallery slide".split()
+        )
+    ),
+    *(
+        rf"(?<!\S){word}(?!\S)"
+        for word in "caption bildunterschrift didascalia l[eé]gende leyenda legenda epigrafe "
+        "cutline pie-?(?:de-?)?foto".split()
+    ),
 )
 
 

@@ -10,49 +10,47 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from parsers.namewords import in_names
 from parsers.text import clean
 
 Role = Literal["caption", "credit", "figcaption", "text"]
 
 _DATA = Path(__file__).parent.parent / "data" / "picture-chrome.txt"
-_CREDIT = re.compile(
-    r"credit|cr[eé]dito|copyright|copyr\b|\bbyline|by-line|author|autor|auteur|\bsource|"
-    r"quelle|fonte\b|"
-    r"fuente|\bbron\b|kilde|källa|photograph|photog\b|fotograf|fotoquelle|valokuvaaja|"
-    r"\brights|bildrechte|"
-    r"rechte|agenc|agentur|attribution|\bowner|provider|provenance|firma\b|urheber|\bcreator|"
-    r"photo-?by|image-?by|\bcr\b|copy-?right|\bphotoby|fotoby|courtesy|zdroj|zrodlo|vir-?slike|"
-    r"licen[cs]|lizenz|licencia|\blicence|cedit\b|kreditering|fotokred",
-    re.I,
+_CREDIT = in_names(
+    r"credit cr[eé]dito copyright copyr\b \bbyline by-line author autor auteur \bsource quelle",
+    r"fonte\b fuente \bbron\b kilde källa photograph photog\b fotograf fotoquelle valokuvaaja",
+    r"\brights bildrechte rechte agenc agentur attribution \bowner provider provenance firma\b",
+    r"urheber \bcreator photo-?by image-?by \bcr\b copy-?right \bphotoby fotoby courtesy zdroj",
+    r"zrodlo vir-?slike licen[cs] lizenz licencia \blicence cedit\b kreditering fotokred",
 )
-_CAPTION = re.compile(
-    r"caption|l[eé]gend|leyenda|bildunterschrift|bu-?text|didascalia|(?:^|[\s_-])pie(?:$|"
-    r"[\s_-]|de|foto)|"
-    r"ep[ií]grafe|podpis|bildtext|billedtekst|bildetekst|undertekst|onderschrift|bijschrift|"
-    r"alt-?yaz|"
-    r"cutline|kuvateksti|popis|opis\b|descri|subtitle|sub-title|img-?text|image-?text|img-?desc|"
-    r"photo-?desc|image-?info|photo-?text|media-?text|"
-    r"(?:image|img|photo|foto|picture|media|slide|gallery|bild)-?title",
-    re.I,
+_CAPTION = in_names(
+    r"caption l[eé]gend leyenda bildunterschrift bu-?text didascalia",
+    r"(?<![^\s_-])pie(?:$|[\s_-]|de|foto) ep[ií]grafe podpis bildtext billedtekst bildetekst",
+    r"undertekst onderschrift bijschrift",
+    r"alt-?yaz cutline kuvateksti popis opis\b descri subtitle sub-title",
+    r"img-?text image-?text img-?desc photo-?desc image-?info photo-?text media-?text",
+    r"image-?title img-?title photo-?title foto-?title picture-?title media-?title slide-?title",
+    r"gallery-?title bild-?title",
 )
-_STRONG = re.compile(
-    r"capt|l[eé]gend|leyenda|credit|cr[eé]dito|copyr|bildunter|bildquelle|bildrechte|bildtext|"
-    r"cutline|"
-    r"didascalia|ep[ií]grafe|podpis|undertekst|onderschrift|bijschrift|photograph|fotograf|"
-    r"(?:im(?:a)?g|photo|foto|picture|bild|media|thumb|pic)[\w-]*(?:desc|text|info|source|author|"
-    r"title|owner|by|autor|quelle|fonte|fuente)|pie-?(?:de-?)?foto|urheber|attribution",
-    re.I,
+_STRONG = in_names(
+    r"capt l[eé]gend leyenda credit cr[eé]dito copyr bildunter bildquelle bildrechte bildtext",
+    r"cutline didascalia ep[ií]grafe podpis undertekst onderschrift bijschrift photograph",
+    r"fotograf pie-?(?:de-?)?foto urheber attribution",
+    *(
+        rf"{word}[\w-]*(?:desc|text|info|source|author|title|owner|by|autor|quelle|fonte|fuente)"
+        for word in "im(?:a)?g photo foto picture bild media thumb pic".split()
+    ),
 )
-_HIDDEN = re.compile(
-    r"sr-only|visually-?hidden|screen-?reader|hidden-text|offscreen|a11y|u-hidden|assistive", re.I
+_HIDDEN = in_names(
+    r"sr-only visually-?hidden screen-?reader hidden-text offscreen a11y u-hidden assistive"
 )
 _HUMP = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
-_CONTROL = re.compile(
-    r"\b(?:btn|button|cta|toggle|tooltip|duration|badge|player|controls?)\b|[-_]cta(?:[-_]|$)|"
-    r"image-?count|count-?label|photo-?count|gallery-?(?:count|link|button|open)|open-?gallery|"
-    r"slide-?(?:count|number)|counter|view-?images|play(?:er)?-?(?:icon|button|loading|load)|"
-    r"\bshare\b|sharing|\bloading\b|\bloader\b|\bspinner|newsletter|consent|zoom|enlarge|lightbox-?(?:open|btn|icon)",
-    re.I,
+_CONTROL = in_names(
+    r"\bbtn\b \bbutton\b \bcta\b \btoggle\b \btooltip\b \bduration\b \bbadge\b \bplayer\b",
+    r"\bcontrols?\b (?<![^_-])cta(?:[-_]|$) image-?count count-?label photo-?count",
+    r"gallery-?(?:count|link|button|open) open-?gallery slide-?(?:count|number) counter",
+    r"view-?images play(?:er)?-?(?:icon|button|loading|load) \bshare\b sharing \bloading\b",
+    r"\bloader\b \bspinner newsletter consent zoom enlarge lightbox-?(?:open|btn|icon)",
 )
 _TYPE_SIZE = re.compile(
     r"(?<!\S)(?:[a-z]{1,3}:)?(?:text|typo|typography|font|type|fs|mat|mdc-typography-|"
@@ -99,18 +97,18 @@ class Line:
 
 @lru_cache(maxsize=8192)
 def _is_strong(names: str) -> bool:
-    return _STRONG.search(names) is not None
+    return _STRONG.search(names.lower()) is not None
 
 
 @lru_cache(maxsize=8192)
 def _is_hidden(names: str) -> bool:
-    return _HIDDEN.search(names) is not None
+    return _HIDDEN.search(names.lower()) is not None
 
 
 @lru_cache(maxsize=8192)
 def _is_control(names: str) -> bool:
     """Whether an element is by its name something to press, a counter or a player's message."""
-    return _CONTROL.search(names) is not None and role_of(names) == "text"
+    return _CONTROL.search(names.lower()) is not None and role_of(names) == "text"
 
 
 @lru_cache(maxsize=8192)
@@ -119,11 +117,12 @@ def role_of(names: str) -> Role:
     if "aption" in names:
         names = _TYPE_SIZE.sub(" ", names)
     names = _HUMP.sub("-", names).replace("_", "-")
-    credit = _CREDIT.search(names)
-    caption = _CAPTION.search(names)
+    folded = names.lower()
+    credit = _CREDIT.search(folded)
+    caption = _CAPTION.search(folded)
     if credit and caption:
-        last_credit = max(m.start() for m in _CREDIT.finditer(names))
-        last_caption = max(m.start() for m in _CAPTION.finditer(names))
+        last_credit = max(m.start() for m in _CREDIT.finditer(folded))
+        last_caption = max(m.start() for m in _CAPTION.finditer(folded))
         if last_credit > last_caption and not re.search(
             r"wrap|container|and|group|box|area", names
         ):
@@ -136,6 +135,7 @@ def role_of(names: str) -> Role:
 
 def names_both(names: str) -> bool:
     """Whether an element holds caption and credit by its name: "caption-and-credit"."""
+    names = names.lower()
     return _CREDIT.search(names) is not None and _CAPTION.search(names) is not None
 
 

@@ -45,11 +45,18 @@ def read_kicker(
     pieces: list[Piece], head: Block, used: set[int], headline: str
 ) -> Found[str] | None:
     """The label over the headline, only where the page marks it as one."""
-    near = [p for p in pieces if head.index - 4 <= p.index < head.index]
+    near = []
+    for piece in pieces:
+        if piece.index >= head.index:
+            break  # they stand in page order
+        if piece.index >= head.index - 4:
+            near.append(piece)
     for piece in reversed(near):
-        text = piece.text.strip(" :|·•/-–—")
         marked = _KICKER(piece.own) or (piece.whole and _KICKER(piece.around))
-        if not marked or not 0 < len(text) <= MAX_KICKER or piece.marked(_NO_KICKER):
+        if not marked:
+            continue
+        text = piece.text.strip(" :|·•/-–—")
+        if not 0 < len(text) <= MAX_KICKER or piece.marked(_NO_KICKER) or may_hold_date(text):
             continue
         if letters(text) != letters(headline):
             used.add(piece.index)
@@ -59,7 +66,7 @@ def read_kicker(
 
 def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> Dek | None:
     """The standfirst under the headline *box*: marked as one, or apart and like the description."""
-    told = [letters(text)[:300] for text in descriptions(page)]
+    told: list[str] | None = None
     own = letters(headline)
     for piece in pieces:
         if piece.index < box.end or not piece.whole or piece.tag in ("figcaption", "li", "h1"):
@@ -81,6 +88,8 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
             continue
         like = 0.0
         if apart and not marked:
+            if told is None:
+                told = [letters(text)[:300] for text in descriptions(page)]
             like = max((letters_likeness(key[:300], t) for t in told), default=0.0)
         if apart and (marked or like > 0.9):
             reason = "marked as the standfirst" if marked else "like the page's description"
@@ -89,6 +98,12 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
         if not apart and len(text) > 120:
             break
     return None
+
+
+def is_named_standfirst(block: Block) -> bool:
+    """Whether the page calls a block, or the box around it, a standfirst."""
+    around = block.box.parent
+    return _DEK(block.box.names) or (around is not None and _DEK(around.names))
 
 
 def descriptions(page: Document) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.judge.lexicon import Lexicon
 from parsers.layout import Box, Layout
@@ -44,6 +45,12 @@ _WITHIN = {
         ("li", "table", "blockquote", "aside", "header", "figure", "form", "article", "footer")
     )
 }
+COMMENTS, CONSENT, LEGEND = 1, 2, 4
+"""What the names of a box and of those around it may say that it holds."""
+_COMMENTS = re.compile("comment|respond|disqus|repl(?:y|ies)|discuss")
+_CONSENT = re.compile("cookie|consent|privacy|gdpr|modal|popup|dialog|overlay|lightbox")
+_LEGEND = re.compile("caption|credit|gallery|slideshow")
+_REMEMBERED = 20_000
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DENSE_SCALE = 2.5
 
@@ -52,6 +59,9 @@ class Branch:
     """A box that holds text, with what it inherits from the boxes around it."""
 
     __slots__ = (
+        "apart_marks",
+        "apart_min",
+        "apart_sum",
         "around",
         "blocks",
         "box",
@@ -101,6 +111,11 @@ class Branch:
         self.common: int | None = None  # depth of the innermost box around it that holds "main"
         self.shared: tuple[float, ...] | None = None
         self.around: tuple[float, ...] | None = None
+        # Of the boxes up to that one, without it: how their far weights add up, the lowest of
+        # them, and what their names say they hold.
+        self.apart_sum = 0.0
+        self.apart_min = 0.0
+        self.apart_marks = 0
 
 
 class Branches:
@@ -194,6 +209,15 @@ class Branches:
         while up is not None:
             up.common = up.depth
             up = up.parent
+        for branch in ordered:
+            parent = branch.parent
+            if parent is None or branch.common is not None:
+                continue
+            far = branch.far
+            branch.apart_sum = parent.apart_sum + far
+            branch.apart_min = far if far < parent.apart_min else parent.apart_min
+            names = branch.box.names
+            branch.apart_marks = parent.apart_marks | (_marks(names) if names else 0)
 
     def _count_pictures(self) -> None:
         branches = self.of
@@ -203,6 +227,15 @@ class Branches:
                 box = box.parent
             if box is not None:
                 branches[box].pictures += 1
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _marks(names: str) -> int:
+    return (
+        COMMENTS * (_COMMENTS.search(names) is not None)
+        | CONSENT * (_CONSENT.search(names) is not None)
+        | LEGEND * (_LEGEND.search(names) is not None)
+    )
 
 
 def _scale(layout: Layout) -> float:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
-from parsers.judge.branches import FIRST_HEADING, LAST_HEADING, Branch, Branches
-from parsers.judge.lexicon import Lexicon
+from parsers.judge.branches import (
+    COMMENTS,
+    CONSENT,
+    FIRST_HEADING,
+    LAST_HEADING,
+    LEGEND,
+    Branch,
+    Branches,
+)
 from parsers.judge.phrases import phrase_kind
 from parsers.judge.story import Story, fold
-from parsers.layout import Layout
 
 Row = tuple[float, ...]
 """The features of one block: what :func:`measure` says it measures, in that order."""
@@ -26,18 +33,16 @@ _LONG_AGO = 30
 """And those to the last heading up to that many."""
 _LONELY = 3
 """Links that stand further from prose than this many blocks are not looked at."""
+_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]").findall
+_BEGINNING = 80
+"""Characters among which capitals are counted."""
 _HEADING = 150
 """Characters: a longer heading is no label of what stands below it."""
 
 
-def measure(layout: Layout, story: Story, lexicon: Lexicon) -> list[Row | None]:
+def measure(page: Branches, story: Story) -> list[Row | None]:
     """The features of each block; ``None`` for one that is out without a look: links far from
     any prose."""
-    return _rows(Branches(layout, lexicon), story) if layout.blocks else []
-
-
-def _rows(page: Branches, story: Story) -> list[Row | None]:
-    """One row a block."""
     blocks = page.layout.blocks
     held = page.held
     scale = page.scale
@@ -142,6 +147,7 @@ def _rows(page: Branches, story: Story) -> list[Row | None]:
                 tags[i + 1],
                 densities[i - 2],
                 nth,
+                len(_CAPITALS(text, 0, _BEGINNING)) / min(length, _BEGINNING),
                 *(branch.shared or _shared(page, branch)),
                 *same_page,
             )
@@ -192,6 +198,11 @@ def _shared(page: Branches, branch: Branch) -> Row:
         page.twins[sign],
         page.sign_prose[sign] / prose,
         page.sign_chars[sign],
+        branch.apart_sum,
+        branch.apart_min,
+        branch.apart_marks & COMMENTS,
+        branch.apart_marks & CONSENT,
+        branch.apart_marks & LEGEND,
         *around,
     )
     return shared

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_PLAIN_WORD = re.compile("[a-z]+")
 _REMEMBERED = 20_000
 """Class strings whose weights are kept: sites repeat theirs from page to page."""
 
@@ -22,6 +23,8 @@ def words_of(names: str) -> list[str]:
 @lru_cache(maxsize=_REMEMBERED)
 def _words_of_one(name: str) -> tuple[str, ...]:
     # No word spans a space, and the same names come in many strings, on other sites too.
+    if name.isascii() and name.islower():
+        return tuple(_PLAIN_WORD.findall(name))
     return tuple([word.lower() for word in _WORD.findall(name)])
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
+from parsers.judge.branches import Branches
+from parsers.judge.company import measure_company
 from parsers.judge.features import measure
 from parsers.judge.lexicon import Lexicon
 from parsers.judge.story import Story
@@ -23,21 +25,34 @@ OUT = -9.0
 class BlockJudge:
     """Says of each block of a page how much speaks for its being part of the article."""
 
-    def __init__(self, lexicon: Lexicon, trees: Trees) -> None:
+    def __init__(self, lexicon: Lexicon, trees: Trees, company_trees: Trees) -> None:
         self.lexicon = lexicon
         self.trees = trees
+        """They judge each block by itself,"""
+        self.company_trees = company_trees
+        """and these by what the first say of it and of its company."""
 
     def scores(self, layout: Layout, story: Story) -> list[float]:
         """A score a block. Above 0: more likely article than not."""
+        if not layout.blocks:
+            return []
+        page = Branches(layout, self.lexicon)
+        rows = measure(page, story)
         trees = self.trees
-        rows = measure(layout, story, self.lexicon)
-        return [trees(row) if row else OUT for row in rows]
+        first = [OUT if row is None else trees(row) for row in rows]
+        trees = self.company_trees
+        return [
+            score if row is None else trees(row)
+            for row, score in zip(measure_company(page, rows, first), first, strict=True)
+        ]
 
 
 @cache
 def block_judge() -> BlockJudge:
     """The judge that ships with the reader."""
-    from parsers.data.body_trees import score  # generated, and large: read when first needed
+    # Generated, and large: read when first needed.
+    from parsers.data.body_company_trees import score as company_score
+    from parsers.data.body_trees import score
 
     words = json.loads(files("parsers").joinpath("data/body-lexicon.json").read_text("utf-8"))
-    return BlockJudge(Lexicon(words["near"], words["far"]), score)
+    return BlockJudge(Lexicon(words["near"], words["far"]), score, company_score)

@@ -39,30 +39,26 @@ _LIST_WORDS = re.compile(
 _TALK_WORDS = re.compile(
     r"\b(?:repl(?:y|ies)|joined|posts?:|quote|upvotes?|answers?|threads?|members?|views)\b", re.I
 )
-_SAID = (
-    (_PRICE, re.compile(r"\d")),
-    (_DAY, re.compile(r"[\d年]")),
+_WITH_NUMBER = (_PRICE, _DAY)
+_WITH_WORD = (
     (
         _SHOP_WORDS,
-        re.compile(
-            "add to |buy now|in stock|out of |sold out|free ship|quantity|sku|warenkorb|panier"
-            "|carr|checkout|size guide|best|on sale"
-        ),
+        "add to |buy now|in stock|out of |sold out|free ship|quantity|sku|warenkorb|panier"
+        "|carr|checkout|size guide|best|on sale".split("|"),
     ),
     (
         _LIST_WORDS,
-        re.compile(
-            r"sort|filter|show|\d|load more|view all|see all|next page|page |results|trier|ordenar"
-            "|older |price range"
-        ),
+        "sort|filter|show|results|items|products|articles|posts|load more|view all"
+        "|see all|next page|page |trier|ordenar|older |price range".split("|"),
     ),
     (
         _TALK_WORDS,
-        re.compile("repl|joined|post|quote|upvote|answer|thread|member|views"),
+        "repl|joined|post|quote|upvote|answer|thread|member|views".split("|"),
     ),
 )
-"""What labels say, and what a label, in small letters, must hold to say it: found in all of them at
-once, since what begins with a word's edge or ignores case is slow to search for."""
+"""What labels say, and what a label, in small letters, must hold to say it: looked for in all of
+them at once, since what begins with a word's edge or ignores case is slow to search for."""
+_NUMBER = re.compile(r"[\d年][^\n]*")
 _PAGER = re.compile(r"paginat|pager\b|page-numbers|load-?more|nav-links")
 _QUOTES = re.compile(r"[\"“”„«»「」]")
 
@@ -214,9 +210,16 @@ def _said(labels: Sequence[str]) -> list[int]:
     """How many of *labels* tell prices, days, and what shops, lists and forums say."""
     together = "\n".join(labels).lower()
     ends = list(accumulate([len(label) + 1 for label in together.split("\n")]))
-    counts = []
-    for pattern, hint in _SAID:
-        near = {bisect_right(ends, match.start()) for match in hint.finditer(together)}
+    numbered = [labels[bisect_right(ends, at.start())] for at in _NUMBER.finditer(together)]
+    counts = [sum([bool(pattern.search(label)) for label in numbered]) for pattern in _WITH_NUMBER]
+    for pattern, words in _WITH_WORD:
+        near = set()
+        for word in words:
+            at = together.find(word)
+            while at >= 0:
+                number = bisect_right(ends, at)
+                near.add(number)
+                at = together.find(word, ends[number])
         counts.append(sum([pattern.search(labels[number]) is not None for number in near]))
     return counts
 
