@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit, urlunsplit
 
 from archive.records import Kind
@@ -29,20 +30,39 @@ _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:[01]\d|[a-z]{3})(?:[/-]?[0-3]\d)?[/-
 _DAY = re.compile(r"/(?:19|20)\d\d[/-]?[01]\d[/-]?[0-3]\d/")
 _DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z")
 _NUMBERED = re.compile(r"(?:^|[^\d])\d{5,}(?:[^\d]|\Z)|[0-9a-f]{8}-[0-9a-f]{4}-|-[0-9a-f]{12,}\Z")
-_PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina|p)[/-]?\d+/?\Z", re.IGNORECASE)
-_PAGE_PARAMETERS = frozenset(
-    {"page", "paged", "p", "pg", "offset", "start", "from", "seite", "pagina", "s", "q"}
+_PAGE_NUMBER = re.compile(r"(?:/(?:page|seite|pagina)|[^/]/p)[/-]?\d+/?\Z", re.IGNORECASE)
+_PAGE_PARAMETERS = frozenset({"page", "paged", "pg", "offset", "start", "from", "seite", "pagina"})
+_PAGE_OR_STORY = "p"
+"""The number of a page of a list below a section; of a story where nothing else names one."""
+_SCRIPT = re.compile(r"/[^/]*\.(?:php|aspx?|jsp|cfm|cgi|pl)\Z|/\Z|\Z", re.IGNORECASE)
+_LIST_PARAMETERS = frozenset(
+    "cat category catid cat_id categoryid category_id section sectionid section_id sec secid tag "
+    "tags tagid tag_id author authorid author_id topic topicid topic_id rubrik rubric rubrique "
+    "itemid year month day m w limit per_page sort order lang month_id user userid".split()
 )
+_STORY_PARAMETER = re.compile(
+    r"(?:.*[_-]?id|p|n|a|nid|aid|story|article|articulo|artikel|art|news|noticia|item|node|doc|post|"
+    r"entry|nr|no|num|record|key|idx|sid)\Z",
+    re.IGNORECASE,
+)
+_ROUTES = frozenset(
+    "option view task module mod action act do op page template type name q r".split()
+)
+"""Parameters whose words, not numbers, name a kind of page."""
+_ROUTE = re.compile(r"[a-z_]{2,20}\Z", re.IGNORECASE)
 _FRONT_WORDS = frozenset(
     "tag tags topic topics category categories author authors section sections archive archives "
     "search latest themes theme rubrique rubriques sujet seite page pages people staff "
     "contributors profile".split()
 )
-_NO_NEWS = frozenset(
-    "login logout signin sign-in signup sign-up register registration account accounts cart "
-    "checkout basket shop store subscribe subscription subscriptions newsletter newsletters "
-    "password admin wp-admin wp-login.php wp-json xmlrpc.php cgi-bin share email "
-    "feedback cdn-cgi oauth auth sso".split()
+_LOGIN = frozenset(
+    "login log-in logon signin sign-in signup sign-up register registration oauth auth sso "
+    "anmelden connexion entrar".split()
+)
+_NO_NEWS = _LOGIN | frozenset(
+    "logout account accounts cart checkout basket shop store subscribe subscription "
+    "subscriptions newsletter newsletters password admin wp-admin wp-login.php wp-json "
+    "xmlrpc.php cgi-bin share email feedback cdn-cgi".split()
 )
 _NO_NEWS_HOSTS = frozenset(
     "shop store accounts account login auth sso id api cdn static assets img images media "
@@ -53,6 +73,8 @@ _SESSION = re.compile(
     r"(?:^|[;&?/])(?:phpsessid|jsessionid|session_?id)=|/\([a-z]\([a-z0-9]{20,}\)\)/", re.IGNORECASE
 )
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+_ROOT_DOT = re.compile(r"\A(https?://[^/?#@:]+[^/?#@:.])\.(?=[:/?#]|\Z)", re.IGNORECASE)
+"""The dot of the root behind a host's name: another spelling of the same."""
 _SHARED = re.compile(
     r"/(?:share|email|mailto|comment-page|replytocom|reply)(?:/|\?|\Z)|[?&](?:share|replytocom)=",
     re.IGNORECASE,
@@ -61,7 +83,7 @@ _SHARED = re.compile(
 
 def plain(url: str) -> str:
     """*url* without fragment, tracking parameters and session: as its site would print it."""
-    url = url.partition("#")[0]
+    url = _ROOT_DOT.sub(r"\1", url.partition("#")[0])
     if "?" not in url and ";" not in url:
         return url
     try:
@@ -100,6 +122,12 @@ def is_fetchable(url: str) -> bool:
     return not (words and (words[0] in _NO_NEWS or words[-1] in _NO_NEWS))
 
 
+def is_login(url: str) -> bool:
+    """Whether *url* has the look of a page that asks who is there."""
+    words = {_ENDINGS.sub("", word.lower()) for word in urlsplit(url).path.split("/")}
+    return bool(words & _LOGIN)
+
+
 def guess(url: str, text: str = "") -> Kind | None:
     """What *url* seems to lead to, ``None`` where its shape does not say.
 
@@ -120,6 +148,8 @@ def guess(url: str, text: str = "") -> Kind | None:
         return "front"
     if names & _FRONT_WORDS and not _NUMBERED.search(path) and not _DATED.search(path):
         return "front"
+    if parts.query and (named := _by_parameters(parts.query)) != "unknown":
+        return named
     last = _ENDINGS.sub("", words[-1]) if words else ""
     if last.lower() in ("index", "home", "default"):
         return "front"
@@ -133,12 +163,43 @@ def guess(url: str, text: str = "") -> Kind | None:
     if _NUMBERED.search(parts.query):
         return "article"
     if len(words) <= 2 and hyphens <= 1 and len(last) <= 20 and last.isalpha():
-        if re.search(r"=\d{3,}", parts.query):
-            return None
-        return "article" if len(text.split()) >= 6 and not parts.query else "front"
-    if len(text.split()) >= 6:
+        return "article" if _is_headline(text) and not parts.query else "front"
+    return "article" if _is_headline(text) else None
+
+
+def names_story(url: str) -> bool:
+    """Whether a parameter of *url* is the number of a story, by its name."""
+    return bool(story_parameters(url))
+
+
+def story_parameters(url: str) -> list[str]:
+    """The parameters of *url* that are the number of a story, by their names."""
+    query = urlsplit(url).query
+    return ["=".join(pair) for pair in parse_qsl(query) if _is_story(*pair)] if query else []
+
+
+def _is_story(name: str, value: str) -> bool:
+    name = name.lower()
+    if name in _LIST_PARAMETERS or name in _PAGE_PARAMETERS:
+        return False
+    digits = sum(letter.isdecimal() for letter in value)
+    return bool(_STORY_PARAMETER.match(name)) and digits >= (2 if len(name) == 1 else 1)
+
+
+def _by_parameters(query: str) -> Kind | Literal["unknown"] | None:
+    pairs = [(name.lower(), value) for name, value in parse_qsl(query)]
+    if any(_is_story(*pair) and pair[0] != _PAGE_OR_STORY for pair in pairs):
         return "article"
-    return None
+    if any(value.isdecimal() and name not in _LIST_PARAMETERS for name, value in pairs):
+        return "article" if _NUMBERED.search(query) else None
+    return "unknown"
+
+
+def _is_headline(text: str) -> bool:
+    """Whether the words of a link are a headline's: more than the name of a section has."""
+    if len(text.split()) >= 6:
+        return True
+    return sum(letter >= "\u2e80" for letter in text[:100]) >= 12  # scripts without spaces
 
 
 def is_feed_like(url: str) -> bool:
@@ -152,13 +213,16 @@ def is_feed_like(url: str) -> bool:
     )
 
 
-def is_numbered_page(url: str) -> bool:
-    """Whether *url* is a further page of a list."""
+def is_numbered_page(url: str, *, surely: bool = False) -> bool:
+    """Whether *url* is a further page of a list; *surely*: it can be nothing else."""
     parts = urlsplit(url)
     if _PAGE_NUMBER.search(parts.path):
         return True
+    names = _PAGE_PARAMETERS
+    if not surely and not _SCRIPT.fullmatch(parts.path):
+        names |= {_PAGE_OR_STORY}
     return any(
-        name.lower() in _PAGE_PARAMETERS and value.isdecimal() and len(value) < 5
+        name.lower() in names and value.isdecimal() and len(value) < 5
         for name, value in parse_qsl(parts.query)
     )
 
@@ -176,9 +240,15 @@ def pattern(url: str) -> str:
     words = [_fold(word) for word in parts.path.split("/") if word]
     # All tags, authors and topics are one family, whatever their names.
     words = ["*" if n and words[n - 1] in _FRONT_WORDS else word for n, word in enumerate(words)]
-    names = sorted({name.lower()[:30] for name, _ in parse_qsl(parts.query)})[:6]
+    names = sorted({_routed(name.lower()[:30], value) for name, value in parse_qsl(parts.query)})[
+        :6
+    ]
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}/{'/'.join(words[:8])}{'/+' if len(words) > 8 else ''}?{'&'.join(names)}"
+
+
+def _routed(name: str, value: str) -> str:
+    return f"{name}={value.lower()}" if name in _ROUTES and _ROUTE.match(value) else name
 
 
 def _fold(word: str) -> str:

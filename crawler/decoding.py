@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import brotli
 import zstandard
@@ -12,6 +14,10 @@ ACCEPTED = "gzip, deflate, br, zstd"
 """What we ask for in ``Accept-Encoding``."""
 _LAYERS = 2
 _CHUNK = 65_536
+_LOOK = 512
+_PLAIN = re.compile(
+    rb"[\xef\xbb\xbf\s]*<(?:!doctype|!--|html|\?xml|rss|feed|urlset)", re.IGNORECASE
+)
 _WINDOW = 8 * 1024 * 1024
 
 
@@ -29,10 +35,11 @@ def decode(body: bytes, codings: str, limit: int) -> bytes:
     if len(names) > _LAYERS:
         raise Undecodable(f"compressed {len(names)} times over")
     for name in reversed(names):
+        if _PLAIN.match(body[:_LOOK]):
+            continue  # some servers name a coding and then send the page as it is
         decoder = _DECODERS.get(name)
         if decoder is None:
             raise Undecodable(f"unknown Content-Encoding {name[:40]!r}")
-        # Some servers name a coding and then send the page as it is, or nothing at all.
         if body and not (name in ("gzip", "x-gzip") and body[:2] != b"\x1f\x8b"):
             body = _collect(decoder(body), limit)
     if len(body) > limit:
@@ -43,6 +50,17 @@ def decode(body: bytes, codings: str, limit: int) -> bytes:
 def gunzip(body: bytes, limit: int) -> bytes:
     """*body* unpacked if it is a gzip file, else as it is. Raises :class:`Undecodable`."""
     return _collect(_gzip(body), limit) if body[:2] == b"\x1f\x8b" else body
+
+
+def gunzip_some(body: bytes, limit: int) -> bytes:
+    """What can be had of a torn gzip file, at most *limit* bytes of it."""
+    some = bytearray()
+    with suppress(Undecodable):
+        for piece in _gzip(body):
+            some += piece
+            if len(some) >= limit:
+                break
+    return bytes(some[:limit])
 
 
 def _collect(pieces: Iterator[bytes], limit: int) -> bytes:

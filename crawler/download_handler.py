@@ -7,6 +7,7 @@ from typing import Any
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers import http11
 from twisted.internet.interfaces import IAddress
+from twisted.web.http import PotentialDataLoss
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface.declarations import implementer
 
@@ -20,8 +21,20 @@ class HeadTooLong(Exception):
     """An answer whose headers go on and on."""
 
 
+class _LengthUnsure:
+    """In place of the decoder of a body after which more came than its length allows."""
+
+    def noMoreData(self) -> None:
+        """The connection is done with: where the body ends, nobody knows."""
+        raise PotentialDataLoss
+
+
 class _Parser(http11._LenientHTTPClientParser):
-    """Gives up on an answer whose head is longer than :data:`HEAD_BYTES`."""
+    """Gives up on an answer whose head is longer than :data:`HEAD_BYTES`.
+
+    A ``Content-Length`` that is shorter than what comes is not believed: the body is treated
+    as one whose length nobody said.
+    """
 
     _head_bytes = 0
 
@@ -31,6 +44,12 @@ class _Parser(http11._LenientHTTPClientParser):
         if self._head_bytes > HEAD_BYTES:
             raise HeadTooLong(f"its headers are longer than {HEAD_BYTES:,} bytes")
         return super().lineReceived(line)
+
+    def _finished(self, rest: bytes) -> None:
+        """The body is as long as was said; *rest* came behind it."""
+        if rest.strip():
+            self.bodyDecoder = _LengthUnsure()  # type: ignore[assignment]
+        super()._finished(rest)  # type: ignore[no-untyped-call]
 
     def lineLengthExceeded(self, line: bytes) -> Any:
         """One line alone is longer than is read."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 
-from crawler.decoding import Undecodable, gunzip
+from crawler.decoding import Undecodable
+from crawler.markup import in_utf8, unpacked
 from crawler.settings import PAGE_BYTES
 from crawler.sitemaps import Entry, moment
 
@@ -28,15 +30,18 @@ class Feed:
     home: str | None = None
     """The page that the feed belongs to."""
     problem: str | None = None
+    flaw: str | None = None
+    """What was wrong with it, though it could be read."""
 
 
 def read_feed(body: bytes, url: str) -> Feed:
     """The feed in *body*, fetched from *url*. Never raises."""
     try:
-        body = gunzip(body, PAGE_BYTES)
+        body, flaw = unpacked(body, PAGE_BYTES)
     except Undecodable as error:
         return Feed(problem=str(error))
-    if body[:_PEEK].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    body = in_utf8(body)
+    if body.startswith(b"{"):
         return _read_json(body, url)
     # feedparser must not resolve entities; it uses expat with external ones off, and falls
     # back to its own loose parser. What it cannot read it reports instead of raising.
@@ -46,7 +51,8 @@ def read_feed(body: bytes, url: str) -> Feed:
         return Feed(problem=f"no feed ({type(error).__name__}: {error})")
     entries = []
     for item in parsed.entries[:MOST_ENTRIES]:
-        link = item.get("link") or ""
+        # A service that counts readers names the story's own address beside its own.
+        link = item.get("feedburner_origlink") or item.get("link") or ""
         if not link and str(item.get("id", "")).startswith(("http://", "https://")):
             link = item["id"]
         if address := _join(url, link):
@@ -59,10 +65,16 @@ def read_feed(body: bytes, url: str) -> Feed:
     if not entries and not parsed.get("version"):
         problem = "no feed"
     home = _join(url, parsed.feed.get("link") or "")
-    return Feed(tuple(entries), _join(url, following or ""), home, problem)
+    if parsed.get("bozo") and not flaw:
+        flaw = _broken(parsed.get("bozo_exception"))
+    return Feed(tuple(entries), _join(url, following or ""), home, problem, flaw)
 
 
-_PEEK = 1_024
+def _broken(error: object) -> str | None:
+    """What was wrong with a feed's XML, if anything was."""
+    if isinstance(error, SAXException):
+        return f"broken XML ({error.getMessage()}); read as far as it goes"
+    return None
 
 
 def _read_json(body: bytes, url: str) -> Feed:
@@ -77,7 +89,7 @@ def _read_json(body: bytes, url: str) -> Feed:
     for item in items[:MOST_ENTRIES]:
         if not isinstance(item, dict):
             continue
-        if address := _join(url, str(item.get("url") or "")):
+        if address := _join(url, _json_address(item)):
             published = moment(str(item.get("date_published") or ""))
             entries.append(Entry(address, published, moment(str(item.get("date_modified") or ""))))
     return Feed(
@@ -85,6 +97,13 @@ def _read_json(body: bytes, url: str) -> Feed:
         _join(url, str(feed.get("next_url") or "")),
         _join(url, str(feed.get("home_page_url") or "")),
     )
+
+
+def _json_address(item: dict[str, Any]) -> str:
+    """Where an item of a JSON feed is to be read; its id may be an address and stand alone."""
+    address = str(item.get("url") or item.get("external_url") or "")
+    name = str(item.get("id") or "")
+    return address or (name if name.startswith(("http://", "https://")) else "")
 
 
 def _join(url: str, link: str) -> str | None:

@@ -20,11 +20,13 @@ from crawler.guard import RefusedAddress, check_address
 from crawler.hosts import Host, Hosts, retry_after_seconds
 from crawler.robots import Robots, Rules
 from crawler.settings import LONGEST_ADDRESS, PAGE_BYTES, REDIRECTS, ROBOTS_BYTES, TIMEOUT, TRIES
+from crawler.torn import has_ending, is_markup, leaves_open, stops_in_tag
 from crawler.transport import Answer, NoAnswer, Transport
 from crawler.walls import bot_wall
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
-_ENDINGS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex")
+_PAGES_TO_COMPARE = 3
+"""Whole pages of a host for each one with an open end, where those are taken to be torn."""
 _REDIRECTIONS = (301, 302, 303, 307, 308)
 _BLOCKED = {
     401: "a login is asked for (401)",
@@ -39,7 +41,8 @@ _UNUSABLE: dict[int, tuple[Outcome, str]] = {
     206: ("failed", "the server sent a part of the page instead of the whole"),
     304: ("failed", "the server says not modified, though it was never asked that"),
 }
-Follow = Callable[[str], Awaitable[str | None]]
+Refusal = tuple[Outcome, str]
+Follow = Callable[[str], Awaitable[Refusal | None]]
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,11 @@ class Fetcher:
         """Ask for *url*; whatever happens is in the answer. Raises only ``Stopping``.
 
         *etag* and *last_modified* make the request conditional. *follow* is asked before
-        each redirect and gives the reason not to follow it, or ``None``.
+        each redirect and gives the outcome and the reason not to follow it, or ``None``.
         """
         now = datetime.now(UTC)
         current = url
+        hops = {url}
         sent = 0
         try:
             for _ in range(REDIRECTS + 1):
@@ -143,9 +147,12 @@ class Fetcher:
                         "it redirects to itself, as if it wanted a cookie back; none are kept",
                         answer.status,
                     )
-                reason = await follow(target) if follow else None
-                if reason:
-                    raise _Failed("skipped", reason, answer.status)
+                if target in hops:
+                    raise _Failed("failed", f"it redirects in a circle, {len(hops)} pages long")
+                refusal = await follow(target) if follow else None
+                if refusal:
+                    raise _Failed(*refusal, answer.status)
+                hops.add(target)
                 current = target
             raise _Failed("failed", f"more than {REDIRECTS} redirects, the last to {current[:200]}")
         except _Failed as failed:
@@ -219,7 +226,7 @@ class Fetcher:
         if status in _UNUSABLE:
             outcome, words = _UNUSABLE[status]
             raise _Failed(outcome, f"{words} ({status})", status)
-        if status != 200:
+        if status not in (200, 203):  # 203: a proxy on the way changed something
             raise _Failed("failed", f"the server answered {status}", status)
         try:
             body = decode(answer.body, answer.header("content-encoding") or "", max_bytes)
@@ -229,9 +236,31 @@ class Fetcher:
             raise _Failed("failed", str(error), status) from None
         if wall := bot_wall(status, headers, body):
             raise _Failed("blocked", wall, status)
-        if not answer.has_end and _is_torn(body):
-            raise _Failed("failed", "cut short: the connection closed in mid-page", status)
+        if torn := self._torn(final_url, body, has_end=answer.has_end):
+            raise _Failed("failed", f"cut short: {torn}", status)
         return replace(fetched, body=body)
+
+    def _torn(self, url: str, body: bytes, *, has_end: bool) -> str | None:
+        """Why *body* is no whole page, or ``None``. *has_end*: its length was told and kept to.
+
+        Proxies tell the length of what they have, so a torn page may be as long as it says.
+        """
+        if not is_markup(body):
+            return None
+        host = self.host_of(url)
+        if has_ending(body):
+            host.whole_pages += 1
+            return None
+        if not has_end:
+            return "it stops in mid-page, and its length was told wrongly or not at all"
+        if stops_in_tag(body):
+            return "it stops within a tag"
+        if not leaves_open(body):
+            return None
+        host.open_pages += 1
+        if host.whole_pages >= _PAGES_TO_COMPARE * host.open_pages:
+            return "it stops in mid-page, as the other pages of its host do not"
+        return None
 
     async def _read_robots(self, url: str) -> Rules:
         rules = await self._fetch_robots(url)
@@ -331,8 +360,3 @@ def _decoded(answer: Answer, max_bytes: int) -> bytes:
         return decode(answer.body, answer.header("content-encoding") or "", max_bytes)
     except Undecodable:
         return b""
-
-
-def _is_torn(body: bytes) -> bool:
-    """Whether markup of which nobody said how long it is stops before its end."""
-    return b"<" in body[:512] and not any(end in body[-4096:].lower() for end in _ENDINGS)

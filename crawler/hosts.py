@@ -59,6 +59,10 @@ class Host:
         self.crawl_delay = 0.0
         self.closed: str | None = None
         """Why nothing more is asked of this host in this run."""
+        self.whole_pages = 0
+        """Pages and lists that were closed as they should be..."""
+        self.open_pages = 0
+        """...and those that stopped within an element."""
         self._stop = stop
         self._lock = asyncio.Lock()
         self._room = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)

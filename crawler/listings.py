@@ -23,7 +23,8 @@ SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/s
 FEED_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 MOST_SITEMAPS = 100
 """Sitemap files read in a run; with --all, a hundred times as many."""
-_DEEPEST = 5
+_DEEPEST = 25
+"""Sitemaps below one another; how many are read in all is bounded too."""
 _MOST_FEED_PAGES = 100
 _FEW_CHILDREN = 10
 _CLOCKS_DIFFER = timedelta(hours=1)
@@ -109,8 +110,14 @@ class Listings:
         if fetched.outcome:
             await self._save(fetched, fetched.detail, "sitemap", known=known)
             return []
-        if content_of(fetched.body, fetched.content_type) == "page" and not url.endswith(".txt"):
+        content = content_of(fetched.body, fetched.content_type)
+        if content == "page" and not url.endswith(".txt"):
             await self._save(fetched, "no sitemap", None)
+            return []
+        if content == "feed":  # the protocol allows one in a sitemap's place
+            _, older = await self._take_feed(fetched, keep=keep)
+            if older:
+                await self.read_feeds([older], keep=keep)
             return []
         return (await self._take_sitemap(fetched, keep=keep))[1]
 
@@ -179,6 +186,8 @@ class Listings:
         for page in older:
             self._site.offered.add(url_key(page.url), "feed")
         detail = f"a feed of {len(feed.entries)} entries"
+        if feed.flaw:
+            detail += f"; {feed.flaw}"
         await self._save(fetched, detail, "feed", [*candidates, *older])
         return True, following
 

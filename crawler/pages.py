@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
-from crawler.addresses import guess, is_feed_like, is_numbered_page, pattern
-from crawler.fetch import Fetched
+from crawler.addresses import guess, is_feed_like, is_login, is_numbered_page, pattern
+from crawler.copies import is_same_with_more
+from crawler.fetch import Fetched, Refusal
 from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
 from crawler.reading import PageReading, content_of, read_page
@@ -56,6 +57,7 @@ class Pages:
         self._pending: set[asyncio.Task[None]] = set()
         self._hurried = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)
         self._is_settling = False
+        self._is_awaiting_trial = False
         self._on_trial: Counter[str] = Counter()
         self._trial_over = asyncio.Event()
 
@@ -92,7 +94,10 @@ class Pages:
         family = pattern(url)
         while self._on_trial[family] >= _ON_TRIAL and not self._site.shapes.is_proven(url):
             self._trial_over.clear()
+            self._is_awaiting_trial = True  # what is on trial is to be saved now
+            await asyncio.wrap_future(self._run.writer.call(lambda archive: None))
             await self._trial_over.wait()
+            self._is_awaiting_trial = False
 
     async def _tried(self, waiting: Waiting, work: Coroutine[Any, Any, None]) -> None:
         family = pattern(waiting.url)
@@ -136,7 +141,7 @@ class Pages:
             await self._save_front(waiting, fetched, "failed", str(error), is_home)
             return Seen(replace(fetched, outcome="failed", detail=str(error)))
         article = reading.article
-        if article is not None and self._is_really_article(fetched, article, is_home):
+        if article is not None and self._is_really_article(fetched, reading, article, is_home):
             written = await self._save_article(waiting, fetched, reading, article)
         else:
             candidates = self._links(reading, fetched)
@@ -152,6 +157,7 @@ class Pages:
             )
         led_on = self._site.new_articles(written.added) > 0
         await self._look_further(reading, fetched, led_on)
+        led_on |= written.saved is not None and written.saved.outcome == "new"
         return Seen(fetched, self._feeds(reading), led_on)
 
     async def skip(self, waiting: Waiting, reason: str, *, for_good: bool = False) -> None:
@@ -195,12 +201,17 @@ class Pages:
         self._site.tally.requests += fetched.requests
         return fetched
 
-    async def _refuses_redirect(self, target: str) -> str | None:
-        """Why a redirect to *target* is not followed, or ``None``."""
+    async def _refuses_redirect(self, target: str) -> Refusal | None:
+        """The outcome and the reason if a redirect to *target* is not followed, or ``None``."""
         if site_of(target) not in self._site.domains:
-            return f"it redirects off the site, to {target[:200]}"
+            return "skipped", f"it redirects off the site, to {target[:200]}"
+        if is_login(target):
+            return "blocked", f"a login is asked for: it redirects to {target[:200]}"
+        parts = urlsplit(target)
+        if parts.path.strip("/") == "" and not parts.query and url_key(target) in self._site.done:
+            return "gone", "the page is no longer there: it redirects to the home page"
         if url_key(target) in self._site.done:
-            return f"it redirects to {target[:200]}{_VISITED}"
+            return "skipped", f"it redirects to {target[:200]}{_VISITED}"
         return None
 
     def _learn_redirect(self, waiting: Waiting, fetched: Fetched) -> None:
@@ -265,6 +276,7 @@ class Pages:
     async def _save_article(
         self, waiting: Waiting, fetched: Fetched, reading: PageReading, article: Article
     ) -> Written:
+        self._note_copies(reading, fetched)
         links = self._links(reading, fetched)
         self._site.shapes.learn(waiting.url, is_article=True)
         if refusal := self._site.admission.refuses_article(article):
@@ -358,7 +370,7 @@ class Pages:
         moved_to: str | None,
     ) -> Written:
         is_front = kind == "front"
-        is_awaited = is_front or self._is_settling
+        is_awaited = is_front or self._is_settling or self._is_awaiting_trial
         future = self._run.writer.put(visit, candidates, kind, moved_to, is_awaited=is_awaited)
         written = await asyncio.wrap_future(future)
         self._site.tally.found += self._site.new_articles(written.added)
@@ -387,12 +399,24 @@ class Pages:
         for url, text, rel in reading.links:
             if rel and "nofollow" in rel and "ugc" in rel:
                 continue
-            if not self._site.is_first_met(url):
+            if not self._site.is_first_met(url) or self._site.shapes.is_copy_by_name(url):
                 continue
             candidate = self._site.candidate(url, found_in, text=text)
             if candidate:
                 candidates.append(candidate)
         return candidates
+
+    def _note_copies(self, reading: PageReading, fetched: Fetched) -> None:
+        """What the page of an article says is itself, in another dress or with parameters."""
+        own = fetched.final_url or fetched.url
+        for url in reading.copies:
+            self._site.copies.add(url_key(url))
+        if reading.canonical_url and url_key(reading.canonical_url) != url_key(own):
+            return
+        for url, _, _ in reading.links:
+            if "?" in url and is_same_with_more(url, own) and not is_numbered_page(url):
+                self._site.copies.add(url_key(url))
+        self._site.copies.discard(url_key(own))
 
     def _feeds(self, reading: PageReading) -> tuple[str, ...]:
         linked = [x for x, _, _ in reading.links if self._site.owns(x) and is_feed_like(x)]
@@ -415,13 +439,20 @@ class Pages:
                 self._run.writer.call(lambda a: a.frontier.postpone(further, now))
             )
 
-    def _is_really_article(self, fetched: Fetched, article: Article, is_home: bool) -> bool:
+    def _is_really_article(
+        self, fetched: Fetched, reading: PageReading, article: Article, is_home: bool
+    ) -> bool:
         """A page with the address of a front has to look much like an article to be one."""
         parts = urlsplit(fetched.final_url or fetched.url)
-        if is_home or parts.path.strip("/") == "" or is_numbered_page(fetched.url):
+        is_root = parts.path.strip("/") == "" and not parts.query
+        if is_home or is_root or article.published_at is None:
             return False
-        solid = sum(len(p.text) > 80 for p in article.paragraphs) >= _SOLID_ARTICLE
-        return article.published_at is not None and solid
+        if is_numbered_page(fetched.url, surely=True):
+            return False
+        if sum(len(p.text) > 80 for p in article.paragraphs) >= _SOLID_ARTICLE:
+            return True
+        is_declared = article.sources.get("published_at") in ("json-ld", "meta")
+        return is_declared or not self._lists_articles(reading)
 
 
 def capture_of(fetched: Fetched) -> Capture:

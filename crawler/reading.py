@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import parsers
 from crawler.feeds import Feed, read_feed
+from crawler.markup import beginning
 from crawler.sitemaps import Sitemap, read_sitemap
 from parsers.records import Article
 
@@ -27,7 +28,12 @@ if TYPE_CHECKING:  # workers only read: the archive is not loaded there
 MOST_LINKS = 5_000
 """Links taken from one page."""
 _PEEK = 2_048
+_FAR_PEEK = 65_536
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+_ADDRESSES = re.compile(rb"https?://\S+[ \t]*(?:\r?\n\s*https?://\S+[ \t]*(?:\r?\n|\Z)|\Z)")
+"""A text of nothing but addresses, one a line."""
 _REFERRING = 8_192
+_ANOTHER_DRESS = re.compile(r"print|handheld|max-(?:device-)?width", re.IGNORECASE)
 _REFRESH = re.compile(
     rb"<meta\b(?=[^>]*\bhttp-equiv\s*=\s*['\"]?refresh\b)"
     rb"[^>]*\bcontent\s*=\s*['\"]?\s*[\d.]*\s*[;,]\s*url\s*=\s*([^>]{1,2000}?)\s*['\"]?\s*/?>",
@@ -52,6 +58,8 @@ class PageReading:
     is_readable: bool = True
     links: tuple[Linked, ...] = ()
     feeds: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    """Addresses it declares as itself in another dress: AMP, for print, for small screens."""
     canonical_url: str | None = None
     directives: frozenset[str] = frozenset()
     parser: str = parsers.VERSION
@@ -63,10 +71,10 @@ Content = Literal["page", "feed", "sitemap"]
 
 def content_of(body: bytes, content_type: str | None) -> Content:
     """What *body* is, by its beginning; the header decides only where that does not."""
-    if body[:2] == b"\x1f\x8b":
-        return "sitemap"
-    start = body[:_PEEK]
+    start = beginning(body, _PEEK)
     root = _XML_ROOT.search(start)
+    if root is None and start.lstrip(_BEFORE).startswith((b"<?xml", b"<!--")):
+        root = _XML_ROOT.search(beginning(body, _FAR_PEEK))  # behind a long comment
     if root:
         name = root[1].lower()
         if name in (b"rss", b"feed", b"rdf"):
@@ -74,8 +82,10 @@ def content_of(body: bytes, content_type: str | None) -> Content:
         if name in (b"urlset", b"sitemapindex"):
             return "sitemap"
         return "page"
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b"jsonfeed" in start:
+    if start.lstrip(_BEFORE)[:1] == b"{" and b"jsonfeed" in start:
         return "feed"
+    if _ADDRESSES.match(start.lstrip(_BEFORE)):
+        return "sitemap"
     kind = (content_type or "").lower()
     if "rss" in kind or "atom" in kind or "feed+json" in kind:
         return "feed"
@@ -105,10 +115,22 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         has_failed=has_failed,
         links=links,
         feeds=tuple(document.feeds()[:50]),
+        copies=_copies(document),
         canonical_url=document.canonical_url,
         directives=frozenset(document.directives),
         cpu_seconds=time.process_time() - started,
     )
+
+
+def _copies(document: parsers.Document) -> tuple[str, ...]:
+    found = []
+    for link in document.head_links[:200]:
+        words = link.get("rel", "").lower().split()
+        if "amphtml" in words or (
+            "alternate" in words and _ANOTHER_DRESS.search(link.get("media", ""))
+        ):
+            found.append(document.absolute(link.get("href", "")))
+    return tuple(address for address in found if address)[:10]
 
 
 def read_stored(body: bytes, url: str, content_type: str | None) -> PageReading:

@@ -29,6 +29,10 @@ class Recent(Generic[Value]):
         """What was noted of *key*."""
         return self._notes.get(key)
 
+    def discard(self, key: str) -> None:
+        """Forget *key*."""
+        self._notes.pop(key, None)
+
     def clear(self) -> None:
         """Forget everything."""
         self._notes.clear()

@@ -19,7 +19,8 @@ from archive.identity import site_of, url_key
 from archive.records import Kind, Waiting
 from archive.saving import FORGOTTEN
 from crawler.addresses import is_index, is_numbered_page, pattern
-from crawler.fetch import Fetched
+from crawler.copies import is_dress_of, originals_of
+from crawler.fetch import Fetched, Refusal
 from crawler.hosts import Stopping
 from crawler.listings import Listings
 from crawler.pages import Pages, waiting_for
@@ -31,6 +32,7 @@ from crawler.site import Site
 from crawler.targets import Target
 
 Result = TypeVar("Result")
+_READABLE = (None, "new", "revised", "unchanged", "not-modified")
 _CHUNK = 200
 _FRONTS_AT_ONCE = 4
 _IDLE_FRONTS = {True: 4, False: 24}
@@ -157,7 +159,7 @@ class Session:
         if not found and not self._listings.entries and not rules.refusal:
             await self._listings.try_feeds(origin)
 
-    async def _adopt_redirect(self, target: str) -> str | None:
+    async def _adopt_redirect(self, target: str) -> Refusal | None:
         """Where the home page moved to is the site from now on."""
         self._site.adopt(target)
         return None
@@ -242,6 +244,8 @@ class Session:
         if trap := shapes.trap(waiting.url, kind, is_linked=is_linked):
             self._note_trap(waiting.url, trap)
             await self._pages.skip(waiting, trap, for_good=True)
+        elif waiting.visited_at is None and (copy := await self._copied(waiting)):
+            await self._pages.skip(waiting, copy, for_good=True)
         elif kind == "front" and waiting.kind != "front":
             await self._ask(lambda a: a.frontier.set_kind(waiting.url, "front"))
         elif kind == "front":
@@ -252,6 +256,24 @@ class Session:
             await self._pages.skip(waiting, refusal)
         elif self._run.take_page():
             await self._pages.visit_article(waiting)
+
+    async def _copied(self, waiting: Waiting) -> str | None:
+        """Why an address is not asked for: it is a known article in another dress; or ``None``."""
+        if waiting.url_key in self._site.copies:
+            return "a copy by its address: an article that was read names it as itself"
+        if self._site.shapes.is_copy_by_name(waiting.url):
+            return "a copy by its name: what else its address says makes no other page here"
+        originals = [url for url in originals_of(waiting.url) if self._site.owns(url)]
+        if not originals:
+            return None
+        page = waiting.found_in.removeprefix("link ")
+        if page != waiting.found_in and is_dress_of(waiting.url, page):
+            originals.append(page)
+        for original in originals:
+            known = await self._ask(lambda a, url: a.frontier.known(url), original)
+            if known and known.kind != "front" and known.outcome in _READABLE:
+                return f"a copy by its address: {original[:200]} in another dress"
+        return None
 
     async def _visit_listed(self) -> None:
         """A feed or sitemap was named: the articles it lists, and no others."""

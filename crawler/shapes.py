@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.records import Kind
-from crawler.addresses import pattern
+from crawler.addresses import names_story, pattern, story_parameters
+from crawler.recent import Recent
 
 ENOUGH = 3
 """Pages of one pattern after which it is believed."""
@@ -23,8 +24,12 @@ LOST = 50
 """Linked pages of patterns without a single article that are tried on a site..."""
 LOST_SHARE = 0.2
 """...and this share of the articles it has, beyond them."""
+_A_NAME = 12
+"""Letters of a name that stands for one story on its site, wherever it is."""
+_MOST_STEMS = 20_000
 _DEEPEST = 12
-_MOST_PARAMETERS = 4
+_MOST_PARAMETERS = {False: 4, True: 8}
+"""Parameters of an address: without the number of a story among them, and with one."""
 _MOST_REPEATS = 3
 
 
@@ -37,10 +42,13 @@ class Shapes:
         self._copies: Counter[str] = Counter()
         self._read: Counter[str] = Counter()
         self._idle: Counter[str] = Counter()
+        self._stems: Recent[None] = Recent(_MOST_STEMS)
+        self._met_again: Counter[str] = Counter()
         for url, outcome, kind in history:
             if outcome in ("new", "revised", "unchanged", "not-modified") and kind != "front":
                 self._articles[pattern(url)] += 1
                 self._read[_family(url)] += 1
+                self._stems.add(_stem(url))
             elif outcome == "not-an-article" and kind not in ("front", "feed", "sitemap"):
                 self._others[pattern(url)] += 1
         self._lost = sum(n for family, n in self._others.items() if not self._articles[family])
@@ -49,6 +57,10 @@ class Shapes:
         """Note what a page that might be an article was."""
         family = pattern(url)
         (self._articles if is_article else self._others)[family] += 1
+        if is_article:
+            stem = _stem(url)
+            self._met_again[_family(url)] += stem in self._stems
+            self._stems.add(stem)
         self._read[_family(url)] += is_article
         self._lost += not is_article and not self._articles[family]
 
@@ -60,6 +72,17 @@ class Shapes:
     def learn_copy(self, url: str) -> None:
         """Note that the article at *url* is kept under another address already."""
         self._copies[_family(url)] += 1
+
+    def is_copy_by_name(self, url: str) -> bool:
+        """Whether *url* differs from that of an article only in what says nothing on this site.
+
+        A session's number, say, in the path or in a parameter: so it was with its like.
+        """
+        family = _family(url)
+        again = self._met_again[family]
+        if again < ENOUGH or self._copies[family] < max(ENOUGH, 0.8 * again):
+            return False
+        return _stem(url) in self._stems
 
     def learn_redirect(self, url: str) -> None:
         """Note that *url* only leads to a page that was visited."""
@@ -100,7 +123,8 @@ class Shapes:
             return f"a trap by its shape: {len(words)} levels deep"
         if words and max(Counter(words).values()) >= _MOST_REPEATS:
             return "a trap by its shape: the same folder again and again"
-        if len(parse_qsl(parts.query)) > _MOST_PARAMETERS:
+        most = _MOST_PARAMETERS[names_story(url)]
+        if len(parse_qsl(parts.query)) > most:
             return "a trap by its shape: more parameters than a page needs"
         family = pattern(url)
         if kind == "front" and self._idle[family] >= FRONT_TRAP:
@@ -115,6 +139,13 @@ class Shapes:
                 f"a copy by its pattern: {copies} like it were articles kept under other addresses"
             )
         return None
+
+
+def _stem(url: str) -> str:
+    """What of *url* may name its story: the end of its path, if long enough, and its number."""
+    path = urlsplit(url).path.rstrip("/").lower()
+    name = path.rpartition("/")[2]
+    return "&".join([name if len(name) >= _A_NAME else path, *story_parameters(url)])
 
 
 def _family(url: str) -> str:

@@ -35,6 +35,8 @@ class Site:
     ports: set[int | None] = field(default_factory=set)
     offered: Recent[Kind] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys already handed to the frontier in this run, with what they seem to lead to."""
+    copies: Recent[None] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
+    """Keys that an article named as itself in another dress, or as itself with parameters."""
     done: Recent[None] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys visited or decided about in this run."""
     _met: Recent[None] = field(default_factory=lambda: Recent(_MOST_MET))

@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.decoding import Undecodable, gunzip
+from crawler.decoding import Undecodable
+from crawler.markup import in_utf8, unpacked
 from crawler.settings import LONGEST_ADDRESS, SITEMAP_BYTES
 
 MOST_ENTRIES = 50_000
@@ -41,59 +42,56 @@ class Sitemap:
     problem: str | None = None
 
 
-_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*['\"]([\w.-]+)['\"][^>]{0,100}?\?>")
+_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(?:(amp|lt|gt|quot|apos);)?(?!#\d+;|#x[\da-f]+;)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CODES = {b"amp": b"&#38;", b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
+_ENDS = (b"</urlset", b"</sitemapindex")
+_ENTRY_ENDS = (b"</url>", b"</sitemap>")
+
+
+_HARMLESS = ("NS_ERR_UNDEFINED_NAMESPACE",)
 
 
 class _TooDeep(Exception):
     pass
 
 
+class _Broken(Exception):
+    """The XML was mended on the way."""
+
+
 def read_sitemap(body: bytes, url: str = "") -> Sitemap:
     """The sitemap in *body*: XML, gzipped XML, or one address a line. Never raises.
 
-    Addresses are resolved against *url*, where it was fetched. White space before the markup and
-    bytes that are not in the charset it names are borne.
+    Addresses are resolved against *url*, where it was fetched. What stands before the markup,
+    charsets that are not what they say and broken XML are borne.
     """
     try:
-        body = gunzip(body, SITEMAP_BYTES)
+        body, flaw = unpacked(body, SITEMAP_BYTES)
     except Undecodable as error:
         return Sitemap(problem=str(error))
-    body = _in_its_charset(body)
-    start = body[:_BODY_START]
-    if not start.startswith(b"<"):
+    body = in_utf8(body)
+    root = _ROOT.search(body, 0, _BODY_START)
+    if root is None and not body.startswith(b"<"):
         return _read_lines(body)
     entries: list[Entry] = []
     children: list[Entry] = []
-    problem = None
     try:
-        for is_child, entry in _read_xml(body):
+        for is_child, entry in _read_xml(body[root.start() if root else 0 :]):
             (children if is_child else entries).append(entry)
             if len(entries) + len(children) >= MOST_ENTRIES:
-                problem = f"more than {MOST_ENTRIES:,} entries; the rest was left out"
+                flaw = f"more than {MOST_ENTRIES:,} entries; the rest was left out"
                 break
+    except _Broken as error:
+        flaw = flaw or f"broken XML ({error}); read as far as it goes"
     except etree.XMLSyntaxError as error:
-        problem = f"broken XML ({error.msg}); read up to there"
+        flaw = flaw or f"broken XML ({error.msg}); read up to there"
     except _TooDeep:
-        problem = "nested beyond reason; read up to there"
-    return Sitemap(_resolved(entries, url), _resolved(children, url), problem)
-
-
-def _in_its_charset(body: bytes) -> bytes:
-    """As UTF-8 without a declaration where what it declares cannot be true."""
-    body = body.lstrip(b" \t\r\n")
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body
-    body = body.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    declared = _DECLARATION.match(body)
-    charset = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
-    try:
-        if not charset.startswith(("utf-16", "utf16", "ucs", "utf-32")):
-            body.decode(charset)
-            return body
-    except (LookupError, UnicodeDecodeError):
-        pass
-    text = body.decode("utf-8", "replace")
-    return _DECLARATION.sub(b"", text.encode(), count=1).lstrip(b"?> \t\r\n")
+        flaw = "nested beyond reason; read up to there"
+    return Sitemap(_resolved(entries, url), _resolved(children, url), flaw)
 
 
 def _resolved(entries: list[Entry], url: str) -> tuple[Entry, ...]:
@@ -112,9 +110,17 @@ def _joined(url: str, address: str) -> str:
 
 
 def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
-    """Entries as they come; each is true with its first when it is a further sitemap."""
+    """Entries as they come; each is true with its first when it is a further sitemap.
+
+    Broken XML is mended as browsers mend HTML; that it was is raised at the end.
+    """
+    is_torn = not any(end in body[-200:].lower() for end in _ENDS)
+    whole = body
+    if is_torn:
+        # Of what is torn the last entry may be half an address.
+        whole = body[: max(body.rfind(end) + len(end) for end in _ENTRY_ENDS)]
     parser = etree.iterparse(
-        BytesIO(body),
+        BytesIO(_AMPERSAND.sub(_by_code, whole)),
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,
@@ -122,13 +128,14 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        recover=True,
     )
     depth = 0
     fields: dict[str, str] = {}
     for event, element in parser:
         if not isinstance(element.tag, str):
             continue
-        name = element.tag.rpartition("}")[2].lower()
+        name = element.tag.rpartition("}")[2].rpartition(":")[2].lower()
         if event == "start":
             depth += 1
             if depth > _MOST_DEPTH:
@@ -139,7 +146,7 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
         depth -= 1
         if name in ("loc", "lastmod", "publication_date"):
             # A picture's address is a loc too: only the first one of an entry counts.
-            if name != "loc" or not element.tag.startswith("{") or "image" not in element.tag:
+            if name != "loc" or "image" not in element.tag:
                 fields.setdefault(name, (element.text or "").strip()[: LONGEST_ADDRESS + 1])
         elif name in ("url", "sitemap"):
             if url := fields.get("loc"):
@@ -153,6 +160,20 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
+    if is_torn:
+        raise _Broken("its end is missing")
+    if flaws := [flaw for flaw in parser.error_log if flaw.type_name not in _HARMLESS]:
+        raise _Broken(f"{flaws[0].message}, line {flaws[0].line}")
+
+
+def _by_code(found: re.Match[bytes]) -> bytes:
+    """An ``&`` by its code, however it was written.
+
+    Many addresses have it bare; and libxml2 leaves out named ones after the first mistake.
+    """
+    if found[0].startswith(b"<"):
+        return found[0]
+    return _CODES[found[1].lower() if found[1] else b"amp"]
 
 
 def _read_lines(body: bytes) -> Sitemap:

@@ -24,6 +24,7 @@ from archive.errors import as_archive_error, is_busy
 from archive.records import Candidate, Kind, Saved, Visit
 from crawler.reading import reread
 from crawler.settings import BATCH, BATCH_SECONDS
+from crawler.stories import Stories
 
 Result = TypeVar("Result")
 LOCKED_SECONDS = 180.0
@@ -80,6 +81,7 @@ class Writer:
         self._path = path
         self._command = command
         self._wait = wait
+        self._stories = Stories()
         self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
@@ -208,6 +210,9 @@ class Writer:
     def _write(self, batch: list[Item]) -> list[Written]:
         frontier = self._archive.frontier
         added = frontier.add_all([item.candidates for item in batch])
+        for item in batch:
+            if item.visit:
+                item.visit = self._stories.fold(self._archive, item.visit)
         visits = [item.visit for item in batch if item.visit]
         saved = iter(self._archive.save(visits, self.run_id, reread=reread) if visits else [])
         written = [

@@ -37,9 +37,13 @@ _LATIN_OF = {
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00a9\u00ab-\u00b9\u00bb-\u00bf×÷\ufffd][^\W\d_]")
 
 
+_WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""How markup begins in UTF-16 without a byte-order mark; as bytes it would pass for UTF-8."""
+
+
 def utf8_text(body: bytes) -> str | None:
     """The text of *body* if all of it is UTF-8 without a byte-order mark, as most pages are."""
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:3] == b"\xef\xbb\xbf":
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff", *_WIDE) or body[:3] == b"\xef\xbb\xbf":
         return None
     if b"\x1b" in body[:_SAMPLE] and _ISO_2022.search(
         body, 0, _SAMPLE
@@ -62,6 +66,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     encoding, bom = read_bom(body)
     if encoding and bom is not None:
         return body[len(bom) :].decode(encoding, "replace")
+    if wide := _WIDE.get(body[:2]):
+        return body.decode(wide, "replace")
     if b"\x1b" in body[:_SAMPLE] and _ISO_2022.search(
         body, 0, _SAMPLE
     ):  # seven-bit: it would pass as UTF-8

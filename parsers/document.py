@@ -45,6 +45,12 @@ _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f
 _LOOKED_AT = 20_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
+_BEFORE = re.compile(r"[\s\ufeff\0]*(?:<!--.*?-->[\s\ufeff]*|<\?xml[^>]{0,300}>[\s\ufeff]*)*", re.S)
+"""White space and comments that may stand before a page's first tag."""
+_HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
+_HTML_BYTES = re.compile(rb"<!doctype\s+html|<html[\s>]", re.I)
+_JUNK = 4_096
+"""How far into a body its markup may begin, where something binary stands before it."""
 
 
 class Link(NamedTuple):
@@ -72,7 +78,8 @@ class Document:
         self.notes: list[Note] | None = None
         """Filled while the page is read, where somebody wants the reading explained."""
         if is_plain_text is None:
-            is_plain_text = not _TAG.search(html, 0, 1024)
+            start = _first_said(html)
+            is_plain_text = not _TAG.search(html, start, start + 1024)
         self.is_plain_text = is_plain_text
         self._tree = LexborHTMLParser("" if is_plain_text else utf8 or html, scripting=True)
 
@@ -254,9 +261,14 @@ class Document:
         for node in self._tree.css("a[href], area[href]"):
             attributes = node.attributes
             address = _join(base, attributes.get("href"))
-            if address and address not in found:
-                rel = attributes.get("rel")
-                found[address] = Link(address, clean(node.text()), rel.lower() if rel else "")
+            if not address:
+                continue
+            known = found.get(address)
+            if known is None:
+                rel = (attributes.get("rel") or "").lower()
+                found[address] = Link(address, clean(node.text()), rel)
+            elif not known.text:  # a picture leads there too, and came first
+                found[address] = Link(address, clean(node.text()), known.rel)
         return list(found.values())
 
     def feeds(self) -> list[str]:
@@ -282,6 +294,7 @@ def open_page(
         url = clean(url)
     utf8: bytes | None = None
     if isinstance(html, bytes):
+        html = _without_junk(html)
         if _BINARY.match(html):
             raise UnreadablePage(url, "it is a binary file, not a page")
         if len(html) > 4 * MAX_CHARS:
@@ -304,7 +317,24 @@ def open_page(
     if flaw:
         raise UnreadablePage(url, flaw)
     said = (content_type or "").partition(";")[0].strip().lower()
-    return Document(html, url, is_plain_text=True if said == "text/plain" else None, utf8=utf8)
+    # Servers that do not know a file by its name send pages as plain text.
+    is_text = said == "text/plain" and not _HTML.match(html, _first_said(html))
+    return Document(html, url, is_plain_text=True if is_text else None, utf8=utf8)
+
+
+def _first_said(html: str) -> int:
+    """Where *html* begins to say something."""
+    before = _BEFORE.match(html)
+    return before.end() if before else 0
+
+
+def _without_junk(html: bytes) -> bytes:
+    """*html* from its markup on, where control characters stand before it."""
+    found = _HTML_BYTES.search(html, 0, _JUNK)
+    if not found:
+        return html
+    before = html[: found.start()]
+    return html[found.start() :] if before.translate(None, _CONTROL) != before else html
 
 
 def _is_binary(html: str) -> bool:

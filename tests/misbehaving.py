@@ -85,6 +85,21 @@ def truncated(connection: socket.socket, asked: dict[str, str]) -> None:
     connection.sendall(head.encode() + b"\r\n\r\n" + body)
 
 
+def too_short_length(connection: socket.socket, asked: dict[str, str]) -> None:
+    """Name a length shorter than what is sent, and keep the connection open."""
+    body = story("short")
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body) - 300}"
+    connection.sendall(head.encode() + b"\r\n\r\n" + body)
+    time.sleep(0.1)
+
+
+def reset_in_mid_page(connection: socket.socket, asked: dict[str, str]) -> None:
+    """Begin a page of no length, and break the connection."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + story("r")[:600])
+    time.sleep(0.05)
+    reset(connection, asked)
+
+
 def half_chunked(connection: socket.socket, asked: dict[str, str]) -> None:
     """A chunk, and no last one."""
     body = story("half")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import guess, is_fetchable, is_numbered_page, pattern
+from crawler.addresses import guess, is_fetchable, is_numbered_page, pattern, plain
+from crawler.copies import is_dress_of, is_same_with_more, originals_of
 from crawler.scope import Admission, dates_in
 from crawler.settings import Scope
 from crawler.shapes import TRAP, Shapes
@@ -211,3 +212,63 @@ def test_mistakes_in_a_sites_file_are_named(tmp_path: Path, text: str, words: st
     with pytest.raises(TargetError, match=r"sites\.toml") as caught:
         read_sites(write(tmp_path, text))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/story?id=7&cat=news", "article"),
+        ("/index.php?option=com_content&id=12", "article"),
+        ("/news/article.aspx?articleid=99", "article"),
+        ("/?p=123", None),
+        ("/p/123", None),
+        ("/view?s=12", None),
+        ("/?page=2", "front"),
+        ("/world/?p=2", "front"),
+        ("/list/p/2", "front"),
+        ("/index.php?cat=5", "front"),
+        ("/find?tag=harbour", "front"),
+    ],
+)
+def test_numbers_of_stories_and_of_pages(path: str, kind: str | None) -> None:
+    assert guess(HOST + path, "News") == kind
+
+
+def test_a_route_is_part_of_a_pattern_and_needs_many_parameters() -> None:
+    story = f"{HOST}/index.php?option=com_content&view=article&id=12&catid=3&Itemid=4"
+    assert pattern(story) != pattern(story.replace("view=article", "view=category"))
+    assert Shapes().trap(story, None) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/a-b?print=1",
+        "/news/a-b?outputType=amp",
+        "/news/a-b/amp/",
+        "/print/news/a-b",
+        "/news/a-b.amp.html",
+        "/news/a-b,print.html",
+        "/news/a-b_print",
+    ],
+)
+def test_another_dress_is_known_by_its_address(path: str) -> None:
+    keys = [url.rstrip("/") for url in originals_of(HOST + path)]
+    assert f"{HOST}/news/a-b" in keys
+
+
+@pytest.mark.parametrize("path", ["/news/a-b", "/news/lamp", "/amp", "/print-shops/a-b?page=2"])
+def test_what_only_sounds_like_another_dress(path: str) -> None:
+    assert not originals_of(HOST + path)
+
+
+def test_the_root_dot_of_a_host_is_dropped() -> None:
+    assert plain("https://www.gazette.example.:8080/a#b") == "https://www.gazette.example:8080/a"
+    assert plain("https://gazette.example.") == "https://gazette.example"
+
+
+def test_telephones_have_a_host_of_their_own() -> None:
+    assert originals_of("https://m.gazette.example/a-b") == ["https://gazette.example/a-b"]
+    assert is_dress_of(f"{HOST}/print/4/harbour-opens", f"{HOST}/news/harbour-opens.html")
+    assert is_same_with_more(f"{HOST}/a-b?view=7", f"{HOST}/a-b")
+    assert not is_same_with_more(f"{HOST}/story?id=8", f"{HOST}/story?id=7")

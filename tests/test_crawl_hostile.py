@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ BAD = {
     "/news/2026/11/20/an-endless-drip-story": bad.drip,
     "/news/2026/11/20/a-truncated-story": bad.truncated,
     "/news/2026/11/20/half-a-chunk-story": bad.half_chunked,
+    "/news/2026/11/20/a-short-length-story": bad.too_short_length,
+    "/news/2026/11/20/reset-in-mid-page-story": bad.reset_in_mid_page,
+    "/news/2026/11/20/half-a-tag-story": page(story("tag").rpartition(b"<p>")[0] + b"<p cla"),
+    "/news/2026/11/20/as-long-as-it-says-story": page(story("torn")[:700]),
     "/news/2026/11/20/a-torn-gzip-story": bad.torn_gzip,
     "/news/2026/11/20/a-gzip-bomb-story": bad.gzip_bomb,
     "/news/2026/11/20/fifty-megabytes-of-story": bad.fifty_megabytes,
@@ -34,7 +39,7 @@ BAD = {
     ),
     "/news/2026/11/20/an-empty-page-of-story": page(b""),
     "/news/2026/11/20/an-unknown-coding-story": page(
-        story("x"), headers={"Content-Encoding": "rot13"}
+        codecs.encode(story("x").decode(), "rot13").encode(), headers={"Content-Encoding": "rot13"}
     ),
     "/news/2026/11/20/a-wall-before-the-story": page(
         b"<html><title>Just a moment...</title><p>Checking</p></html>",
@@ -50,6 +55,12 @@ BROKEN_LINKS = (
 ).encode("utf-8", "surrogatepass")
 
 
+def _with_more(body: bytes) -> bytes:
+    """A whole page, and something behind it that its length leaves out."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body + b"\r\n<!-- served by a proxy -->"
+
+
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path, Any]]:
     archive = tmp_path_factory.mktemp("hostile") / "news.db"
@@ -57,6 +68,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
     links += "".join(f"<a href='{path}'>A story of the harbour and its boats</a>" for path in GOOD)
     home = b"<html><body><h1>Gazette</h1>" + links.encode() + BROKEN_LINKS + b"</body></html>"
     routes = {"/": page(home), **BAD, **{path: page(story(path[-1])) for path in GOOD}}
+    routes[GOOD[0]] = bad.raw(_with_more(story("more")))
+    routes[GOOD[1]] = page(story("open").replace(b"</p>", b"").replace(b"</body></html>", b""))
     bomb = "<!DOCTYPE u [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
         f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(12)
     )
@@ -89,6 +102,14 @@ def test_every_good_page_is_kept(crawled: tuple[Site, Path, Any]) -> None:
         ("an-endless-drip", "failed", "2 seconds"),
         ("a-truncated", "failed", "cut short"),
         ("half-a-chunk", "failed", "cut short"),
+        (
+            "a-short-length",
+            "failed",
+            "cut short: it stops in mid-page, and its length",
+        ),
+        ("reset-in-mid-page", "failed", "cut short"),
+        ("half-a-tag", "failed", "cut short: it stops within a tag"),
+        ("as-long-as-it-says", "failed", "cut short: it stops in mid-page, as the other pages"),
         ("a-torn-gzip", "failed", "cut short"),
         ("a-gzip-bomb", "failed", "larger"),
         ("fifty-megabytes", "failed", "larger"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crawler.decoding import Undecodable, decode
 from crawler.feeds import read_feed
+from crawler.reading import content_of
 from crawler.sitemaps import moment, read_sitemap
 
 SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -164,6 +165,11 @@ def test_raw_deflate_and_two_layers() -> None:
     assert decode(twice, "br, gzip", 1_000) == b"y" * 500
 
 
+@pytest.mark.parametrize("name", ["br", "zstd", "deflate", "utf-8", "none"])
+def test_a_page_that_is_not_coded_as_it_says(name: str) -> None:
+    assert decode(b"\n<!DOCTYPE html><p>x", name, 100) == b"\n<!DOCTYPE html><p>x"
+
+
 @pytest.mark.parametrize("name", CODED)
 def test_a_bomb_is_stopped(name: str) -> None:
     with pytest.raises(Undecodable, match="larger"):
@@ -201,3 +207,79 @@ def test_a_sitemap_in_another_charset_than_it_says(body: bytes) -> None:
     assert sitemap.problem is None
     urls = [entry.url for entry in sitemap.entries]
     assert urls == ["https://example.com/a", "https://example.com/maps/b"]
+
+
+PAIR = "<urlset><url><loc>http://a.example/1</loc></url><url><loc>http://a.example/2?a=b{}c=d</loc></url></urlset>"
+DECLARED = "<?xml version='1.0' encoding='{}'?>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (DECLARED.format("UTF-16") + PAIR.format("&amp;")).encode("utf-16"),
+        (DECLARED.format("UTF-8") + PAIR.format("&amp;")).encode("utf-16-be"),
+        PAIR.format("&").encode(),
+        PAIR.format("&").replace("<loc>", "<loc><![CDATA[").replace("</loc>", "]]></loc>").encode(),
+        PAIR.format("&amp;").replace("</url>", "<news:title>a&nbsp;\x01\0b</title></url>").encode(),
+        b"<br/>\n<b>Warning</b>: no such file<br/>\n" + PAIR.format("&amp;").encode(),
+        b"<?xml version='1.0'?><!--" + b"long " * 900 + b"-->" + PAIR.format("&amp;").encode(),
+        gzip.compress(gzip.compress(PAIR.format("&amp;").encode())),
+        "http://a.example/1\r\nhttp://a.example/2?a=b&c=d\r\n".encode("utf-16"),
+    ],
+    ids=["utf-16", "unmarked", "&", "cdata", "controls", "warning", "comment", "twice", "lines"],
+)
+def test_a_sitemap_however_broken(body: bytes) -> None:
+    assert content_of(body, "text/html") == "sitemap"
+    found = [entry.url for entry in read_sitemap(body).entries]
+    assert found == ["http://a.example/1", "http://a.example/2?a=b&c=d"]
+
+
+def test_a_torn_sitemap_gives_its_whole_entries() -> None:
+    many = "".join(f"<url><loc>http://a.example/{n}</loc></url>" for n in range(10_000, 10_400))
+    body = f"<urlset>{many}</urlset>".encode()
+    torn = read_sitemap(body[:-40])
+    assert len(torn.entries) == 399
+    assert "its end is missing" in (torn.problem or "")
+    packed = read_sitemap(gzip.compress(body)[:-40])
+    assert 300 < len(packed.entries) < 400
+    assert all(len(entry.url) == len("http://a.example/10000") for entry in packed.entries)
+    assert "cut short" in (packed.problem or "")
+
+
+FEED = (
+    "<rss version='2.0'><channel><title>a&nbsp;b\x02</title><item><link>/1</link></item>"
+    "<item><guid>http://a.example/2</guid></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (DECLARED.format("utf-8") + FEED).encode("utf-16"),
+        (DECLARED.format("UTF-16") + FEED).encode("utf-16-le"),
+        (DECLARED.format("UTF-16") + FEED).encode(),
+        b"\n \xef\xbb\xbf" + FEED.encode(),
+        FEED.encode()[:-12] + b"<item><link>http://a.exa",
+        gzip.compress(FEED.encode()),
+    ],
+    ids=["utf-16", "unmarked", "no utf-16", "mark", "torn", "packed"],
+)
+def test_a_feed_however_broken(body: bytes) -> None:
+    assert content_of(body, "text/html") == "feed"
+    found = [entry.url for entry in read_feed(body, "http://a.example/feed").entries]
+    assert found == ["http://a.example/1", "http://a.example/2"]
+
+
+def test_feeds_name_the_story_and_not_the_service_that_counts() -> None:
+    counted = (
+        b"<rss xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'><channel><item>"
+        b"<link>http://feeds.example/~r/1</link>"
+        b"<feedburner:origLink>http://a.example/1</feedburner:origLink></item></channel></rss>"
+    )
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "http://a.example/2"}, {"external_url": "http://a.example/3", "id": "3"}],
+    }
+    found = read_feed(counted, "http://a.example/feed").entries
+    found += read_feed(json.dumps(document).encode(), "http://a.example/feed.json").entries
+    assert [entry.url[-1] for entry in found] == ["1", "2", "3"]

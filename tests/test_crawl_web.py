@@ -128,7 +128,7 @@ ANSWERS: dict[str, tuple[Answer, str, str]] = {
         "to itself",
     ),
     "a-chain-of-ten-hops": (redirect(DAY + "hop-1-of-the-chain"), "failed", "5 redirects"),
-    "to-and-fro-for-ever": (redirect(DAY + "fro-and-to-for-ever"), "skipped", "visited"),
+    "to-and-fro-for-ever": (redirect(DAY + "fro-and-to-for-ever"), "failed", "in a circle"),
     "off-to-another-site": (redirect("http://other.example/a-b-c-d"), "skipped", "off the site"),
     "to-a-private-address": (redirect("http://192.168.0.1/a-b-c-d"), "skipped", "off the site"),
     "to-something-unspeakable": (redirect("http://[half"), "failed", "no address"),

@@ -222,3 +222,57 @@ def test_one_broken_byte_does_not_turn_the_page_into_mojibake(cut: int) -> None:
 def test_plain_text_too(encoding: str, story: Story) -> None:
     text = "\n\n".join(story).encode(encoding)
     assert_reads_as(story, text, f"text/plain; charset={encoding}")
+
+
+WEB_PAGE = (
+    "<!doctype html><html><head><title>Ferry</title></head><body>"
+    "<h1>The ferry waits for the tide</h1>"
+    "<p>The ferry to the island waited for the tide on Monday, said the harbour master.</p>"
+    "<p>It crossed the bar in the evening, three hours late, with forty people on board.</p>"
+    "<p>The next one leaves in the morning, if the wind lets it go, the master said.</p>"
+    "</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (WEB_PAGE.encode(), "text/plain"),
+        (b"<!-- as they are -->\n" + WEB_PAGE.encode(), "text/plain; charset=utf-8"),
+        (WEB_PAGE.encode(), None),
+        (WEB_PAGE.encode(), "application/octet-stream"),
+        (b" \r\n" * 3_000 + WEB_PAGE.encode(), "text/html"),
+        (b"<!--" + b" all rights reserved" * 200 + b"-->" + WEB_PAGE.encode(), "text/html"),
+        (b"\0" * 60 + WEB_PAGE.encode(), "text/html"),
+        (b"\x89PNG\r\n\x1a\n\0\1\2" + WEB_PAGE.encode(), "text/html"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf" + WEB_PAGE.encode(), "text/html"),
+        (WEB_PAGE.encode("utf-16-le"), "text/html"),
+    ],
+    ids=[
+        "text",
+        "comment",
+        "no type",
+        "octets",
+        "space",
+        "notice",
+        "nul",
+        "png",
+        "marks",
+        "utf-16",
+    ],
+)
+def test_a_page_is_one_whatever_it_is_called_and_begins_with(
+    body: bytes, content_type: str | None
+) -> None:
+    article = parsers.parse(body, "https://a.example/ferry", content_type=content_type)
+    assert article.headline == "The ferry waits for the tide"
+    assert len(article.paragraphs) == 3
+
+
+def test_text_about_markup_is_text() -> None:
+    about = (
+        "The first tag\n\nEvery page begins with <!doctype html>, said the teacher on Monday.\n\n"
+    )
+    about += "Then comes <html>, and after it whatever a writer likes, she told the class.\n"
+    article = parsers.parse(about.encode(), content_type="text/plain")
+    assert "<!doctype html>" in article.paragraphs[0].text

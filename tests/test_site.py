@@ -115,3 +115,9 @@ def test_every_site_file_is_found() -> None:
     for domain, site in parsers.site.sites().items():
         assert domain in site.domains
         assert site_for(f"https://www.{domain}/") is site
+
+
+def test_a_link_has_the_words_that_lead_there_though_a_picture_came_first() -> None:
+    html = '<a rel=next href="/a"><img src="x.jpg"></a><h2><a href="/a">A ferry waits</a></h2>'
+    (link,) = parsers.open_page(html, "https://a.example/").links()
+    assert (link.text, link.rel) == ("A ferry waits", "next")
