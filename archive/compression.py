@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import zstandard
 
-LEVEL = 9
+LEVEL = 10
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes. No page this large is ever stored; a file that declares one is damaged."""
 
