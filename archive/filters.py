@@ -15,6 +15,10 @@ AT = "coalesce(a.published_at, a.first_seen_at)"
 """When an article counts as published; *a* is ``articles``."""
 
 
+ON_SITE = "a.site = :site"
+"""That an article is on a site, whatever the host."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What articles must have; ``None`` means whatever.
@@ -81,9 +85,9 @@ class Filters:
         values["site"] = site
         host = host.removeprefix("www.")
         if host == site.removeprefix("www."):
-            return "a.site = :site"
+            return ON_SITE
         values["host"] = host
-        return "a.site = :site AND (a.url_key = :host OR a.url_key GLOB :host || '[/:?]*')"
+        return f"{ON_SITE} AND (a.url_key = :host OR a.url_key GLOB :host || '[/:?]*')"
 
 
 _TEXTS = {

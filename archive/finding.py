@@ -27,13 +27,13 @@ from archive.filters import AT
 from archive.narrowing import Narrowing
 from archive.query import each_term
 
-LISTED = 8_000
+LISTED = 5_000
 """Matches that are listed. Of more, the articles with the highest numbers are."""
 MORE = 60_000
 """Matches that are listed once asking about single articles has cost as much."""
 NARROW = 8_000
 """Articles that a filter may leave over to be listed beside few matches."""
-NARROWED = 40_000
+NARROWED = 30_000
 """The same beside many matches,"""
 PART = 25
 """if they are not more than this part of all: of more, enough are met on the way back in time."""
@@ -72,14 +72,14 @@ class Search:
 
     def newest(self, limit: int) -> list[int]:
         """The newest articles found."""
-        return self._newest(self.listed(), limit)
+        return self._newest(self.listed(), limit, limit)
 
     def best(self, query: str, marked: re.Pattern[str] | None, limit: int) -> list[int]:
         """The articles that fit best; *marked* finds the query's words in a text."""
         listed = self.listed()
         rare = [term for term in each_term(query) if not _is_common(self._connection, term)]
         if len(listed) > LISTED or not rare:
-            ids = self._newest(listed, max(limit, WEIGHED))
+            ids = self._newest(listed, max(limit, WEIGHED), limit)
             return _weighed(self._connection, ids, marked)[:limit]
         weights = ", ".join(map(str, WEIGHTS))
         ranked = self._connection.execute(
@@ -108,21 +108,21 @@ class Search:
         )
         return [row[0] for row in rows]
 
-    def _newest(self, listed: list[int], limit: int) -> list[int]:
+    def _newest(self, listed: list[int], limit: int, least: int) -> list[int]:
+        """The newest *limit*, or at least *least* of these where more cost much."""
         if limit <= 0 or not listed:
             return []
         complete = len(listed) <= LISTED
-        few = NARROW
-        if not complete or len(listed) > FEW:
-            few = max(few, min(NARROWED, self._highest() // PART))
+        few = NARROW if complete else max(NARROW, min(NARROWED, self._highest() // PART))
+        if not complete and (found := self._near(listed, few, limit)) is not None:
+            return found
         among, conditions = self._narrowing.among(few)
-        costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
-        cheap = [one for one in conditions if one not in costly]
+        cheap, costly = _by_cost(conditions)
         if among is not None and not complete:
-            return self._among(among, cheap, costly, limit)
+            return self._among(among, cheap, costly, limit, least)
         if among is not None:
             listed = [one for one in listed if one in among]
-        if complete and (costly or among is not None or len(listed) <= max(FEW, limit)):
+        if complete and (conditions or among is not None or len(listed) <= max(FEW, limit)):
             most = len(listed) if costly else limit
             return list(islice(self._passing(self._sorted(listed, cheap, most), costly), limit))
         back = _Back(self, listed, cheap)
@@ -139,44 +139,58 @@ class Search:
         )
         return [row[0] for row in self._connection.execute(sql, self._values | {"most": limit})]
 
-    def _among(self, among: set[int], cheap: list[str], costly: list[str], limit: int) -> list[int]:
+    def _near(self, listed: list[int], few: int, limit: int) -> list[int] | None:
+        """The newest, if they are among the highest numbers *listed* and few meet a filter."""
+        among, conditions = self._narrowing.among(few, listed[-1])
+        if among is None:
+            return None
+        cheap, costly = _by_cost(conditions)
+        hits = self._sorted(list(among.intersection(listed)), cheap, len(listed))
+        found = list(islice(self._passing(hits, costly), limit))
+        if len(found) < limit:
+            return None
+        return self._with_newer(found, listed[-1], limit)
+
+    def _among(
+        self, among: set[int], cheap: list[str], costly: list[str], limit: int, least: int
+    ) -> list[int]:
         """The newest of a common word's matches that are *among* few articles."""
-        if cheap and len(among) <= NARROW:
-            among, cheap = set(self._sorted(list(among), cheap, len(among))), []
+        if cheap:
+            among = set(self._sorted(list(among), cheap, len(among)))
         if len(among) <= ASKED:
-            hits = [one for one in among if self.matches(one)]
-            return self._sorted(hits, [*cheap, *costly], limit)
+            return self._sorted([one for one in among if self.matches(one)], costly, limit)
         bounds = {"lowest": min(among), "highest": max(among)}
-        for most in (LISTED, MORE, sys.maxsize - 1):
+        for most, enough in ((LISTED, limit), (MORE, least), (sys.maxsize - 1, limit)):
             listed = self.listed(most, **bounds)
             hits = list(among.intersection(listed))
-            found = list(islice(self._passing(self._sorted(hits, cheap, len(hits)), costly), limit))
+            found = list(islice(self._passing(self._sorted(hits, [], len(hits)), costly), limit))
             if len(listed) <= most:
                 break
-            if len(found) < limit:
+            if len(found) < enough:
                 continue
-            missed = self._newer(found[-1], listed[-1], among)
-            if missed is None:
-                continue
-            if missed:
-                found = self._sorted([*found, *missed], conditions=[*cheap, *costly], limit=limit)
-            break
+            if (newest := self._with_newer(found, listed[-1], limit)) is not None:
+                return newest
         return found
 
-    def _newer(self, one: int, lowest: int, among: set[int]) -> list[int] | None:
-        """The matches *among* few with numbers under *lowest* that are newer than article *one*.
+    def _with_newer(self, found: list[int], lowest: int, limit: int) -> list[int] | None:
+        """*found*, newest first, with matches numbered under *lowest* that are newer.
 
-        ``None`` where it costs less to list them.
+        ``None`` where it costs less to list more.
         """
         rows = self._connection.execute(
             f"SELECT a.id FROM articles a INDEXED BY articles_at WHERE {AT} >="
             f" (SELECT {AT} FROM articles a WHERE a.id = :one) AND a.id < :lowest LIMIT :most",
-            {"one": one, "lowest": lowest, "most": WALKED},
+            {"one": found[-1], "lowest": lowest, "most": NARROW},
         ).fetchall()
-        newer = [number for (number,) in rows if number in among]
-        if len(rows) == WALKED or len(newer) > ASKED:
+        if not rows:
+            return found
+        if len(rows) == NARROW:
             return None
-        return [number for number in newer if self.matches(number)]
+        conditions = list(self._narrowing.conditions.values())
+        newer = list(self._passing([number for (number,) in rows], conditions))
+        if len(newer) > ASKED:
+            return None
+        return self._sorted([*found, *filter(self.matches, newer)], [], limit)
 
     def _highest(self) -> int:
         (number,) = self._connection.execute("SELECT max(id) FROM articles").fetchone()
@@ -252,6 +266,12 @@ class _Back:
                 lowest = listed[-1] if len(listed) > MORE else 0
             if one in members if lowest <= one <= highest else self._search.matches(one):
                 yield one
+
+
+def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
+    """The conditions that an index tells, and those that do not."""
+    costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
+    return [one for one in conditions if one not in costly], costly
 
 
 def _by_number(connection: sqlite3.Connection) -> str:

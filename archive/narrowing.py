@@ -14,7 +14,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from archive.filters import Filters, folded
+from archive.filters import ON_SITE, Filters, folded
 
 VALUES = 20_000
 """Different values of a column that are looked through."""
@@ -40,12 +40,12 @@ class _Side:
         )
 
     def condition(self, parameter: str) -> str:
-        """That article *a* has such a value."""
+        """That article *a* has such a value; the plus keeps SQLite from going by the values."""
         if self.table == "articles":
-            return f"a.{self._is_among(parameter)}"
+            return f"+a.{self._is_among(parameter)}"
         return (
             f"EXISTS (SELECT 1 FROM {self.table} WHERE {self.table}.article_id = a.id"
-            f" AND {self._is_among(parameter)})"
+            f" AND +{self._is_among(parameter)})"
         )
 
     def _is_among(self, parameter: str) -> str:
@@ -67,6 +67,7 @@ _SIDES: dict[str, tuple[_Side, ...]] = {
     "credit": (_Side("images", "credit", "images_credit", _HOLDS),),
     "photographer": (_Side("images", "creator", "images_creator", _HOLDS),),
 }
+_SITE = "SELECT id FROM articles INDEXED BY articles_site_at WHERE site = :site"
 _REVISED = "SELECT id FROM articles INDEXED BY articles_revised_at WHERE revision > 1"
 
 
@@ -78,8 +79,10 @@ class Narrowing:
 
     def __init__(self, connection: sqlite3.Connection, filters: Filters) -> None:
         self._connection = connection
-        self._conditions, self.values = filters.each_condition()
+        self.conditions, self.values = filters.each_condition()
+        """What an article must have, by the names of the filters."""
         self._holders: dict[str, str] = {}
+        self._counts: dict[str, tuple[int, int]] = {}
         self.is_empty = False
         """Whether no article can meet them all."""
         indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
@@ -87,25 +90,39 @@ class Narrowing:
             wanted = getattr(filters, name)
             if wanted and all(side.index in indexes for side in sides):
                 self._resolve(name, sides, wanted)
+        if self.conditions.get("site") == ON_SITE and "articles_site_at" in indexes:
+            self._holders["site"] = _SITE
         if filters.revised and "articles_revised_at" in indexes:
             self._holders["revised"] = _REVISED
             self.is_empty |= connection.execute(f"{_REVISED} LIMIT 1").fetchone() is None
 
-    def among(self, most: int) -> tuple[set[int] | None, list[str]]:
+    def among(self, most: int, lowest: int = 0) -> tuple[set[int] | None, list[str]]:
         """The articles that meet every filter which at most *most* meet, and the conditions
-        that these do not settle; ``None`` where every filter is met by more."""
+        that these do not settle; ``None`` where every filter is met by more.
+
+        Only articles with numbers from *lowest* on are given.
+        """
         found: set[int] | None = None
-        left = dict(self._conditions)
+        left = dict(self.conditions)
+        values = self.values | {"lowest": lowest}
         for name, holders in self._holders.items():
-            (count,) = self._connection.execute(
-                f"SELECT count(*) FROM ({holders} LIMIT {most + 1})", self.values
-            ).fetchone()
-            if count > most:
+            if self._count(name, most) > most:
                 continue
-            ids = {one for (one,) in self._connection.execute(holders, self.values)}
+            sql = f"SELECT id FROM ({holders}) WHERE id >= :lowest"
+            ids = {one for (one,) in self._connection.execute(sql, values)}
             found = ids if found is None else found & ids
             del left[name]
         return found, list(left.values())
+
+    def _count(self, name: str, most: int) -> int:
+        """How many articles a filter is met by, as far as *most* and one."""
+        looked, count = self._counts.get(name, (0, 0))
+        if count < looked or most < count:
+            return count
+        sql = f"SELECT count(*) FROM ({self._holders[name]} LIMIT {most + 1})"
+        (count,) = self._connection.execute(sql, self.values).fetchone()
+        self._counts[name] = (most + 1, count)
+        return int(count)
 
     def _resolve(self, name: str, sides: tuple[_Side, ...], wanted: str) -> None:
         """Ask for exact values from now on, if they can all be told."""
@@ -124,7 +141,7 @@ class Narrowing:
             return
         self.values.update(parameters)
         conditions = " OR ".join(side.condition(parameter) for side, parameter in chosen)
-        self._conditions[name] = f"({conditions})"
+        self.conditions[name] = f"({conditions})"
         self._holders[name] = " UNION ALL ".join(
             side.holders(parameter) for side, parameter in chosen
         )
