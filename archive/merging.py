@@ -205,7 +205,7 @@ class _Replay:
                 )  # fmt: skip
                 connection.executemany(
                     "INSERT OR IGNORE INTO temp.outcomes VALUES (?, ?, ?, ?, ?)",
-                    [(row[0], row[1], row[3], row[5], one.outcome)
+                    [(row[0], row[1], row[3], row[5], "new" if one.revision == 1 else one.outcome)
                      for (row, _), one in zip(found, saved, strict=True)],
                 )  # fmt: skip
             self._done.readings += len(part)
