@@ -56,7 +56,9 @@ WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
 """How much a word counts in headline, dek, caption, dateline, body and search_text."""
 
 Values = dict[str, Any]
-_COSTLY = ("holds(", "equals(", "EXISTS", "dateline_agency")
+_NOT_IN_SHORT = ("dateline_agency", "url_key")
+"""Columns that conditions use and the short form of articles lacks."""
+_COSTLY = ("holds(", "equals(", "EXISTS", *_NOT_IN_SHORT)
 """What tells conditions for which an article's row or its pictures must be opened."""
 
 
@@ -69,6 +71,8 @@ class Search:
         self._connection = connection
         self._narrowing = narrowing
         self._values: Values = narrowing.values | {"query": expression}
+        sql = "SELECT 1 FROM sqlite_master WHERE name = 'articles_short' AND type = 'table'"
+        self._has_short = connection.execute(sql).fetchone() is not None
 
     def newest(self, limit: int) -> list[int]:
         """The newest articles found."""
@@ -199,11 +203,19 @@ class Search:
     def _sorted(self, ids: list[int], conditions: list[str], limit: int) -> list[int]:
         where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
         rows = self._connection.execute(
-            f"SELECT +a.id FROM articles a {_by_number(self._connection)} WHERE {where}"
+            f"SELECT +a.id FROM {self._source(conditions)} WHERE {where}"
             f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
             self._values | {"ids": json.dumps(ids), "most": limit},
         )
         return [row[0] for row in rows]
+
+    def _source(self, conditions: list[str]) -> str:
+        """Where articles are looked up by number: in their short form, if it tells enough.
+
+        Archives of older releases lack it.
+        """
+        is_told = not any(column in one for one in conditions for column in _NOT_IN_SHORT)
+        return "articles_short a" if is_told and self._has_short else "articles a NOT INDEXED"
 
     def _passing(self, ids: Iterable[int], conditions: list[str]) -> Iterator[int]:
         """Those of *ids*, in their order, that meet *conditions*."""
@@ -272,12 +284,6 @@ def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
     """The conditions that an index tells, and those that do not."""
     costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
     return [one for one in conditions if one not in costly], costly
-
-
-def _by_number(connection: sqlite3.Connection) -> str:
-    """Articles are looked up in their short form, which archives of older releases lack."""
-    short = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_short'")
-    return "INDEXED BY articles_short" if short.fetchone() else "NOT INDEXED"
 
 
 def _is_common(connection: sqlite3.Connection, term: str) -> bool:
