@@ -20,7 +20,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from archive.filters import AT
@@ -45,6 +45,10 @@ GLANCE = 200
 """Articles by which it is told about which numbers the way back in time begins."""
 FEW = 2_000
 """Matches that are simply sorted by time."""
+TOP = 20
+"""Matches with the highest numbers that are looked at first for each article wanted."""
+NEWER = 8_000
+"""Newer articles with lower numbers that are gone through to see whether they belong there."""
 WALKED = 150_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
 COMMON = 8_000
@@ -126,6 +130,10 @@ class Search:
             return self._among(among, cheap, costly, limit, least)
         if among is not None:
             listed = [one for one in listed if one in among]
+        elif "until" not in self._narrowing.conditions:
+            top = self._top(listed, cheap, costly, limit)
+            if top is not None:
+                return top
         if complete and (conditions or among is not None or len(listed) <= max(FEW, limit)):
             most = len(listed) if costly else limit
             return list(islice(self._passing(self._sorted(listed, cheap, most), costly), limit))
@@ -142,6 +150,19 @@ class Search:
             f" ORDER BY {AT} DESC, a.id DESC LIMIT :most"
         )
         return [row[0] for row in self._connection.execute(sql, self._values | {"most": limit})]
+
+    def _top(
+        self, listed: list[int], cheap: list[str], costly: list[str], limit: int
+    ) -> list[int] | None:
+        """The newest, if they are among the very highest numbers *listed*, as they mostly are."""
+        for size in (TOP * limit, 5 * TOP * limit):
+            if len(listed) <= max(size, FEW):
+                return None
+            hits = self._sorted(listed[:size], cheap, size)
+            found = list(islice(self._passing(hits, costly), limit))
+            if len(found) == limit:
+                return self._with_newer(found, listed[size - 1], limit)
+        return None
 
     def _near(self, listed: list[int], few: int, limit: int) -> list[int] | None:
         """The newest, if they are among the highest numbers *listed* and few meet a filter."""
@@ -184,11 +205,11 @@ class Search:
         rows = self._connection.execute(
             f"SELECT a.id FROM articles a INDEXED BY articles_at WHERE {AT} >="
             f" (SELECT {AT} FROM articles a WHERE a.id = :one) AND a.id < :lowest LIMIT :most",
-            {"one": found[-1], "lowest": lowest, "most": NARROW},
+            {"one": found[-1], "lowest": lowest, "most": NEWER},
         ).fetchall()
         if not rows:
             return found
-        if len(rows) == NARROW:
+        if len(rows) == NEWER:
             return None
         conditions = list(self._narrowing.conditions.values())
         newer = list(self._passing([number for (number,) in rows], conditions))
@@ -262,22 +283,32 @@ class _Back:
             listed = self._search.listed(highest=highest)
             lowest = listed[-1] if len(listed) > LISTED else 0
         members = set(listed)
-        asked = 0
-        for steps, (one,) in enumerate(chain(begun, self._way)):
-            if steps == WALKED:
+        asked = steps = 0
+        part = [one for (one,) in begun]
+        while part:
+            steps += len(part)
+            if lowest <= min(part) and max(part) <= highest:
+                yield from [one for one in part if one in members]
+                part = []
+            for one in part:
+                if lowest <= one <= highest:
+                    if one in members:
+                        yield one
+                    continue
+                asked += 1
+                if asked == ASKED:
+                    listed = self._search.listed(MORE)
+                    members, highest = set(listed), sys.maxsize
+                    lowest = listed[-1] if len(listed) > MORE else 0
+                if one in members if lowest <= one <= highest else self._search.matches(one):
+                    yield one
+            part = self._next()
+            if part and steps >= WALKED:
                 self.given_up = True
                 return
-            if lowest <= one <= highest:
-                if one in members:
-                    yield one
-                continue
-            asked += 1
-            if asked == ASKED:
-                listed = self._search.listed(MORE)
-                members, highest = set(listed), sys.maxsize
-                lowest = listed[-1] if len(listed) > MORE else 0
-            if one in members if lowest <= one <= highest else self._search.matches(one):
-                yield one
+
+    def _next(self) -> list[int]:
+        return [one for (one,) in self._way.fetchmany(4 * GLANCE)]
 
 
 def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:

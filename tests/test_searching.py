@@ -276,6 +276,7 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
             monkeypatch.setattr(finding, "LISTED", listed)
             monkeypatch.setattr(finding, "FEW", few)
             monkeypatch.setattr(finding, "WALKED", walked)
+            monkeypatch.setattr(finding, "TOP", 1 if walked == 2 else 20)
             for query, ids in exact.items():
                 assert [hit.id for hit in archive.search(query, limit=15)] == ids
             found = archive.search("common", limit=15, since=since)
@@ -335,6 +336,8 @@ def test_filters_among_very_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             monkeypatch.setattr(finding, "NARROW", most)
             monkeypatch.setattr(finding, "NARROWED", most)
             monkeypatch.setattr(finding, "PART", 1)
+            monkeypatch.setattr(finding, "FEW", 10)
+            monkeypatch.setattr(finding, "TOP", 1 if most else 2)
             for query in ("common", "rare", "other", "common rare"):
                 for filters in asked:
                     exact = [
