@@ -47,6 +47,8 @@ FEW = 2_000
 """Matches that are simply sorted by time."""
 TOP = 20
 """Matches with the highest numbers that are looked at first for each article wanted."""
+GONE_BY = 15
+"""Articles that are gone by in the index of times while one is looked up by its number."""
 NEWER = 8_000
 """Newer articles with lower numbers that are gone through to see whether they belong there."""
 WALKED = 150_000
@@ -155,12 +157,16 @@ class Search:
         self, listed: list[int], cheap: list[str], costly: list[str], limit: int
     ) -> list[int] | None:
         """The newest, if they are among the very highest numbers *listed*, as they mostly are."""
-        for size in (TOP * limit, 5 * TOP * limit):
+        complete = len(listed) <= LISTED
+        for size in (TOP * limit,) if complete else (TOP * limit, 5 * TOP * limit):
             if len(listed) <= max(size, FEW):
                 return None
             hits = self._sorted(listed[:size], cheap, size)
             found = list(islice(self._passing(hits, costly), limit))
             if len(found) == limit:
+                newer = self._highest() - min(found)
+                if complete and newer > GONE_BY * len(listed):
+                    return None  # sorting them all costs less than looking what is newer
                 return self._with_newer(found, listed[size - 1], limit)
         return None
 
@@ -185,7 +191,7 @@ class Search:
         if len(among) <= ASKED:
             return self._sorted([one for one in among if self.matches(one)], costly, limit)
         bounds = {"lowest": min(among), "highest": max(among)}
-        for most, enough in ((LISTED, limit), (MORE, least), (sys.maxsize - 1, limit)):
+        for most, enough in ((4 * LISTED, limit), (MORE, least), (sys.maxsize - 1, limit)):
             listed = self.listed(most, **bounds)
             hits = list(among.intersection(listed))
             found = list(islice(self._passing(self._sorted(hits, [], len(hits)), costly), limit))

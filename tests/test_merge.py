@@ -356,7 +356,7 @@ def test_the_command(folder: Path) -> None:
     b = made(folder / "b.db", visit(article(STATES[1]), hours(1)))
     ran = run(a, b, "--into", folder / "c.db")
     assert ran.exit_code == 0, ran.output
-    assert "1 articles and 1 revisions more, 2 stored pages, 2 visits" in ran.stdout
+    assert "articles: 1, revisions: 1, stored pages: 2, visits: 2" in ran.stdout
     assert "Made a new archive" in ran.stderr
     assert run(a, "--into", folder / "c.db", "--quiet").output == ""
     with Archive(folder / "c.db") as archive:
