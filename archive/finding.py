@@ -62,6 +62,8 @@ WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
 """How much a word counts in headline, dek, caption, dateline, body and search_text."""
 
 Values = dict[str, Any]
+_ENDINGS = {"until", "after"}
+"""Filters that leave out the newest articles, which have the highest numbers."""
 _NOT_IN_SHORT = ("dateline_agency", "url_key")
 """Columns that conditions use and the short form of articles lacks."""
 _COSTLY = ("holds(", "equals(", "EXISTS", *_NOT_IN_SHORT)
@@ -132,7 +134,7 @@ class Search:
             return self._among(among, cheap, costly, limit, least)
         if among is not None:
             listed = [one for one in listed if one in among]
-        elif "until" not in self._narrowing.conditions:
+        elif not _ENDINGS.intersection(self._narrowing.conditions):
             top = self._top(listed, cheap, costly, limit)
             if top is not None:
                 return top
