@@ -166,8 +166,9 @@ class CaptureStore:
         if len(capture.body) > LARGEST_BODY:
             raise ValueError(f"{capture.url}: a page of {len(capture.body)} bytes is not stored")
         address = capture.final_url or capture.url
+        site = identity.site_of(address)
         host = identity.host_of(address) or ""
-        encoding, reference_id, packed = self._pack(capture, host)
+        encoding, reference_id, packed = self._pack(capture, host, site or host)
         self.connection.execute(
             "INSERT INTO captures (id, url, url_key, site, final_url, fetched_at, status, headers,"
             " digest, content_type, size, encoding, reference_id, body)"
@@ -176,7 +177,7 @@ class CaptureStore:
                 capture.id,
                 storable(capture.url),
                 identity.url_key(capture.url),
-                identity.site_of(address),
+                site,
                 storable(capture.final_url),
                 stamp(capture.fetched_at),
                 capture.status,
@@ -190,7 +191,7 @@ class CaptureStore:
             ),
         )
 
-    def _pack(self, capture: Capture, host: str) -> tuple[str, str | None, bytes]:
+    def _pack(self, capture: Capture, host: str, site: str) -> tuple[str, str | None, bytes]:
         """Encoding, reference and bytes; makes the capture its host's reference if it is due."""
         assert self.connection is not None
         same = self.connection.execute(
@@ -199,9 +200,11 @@ class CaptureStore:
         ).fetchone()
         if same and same[1] == len(capture.body):
             return "same", same[0], b""
-        reference_id = self._ready_reference(host)
+        # A host that is new often looks like its site's others: the same with "www.", another desk.
+        own = self._ready_reference(host)
+        reference_id = own or self._ready_reference(site)
         if reference_id is None:
-            self._make_reference(host, capture)
+            self._make_reference(host, site, capture)
             return "zstd", None, self._packer.pack(capture.body)
         packed = self._packer.pack_against(reference_id, capture.body)
         # A page by itself needs about a fifth of its size: only what comes near is weighed.
@@ -213,8 +216,8 @@ class CaptureStore:
             self._poor[host] = 0
             return "zstd-reference", reference_id, packed
         self._poor[host] = self._poor.get(host, 0) + 1
-        if self._poor[host] >= POOR_BEFORE_RENEWAL:
-            self._make_reference(host, capture)
+        if own is None or self._poor[host] >= POOR_BEFORE_RENEWAL:
+            self._make_reference(host, site, capture)
             return "zstd", None, alone
         if len(packed) < len(alone):
             return "zstd-reference", reference_id, packed
@@ -236,7 +239,7 @@ class CaptureStore:
                 return None  # the next page takes its place; `check` reports the damage
         return reference_id
 
-    def _make_reference(self, host: str, capture: Capture) -> None:
+    def _make_reference(self, host: str, site: str, capture: Capture) -> None:
         assert self.connection is not None
         self._poor[host] = 0
         if not 0 < len(capture.body) <= LARGEST_REFERENCE:
@@ -244,6 +247,10 @@ class CaptureStore:
         self.connection.execute(
             "INSERT OR REPLACE INTO reference_pages VALUES (?, ?)", [host, capture.id]
         )
+        if site != host:
+            self.connection.execute(
+                "INSERT OR IGNORE INTO reference_pages VALUES (?, ?)", [site, capture.id]
+            )
 
     def _body_of_reference(self, reference_id: str) -> bytes:
         if self._reference is None or self._reference[0] != reference_id:

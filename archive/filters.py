@@ -15,6 +15,10 @@ AT = "coalesce(a.published_at, a.first_seen_at)"
 """When an article counts as published; *a* is ``articles``."""
 
 
+ON_SITE = "a.site = :site"
+"""That an article is on a site, whatever the host."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What articles must have; ``None`` means whatever.
@@ -49,36 +53,41 @@ class Filters:
     def conditions(self) -> tuple[list[str], dict[str, Any]]:
         """SQL conditions over ``articles AS a``, and their parameters.
 
-        They use the function ``holds`` of :func:`register`.
+        They use the functions of :func:`register`.
         """
-        found: list[str] = []
+        found, values = self.each_condition()
+        return list(found.values()), values
+
+    def each_condition(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """As :meth:`conditions`, each by the name of its filter."""
+        found: dict[str, str] = {}
         values: dict[str, Any] = {}
         if self.site:
-            self._on_site(self.site, found, values)
+            found["site"] = self._on_site(self.site, values)
         for name, operator in (("since", ">="), ("until", "<")):
             if moment := getattr(self, name):
-                found.append(f"{AT} {operator} :{name}")
+                found[name] = f"{AT} {operator} :{name}"
                 values[name] = bound(moment)
         if self.language:
-            found.append("(a.language = :language OR a.language LIKE :language || '-%')")
+            found["language"] = "(a.language = :language OR a.language LIKE :language || '-%')"
             values["language"] = self.language
         if self.revised:
-            found.append("a.revision > 1")
+            found["revised"] = "a.revision > 1"
         for name, condition in _TEXTS.items():
             if value := getattr(self, name):
-                found.append(condition)
+                found[name] = condition
                 values[name] = folded(value)
         return found, values
 
-    def _on_site(self, wanted: str, found: list[str], values: dict[str, Any]) -> None:
+    def _on_site(self, wanted: str, values: dict[str, Any]) -> str:
         host = host_of(wanted) or wanted
         site = site_of_host(host)
-        found.append("a.site = :site")
         values["site"] = site
         host = host.removeprefix("www.")
-        if host != site.removeprefix("www."):
-            found.append("(a.url_key = :host OR a.url_key GLOB :host || '[/:?]*')")
-            values["host"] = host
+        if host == site.removeprefix("www."):
+            return ON_SITE
+        values["host"] = host
+        return f"{ON_SITE} AND (a.url_key = :host OR a.url_key GLOB :host || '[/:?]*')"
 
 
 _TEXTS = {

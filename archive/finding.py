@@ -2,8 +2,9 @@
 
 SQLite's index of words lists matches by the number of the article, cheaply, but to ask it about
 one article costs a hundred times as much. So of a common word the matches with the highest
-numbers are listed, and the articles are gone through from the newest back, by the index of their
-times, until enough of them are among those; only older numbers are asked about one by one.
+numbers are listed. Where a filter leaves few articles over, those among them are put in the order
+of their times; else the articles are gone through from the newest back, by the index of their
+times, until enough of them are among the listed. Only lower numbers are asked about one by one.
 
 Its bm25 looks at every article with a word to tell how rare it is: half a second for a common
 one in a million articles. So common words do not count towards the rank beside rarer ones, and
@@ -19,24 +20,37 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from archive.filters import AT
+from archive.narrowing import Narrowing
 from archive.query import each_term
 
-LISTED = 8_000
+LISTED = 5_000
 """Matches that are listed. Of more, the articles with the highest numbers are."""
 MORE = 60_000
 """Matches that are listed once asking about single articles has cost as much."""
+NARROW = 8_000
+"""Articles that a filter may leave over to be listed beside few matches."""
+NARROWED = 30_000
+"""The same beside many matches,"""
+PART = 25
+"""if they are not more than this part of all: of more, enough are met on the way back in time."""
 ASKED = 100
 """Articles asked about one by one before more matches are listed."""
 TOGETHER = 60
-"""Matches whose articles are opened at a time to see whether they meet costly conditions."""
+"""Matches whose articles are opened at first to see whether they meet costly conditions."""
 GLANCE = 200
 """Articles by which it is told about which numbers the way back in time begins."""
 FEW = 2_000
 """Matches that are simply sorted by time."""
+TOP = 20
+"""Matches with the highest numbers that are looked at first for each article wanted."""
+GONE_BY = 15
+"""Articles that are gone by in the index of times while one is looked up by its number."""
+NEWER = 8_000
+"""Newer articles with lower numbers that are gone through to see whether they belong there."""
 WALKED = 150_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
 COMMON = 8_000
@@ -48,141 +62,224 @@ WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
 """How much a word counts in headline, dek, caption, dateline, body and search_text."""
 
 Values = dict[str, Any]
+_ENDINGS = {"until", "after"}
+"""Filters that leave out the newest articles, which have the highest numbers."""
+_NOT_IN_SHORT = ("dateline_agency", "url_key")
+"""Columns that conditions use and the short form of articles lacks."""
+_COSTLY = ("holds(", "equals(", "EXISTS", *_NOT_IN_SHORT)
+"""What tells conditions for which an article's row or its pictures must be opened."""
 
 
-def newest(
-    connection: sqlite3.Connection,
-    conditions: list[str],
-    values: Values,
-    limit: int,
-    among: set[int] | None = None,
-) -> list[int]:
-    """The newest articles that match ``:query`` and meet *conditions*.
+class Search:
+    """One search: *expression* for ``MATCH`` and what it is narrowed by."""
 
-    *among*, if given, holds all articles that meet some of the conditions (``narrowed``).
-    """
-    return _newest(connection, _listed(connection, values), conditions, values, limit, among)
+    def __init__(
+        self, connection: sqlite3.Connection, expression: str, narrowing: Narrowing
+    ) -> None:
+        self._connection = connection
+        self._narrowing = narrowing
+        self._values: Values = narrowing.values | {"query": expression}
+        sql = "SELECT 1 FROM sqlite_master WHERE name = 'articles_short' AND type = 'table'"
+        self._has_short = connection.execute(sql).fetchone() is not None
 
+    def newest(self, limit: int) -> list[int]:
+        """The newest articles found."""
+        return self._newest(self.listed(), limit, limit)
 
-def best(
-    connection: sqlite3.Connection,
-    query: str,
-    marked: re.Pattern[str] | None,
-    conditions: list[str],
-    values: Values,
-    limit: int,
-    among: set[int] | None = None,
-) -> list[int]:
-    """The articles that fit best; *marked* finds the query's words in a text."""
-    listed = _listed(connection, values)
-    rare = [term for term in each_term(query) if not _is_common(connection, term)]
-    if len(listed) > LISTED or not rare:
-        ids = _newest(connection, listed, conditions, values, max(limit, WEIGHED), among)
-        return _weighed(connection, ids, marked)[:limit]
-    weights = ", ".join(map(str, WEIGHTS))
-    ranked = connection.execute(
-        f"SELECT f.rowid, bm25(articles_fts, {weights}) FROM articles_fts f"
-        " WHERE f.articles_fts MATCH ?",
-        [" AND ".join(rare)],
-    ).fetchall()
-    found = set(listed) if among is None else among.intersection(listed)
-    ids = [one for one, _ in sorted(ranked, key=lambda row: (row[1], -row[0])) if one in found]
-    return list(islice(_passing(connection, ids, conditions, values), limit))
+    def best(self, query: str, marked: re.Pattern[str] | None, limit: int) -> list[int]:
+        """The articles that fit best; *marked* finds the query's words in a text."""
+        listed = self.listed()
+        rare = [term for term in each_term(query) if not _is_common(self._connection, term)]
+        if len(listed) > LISTED or not rare:
+            ids = self._newest(listed, max(limit, WEIGHED), limit)
+            return _weighed(self._connection, ids, marked)[:limit]
+        weights = ", ".join(map(str, WEIGHTS))
+        ranked = self._connection.execute(
+            f"SELECT f.rowid, bm25(articles_fts, {weights}) FROM articles_fts f"
+            " WHERE f.articles_fts MATCH ?",
+            [" AND ".join(rare)],
+        ).fetchall()
+        among, conditions = self._narrowing.among(NARROW)
+        found = set(listed) if among is None else among.intersection(listed)
+        ids = [one for one, _ in sorted(ranked, key=lambda row: (row[1], -row[0])) if one in found]
+        return list(islice(self._passing(ids, conditions), limit))
 
+    def listed(
+        self, most: int | None = None, *, lowest: int = 0, highest: int = sys.maxsize
+    ) -> list[int]:
+        """The matches, highest number first; one more than *most* tells that there are more."""
+        rows = self._connection.execute(
+            "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query"
+            " AND rowid BETWEEN :lowest AND :highest ORDER BY rowid DESC LIMIT :most",
+            {
+                "query": self._values["query"],
+                "lowest": lowest,
+                "highest": highest,
+                "most": 1 + (LISTED if most is None else most),
+            },
+        )
+        return [row[0] for row in rows]
 
-def _listed(
-    connection: sqlite3.Connection,
-    values: Values,
-    highest: int = sys.maxsize,
-    most: int | None = None,
-) -> list[int]:
-    """The matches, highest number first; one more than *most* (:data:`LISTED`) tells of more."""
-    rows = connection.execute(
-        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query AND rowid <= :highest"
-        " ORDER BY rowid DESC LIMIT :most",
-        values | {"highest": highest, "most": 1 + (LISTED if most is None else most)},
-    )
-    return [row[0] for row in rows]
+    def _newest(self, listed: list[int], limit: int, least: int) -> list[int]:
+        """The newest *limit*, or at least *least* of these where more cost much."""
+        if limit <= 0 or not listed:
+            return []
+        complete = len(listed) <= LISTED
+        few = NARROW if complete else max(NARROW, min(NARROWED, self._highest() // PART))
+        if not complete and (found := self._near(listed, few, limit)) is not None:
+            return found
+        among, conditions = self._narrowing.among(few)
+        cheap, costly = _by_cost(conditions)
+        if among is not None and not complete:
+            return self._among(among, cheap, costly, limit, least)
+        if among is not None:
+            listed = [one for one in listed if one in among]
+        elif not _ENDINGS.intersection(self._narrowing.conditions):
+            top = self._top(listed, cheap, costly, limit)
+            if top is not None:
+                return top
+        if complete and (conditions or among is not None or len(listed) <= max(FEW, limit)):
+            most = len(listed) if costly else limit
+            return list(islice(self._passing(self._sorted(listed, cheap, most), costly), limit))
+        back = _Back(self, listed, cheap)
+        found = list(islice(self._passing(back, costly), limit))
+        if len(found) == limit or not back.given_up:
+            return found
+        if complete:
+            return self._sorted(listed, conditions, limit)
+        where = " AND ".join(conditions) or "1"
+        sql = (
+            "SELECT a.id FROM articles_fts f JOIN articles a ON a.id = f.rowid"
+            f" WHERE f.articles_fts MATCH :query AND {where}"
+            f" ORDER BY {AT} DESC, a.id DESC LIMIT :most"
+        )
+        return [row[0] for row in self._connection.execute(sql, self._values | {"most": limit})]
 
-
-def _newest(
-    connection: sqlite3.Connection,
-    listed: list[int],
-    conditions: list[str],
-    values: Values,
-    limit: int,
-    among: set[int] | None,
-) -> list[int]:
-    if limit <= 0 or not listed:
-        return []
-    complete = len(listed) <= LISTED
-    if among is not None:
-        if not complete:
-            return _among(connection, listed, among, conditions, values, limit)
-        listed = [one for one in listed if one in among]
-    if complete and len(listed) <= max(FEW, limit):
-        return _sorted(connection, listed, conditions, values, limit)
-    costly = [one for one in conditions if "holds(" in one or "equals(" in one]
-    cheap = [one for one in conditions if one not in costly]
-    back = _Back(connection, listed, cheap, values)
-    found = list(islice(_passing(connection, back, costly, values), limit))
-    if len(found) == limit or not back.given_up:
-        return found
-    if complete:
-        return _sorted(connection, listed, conditions, values, limit)
-    where = " AND ".join(conditions) or "1"
-    sql = (
-        "SELECT a.id FROM articles_fts f JOIN articles a ON a.id = f.rowid"
-        f" WHERE f.articles_fts MATCH :query AND {where} ORDER BY {AT} DESC, a.id DESC LIMIT :most"
-    )
-    return [row[0] for row in connection.execute(sql, values | {"most": limit})]
-
-
-def _among(
-    connection: sqlite3.Connection,
-    listed: list[int],
-    among: set[int],
-    conditions: list[str],
-    values: Values,
-    limit: int,
-) -> list[int]:
-    """The newest of a common word's matches that are *among* few articles."""
-    members, lowest = set(listed), listed[-1]
-    found: list[int] = []
-    asked = 0
-    for one in _sorted(connection, list(among), conditions, values, len(among)):
-        if one < lowest:
-            asked += 1
-            if asked in (ASKED, 20 * ASKED):
-                most = MORE if asked == ASKED else sys.maxsize - 1
-                further = _listed(connection, values, max(among), most)
-                members, lowest = set(further), further[-1] if len(further) > most else 0
-        if one in members if one >= lowest else _matches(connection, one, values):
-            found.append(one)
+    def _top(
+        self, listed: list[int], cheap: list[str], costly: list[str], limit: int
+    ) -> list[int] | None:
+        """The newest, if they are among the very highest numbers *listed*, as they mostly are."""
+        complete = len(listed) <= LISTED
+        for size in (TOP * limit,) if complete else (TOP * limit, 5 * TOP * limit):
+            if len(listed) <= max(size, FEW):
+                return None
+            hits = self._sorted(listed[:size], cheap, size)
+            found = list(islice(self._passing(hits, costly), limit))
             if len(found) == limit:
+                newer = self._highest() - min(found)
+                if complete and newer > GONE_BY * len(listed):
+                    return None  # sorting them all costs less than looking what is newer
+                return self._with_newer(found, listed[size - 1], limit)
+        return None
+
+    def _near(self, listed: list[int], few: int, limit: int) -> list[int] | None:
+        """The newest, if they are among the highest numbers *listed* and few meet a filter."""
+        among, conditions = self._narrowing.among(few, listed[-1])
+        if among is None:
+            return None
+        cheap, costly = _by_cost(conditions)
+        hits = self._sorted(list(among.intersection(listed)), cheap, len(listed))
+        found = list(islice(self._passing(hits, costly), limit))
+        if len(found) < limit:
+            return None
+        return self._with_newer(found, listed[-1], limit)
+
+    def _among(
+        self, among: set[int], cheap: list[str], costly: list[str], limit: int, least: int
+    ) -> list[int]:
+        """The newest of a common word's matches that are *among* few articles."""
+        if cheap:
+            among = set(self._sorted(list(among), cheap, len(among)))
+        if len(among) <= ASKED:
+            return self._sorted([one for one in among if self.matches(one)], costly, limit)
+        bounds = {"lowest": min(among), "highest": max(among)}
+        for most, enough in ((4 * LISTED, limit), (MORE, least), (sys.maxsize - 1, limit)):
+            listed = self.listed(most, **bounds)
+            hits = list(among.intersection(listed))
+            found = list(islice(self._passing(self._sorted(hits, [], len(hits)), costly), limit))
+            if len(listed) <= most:
                 break
-    return found
+            if len(found) < enough:
+                continue
+            if (newest := self._with_newer(found, listed[-1], limit)) is not None:
+                return newest
+        return found
+
+    def _with_newer(self, found: list[int], lowest: int, limit: int) -> list[int] | None:
+        """*found*, newest first, with matches numbered under *lowest* that are newer.
+
+        ``None`` where it costs less to list more.
+        """
+        rows = self._connection.execute(
+            f"SELECT a.id FROM articles a INDEXED BY articles_at WHERE {AT} >="
+            f" (SELECT {AT} FROM articles a WHERE a.id = :one) AND a.id < :lowest LIMIT :most",
+            {"one": found[-1], "lowest": lowest, "most": NEWER},
+        ).fetchall()
+        if not rows:
+            return found
+        if len(rows) == NEWER:
+            return None
+        conditions = list(self._narrowing.conditions.values())
+        newer = list(self._passing([number for (number,) in rows], conditions))
+        if len(newer) > ASKED:
+            return None
+        return self._sorted([*found, *filter(self.matches, newer)], [], limit)
+
+    def _highest(self) -> int:
+        (number,) = self._connection.execute("SELECT max(id) FROM articles").fetchone()
+        return int(number)
+
+    def _sorted(self, ids: list[int], conditions: list[str], limit: int) -> list[int]:
+        where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
+        rows = self._connection.execute(
+            f"SELECT +a.id FROM {self._source(conditions)} WHERE {where}"
+            f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
+            self._values | {"ids": json.dumps(ids), "most": limit},
+        )
+        return [row[0] for row in rows]
+
+    def _source(self, conditions: list[str]) -> str:
+        """Where articles are looked up by number: in their short form, if it tells enough.
+
+        Archives of older releases lack it.
+        """
+        is_told = not any(column in one for one in conditions for column in _NOT_IN_SHORT)
+        return "articles_short a" if is_told and self._has_short else "articles a NOT INDEXED"
+
+    def _passing(self, ids: Iterable[int], conditions: list[str]) -> Iterator[int]:
+        """Those of *ids*, in their order, that meet *conditions*."""
+        if not conditions:
+            yield from ids
+            return
+        rest = iter(ids)
+        size = TOGETHER
+        while part := list(islice(rest, size)):
+            passed = set(self._sorted(part, conditions, len(part)))
+            yield from (one for one in part if one in passed)
+            size = min(2 * size, 16 * TOGETHER)
+
+    def back(self, conditions: list[str]) -> sqlite3.Cursor:
+        """The articles that meet *conditions*, from the newest back."""
+        where = " AND ".join(conditions) or "1"
+        sql = f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC"
+        return self._connection.execute(sql, self._values)
+
+    def matches(self, one: int) -> bool:
+        """Whether article *one* has the words."""
+        sql = "SELECT 1 FROM articles_fts WHERE rowid = :one AND articles_fts MATCH :query"
+        values = {"one": one, "query": self._values["query"]}
+        return self._connection.execute(sql, values).fetchone() is not None
 
 
 class _Back:
     """The matches that meet *conditions*, met on the way back in time from the newest."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        listed: list[int],
-        conditions: list[str],
-        values: Values,
-    ) -> None:
+    def __init__(self, search: Search, listed: list[int], conditions: list[str]) -> None:
         self.given_up = False
         """Whether the way was too long."""
-        self._connection = connection
+        self._search = search
         self._listed = listed
-        self._values = values
-        where = " AND ".join(conditions) or "1"
-        self._way = connection.execute(
-            f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC", values
-        )
+        self._way = search.back(conditions)
 
     def __iter__(self) -> Iterator[int]:
         begun = self._way.fetchmany(GLANCE)
@@ -191,69 +288,41 @@ class _Back:
         if begun and (about := sorted(begun)[len(begun) // 2][0]) < lowest:
             # Long ago is far from the highest numbers: list those about where the way begins.
             highest = about + LISTED // 8
-            listed = _listed(self._connection, self._values, highest)
+            listed = self._search.listed(highest=highest)
             lowest = listed[-1] if len(listed) > LISTED else 0
         members = set(listed)
-        asked = 0
-        for steps, (one,) in enumerate(chain(begun, self._way)):
-            if steps == WALKED:
+        asked = steps = 0
+        part = [one for (one,) in begun]
+        while part:
+            steps += len(part)
+            if lowest <= min(part) and max(part) <= highest:
+                yield from [one for one in part if one in members]
+                part = []
+            for one in part:
+                if lowest <= one <= highest:
+                    if one in members:
+                        yield one
+                    continue
+                asked += 1
+                if asked == ASKED:
+                    listed = self._search.listed(MORE)
+                    members, highest = set(listed), sys.maxsize
+                    lowest = listed[-1] if len(listed) > MORE else 0
+                if one in members if lowest <= one <= highest else self._search.matches(one):
+                    yield one
+            part = self._next()
+            if part and steps >= WALKED:
                 self.given_up = True
                 return
-            if lowest <= one <= highest:
-                if one in members:
-                    yield one
-                continue
-            asked += 1
-            if asked == ASKED:
-                listed = _listed(self._connection, self._values, most=MORE)
-                members, highest = set(listed), sys.maxsize
-                lowest = listed[-1] if len(listed) > MORE else 0
-            if (
-                one in members
-                if lowest <= one <= highest
-                else _matches(self._connection, one, self._values)
-            ):
-                yield one
+
+    def _next(self) -> list[int]:
+        return [one for (one,) in self._way.fetchmany(4 * GLANCE)]
 
 
-def _sorted(
-    connection: sqlite3.Connection,
-    ids: list[int],
-    conditions: list[str],
-    values: Values,
-    limit: int,
-) -> list[int]:
-    where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
-    rows = connection.execute(
-        f"SELECT +a.id FROM articles a {_by_number(connection)} WHERE {where}"
-        f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
-        values | {"ids": json.dumps(ids), "most": limit},
-    )
-    return [row[0] for row in rows]
-
-
-def _by_number(connection: sqlite3.Connection) -> str:
-    """Articles are looked up in their short form, which archives of older releases lack."""
-    short = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_short'")
-    return "INDEXED BY articles_short" if short.fetchone() else "NOT INDEXED"
-
-
-def _passing(
-    connection: sqlite3.Connection, ids: Iterable[int], conditions: list[str], values: Values
-) -> Iterator[int]:
-    """Those of *ids*, in their order, that meet *conditions*."""
-    if not conditions:
-        yield from ids
-        return
-    rest = iter(ids)
-    while part := list(islice(rest, TOGETHER)):
-        passed = set(_sorted(connection, part, conditions, values, len(part)))
-        yield from (one for one in part if one in passed)
-
-
-def _matches(connection: sqlite3.Connection, one: int, values: Values) -> bool:
-    sql = "SELECT 1 FROM articles_fts WHERE rowid = :one AND articles_fts MATCH :query"
-    return connection.execute(sql, values | {"one": one}).fetchone() is not None
+def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
+    """The conditions that an index tells, and those that do not."""
+    costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
+    return [one for one in conditions if one not in costly], costly
 
 
 def _is_common(connection: sqlite3.Connection, term: str) -> bool:

@@ -23,7 +23,7 @@ from archive.database import immediate, schema_version
 from archive.errors import CaptureDamaged
 from archive.history import Reading
 from archive.identity import site_of
-from archive.merging_visits import copy_addresses, copy_runs, copy_visits
+from archive.merging_visits import copy_addresses, copy_runs, copy_visits, settle_outcomes
 from archive.prepared import Page
 from archive.ranges import each_range
 from archive.records import Capture, Visit
@@ -113,7 +113,9 @@ def _merge(
         except sqlite3.DatabaseError as error:
             damage.append(f"its runs, visits or addresses ({error})")
         done.damage += [(source.path, what) for what in damage]
+    settle_outcomes(target.connection)
     target.connection.execute("DROP TABLE temp.replay")
+    target.connection.execute("DROP TABLE temp.outcomes")
     target.connection.execute("DROP TABLE temp.merged")
     return done
 
@@ -201,6 +203,11 @@ class _Replay:
                     [(row[0], row[1], one.article_id)
                      for (row, _), one in zip(found, saved, strict=True)],
                 )  # fmt: skip
+                connection.executemany(
+                    "INSERT OR IGNORE INTO temp.outcomes VALUES (?, ?, ?, ?, ?)",
+                    [(row[0], row[1], row[3], row[5], "new" if one.revision == 1 else one.outcome)
+                     for (row, _), one in zip(found, saved, strict=True)],
+                )  # fmt: skip
             self._done.readings += len(part)
             self._done.new += sum(one.outcome == "new" for one in saved)
             self._done.revised += sum(one.outcome == "revised" for one in saved)
@@ -217,6 +224,11 @@ class _Replay:
         connection.execute(
             "CREATE TEMP TABLE merged (source INTEGER, article_id INTEGER, merged_id INTEGER,"
             " PRIMARY KEY (source, article_id)) WITHOUT ROWID"
+        )
+        connection.execute(
+            "CREATE TEMP TABLE outcomes (source INTEGER, article_id INTEGER, seen_at TEXT,"
+            " page_key TEXT, outcome TEXT, PRIMARY KEY (source, article_id, seen_at, page_key))"
+            " WITHOUT ROWID"
         )
         for number, source in enumerate(self._sources):
             damage: list[str] = []

@@ -66,7 +66,8 @@ def copy_visits(
 ) -> int:
     """Copy the visits that *target* has not, each with its article there; how many they were.
 
-    ``temp.merged`` of *target* says what became of the articles of source *number*.
+    ``temp.merged`` of *target* says what became of the articles of source *number*, and
+    ``temp.outcomes`` of its readings: what was new to one archive may be known to the others.
     """
     sql = (
         "SELECT id, url, url_key, run_id, visited_at, outcome, status, detail, article_id"
@@ -86,6 +87,12 @@ def copy_visits(
             target.executemany(_INSERT_VISIT, [_named(row) for row in wanted])
             count += target.total_changes - before
     return count
+
+
+def settle_outcomes(target: sqlite3.Connection) -> None:
+    """Of the visits that call an article new, let the first one alone say so."""
+    with immediate(target):
+        target.execute(_SETTLE)
 
 
 def copy_addresses(
@@ -134,7 +141,11 @@ _VISIT = (
 
 _INSERT_VISIT = (
     "INSERT INTO visits (url, url_key, run_id, visited_at, outcome, status, detail, article_id)"
-    " SELECT :url, :key, :run, :at, :outcome, :status, :detail,"
+    " SELECT :url, :key, :run, :at,"
+    " CASE WHEN :outcome IN ('new', 'revised', 'unchanged') THEN coalesce("
+    "(SELECT outcome FROM temp.outcomes WHERE source = :source AND article_id = :article"
+    " AND seen_at = :at ORDER BY page_key != :key LIMIT 1), :outcome) ELSE :outcome END,"
+    " :status, :detail,"
     # An article that went back to its own address is found by that.
     " CASE WHEN :article IS NULL THEN NULL ELSE coalesce("
     "(SELECT id FROM articles WHERE url_key = :key),"
@@ -143,13 +154,34 @@ _INSERT_VISIT = (
     " AND url = :url AND status IS :status)"
 )
 
+_SETTLE = (
+    "UPDATE visits SET outcome = CASE WHEN EXISTS (SELECT 1 FROM revisions r"
+    " WHERE r.article_id = visits.article_id AND r.revision > 1 AND r.seen_at = visits.visited_at)"
+    " THEN 'revised' ELSE 'unchanged' END WHERE outcome = 'new'"
+    " AND article_id IN (SELECT merged_id FROM temp.merged)"
+    " AND EXISTS (SELECT 1 FROM visits AS v WHERE v.article_id = visits.article_id"
+    " AND v.outcome = 'new' AND (v.visited_at, v.id) < (visits.visited_at, visits.id))"
+)
+
 _ADDRESS = (
     "url_key", "url", "site", "host", "found_in", "found_at", "published_at", "due_at",
     "attempts", "etag", "last_modified", "kind", "visited_at", "outcome",
 )  # fmt: skip
 
+_OUTCOME = (
+    f"CASE WHEN ?{_ADDRESS.index('outcome') + 1} IN ('new', 'revised', 'unchanged') THEN coalesce("
+    "(SELECT v.outcome FROM visits v WHERE v.url_key = ?1"
+    f" AND v.visited_at = ?{_ADDRESS.index('visited_at') + 1} ORDER BY v.id LIMIT 1),"
+    f" ?{_ADDRESS.index('outcome') + 1}) ELSE ?{_ADDRESS.index('outcome') + 1} END"
+)
+"""What the last visit came to here, where the visits were copied before."""
+
 _INSERT_ADDRESS = (
-    f"INSERT INTO frontier ({', '.join(_ADDRESS)}) VALUES ({', '.join('?' * len(_ADDRESS))})"
+    f"INSERT INTO frontier ({', '.join(_ADDRESS)}) VALUES ("
+    + ", ".join(
+        _OUTCOME if name == "outcome" else f"?{at}" for at, name in enumerate(_ADDRESS, start=1)
+    )
+    + ")"
     " ON CONFLICT (url_key) DO UPDATE SET "
     + ", ".join(
         f"{name} = excluded.{name}"

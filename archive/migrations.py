@@ -92,6 +92,36 @@ def narrowing(db: Database) -> None:
     db.execute("CREATE INDEX images_agencies ON images(agencies) WHERE agencies <> '[]'")
 
 
+@archive_migrations(name="0006_short")
+def short(db: Database) -> None:
+    """``articles_short`` as a table: looked up by number, it answers four times as fast."""
+    columns = "id, published_at, first_seen_at, site, language, section, revision, dateline_place"
+    names = columns.split(", ")
+    old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("old", "new"))
+    db.execute(
+        "CREATE TABLE short (id INTEGER PRIMARY KEY, published_at TEXT,"
+        " first_seen_at TEXT NOT NULL, site TEXT, language TEXT, section TEXT,"
+        " revision INTEGER NOT NULL, dateline_place TEXT)"
+    )
+    db.execute(f"INSERT INTO short SELECT {columns} FROM articles INDEXED BY articles_short")
+    db.execute("DROP INDEX articles_short")
+    db.execute("ALTER TABLE short RENAME TO articles_short")
+    db.execute(
+        "CREATE TRIGGER articles_short_came AFTER INSERT ON articles BEGIN"
+        f" INSERT INTO articles_short VALUES ({new}); END"
+    )
+    db.execute(
+        f"CREATE TRIGGER articles_short_changed AFTER UPDATE OF {columns} ON articles"
+        f" WHEN ({old}) IS NOT ({new}) BEGIN"
+        " DELETE FROM articles_short WHERE id = old.id;"
+        f" INSERT INTO articles_short VALUES ({new}); END"
+    )
+    db.execute(
+        "CREATE TRIGGER articles_short_went AFTER DELETE ON articles BEGIN"
+        " DELETE FROM articles_short WHERE id = old.id; END"
+    )
+
+
 _TABLES = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

@@ -1,7 +1,10 @@
-"""The articles that rare filters leave over, taken from the filters' own indexes.
+"""The values that a search's filters name, and the articles that rare ones leave over.
 
-Going back in time until enough articles meet a filter is quick where many do. Of a place that
-thirty articles in a million have, it is quicker to list those thirty first.
+A filter asks for part of a name, in whatever case; the archive has thousands of names and
+millions of articles. So the names are gone through once, and from then on only exact values are
+asked for, which SQLite compares itself. Going back in time until enough articles meet a filter
+is quick where many do. Of a place that thirty articles in a million have, it is quicker to list
+those thirty first.
 """
 
 from __future__ import annotations
@@ -9,11 +12,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
-from archive.filters import Filters, folded
+from archive.filters import ON_SITE, Filters, folded
 
-MOST = 8_000
-"""Articles that a filter may leave over to count as rare."""
 VALUES = 20_000
 """Different values of a column that are looked through."""
 
@@ -28,6 +30,26 @@ class _Side:
     test: str
     """What a value ``x`` must meet, ``:wanted`` being what the filter asks for."""
     present: str = "IS NOT NULL"
+
+    def holders(self, parameter: str) -> str:
+        """The articles with a value among those of *parameter*, a list in JSON."""
+        key = "id" if self.table == "articles" else "article_id"
+        return (
+            f"SELECT {key} AS id FROM {self.table} INDEXED BY {self.index} WHERE"
+            f" {self.column} {self.present} AND {self._is_among(parameter)}"
+        )
+
+    def condition(self, parameter: str) -> str:
+        """That article *a* has such a value; the plus keeps SQLite from going by the values."""
+        if self.table == "articles":
+            return f"+a.{self._is_among(parameter)}"
+        return (
+            f"EXISTS (SELECT 1 FROM {self.table} WHERE {self.table}.article_id = a.id"
+            f" AND +{self._is_among(parameter)})"
+        )
+
+    def _is_among(self, parameter: str) -> str:
+        return f"{self.column} IN (SELECT value FROM json_each(:{parameter}))"
 
 
 _LISTED = "EXISTS (SELECT 1 FROM json_each(x) WHERE equals(json_each.value, :wanted))"
@@ -45,60 +67,90 @@ _SIDES: dict[str, tuple[_Side, ...]] = {
     "credit": (_Side("images", "credit", "images_credit", _HOLDS),),
     "photographer": (_Side("images", "creator", "images_creator", _HOLDS),),
 }
+_SITE = "SELECT id FROM articles INDEXED BY articles_site_at WHERE site = :site"
+_REVISED = "SELECT id FROM articles INDEXED BY articles_revised_at WHERE revision > 1"
 
 
-def narrowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
-    """The articles that meet all filters that few meet; ``None`` where every filter is met by many.
+class Narrowing:
+    """The filters of one search.
 
     The functions of :func:`archive.filters.register` must be there.
     """
-    found: set[int] | None = None
-    indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    for name, sides in _SIDES.items():
-        wanted = getattr(filters, name)
-        if wanted and all(side.index in indexes for side in sides):
-            found = _both(found, _of_sides(connection, sides, wanted))
-    if filters.revised and "articles_revised_at" in indexes:
-        sql = (
-            "SELECT id FROM articles INDEXED BY articles_revised_at WHERE revision > 1"
-            f" LIMIT {MOST + 1}"
+
+    def __init__(self, connection: sqlite3.Connection, filters: Filters) -> None:
+        self._connection = connection
+        self.conditions, self.values = filters.each_condition()
+        """What an article must have, by the names of the filters."""
+        self._holders: dict[str, str] = {}
+        self._counts: dict[str, tuple[int, int]] = {}
+        self.is_empty = False
+        """Whether no article can meet them all."""
+        indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        for name, sides in _SIDES.items():
+            wanted = getattr(filters, name)
+            if wanted and all(side.index in indexes for side in sides):
+                self._resolve(name, sides, wanted)
+        if self.conditions.get("site") == ON_SITE and "articles_site_at" in indexes:
+            self._holders["site"] = _SITE
+        if filters.revised and "articles_revised_at" in indexes:
+            self._holders["revised"] = _REVISED
+            self.is_empty |= connection.execute(f"{_REVISED} LIMIT 1").fetchone() is None
+
+    def among(self, most: int, lowest: int = 0) -> tuple[set[int] | None, list[str]]:
+        """The articles that meet every filter which at most *most* meet, and the conditions
+        that these do not settle; ``None`` where every filter is met by more.
+
+        Only articles with numbers from *lowest* on are given.
+        """
+        found: set[int] | None = None
+        left = dict(self.conditions)
+        values = self.values | {"lowest": lowest}
+        for name, holders in self._holders.items():
+            if self._count(name, most) > most:
+                continue
+            sql = f"SELECT id FROM ({holders}) WHERE id >= :lowest"
+            ids = {one for (one,) in self._connection.execute(sql, values)}
+            found = ids if found is None else found & ids
+            del left[name]
+        return found, list(left.values())
+
+    def _count(self, name: str, most: int) -> int:
+        """How many articles a filter is met by, as far as *most* and one."""
+        looked, count = self._counts.get(name, (0, 0))
+        if count < looked or most < count:
+            return count
+        sql = f"SELECT count(*) FROM ({self._holders[name]} LIMIT {most + 1})"
+        (count,) = self._connection.execute(sql, self.values).fetchone()
+        self._counts[name] = (most + 1, count)
+        return int(count)
+
+    def _resolve(self, name: str, sides: tuple[_Side, ...], wanted: str) -> None:
+        """Ask for exact values from now on, if they can all be told."""
+        parameters: dict[str, str] = {}
+        chosen: list[tuple[_Side, str]] = []
+        for number, side in enumerate(sides):
+            values = _values(self._connection, side, wanted)
+            if values is None:
+                return
+            if values:
+                parameter = f"{name}_{number}"
+                parameters[parameter] = json.dumps(values)
+                chosen.append((side, parameter))
+        if not chosen:
+            self.is_empty = True
+            return
+        self.values.update(parameters)
+        conditions = " OR ".join(side.condition(parameter) for side, parameter in chosen)
+        self.conditions[name] = f"({conditions})"
+        self._holders[name] = " UNION ALL ".join(
+            side.holders(parameter) for side, parameter in chosen
         )
-        ids = {one for (one,) in connection.execute(sql)}
-        found = _both(found, ids if len(ids) <= MOST else None)
-    return found
-
-
-def _both(one: set[int] | None, other: set[int] | None) -> set[int] | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
-
-
-def _of_sides(
-    connection: sqlite3.Connection, sides: tuple[_Side, ...], wanted: str
-) -> set[int] | None:
-    found: set[int] = set()
-    for side in sides:
-        values = _values(connection, side, wanted)
-        if values is None:
-            return None
-        key = "id" if side.table == "articles" else "article_id"
-        rows = connection.execute(
-            f"SELECT {key} FROM {side.table} INDEXED BY {side.index}"
-            f" WHERE {side.column} {side.present}"
-            f" AND {side.column} IN (SELECT value FROM json_each(?)) LIMIT {MOST + 1}",
-            [json.dumps(values)],
-        ).fetchall()
-        found.update(one for (one,) in rows)
-        if len(rows) > MOST or len(found) > MOST:
-            return None
-    return found
 
 
 def _values(connection: sqlite3.Connection, side: _Side, wanted: str) -> list[str] | None:
     """The values that meet the filter, found by going from one to the next in the index."""
     source = f"{side.table} INDEXED BY {side.index} WHERE {side.column} {side.present}"
-    rows = connection.execute(
+    rows: list[tuple[str, Any]] = connection.execute(
         f"WITH RECURSIVE each(x) AS (SELECT min({side.column}) FROM {source} UNION ALL"
         f" SELECT (SELECT min({side.column}) FROM {source} AND {side.column} > each.x)"
         f" FROM each WHERE x IS NOT NULL LIMIT {VALUES + 2})"

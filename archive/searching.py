@@ -14,7 +14,7 @@ from archive.clusters import sites_with_copies
 from archive.database import snapshot
 from archive.errors import ArchiveOutdated
 from archive.filters import AT, Filters, register
-from archive.narrowing import narrowed
+from archive.narrowing import Narrowing
 from archive.query import highlights, match_expression
 
 DEFAULT_LIMIT = 20
@@ -66,13 +66,11 @@ def search(
             if values["query"] is None:
                 return []
             _require_index(connection, path)
-            among = narrowed(connection, filters)
-            if among is not None and not among:
+            narrowing = Narrowing(connection, filters)
+            if narrowing.is_empty:
                 return []
-            if by_relevance:
-                ids = finding.best(connection, query, marked, conditions, values, limit, among)
-            else:
-                ids = finding.newest(connection, conditions, values, limit, among)
+            search = finding.Search(connection, values["query"], narrowing)
+            ids = search.best(query, marked, limit) if by_relevance else search.newest(limit)
         rows = _rows(connection, ids)
         elsewhere = sites_with_copies(connection, ids)
     return [_hit(rows[one], marked, elsewhere.get(one, 0)) for one in ids]

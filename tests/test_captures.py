@@ -109,6 +109,17 @@ def test_each_host_has_its_own_reference(archive: Archive) -> None:
     assert [row[0] for row in stored(archive)] == ["zstd", "zstd"]
 
 
+def test_a_new_host_is_packed_against_its_sites_pages(archive: Archive) -> None:
+    hosts = ["www.example.com", "example.com", *["sport.example.com"] * 2]
+    made = [capture(page(n), n, host) for n, host in enumerate(hosts)]
+    other = [capture(page(n, template=1), n, "shop.example.com") for n in range(4, 6)]
+    archive.captures.save(made + other)
+    rows = stored(archive)
+    assert [row[1] for row in rows] == [None, *[made[0].id] * 3, None, other[0].id]
+    for each in made + other:
+        assert archive.captures.body(each.id) == each.body
+
+
 def test_the_same_body_is_stored_once(archive: Archive) -> None:
     same = [capture(page(1), n, host) for n, host in enumerate(["a.example", "b.example"])]
     archive.captures.save([*same, *same])

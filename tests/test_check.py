@@ -69,7 +69,7 @@ DAMAGE = [
     ("page", f"UPDATE captures SET headers = '{{' {page(1)}", [f"{URL}/1"]),
     ("page", f"UPDATE captures SET fetched_at = 'x' {page(1)}", [f"{URL}/1"]),
     ("page", f"DELETE FROM captures {page(1)}", [f"{URL}/1"]),
-    ("rows", "UPDATE reference_pages SET capture_id = 'x'", [None]),
+    ("rows", "UPDATE reference_pages SET capture_id = 'x'", [None] * 2),
     ("rows", "DELETE FROM articles WHERE id = 2", [None] * 3),
     ("rows", "DELETE FROM runs", [None]),
     ("rows", "DELETE FROM revisions WHERE article_id = 2", [f"{URL}/1"]),

@@ -156,6 +156,12 @@ def test_shingles_see_words_only() -> None:
     assert len(shingles("港口将于周一重新开放")) == 7
 
 
+def test_printed_marks_and_other_scripts_make_no_difference() -> None:
+    plain = shingles("it s late he said and left the old town hall")
+    assert shingles("“It’s late”, he said\u00a0– and left the old town hall…") == plain
+    assert plain < shingles("it s late he said and left the old town hall Zürich")
+
+
 def test_an_archive_that_was_only_read_since(path: Path) -> None:
     keep(path, on("one", text(1)), on("two", text(1)))
     with Archive(path, write=True) as archive:

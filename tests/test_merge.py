@@ -66,11 +66,10 @@ def told(path: Path) -> dict[str, Any]:
             "images": rows("images"),
             "revisions": rows("revisions"),
             "sightings": rows("sightings"),
-            "frontier": rows("frontier", "found_at", "outcome"),
+            "frontier": rows("frontier", "found_at"),
             "sites": rows("sites", "added_at"),
             "false_canonicals": rows("false_canonicals"),
-            # What was news to one archive is none to another: the outcome is each one's own.
-            "visits": rows("visits", "id", "run_id", "outcome"),
+            "visits": rows("visits", "id", "run_id"),
             "pages": sorted(
                 (one, archive.captures.body(one)) for (one,) in pages.execute(
                     "SELECT id FROM captures").fetchall()
@@ -172,6 +171,17 @@ def test_into_an_archive_that_has_articles(folder: Path) -> None:
         found = [(one.id, one.record.headline) for one in archive.articles()]
         assert found == [(1, "Mayor"), (2, STATES[0]), (3, "Ferry")]
         assert [hit.id for hit in archive.search("ferry")] == [3]
+
+
+def test_an_article_is_new_once(folder: Path) -> None:
+    first = visit(article("Harbour opens"), hours(1))
+    later = visit(article("Harbour burns"), hours(2))
+    made(folder / "b.db", first)
+    made(folder / "c.db", later)
+    merged(folder / "c.db", folder / "b.db")
+    with Archive(folder / "c.db") as archive:
+        found = archive.connection.execute("SELECT outcome FROM visits ORDER BY visited_at")
+        assert found.fetchall() == [("new",), ("revised",)]
 
 
 def test_the_sources_are_only_read(folder: Path) -> None:
@@ -346,7 +356,7 @@ def test_the_command(folder: Path) -> None:
     b = made(folder / "b.db", visit(article(STATES[1]), hours(1)))
     ran = run(a, b, "--into", folder / "c.db")
     assert ran.exit_code == 0, ran.output
-    assert "1 articles and 1 revisions more, 2 stored pages, 2 visits" in ran.stdout
+    assert "articles: 1, revisions: 1, stored pages: 2, visits: 2" in ran.stdout
     assert "Made a new archive" in ran.stderr
     assert run(a, "--into", folder / "c.db", "--quiet").output == ""
     with Archive(folder / "c.db") as archive:

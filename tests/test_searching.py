@@ -276,6 +276,7 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
             monkeypatch.setattr(finding, "LISTED", listed)
             monkeypatch.setattr(finding, "FEW", few)
             monkeypatch.setattr(finding, "WALKED", walked)
+            monkeypatch.setattr(finding, "TOP", 1 if walked == 2 else 20)
             for query, ids in exact.items():
                 assert [hit.id for hit in archive.search(query, limit=15)] == ids
             found = archive.search("common", limit=15, since=since)
@@ -296,7 +297,7 @@ def test_filters_among_very_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Driven by the words or by the filters, a search finds the same."""
     import random
 
-    from archive import finding, narrowing
+    from archive import finding
 
     chance = random.Random(8)
     places = ("ANKARA", "PARIS", "LIMA")
@@ -326,12 +327,17 @@ def test_filters_among_very_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             {"place": "ANKARA", "photographer": "Bo Ek"}, {"place": "PARIS", "language": "fr"},
         ]  # fmt: skip
         sizes = [(8000, 60_000, 150, 20_000), (20, 60, 150, 20_000), (20, 60, 2, 20_000),
-                 (20, 9000, 2, 20_000), (20, 60, 2, 40), (20, 9000, 2, 0)]  # fmt: skip
+                 (20, 9000, 2, 20_000), (20, 60, 2, 40), (20, 9000, 2, 0),
+                 (20, 60, 0, 20_000)]  # fmt: skip
         for listed, more, ones, most in sizes:
             monkeypatch.setattr(finding, "LISTED", listed)
             monkeypatch.setattr(finding, "MORE", more)
             monkeypatch.setattr(finding, "ASKED", ones)
-            monkeypatch.setattr(narrowing, "MOST", most)
+            monkeypatch.setattr(finding, "NARROW", most)
+            monkeypatch.setattr(finding, "NARROWED", most)
+            monkeypatch.setattr(finding, "PART", 1)
+            monkeypatch.setattr(finding, "FEW", 10)
+            monkeypatch.setattr(finding, "TOP", 1 if most else 2)
             for query in ("common", "rare", "other", "common rare"):
                 for filters in asked:
                     exact = [

@@ -74,6 +74,11 @@ AT = "coalesce(published_at, first_seen_at)"
         ("SELECT id FROM articles WHERE dateline_agency = ?", "articles_agency_at"),
         (f"SELECT id FROM articles WHERE revision > 1 ORDER BY {AT}", "articles_revised_at"),
         ("SELECT article_id FROM images WHERE creator = ?", "images_creator"),
+        (
+            "SELECT article_id FROM images WHERE agencies = ? AND agencies <> '[]'",
+            "images_agencies",
+        ),
+        ("SELECT site FROM articles_short WHERE id = ?", "PRIMARY KEY"),
         ("SELECT article_id FROM images WHERE credit = ?", "images_credit"),
         ("SELECT * FROM changed_headlines ORDER BY seen_at DESC LIMIT 20", "revisions_later"),
         ("SELECT * FROM early_edits ORDER BY seen_at DESC LIMIT 20", "revisions_later"),

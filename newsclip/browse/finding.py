@@ -35,11 +35,11 @@ class After(Filters):
     after: tuple[str, int] | None = None
     """That article's time and id."""
 
-    def conditions(self) -> tuple[list[str], dict[str, Any]]:
+    def each_condition(self) -> tuple[dict[str, str], dict[str, Any]]:
         """As of :class:`Filters`; the index serves the further one too."""
-        found, values = Filters.conditions(self)
+        found, values = Filters.each_condition(self)
         if self.after:
-            found.append(f"{AT} <= :after_at AND ({AT} < :after_at OR a.id < :after_id)")
+            found["after"] = f"{AT} <= :after_at AND ({AT} < :after_at OR a.id < :after_id)"
             values["after_at"], values["after_id"] = self.after
         return found, values
 

@@ -73,7 +73,7 @@ def command(sources: tuple[Path, ...], archive: Path, quiet: bool) -> None:
         click.echo(f"{told}To mend an archive: newsclip check --repair --archive PATH", err=True)
     if not quiet:
         click.echo(
-            f"{len(opened)} archives merged into {archive}: {done.new} articles and"
-            f" {done.revised} revisions more, {done.pages} stored pages, {done.visits} visits"
+            f"{len(opened)} archives merged into {archive}, which adds articles: {done.new},"
+            f" revisions: {done.revised}, stored pages: {done.pages}, visits: {done.visits}"
         )
     raise SystemExit(exit_code)
