@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -66,6 +66,9 @@ def open_main_for_reading(path: Path) -> sqlite3.Connection:
     _refuse_strangers(path, migrations.APPLICATION_ID)
     connection = _readable(path)
     try:
+        # The disk was full when it was to be made: whoever writes makes it.
+        if not schema_version(connection):
+            raise ArchiveMissing(path)
         _refuse_newer(connection, path, migrations.archive_migrations)
     except BaseException:
         connection.close()
@@ -139,7 +142,10 @@ def seldom_checkpoints(*connections: sqlite3.Connection | None) -> Iterator[None
 def empty_log(connection: sqlite3.Connection) -> None:
     """Bring the write-ahead log into the file; a reader that is in the way is not waited for."""
     connection.execute("PRAGMA busy_timeout = 2000")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with suppress(
+        sqlite3.OperationalError
+    ):  # on a full disk all is safe in the log, and stays there
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 

@@ -138,12 +138,12 @@ def read_sites(path: Path) -> list[Target]:
         raise TargetError(f"{path} cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise TargetError(f"{path} is not valid TOML: {error}") from None
+    if not raw.get("site") and not raw.keys() - {"site"}:
+        raise TargetError(f'{path} names no site. Begin one with [[site]] and home = "https://…"')
     try:
         sites = msgspec.convert(raw, _Sites)
     except msgspec.ValidationError as error:
         raise TargetError(f"{path}: {_explained(str(error))}") from None
-    if not sites.site:
-        raise TargetError(f'{path} names no site. Begin one with [[site]] and home = "https://…"')
     return [_configured(path, number, site) for number, site in enumerate(sites.site, 1)]
 
 
@@ -206,7 +206,10 @@ def _moment(value: object) -> datetime | None:
     if not isinstance(value, str):
         raise TargetError(f"{value!r} is no date. Write 2026-11-01 or 7d")
     if _AGE.fullmatch(value.strip()):
-        return datetime.now(UTC) - _age(value)
+        try:
+            return datetime.now(UTC) - _age(value)
+        except OverflowError:
+            raise TargetError(f"{value!r} is before the year 1") from None
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
@@ -218,10 +221,45 @@ def _explained(message: str) -> str:
     """msgspec's message with the name that was probably meant."""
     unknown = re.search(r"unknown field `([^`]*)`(?: - at `\$\.?([^`]*)`)?", message)
     if not unknown:
-        return message.replace("`$.", "`").replace(" - at ", ", in ")
+        missing = re.search(r"missing required field `([^`]*)`(?: - at `\$\.?([^`]*)`)?", message)
+        if missing:
+            return f"the key {missing[1]!r} is missing{_in(missing[2])}"
+        at = re.search(r" - at `\$\.?([^`]*)`", message)
+        return _kind(message[: at.start()]) + _in(at[1]) if at else _kind(message)
     place = unknown[2] or ""
     struct = _Recheck if place.endswith("recheck") else _Site if place else _Sites
     fields = [f.name for f in msgspec.structs.fields(struct)]
     near = difflib.get_close_matches(unknown[1], fields, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(fields)}"
-    return f"unknown key {unknown[1]!r}{f' in {place}' if place else ''}: {hint}"
+    return f"unknown key {unknown[1]!r}{_in(place)}: {hint}"
+
+
+_KINDS = {
+    "str": "a text in quotes",
+    "float": "a number",
+    "int": "a number",
+    "bool": "true or false",
+    "array": "a list [ ]",
+    "object": "a table",
+}
+
+
+def _kind(message: str) -> str:
+    """Which kind of value is wanted, in TOML's words."""
+    found = re.match(r"Expected `(\w+)[^`]*`, got `(\w+)`", message)
+    if not found:
+        return message
+    wanted, got = (_KINDS.get(name, name) for name in found.groups())
+    return f"{wanted} is wanted, not {got},"
+
+
+def _in(place: str | None) -> str:
+    """Where in the file *place* is, as people count: ``site[0].delay`` is delay of site 1."""
+    found = re.fullmatch(r"site\[(\d+)\](?:\.(.+))?", place or "")
+    if not found:
+        return f" in {place}" if place else ""
+    return (
+        f" in {found[2]} of site {int(found[1]) + 1}"
+        if found[2]
+        else f" in site {int(found[1]) + 1}"
+    )

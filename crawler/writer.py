@@ -79,7 +79,8 @@ class Writer:
         self.seconds = 0.0
         """CPU time spent on saving: compressing, indexing, writing."""
         self._path = path
-        self._command = command
+        # A file name that is no UTF-8 is no text for SQLite.
+        self._command = command.encode(errors="backslashreplace").decode()
         self._wait = wait
         self._stories = Stories()
         self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()

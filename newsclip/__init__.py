@@ -1,10 +1,31 @@
-"""newsclip: crawl news sites, read every article into its parts, keep them in a SQLite archive."""
+"""newsclip: crawl news sites, read every article into its parts, keep them in a SQLite archive.
 
-import newsclip.lighter  # noqa: F401
+What the front door exports is loaded when it is first asked for: a command line that is only asked
+for its version, or mistyped, needs neither the reader nor the archive.
+"""
 
-# isort: split
-from archive import Archive
-from parsers import Article, NotAnArticle, UnreadablePage, parse
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive import Archive
+    from parsers import Article, NotAnArticle, UnreadablePage, parse
 
 __version__ = "0.1.0"
 __all__ = ["Archive", "Article", "NotAnArticle", "UnreadablePage", "__version__", "parse"]
+
+_ROOMS = {"Archive": "archive"}
+"""Where an exported name lives, if it is not in ``parsers``."""
+
+
+def __getattr__(name: str) -> object:
+    """An exported name, from the room it lives in."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(importlib.import_module(_ROOMS.get(name, "parsers")), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

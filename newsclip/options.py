@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,7 +28,10 @@ class Moment(click.ParamType[datetime]):
             return value
         if age := re.fullmatch(r"(\d{1,6})([wdhm])", value.strip()):
             unit = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}[age[2]]
-            return datetime.now(UTC) - timedelta(**{unit: int(age[1])})
+            try:
+                return datetime.now(UTC) - timedelta(**{unit: int(age[1])})
+            except OverflowError:
+                self.fail(f"{value!r} is before the year 1.", param, ctx)
         try:
             moment = datetime.fromisoformat(value.strip())
         except ValueError:
@@ -48,6 +53,15 @@ archive_option = click.option(
     envvar="NEWSCLIP_ARCHIVE",
     help="The archive file; NEWSCLIP_ARCHIVE sets it too.",
 )
+
+
+def same_archive() -> str:
+    """What a command that is proposed needs to meet the archive of the one that runs."""
+    context = click.get_current_context()
+    if context.get_parameter_source("archive") is not ParameterSource.COMMANDLINE:
+        return ""
+    return f" --archive {shlex.quote(str(context.params['archive']))}"
+
 
 format_option = click.option(
     "--format",

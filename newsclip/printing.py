@@ -10,6 +10,7 @@ import functools
 import io
 import json
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from archive.errors import ArchiveError, ArchiveLocked
+from newsclip.disk import advice
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +38,8 @@ _CONTROL = re.compile(
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 """A time as the archive writes it; a table shows its minute, in UTC."""
+
+_PLURALS = {"articles", "captures", "files", "problems", "requests", "revisits", "sites"}
 
 PIPED_WIDTH = 200
 _SHORT = 24
@@ -59,6 +62,12 @@ def strip_controls(text: str) -> str:
 def clean(text: str) -> str:
     """*text* on one line, safe to print: no control characters, white space folded."""
     return " ".join(strip_controls(text).split())
+
+
+def counted(count: int, things: str) -> str:
+    """``1 file``, ``2 files``: *things* is the plural, or an outcome that has none."""
+    one = count == 1 and things in _PLURALS
+    return f"{count} {things.removesuffix('s') if one else things}"
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -123,12 +132,18 @@ def errors(command: Command) -> Command:
 
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
+        from archive.errors import ArchiveError, ArchiveLocked  # reading a page needs no archive
+
         try:
             return command(*args, **kwargs)
         except ArchiveLocked as error:
             fail(str(error), LOCKED)
         except ArchiveError as error:
             fail(str(error), WRONG_USE)
+        except sqlite3.Error as error:
+            if told := advice(error):
+                fail(told, WRONG_USE)
+            raise
 
     return guarded  # type: ignore[return-value]
 
@@ -220,7 +235,7 @@ def _cell(value: Any) -> Text:
     if isinstance(value, list | tuple):
         return Text(clean(", ".join(map(str, value))))
     if isinstance(value, Mapping):
-        told = (f"{count} {name}" for name, count in value.items() if count)
+        told = (counted(count, name) for name, count in value.items() if count)
         return Text(clean(", ".join(told)))
     return Text(minute(clean(str(value))).removesuffix(" UTC"))
 

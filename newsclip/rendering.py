@@ -67,10 +67,19 @@ def _head(article: Article) -> Iterator[Text]:
     if article.dek:
         yield _styled(article.dek, "italic")
     byline = article.byline or ", ".join(article.authors)
-    when = article.published_local or _when(article.published_at)
+    when = _readable(article.published_local) or _when(article.published_at)
     if line := " · ".join(part for part in (byline, when) if part):
         yield _styled(line, "dim")
     yield Text()
+
+
+def _readable(printed: str | None) -> str:
+    """A time as the page prints it; one that only programs were shown, as people write it."""
+    try:
+        moment = datetime.fromisoformat(printed or "")
+    except ValueError:
+        return printed or ""
+    return _when(moment) if "T" in (printed or "") and moment.tzinfo else printed or ""
 
 
 def _when(moment: date | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from newsclip.disk import advice
 from newsclip.printing import LOCKED, WRONG_USE, clean, fail
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ def failing_politely() -> Iterator[None]:
         fail(str(error), LOCKED)
     except ArchiveError as error:
         fail(str(error), WRONG_USE)
+    except sqlite3.Error as error:
+        if told := advice(error):
+            fail(told, WRONG_USE)
+        raise
     except WriterFailed as error:
         fail(f"{error}. What was reported as saved is safe; the same command goes on from there", 1)
 

@@ -120,7 +120,7 @@ def test_an_address_that_is_not_public(newsroom: Newsroom, here: Path) -> None:
 def test_an_address_that_is_gone(newsroom: Newsroom, here: Path) -> None:
     ran = parse(newsroom.url + "/no/such/page", "--allow-private")
     assert ran.exit_code == 1
-    assert "gone" in ran.stderr
+    assert "no longer there (404)" in ran.stderr
 
 
 def test_robots_are_obeyed(newsroom: Newsroom, here: Path) -> None:

@@ -201,4 +201,9 @@ def command(
 
 
 def _ago(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.now(UTC) - timedelta(seconds=seconds)
+    if seconds is None:
+        return None
+    try:
+        return datetime.now(UTC) - timedelta(seconds=seconds)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)

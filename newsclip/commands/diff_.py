@@ -12,7 +12,7 @@ from rich.text import Text
 
 from archive import Archive, StoredArticle, StoredRevision
 from archive.differences import Block, Difference, Piece, differences
-from newsclip.options import archive_option
+from newsclip.options import archive_option, same_archive
 from newsclip.printing import console, errors, fail, strip_controls
 from newsclip.rendering import TEXT_WIDTH, json_text
 
@@ -77,7 +77,7 @@ def command(
 def _article(opened: Archive, name: str, archive: Path) -> StoredArticle:
     found = opened.article(name)
     if found is None:
-        fail(f"{name}: not in {archive}. To look for it: newsclip search WORDS")
+        fail(f"{name}: not in {archive}. To look for it: newsclip search WORDS{same_archive()}")
     return found
 
 

@@ -16,7 +16,7 @@ from archive.filters import Filters
 from archive.manifest import write_manifest
 from newsclip.filter_options import filter_options, filters_from
 from newsclip.options import archive_option, quiet_option
-from newsclip.printing import errors, fail, progress_bar
+from newsclip.printing import counted, errors, fail, progress_bar
 
 FORMS = (*sorted(WRITERS), "parquet", "warc")
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "warc"}
@@ -88,12 +88,14 @@ def command(
                     counts = _write(opened, form, ids, out, _is_all(words, filters), quiet)
                 files = [output]
             _manifest(opened, files, output, form, words, chosen, counts)
+        except BrokenPipeError:
+            raise  # whoever reads has enough, as `head` does
         except OSError as error:
             fail(
                 f"{output}: cannot be written ({error.strerror or error}). Nothing was left there."
             )
     if not quiet:
-        told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        told = ", ".join(counted(count, name) for name, count in counts.items() if count)
         click.echo(f"{told} written to {output}", err=True)
     if counts.get("damaged"):
         fail("some captures are damaged and are missing; see newsclip check", 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from newsclip.options import archive_option, cluster_options, quiet_option
-from newsclip.printing import clean, fail, progress_bar
+from newsclip.printing import clean, counted, fail, progress_bar
 from newsclip.reporting import failing_politely
 
 
@@ -85,14 +85,14 @@ def command(
     for problem in report.problems:
         click.echo(clean(problem), err=True)
     if more := report.problem_count - len(report.problems):
-        click.echo(f"{more} more problems of this kind", err=True)
+        click.echo(f"{more} more {'problem' if more == 1 else 'problems'} of this kind", err=True)
     if report.created and not quiet:
         click.echo(f"Made a new archive: {archive}", err=True)
     if not report.files:
         fail(f"no pages or web archives in {' '.join(map(str, paths))}", 1)
     if not quiet:
         outcomes = "".join(f", {count} {name}" for name, count in sorted(report.outcomes.items()))
-        files = "1 file" if report.files == 1 else f"{report.files} files"
+        files = counted(report.files, "files")
         if report.pages != report.files:
             files += f" with {report.pages} pages"
         click.echo(f"{files}{outcomes}, {report.known} known before")

@@ -127,5 +127,5 @@ def _fetched(address: str, url: str | None, allow_private: bool, contact: str | 
         raise click.UsageError("--url is for files: a page that is fetched knows its address.")
     page = fetch_page(address, allow_private=allow_private, contact=contact)
     if page.outcome:
-        fail(f"{address}: {page.outcome}: {page.detail}. Nothing was read.", 1)
+        fail(f"{address}: {page.detail or page.outcome}. Nothing was read.", 1)
     return Page(page.body, page.final_url or address, page.content_type)

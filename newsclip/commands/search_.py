@@ -14,7 +14,7 @@ from rich.text import Text
 from archive import Archive, Hit
 from archive.query import highlights
 from newsclip.filter_options import filter_options, filters_from
-from newsclip.options import archive_option, format_option
+from newsclip.options import archive_option, format_option, same_archive
 from newsclip.printing import clean, console, errors, print_rows
 
 COLUMNS = (
@@ -96,7 +96,7 @@ def _print_hits(hits: list[Hit], marked: re.Pattern[str] | None) -> None:
                 out.print(Padding(shown, (0, 0, 0, 8)))
             else:
                 out.print(Text(" " * 8).append_text(shown), soft_wrap=True)
-    click.echo(f"To read one: newsclip show {hits[0].id}", err=True)
+    click.echo(f"To read one: newsclip show {hits[0].id}{same_archive()}", err=True)
 
 
 def _marked(text: str, marked: re.Pattern[str] | None, style: str = "") -> Text:

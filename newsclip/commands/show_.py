@@ -11,7 +11,7 @@ import click
 
 from archive import Archive, StoredArticle
 from archive.exporting import whole
-from newsclip.options import archive_option
+from newsclip.options import archive_option, same_archive
 from newsclip.printing import errors, fail, minute, on_terminal, strip_controls
 from newsclip.rendering import json_text, print_article
 
@@ -45,9 +45,10 @@ def command(article: str, archive: Path, form: str, text: bool, captured: bool) 
     with Archive(archive) as opened:
         found = opened.article(article)
         if found is None:
+            here = same_archive()
             fail(
-                f"{article}: not in {archive}. To look for it: newsclip search WORDS; "
-                "to fetch it: newsclip add URL"
+                f"{article}: not in {archive}. To look for it: newsclip search WORDS{here}; "
+                f"to fetch it: newsclip add URL{here}"
             )
             return
         if captured:
@@ -65,13 +66,13 @@ def _print_captured(opened: Archive, found: StoredArticle) -> None:
     if on_terminal():
         fail(
             "a stored page can hold anything and is not printed on a terminal. "
-            f"Send it to a file: newsclip show {found.id} --captured > page.html"
+            f"Send it to a file: newsclip show {found.id}{same_archive()} --captured > page.html"
         )
     capture = opened.capture(found.capture_id) if found.capture_id else None
     if capture is None:
         fail(
             f"article {found.id}: its page is not stored in {opened.captures.path}. "
-            f"To fetch it again: newsclip add {found.url}"
+            f"To fetch it again: newsclip add {found.url}{same_archive()}"
         )
         return
     sys.stdout.buffer.write(capture.body)
@@ -92,7 +93,8 @@ def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
             )
         )
     for copy in opened.same_story(found.id):
-        told = f"{copy.url} (number {copy.id}); compare: newsclip diff {found.id} {copy.id}"
+        both = f"{found.id} {copy.id}{same_archive()}"
+        told = f"{copy.url} (number {copy.id}); compare: newsclip diff {both}"
         notes.append(("Same story elsewhere", told))
     return notes
 

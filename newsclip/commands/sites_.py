@@ -15,7 +15,7 @@ from newsclip.options import (
     delay_option,
     format_option,
 )
-from newsclip.printing import clean, fail, print_rows
+from newsclip.printing import clean, counted, fail, print_rows
 from newsclip.reporting import failing_politely
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _check(path: Path) -> None:
     for target in targets:
         delay = f", every {target.delay:g} seconds" if target.delay is not None else ""
         click.echo(clean(f"{target.name or target.site}: {target.url}{delay}"))
-    click.echo(f"{path}: {len(targets)} sites, no mistake found")
+    click.echo(f"{path}: {counted(len(targets), 'sites')}, no mistake found")
 
 
 def _probe(text: str, options: Options) -> None:
