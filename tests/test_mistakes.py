@@ -196,3 +196,22 @@ def test_one_is_no_plural() -> None:
     assert counted(1, "files") == "1 file"
     assert counted(2, "files") == "2 files"
     assert counted(1, "unchanged") == "1 unchanged"
+
+
+def test_a_site_that_is_not_there_is_told(here: Path) -> None:
+    (here / "page.html").write_text(STORY)
+    assert run("import", "page.html").returncode == 0
+    for form in ("table", "csv"):
+        ran = run("search", "--site", "nosuch.example", "--format", form)
+        assert ran.returncode == 0
+        assert "no article of nosuch.example" in one_line(ran)
+        assert "newsclip sites" in ran.stderr
+    assert "No article was chosen" in run("report", "--site", "nosuch.example").stderr
+
+
+@pytest.mark.parametrize("name", ["none.csv", "none.jsonl"])
+def test_an_export_of_nothing_says_so(here: Path, name: str) -> None:
+    Archive("news.db", write=True).close()
+    ran = run("export", "--output", name)
+    assert ran.returncode == 0
+    assert one_line(ran) == f"Nothing was found: a file without articles written to {name}"

@@ -96,7 +96,9 @@ def command(
             )
     if not quiet:
         told = ", ".join(counted(count, name) for name, count in counts.items() if count)
-        click.echo(f"{told} written to {output}", err=True)
+        click.echo(
+            f"{told or 'Nothing was found: a file without articles'} written to {output}", err=True
+        )
     if counts.get("damaged"):
         fail("some captures are damaged and are missing; see newsclip check", 1)
 

@@ -74,6 +74,8 @@ def command(
         progress_bar("Asking the archive", quiet) as progress,
     ):
         made = report(opened, filters, progress)
+    if not made.totals["articles"] and not quiet:
+        click.echo("No article was chosen: the report is empty", err=True)
     if form == "json":
         text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n"
     else:

@@ -11,7 +11,7 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from archive import Archive, Hit
+from archive import Archive, Filters, Hit
 from archive.query import highlights
 from newsclip.filter_options import filter_options, filters_from
 from newsclip.options import archive_option, format_option, same_archive
@@ -61,9 +61,14 @@ def command(
     words = " ".join(query)
     with Archive(archive) as opened:
         hits = opened.search(words, filters_from(chosen), by_relevance=relevance)
-    if form == "table":
+        site = chosen["site"]
+        is_strange = not hits and site and not opened.search("", Filters(site=site, limit=1))
+    if is_strange:
+        told = f"{archive} has no article of {clean(site)}."
+        click.echo(f"{told} What it has: newsclip sites{same_archive()}", err=True)
+    elif form == "table":
         _print_hits(hits, highlights(words))
-    else:
+    if form != "table":
         print_rows((_row(hit) for hit in hits), form, COLUMNS)
 
 
