@@ -72,7 +72,8 @@ def read_plain_text(page: Document) -> Article:
     lines = _unwrapped(_lines(page.html))
     start, end = _story(lines)
     if end <= start:
-        raise NotAnArticle(page.url, "it has no run of sentences")
+        flaw = "it has no run of sentences" if page.html.strip() else "it is empty"
+        raise NotAnArticle(page.url, flaw)
     head = _headline(lines, start)
     if head is None:
         raise NotAnArticle(page.url, "it has no headline")

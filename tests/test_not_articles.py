@@ -48,6 +48,12 @@ def front_address(file: Path) -> str:
     return server.BASE + next(found, "/lost")
 
 
+@pytest.mark.parametrize("page", [b"", " \n\t"])
+def test_an_empty_page_is_called_empty(page: bytes) -> None:
+    with pytest.raises(parsers.NotAnArticle, match="it is empty"):
+        parsers.parse(page, "https://gazette.example/nothing")
+
+
 @pytest.mark.parametrize("front", FRONTS, ids=lambda front: front.name)
 def test_the_newsrooms_fronts_are_refused(front: Path) -> None:
     with pytest.raises(parsers.NotAnArticle):
