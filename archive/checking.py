@@ -237,11 +237,11 @@ def _unread(
     if not untold:
         return None
     (first, url), (last, _) = min(untold.values()), max(untold.values())
-    pages = f"{len(untold)} stored pages, of {first} to {last}, have"
+    told = f"{len(untold)} stored pages, of {first} to {last}, have"
     if len(untold) == 1:
-        pages = f"1 stored page, of {first}, has"
+        told = f"1 stored page, of {first}, has"
     return (
-        f"{pages} no visit: a crash came before it "
+        f"{told} no visit: a crash came before it "
         f"(the first is {url}). The next crawl fetches them again; to have what they say at once: "
         f"newsclip reparse --archive {path}"
     )
