@@ -46,7 +46,10 @@ from parsers.judge.features import Row, measure  # noqa: E402
 from parsers.judge.model import OUT, BlockJudge  # noqa: E402
 
 ROUNDS = 300
-EXITS = (25, 50, 90, 150)
+EXITS = (15, 25, 40, 60, 90, 130, 180)
+SURE = 1.0
+"""Scores beyond that may be told early, about right: the trees for the company ask how sure the
+first ones are of each block, not only which side it is on."""
 FLATTER = 0.7
 """Weights of blocks are raised to that power: a long block counts less than its length."""
 INNER = 3
@@ -54,7 +57,8 @@ INNER = 3
 COMPANY_FOLDS = 4
 """Folds for scoring the pages that the second trees learn from."""
 COMPANY_ROUNDS = 150
-COMPANY_EXITS = (15, 40, 80)
+COMPANY_EXITS = (20, 40, 80)
+COMPANY_SURE = 0.6
 FIGURES = (
     "f1",
     "precision",
@@ -119,20 +123,22 @@ class _Measured:
 
 
 class Forest:
-    """Boosted trees with early exits, fitted to the blocks of *pages*."""
+    """Boosted trees fitted to the blocks of *pages*, with exits after so many of them as *exits*
+    says: for scores that end beyond *sure*, either way."""
 
     def __init__(
         self,
         pages: Sequence[_Measured],
         parameters: dict[str, Any],
         rounds: int,
-        exits: Sequence[int],
+        exits: Sequence[int] = (),
+        sure: float = 0.0,
     ) -> None:
         data, self.model, rows = _fit(pages, rounds, parameters)
         self.whole = whole_of(rows)
         self.count = data.shape[1]
         self.at = exits
-        self.exits = exits_of(self._partial(data), exits)
+        self.exits = exits_of(self._partial(data), exits, sure) if exits else []
 
     def _partial(self, data: Any) -> list[list[float]]:
         counts = (*self.at, -1)
@@ -187,14 +193,14 @@ def train(pages: Sequence[Labelled]) -> Trained:
     company = []
     for fold in range(COMPANY_FOLDS):
         known = [one for one in whole if _inner_fold(one, COMPANY_FOLDS) != fold]
-        forest = Forest(known, PARAMETERS, ROUNDS, EXITS)
+        forest = Forest(known, PARAMETERS, ROUNDS)
         new = [one for one in whole if _inner_fold(one, COMPANY_FOLDS) == fold]
         company += [one.with_company(forest) for one in new]
-    first = Forest(whole, PARAMETERS, ROUNDS, EXITS)
+    first = Forest(whole, PARAMETERS, ROUNDS, EXITS, SURE)
     width = next(len(row) for one in company for row in one.rows if row)
     rising = [1] + [0] * (width - 1)  # a better score of its own never speaks against a block
     parameters = {**COMPANY, "monotone_constraints": rising}
-    second = Forest(company, parameters, COMPANY_ROUNDS, COMPANY_EXITS)
+    second = Forest(company, parameters, COMPANY_ROUNDS, COMPANY_EXITS, COMPANY_SURE)
     return Trained(votes, first.source(), second.source())
 
 

@@ -18,9 +18,8 @@ def score(row: Sequence[float]) -> float:
 '''
 
 
-_MARGIN = 0.3
 _FLIPS = 0.0005
-"""The share of rows that may end on the other side of the threshold than where they left."""
+"""The share of rows that may leave although they end less sure than that, or on the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,9 @@ def _expression(node: dict[str, Any], used: set[int], whole: Container[int]) -> 
     return f"({left} if f{feature} <= {shown} else {right})"
 
 
-def exits_of(partial: Sequence[Sequence[float]], at: Sequence[int]) -> list[Exit]:
-    """Where a decision is safe early: bounds beyond which almost no row's sign changed later.
+def exits_of(partial: Sequence[Sequence[float]], at: Sequence[int], sure: float) -> list[Exit]:
+    """Where a decision is safe early: bounds beyond which almost every row ended below -*sure*,
+    or above *sure*.
 
     *partial* holds, for each number of trees in *at* and for the whole model last, the scores
     of all rows.
@@ -95,11 +95,12 @@ def exits_of(partial: Sequence[Sequence[float]], at: Sequence[int]) -> list[Exit
     found = []
     for trees, scores in zip(at, partial, strict=False):
         pairs = list(zip(scores, final, strict=True))
-        positive = sorted(s for s, end in pairs if end > -_MARGIN)
-        negative = sorted((s for s, end in pairs if end < _MARGIN), reverse=True)
+        positive = sorted(s for s, end in pairs if end > -sure)
+        negative = sorted((s for s, end in pairs if end < sure), reverse=True)
         if positive and negative:
-            low = positive[int(len(positive) * _FLIPS)]
-            high = negative[int(len(negative) * _FLIPS)]
+            # What leaves keeps its sign: a low score must not be above 0, nor a high one below.
+            low = min(positive[int(len(positive) * _FLIPS)], 0.0)
+            high = max(negative[int(len(negative) * _FLIPS)], 0.0)
             leaving = [(s, end) for s, end in pairs if s < low or s > high]
             size = sum(s * s for s, _ in leaving)
             scale = sum(s * end for s, end in leaving) / size if size else 1.0

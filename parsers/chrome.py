@@ -8,7 +8,7 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "data" / "chrome.txt"
 _TAIL = " \t:.…›»→>▸▶|-–—+"
-_DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·-]+$")
+_DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·_-]+$")
 _MINUTES = re.compile(
     r"^\d+\s*(?:min(?:ute)?s?\b.{0,12}|comments?|shares?|views?|kommentare)$", re.I
 )

@@ -23,8 +23,9 @@ _TOLD = 1_000
 _TOLD_SHARE = 0.3
 """Characters, and the share of the page's text, that are enough where it says it is a story."""
 _PLAIN = 60
-_PLAIN_SHARE = 0.5
-"""Characters, and the share that are enough where the page has hardly a link."""
+_PLAIN_SHARE = 0.45
+"""Characters, and the share that are enough where the page has hardly a link: less than half,
+since some pages show their text twice."""
 _REFUSE_HOME = -1.0
 """The address of a home page has to look much more like a story."""
 _NOT_FOUND = re.compile(
