@@ -93,7 +93,11 @@ def command(
                 f"{output}: cannot be written ({error.strerror or error}). Nothing was left there."
             )
     if not quiet:
-        told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        told = ", ".join(
+            f"{count} {name.removesuffix('s') if count == 1 else name}"
+            for name, count in counts.items()
+            if count
+        )
         click.echo(f"{told} written to {output}", err=True)
     if counts.get("damaged"):
         fail("some captures are damaged and are missing; see newsclip check", 1)
