@@ -126,6 +126,17 @@ def revisions(connection: sqlite3.Connection, article_id: int) -> list[StoredRev
     ]  # fmt: skip
 
 
+def gone_since(connection: sqlite3.Connection, article_id: int) -> tuple[str, int | None] | None:
+    """When the article's page was first found gone since it was last seen, and the answer then."""
+    found: tuple[str, int | None] | None = connection.execute(
+        "SELECT v.visited_at, v.status FROM visits v JOIN articles a ON a.id = v.article_id"
+        " WHERE v.article_id = ? AND v.outcome = 'gone' AND v.url_key = a.url_key"
+        " AND v.visited_at > a.last_seen_at ORDER BY v.visited_at LIMIT 1",
+        [article_id],
+    ).fetchone()
+    return found
+
+
 def _stored(
     row: dict[str, Any], paragraphs: Sequence[tuple[str, str]], images: Sequence[Sequence[Any]]
 ) -> StoredArticle:

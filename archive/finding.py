@@ -47,12 +47,14 @@ FEW = 2_000
 """Matches that are simply sorted by time."""
 TOP = 20
 """Matches with the highest numbers that are looked at first for each article wanted."""
-GONE_BY = 15
-"""Articles that are gone by in the index of times while one is looked up by its number."""
 NEWER = 8_000
 """Newer articles with lower numbers that are gone through to see whether they belong there."""
+BLOCK = 12
+"""Bits of an article's number that its block in ``articles_short_block`` leaves out."""
 WALKED = 150_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
+RANKED = 20_000
+"""Articles gone through for more to rank than are asked for."""
 COMMON = 8_000
 """Articles that a word may be in to count as rare: common ones do not count towards the rank."""
 WEIGHED = 200
@@ -70,6 +72,15 @@ _COSTLY = ("holds(", "equals(", "EXISTS", *_NOT_IN_SHORT)
 """What tells conditions for which an article's row or its pictures must be opened."""
 
 
+_NEWER = (
+    "WITH RECURSIVE blocks(block) AS (SELECT :block UNION ALL SELECT block - 1 FROM blocks"
+    " WHERE block > 0) SELECT a.id FROM blocks CROSS JOIN articles_short a"
+    f" INDEXED BY articles_short_block ON a.id >> {BLOCK} = block"
+    f" WHERE {AT} >= :at AND a.id < :lowest LIMIT :most"
+)
+"""Articles with lower numbers that are newer: few, and not in order. Blocks without are passed."""
+
+
 class Search:
     """One search: *expression* for ``MATCH`` and what it is narrowed by."""
 
@@ -79,7 +90,7 @@ class Search:
         self._connection = connection
         self._narrowing = narrowing
         self._values: Values = narrowing.values | {"query": expression}
-        sql = "SELECT 1 FROM sqlite_master WHERE name = 'articles_short' AND type = 'table'"
+        sql = "SELECT 1 FROM sqlite_master WHERE name = 'articles_short_block'"
         self._has_short = connection.execute(sql).fetchone() is not None
 
     def newest(self, limit: int) -> list[int]:
@@ -142,8 +153,12 @@ class Search:
             most = len(listed) if costly else limit
             return list(islice(self._passing(self._sorted(listed, cheap, most), costly), limit))
         back = _Back(self, listed, cheap)
-        found = list(islice(self._passing(back, costly), limit))
-        if len(found) == limit or not back.given_up:
+        found = []
+        for one in self._passing(back, costly):
+            found.append(one)
+            if len(found) == limit or (len(found) >= least and back.steps >= RANKED):
+                return found
+        if not back.given_up or (len(found) >= least and least < limit):
             return found
         if complete:
             return self._sorted(listed, conditions, limit)
@@ -159,16 +174,13 @@ class Search:
         self, listed: list[int], cheap: list[str], costly: list[str], limit: int
     ) -> list[int] | None:
         """The newest, if they are among the very highest numbers *listed*, as they mostly are."""
-        complete = len(listed) <= LISTED
-        for size in (TOP * limit,) if complete else (TOP * limit, 5 * TOP * limit):
+        sizes = (TOP * limit,) if len(listed) <= LISTED else (TOP * limit, 5 * TOP * limit)
+        for size in sizes:
             if len(listed) <= max(size, FEW):
                 return None
             hits = self._sorted(listed[:size], cheap, size)
             found = list(islice(self._passing(hits, costly), limit))
             if len(found) == limit:
-                newer = self._highest() - min(found)
-                if complete and newer > GONE_BY * len(listed):
-                    return None  # sorting them all costs less than looking what is newer
                 return self._with_newer(found, listed[size - 1], limit)
         return None
 
@@ -210,10 +222,13 @@ class Search:
 
         ``None`` where it costs less to list more.
         """
+        if not self._has_short:
+            return None
+        (at,) = self._connection.execute(
+            f"SELECT {AT} FROM articles_short a WHERE a.id = ?", [found[-1]]
+        ).fetchone()
         rows = self._connection.execute(
-            f"SELECT a.id FROM articles a INDEXED BY articles_at WHERE {AT} >="
-            f" (SELECT {AT} FROM articles a WHERE a.id = :one) AND a.id < :lowest LIMIT :most",
-            {"one": found[-1], "lowest": lowest, "most": NEWER},
+            _NEWER, {"at": at, "block": lowest >> BLOCK, "lowest": lowest, "most": NEWER}
         ).fetchall()
         if not rows:
             return found
@@ -277,6 +292,8 @@ class _Back:
     def __init__(self, search: Search, listed: list[int], conditions: list[str]) -> None:
         self.given_up = False
         """Whether the way was too long."""
+        self.steps = 0
+        """Articles gone through."""
         self._search = search
         self._listed = listed
         self._way = search.back(conditions)
@@ -291,10 +308,10 @@ class _Back:
             listed = self._search.listed(highest=highest)
             lowest = listed[-1] if len(listed) > LISTED else 0
         members = set(listed)
-        asked = steps = 0
+        asked = 0
         part = [one for (one,) in begun]
         while part:
-            steps += len(part)
+            self.steps += len(part)
             if lowest <= min(part) and max(part) <= highest:
                 yield from [one for one in part if one in members]
                 part = []
@@ -311,7 +328,7 @@ class _Back:
                 if one in members if lowest <= one <= highest else self._search.matches(one):
                     yield one
             part = self._next()
-            if part and steps >= WALKED:
+            if part and self.steps >= WALKED:
                 self.given_up = True
                 return
 

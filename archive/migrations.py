@@ -122,6 +122,64 @@ def short(db: Database) -> None:
     )
 
 
+@archive_migrations(name="0007_names")
+def names(db: Database) -> None:
+    """Each different name once, so that part of one is looked for among thousands, not millions;
+    and by blocks of numbers when their articles are from, to see at once what is out of order.
+
+    A name goes with its last article.
+    """
+    db.execute(
+        "CREATE TABLE names (kind TEXT NOT NULL, name TEXT NOT NULL,"
+        " PRIMARY KEY (kind, name)) WITHOUT ROWID"
+    )
+    for table, kinds in _NAMED.items():
+        for kind in kinds:
+            db.execute(
+                f"INSERT INTO names SELECT DISTINCT '{kind}', {kind} FROM {table}"
+                f" WHERE {kind} {_IS_NAME}"
+            )
+        for event, row, inner in (("INSERT", "new", _name_comes), ("DELETE", "old", _name_goes)):
+            steps = " ".join(inner(table, kind, row) for kind in kinds)
+            db.execute(
+                f"CREATE TRIGGER {table}_names_{event.lower()} AFTER {event} ON {table}"
+                f" BEGIN {steps} END"
+            )
+        old, new = (", ".join(f"{row}.{kind}" for kind in kinds) for row in ("old", "new"))
+        steps = " ".join(
+            _name_comes(table, kind, "new") + _name_goes(table, kind, "old") for kind in kinds
+        )
+        db.execute(
+            f"CREATE TRIGGER {table}_names_update AFTER UPDATE OF {', '.join(kinds)} ON {table}"
+            f" WHEN ({old}) IS NOT ({new}) BEGIN {steps} END"
+        )
+    db.execute(
+        "CREATE INDEX articles_short_block ON articles_short(id >> 12,"
+        " coalesce(published_at, first_seen_at))"
+    )
+
+
+_NAMED = {
+    "articles": ("dateline_place", "dateline_agency", "section", "language"),
+    "images": ("credit", "creator", "agencies"),
+}
+"""Columns whose different values are kept in ``names``."""
+_IS_NAME = "NOT IN ('', '[]')"
+
+
+def _name_comes(table: str, kind: str, row: str) -> str:
+    return (
+        f"INSERT OR IGNORE INTO names SELECT '{kind}', {row}.{kind} WHERE {row}.{kind} {_IS_NAME};"
+    )
+
+
+def _name_goes(table: str, kind: str, row: str) -> str:
+    return (
+        f"DELETE FROM names WHERE kind = '{kind}' AND name = {row}.{kind} AND NOT EXISTS"
+        f" (SELECT 1 FROM {table} WHERE {kind} = {row}.{kind} AND {kind} <> '[]');"
+    )
+
+
 _TABLES = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

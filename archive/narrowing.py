@@ -1,10 +1,10 @@
 """The values that a search's filters name, and the articles that rare ones leave over.
 
-A filter asks for part of a name, in whatever case; the archive has thousands of names and
-millions of articles. So the names are gone through once, and from then on only exact values are
-asked for, which SQLite compares itself. Going back in time until enough articles meet a filter
-is quick where many do. Of a place that thirty articles in a million have, it is quicker to list
-those thirty first.
+A filter asks for part of a name, in whatever case; the archive has thousands of names, each once
+in ``names``, and millions of articles. So the names are gone through once, and from then on only
+exact values are asked for, which SQLite compares itself. Going back in time until enough articles
+meet a filter is quick where many do. Of a place that thirty articles in a million have, it is
+quicker to list those thirty first.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
 
 from archive.filters import ON_SITE, Filters, folded
 
 VALUES = 20_000
-"""Different values of a column that are looked through."""
+"""Names that may meet a filter for their articles to be looked up by them."""
+
+RATHER_ASKED = 3
+"""How many times as many articles another filter may be met by to be listed beside those found;
+of more, the articles found are asked one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class _Side:
     column: str
     index: str
     test: str
-    """What a value ``x`` must meet, ``:wanted`` being what the filter asks for."""
+    """What a ``name`` must meet, ``:wanted`` being what the filter asks for."""
     present: str = "IS NOT NULL"
 
     def holders(self, parameter: str) -> str:
@@ -52,16 +55,25 @@ class _Side:
         return f"{self.column} IN (SELECT value FROM json_each(:{parameter}))"
 
 
-_LISTED = "EXISTS (SELECT 1 FROM json_each(x) WHERE equals(json_each.value, :wanted))"
-_HOLDS = "holds(x, :wanted)"
+_LISTED = "EXISTS (SELECT 1 FROM json_each(name) WHERE equals(json_each.value, :wanted))"
+# Most names are of printable ASCII with single spaces: SQLite folds those itself, much faster.
+_HOLDS = (
+    "CASE WHEN name NOT GLOB '*[^ -~]*' AND instr(name, '  ') = 0"
+    " THEN instr(lower(name), :wanted) > 0 ELSE holds(name, :wanted) END"
+)
 _SIDES: dict[str, tuple[_Side, ...]] = {
     "language": (
-        _Side("articles", "language", "articles_language_at", "x = :raw OR x LIKE :raw || '-%'"),
+        _Side(
+            "articles",
+            "language",
+            "articles_language_at",
+            "name = :raw OR name LIKE :raw || '-%'",
+        ),
     ),
     "section": (_Side("articles", "section", "articles_section_at", _HOLDS),),
     "place": (_Side("articles", "dateline_place", "articles_place_at", _HOLDS),),
     "agency": (
-        _Side("articles", "dateline_agency", "articles_agency_at", "equals(x, :wanted)"),
+        _Side("articles", "dateline_agency", "articles_agency_at", "equals(name, :wanted)"),
         _Side("images", "agencies", "images_agencies", _LISTED, "<> '[]'"),
     ),
     "credit": (_Side("images", "credit", "images_credit", _HOLDS),),
@@ -85,29 +97,31 @@ class Narrowing:
         self._counts: dict[str, tuple[int, int]] = {}
         self.is_empty = False
         """Whether no article can meet them all."""
-        indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         for name, sides in _SIDES.items():
             wanted = getattr(filters, name)
-            if wanted and all(side.index in indexes for side in sides):
+            if wanted and "names" in there and all(side.index in there for side in sides):
                 self._resolve(name, sides, wanted)
-        if self.conditions.get("site") == ON_SITE and "articles_site_at" in indexes:
+        if self.conditions.get("site") == ON_SITE and "articles_site_at" in there:
             self._holders["site"] = _SITE
-        if filters.revised and "articles_revised_at" in indexes:
+        if filters.revised and "articles_revised_at" in there:
             self._holders["revised"] = _REVISED
             self.is_empty |= connection.execute(f"{_REVISED} LIMIT 1").fetchone() is None
 
     def among(self, most: int, lowest: int = 0) -> tuple[set[int] | None, list[str]]:
-        """The articles that meet every filter which at most *most* meet, and the conditions
-        that these do not settle; ``None`` where every filter is met by more.
+        """The articles that meet every filter which at most *most* meet, or by the rarest of
+        them, and the conditions that these do not settle; ``None`` where each is met by more.
 
         Only articles with numbers from *lowest* on are given.
         """
         found: set[int] | None = None
         left = dict(self.conditions)
         values = self.values | {"lowest": lowest}
-        for name, holders in self._holders.items():
-            if self._count(name, most) > most:
-                continue
+        counts = {name: self._count(name, most) for name in self._holders}
+        for name in sorted(counts, key=counts.__getitem__):
+            if counts[name] > (most if found is None else min(most, RATHER_ASKED * len(found))):
+                break
+            holders = self._holders[name]
             sql = f"SELECT id FROM ({holders}) WHERE id >= :lowest"
             ids = {one for (one,) in self._connection.execute(sql, values)}
             found = ids if found is None else found & ids
@@ -148,15 +162,9 @@ class Narrowing:
 
 
 def _values(connection: sqlite3.Connection, side: _Side, wanted: str) -> list[str] | None:
-    """The values that meet the filter, found by going from one to the next in the index."""
-    source = f"{side.table} INDEXED BY {side.index} WHERE {side.column} {side.present}"
-    rows: list[tuple[str, Any]] = connection.execute(
-        f"WITH RECURSIVE each(x) AS (SELECT min({side.column}) FROM {source} UNION ALL"
-        f" SELECT (SELECT min({side.column}) FROM {source} AND {side.column} > each.x)"
-        f" FROM each WHERE x IS NOT NULL LIMIT {VALUES + 2})"
-        f" SELECT x, {side.test} FROM each WHERE x IS NOT NULL",
-        {"wanted": folded(wanted), "raw": wanted},
+    """The values that meet the filter, unless there are very many."""
+    rows: list[tuple[str]] = connection.execute(
+        f"SELECT name FROM names WHERE kind = :kind AND ({side.test}) LIMIT {VALUES + 1}",
+        {"kind": side.column, "wanted": folded(wanted), "raw": wanted},
     ).fetchall()
-    if len(rows) > VALUES:
-        return None
-    return [value for value, meets in rows if meets]
+    return None if len(rows) > VALUES else [name for (name,) in rows]

@@ -82,13 +82,13 @@ def reader_alone(path: Path) -> float:
     return total
 
 
-def read_again(path: Path) -> tuple[float, float]:
-    """CPU seconds, of all processes, and wall seconds of ``newsclip reparse``."""
+def spent(*arguments: str) -> tuple[float, float]:
+    """CPU seconds, of all processes, and wall seconds of ``newsclip`` with *arguments*."""
     # Workers outlive the command that started them: they become ours, to be counted.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    command = [sys.executable, "-m", "newsclip", "reparse", "--archive", str(path)]
+    command = [sys.executable, "-m", "newsclip", *arguments]
     print(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     seconds = time.perf_counter() - began
     try:
@@ -107,7 +107,7 @@ def main(folder: Path, count: int) -> None:
         path = Path(scratch, "news.db")
         fill(path, pages, count)
         alone = reader_alone(path)
-        used, seconds = read_again(path)
+        used, seconds = spent("reparse", "--archive", str(path))
     cores = os.cpu_count() or 1
     size = sum(len(body) for _, body, _ in pages) / len(pages) / 1000
     print(f"{count} pages of {size:.0f} KB on average, {cores} cores")

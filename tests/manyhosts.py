@@ -48,9 +48,11 @@ class _Sites(BaseHTTPRequestHandler):
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        # Before it goes out: once it has, others may go on while this thread waits for its turn.
+        answered = time.monotonic()
         self.end_headers()
         self.wfile.write(body)
-        self.log.append((host, self.path, started, time.monotonic()))
+        self.log.append((host, self.path, started, answered))
 
     def log_message(self, *args: object) -> None:
         pass

@@ -11,7 +11,7 @@ import pytest
 from archive_samples import BODY, URL, article, hours, visit
 from click.testing import CliRunner, Result
 
-from archive import Archive
+from archive import Archive, Visit
 from newsclip.cli import main
 from newsclip.printing import clean, csv_line, json_line
 from parsers.records import Dateline, Image
@@ -87,6 +87,20 @@ def test_show_other_ways(archive: Path) -> None:
     assert record["revisions"][0]["changed"] == []
     assert run("show", "1", "--text").stdout == "Harbour opens\n\n" + "\n\n".join(BODY) + "\n"
     assert run("show", "1", "--captured").stdout_bytes == b"<html>\xff the page"
+
+
+def test_show_says_that_a_page_is_gone(archive: Path) -> None:
+    assert "Gone" not in run("show", "1").stdout
+    with Archive(archive, write=True) as opened:
+        opened.save([Visit(URL, hours(9), "gone", 410)])
+    shown = " ".join(run("show", "1").stdout.split())
+    assert "Gone since 2026-11-01 21:00 UTC or earlier (the site answers 410); kept here" in shown
+    assert json.loads(run("show", "1", "--format", "json").stdout)["gone_at"].startswith("2026-11")
+
+
+def test_an_export_counts_as_people_do(archive: Path, tmp_path: Path) -> None:
+    told = run("export", "--limit", "1", "-o", str(tmp_path / "one.csv")).stderr
+    assert "1 article written to" in told
 
 
 def test_show_is_safe_to_print(archive: Path) -> None:

@@ -69,6 +69,49 @@ def test_copies_are_linked(path: Path, made, seed: int) -> None:
     assert clusters(path) == {frozenset({1, 2, 3})}
 
 
+SCRIPTS = {
+    "Latin": ("abcdefghijklmnoprstuvwz", " "),
+    "Arabic": ("".join(map(chr, range(0x627, 0x64B))), " "),
+    "Korean": ("".join(map(chr, range(0xAC00, 0xACFF))), " "),
+    "Chinese": ("".join(map(chr, range(0x4E00, 0x5200))), ""),
+    "Thai": ("".join(map(chr, range(0xE01, 0xE2F))), ""),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize(
+    ("cut", "added", "least"),
+    [(0, 0, 1), (1 / 3, 0, 1), (0, 1 / 4, 1), (1 / 4, 1 / 4, 0.9), (1 / 2, 0, 0.5)],
+)
+def test_wire_copy_in_any_language(
+    path: Path, script: str, cut: float, added: float, least: float
+) -> None:
+    """Copies that lost and gained paragraphs, and edits in a third of them, are found; stories
+    that share their sites' last lines are not taken for one."""
+    letters, space = SCRIPTS[script]
+    lexicon = random.Random(script)
+    words = ["".join(lexicon.choices(letters, k=lexicon.randrange(2, 6))) for _ in range(3000)]
+
+    def paragraph(chance: random.Random) -> str:
+        return space.join(chance.choices(words, k=20))
+
+    closing = paragraph(random.Random(-1))
+    visits = []
+    for story in range(12):
+        chance = random.Random(story)
+        body = [paragraph(chance) for _ in range(12)]
+        copy = body[: round(12 * (1 - cut))]
+        copy += [paragraph(chance) for _ in range(round(12 * added))]
+        copy = [f"{text[:-3]}{words[0]}" if n % 3 == 0 else text for n, text in enumerate(copy)]
+        visits.append(on(f"wire{story % 5}", (*body, closing), story, f"{story}"))
+        visits.append(on(f"paper{story % 7}", (*copy, closing), story + 0.5, f"{story}"))
+    keep(path, *visits)
+    pairs = {frozenset({2 * n + 1, 2 * n + 2}) for n in range(12)}
+    found = clusters(path)
+    assert found <= pairs  # no story is mixed with another
+    assert len(found) >= least * len(pairs)
+
+
 def test_what_was_told_of_copies(path: Path) -> None:
     keep(path, on("one", text(1)), on("two", text(1)[:8], at=1), on("three", text(2)))
     with Archive(path) as archive:

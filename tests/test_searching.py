@@ -11,7 +11,7 @@ from archive_samples import NOON, URL, article, hours, visit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive import Archive, Filters
+from archive import Archive, Filters, Visit
 from archive.query import highlights, match_expression
 from archive.segment import search_text, word_count
 from parsers.records import Dateline, Image
@@ -350,6 +350,34 @@ def test_filters_among_very_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                         assert [hit.id for hit in hits] == exact[:limit], (filters, query)
                     ranked = archive.search(query, limit=300, by_relevance=True, **filters)
                     assert sorted(hit.id for hit in ranked) == sorted(exact), (filters, query)
+
+
+def test_names_go_with_their_last_article(archive: Archive) -> None:
+    """Part of a name is looked for among those there are; what is forgotten leaves none."""
+
+    def named() -> set[tuple[str, str]]:
+        return set(archive.connection.execute("SELECT kind, name FROM names"))
+
+    def about(place: str, credit: str, n: int, at: datetime = NOON) -> Visit:
+        picture = Image("u", "A lock", credit, "Åsa  Öberg", ("AP",), is_lead=True)
+        read = article(
+            f"Lock {n}", images=(picture,), dateline=Dateline(place, place=place), language="xx"
+        )
+        return visit(read, at, f"https://names.example/{n}")
+
+    archive.save([about("LIMA", "Ann Lee/AP", 1), about("LIMA", "ANN  LEE/AFP", 2)])
+    added = {("dateline_place", "LIMA"), ("credit", "Ann Lee/AP"), ("credit", "ANN  LEE/AFP"),
+             ("creator", "Åsa  Öberg"), ("agencies", '["AP"]'), ("language", "xx")}  # fmt: skip
+    assert added <= named()
+    assert len(archive.search("lock", credit="ann lee/a")) == 2
+    assert len(archive.search("lock", credit="n  lee/af")) == 1
+    assert len(archive.search("lock", photographer="asa oberg")) == 2
+    archive.save([about("CUSCO", "Bo Ek", 1, NOON + timedelta(hours=1))])
+    assert added - named() == {("credit", "Ann Lee/AP")}
+    assert ("dateline_place", "CUSCO") in named()
+    with archive.connection:
+        archive.connection.execute("DELETE FROM articles WHERE site = 'names.example'")
+    assert not added & named()
 
 
 def test_snippets(archive: Archive) -> None:

@@ -79,6 +79,8 @@ AT = "coalesce(published_at, first_seen_at)"
             "images_agencies",
         ),
         ("SELECT site FROM articles_short WHERE id = ?", "PRIMARY KEY"),
+        (f"SELECT id FROM articles_short WHERE id >> 12 = 7 AND {AT} > ?", "articles_short_block"),
+        ("SELECT name FROM names WHERE kind = 'credit' AND name LIKE ?", "PRIMARY KEY"),
         ("SELECT article_id FROM images WHERE credit = ?", "images_credit"),
         ("SELECT * FROM changed_headlines ORDER BY seen_at DESC LIMIT 20", "revisions_later"),
         ("SELECT * FROM early_edits ORDER BY seen_at DESC LIMIT 20", "revisions_later"),

@@ -140,6 +140,9 @@ class _Import:
         if capture.id in self._under_way or self._known.captures.has(capture.id):
             self.report.known += 1
             return
+        # A page's captures in their order: which of them was new must not hang on who reads faster.
+        while any(capture.url == other.url for other in self._reading.values()):
+            self._save_read()
         self._under_way.add(capture.id)
         future = self._workers.submit(
             read_stored, capture.body, capture.final_url or capture.url, capture.content_type

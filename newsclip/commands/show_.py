@@ -85,6 +85,10 @@ def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
         ("Archived", f"number {found.id}, first seen {minute(found.first_seen_at)}"),
         ("Last seen", minute(found.last_seen_at)),
     ]
+    if gone := opened.gone_since(found.id):
+        at, status = gone
+        answer = f" (the site answers {status})" if status else ""
+        notes.append(("Gone", f"since {minute(at)} or earlier{answer}; kept here"))
     for revision in opened.revisions(found.id)[1:]:
         notes.append(
             (
@@ -100,9 +104,13 @@ def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
 
 
 def _history(opened: Archive, found: StoredArticle) -> dict[str, Any]:
-    """Its revisions, and where else the story is."""
-    copies = [asdict(copy) for copy in opened.same_story(found.id)]
-    return {"revisions": _revisions(opened, found), "same_story": copies}
+    """Its revisions, since when its page is gone, and where else the story is."""
+    gone = opened.gone_since(found.id)
+    return {
+        "revisions": _revisions(opened, found),
+        "gone_at": gone[0] if gone else None,
+        "same_story": [asdict(copy) for copy in opened.same_story(found.id)],
+    }
 
 
 def _revisions(opened: Archive, found: StoredArticle) -> list[dict[str, Any]]:
