@@ -5,14 +5,15 @@ Needs pyarrow, which comes with the extra ``[parquet]``.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from archive.articles import StoredArticle
@@ -103,8 +104,9 @@ def write(articles: Iterable[StoredArticle], output: Path) -> list[Path]:
         part = output.with_name(output.name + ".part")
         try:
             with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
-                for batch in _batches(articles, BATCH):
-                    writer.write_batch(batch)
+                for some in _chunks(articles, BATCH):
+                    rows = [_row(stored) for stored in some]
+                    writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)
@@ -119,28 +121,35 @@ def write_part(articles: Iterable[StoredArticle], output: Path, name: str) -> li
 
     Files of another name in it stay; those of this name are replaced. Gives the files.
     """
+    # File by file: the threads of pyarrow's own writer of data sets may outlive the interpreter,
+    # which then aborts.
     files: list[Path] = []
-    for number, batch in enumerate(_batches(articles, PART)):
-        ds.write_dataset(
-            batch,
-            output,
-            format="parquet",
-            basename_template=f"{name}-{number}-{{i}}.parquet",
-            partitioning=["month", "site"],
-            partitioning_flavor="hive",
-            existing_data_behavior="overwrite_or_ignore",
-            use_threads=False,  # its threads may outlive the interpreter, which then aborts
-            max_partitions=1_000_000,
-            file_options=ds.ParquetFileFormat().make_write_options(compression="zstd"),
-            file_visitor=lambda written: files.append(Path(written.path)),
-        )
+    for number, some in enumerate(_chunks(articles, PART)):
+        parts: defaultdict[tuple[str | None, str | None], list[dict[str, Any]]] = defaultdict(list)
+        for row in map(_row, some):
+            parts[row["month"], row["site"]].append(row)
+        for (month, site), rows in parts.items():
+            folder = output / f"month={_segment(month)}" / f"site={_segment(site)}"
+            folder.mkdir(parents=True, exist_ok=True)
+            files.append(folder / f"{name}-{number}.parquet")
+            table = pa.Table.from_pylist(rows, schema=_INSIDE)
+            pq.write_table(table, files[-1], compression="zstd")
     return sorted(files)
 
 
-def _batches(articles: Iterable[StoredArticle], size: int) -> Iterator[pa.RecordBatch]:
+_INSIDE = pa.schema([field for field in SCHEMA if field.name not in ("month", "site")])
+"""The columns that are not told by the folders."""
+
+
+def _segment(value: str | None) -> str:
+    """A value in the name of a folder, as readers of such data sets know it."""
+    return "__HIVE_DEFAULT_PARTITION__" if value is None else quote(value, safe="")
+
+
+def _chunks(articles: Iterable[StoredArticle], size: int) -> Iterator[list[StoredArticle]]:
     waiting = iter(articles)
     while some := list(islice(waiting, size)):
-        yield pa.RecordBatch.from_pylist([_row(stored) for stored in some], schema=SCHEMA)
+        yield some
 
 
 def _row(stored: StoredArticle) -> dict[str, Any]:
