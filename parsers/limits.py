@@ -31,6 +31,11 @@ _RAW = {
     for name in b"script style textarea title xmp noscript iframe noframes".split()
 }
 _ATTRIBUTE = re.compile(rb"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?""")
+_TAG_REST = re.compile(
+    rb"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?|=)*+>?"""
+)
+"""The attributes of a tag and its end: a ``<`` or ``>`` in quotes is no markup."""
+_COMMENT_END = re.compile(rb"--!?>")
 _VOID = frozenset(
     b"area base br col embed frame hr img input link meta param source track wbr".split()
 )
@@ -75,12 +80,14 @@ def _tags(html: bytes) -> Iterator[re.Match[bytes]]:
     while match := _TAG.search(html, position):
         position = match.end()
         if match[2] is None:
-            position = html.find(b"-->", position)
+            position = _comment_end(html, position)
             if position < 0:
                 return
             continue
         yield match
         name = match[2].lower()
+        rest = _TAG_REST.match(html, position)
+        position = rest.end() if rest else position
         if name in (b"svg", b"math"):
             foreign = 1
         elif name in _RAW and not match[1] and not foreign:
@@ -88,6 +95,15 @@ def _tags(html: bytes) -> Iterator[re.Match[bytes]]:
             if end is None:
                 return
             position = end.start()
+
+
+def _comment_end(html: bytes, start: int) -> int:
+    """Where the comment that was opened before *start* is closed; -1 where it never is."""
+    for short in (b">", b"->"):  # "<!-->" is a whole one
+        if html.startswith(short, start):
+            return start + len(short)
+    end = _COMMENT_END.search(html, start)
+    return end.end() if end else -1
 
 
 def _nests_deeply(html: bytes) -> bool:
