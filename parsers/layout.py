@@ -8,15 +8,14 @@ an element that holds blocks; a *picture* is an ``img`` (or a ``picture``, video
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.text import clean
 
-MAX_DEPTH: Final = 400
+MAX_DEPTH = 400
 """Elements nested deeper than this are not read."""
-MAX_BOXES: Final = 20_000
+MAX_BOXES = 20_000
 """Boxes after that many are not read: a page with more of them is no page to read."""
 
 _INLINE = (
@@ -117,16 +116,8 @@ class Layout:
         """Navigation and footers outside an article: a third of most pages, and never text."""
 
 
-# What a node is to the walk.
-_TEXT: Final = 0
-_INLINE_TAG: Final = 1
-_LINK: Final = 2
-_BLOCK: Final = 3
-_SKIP: Final = 4
-_BREAK: Final = 5
-_IMAGE: Final = 6
-_CHROME: Final = 7
-_BUTTON: Final = 8
+# What a node is to the walk; first text, then the elements that interrupt none.
+_TEXT, _INLINE_TAG, _LINK, _BLOCK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON = range(9)
 
 
 def _tag_kinds() -> list[int]:
@@ -177,8 +168,7 @@ def lay_out(root: LexborNode) -> Layout:
     boxes.append(top)
     # The elements around, outer ones first, each with its kind. No recursion: it is slower, and
     # a function that names itself keeps the page's whole tree until the collector comes by.
-    around: list[LexborNode] = []
-    kinds_around: list[int] = []
+    around: list[tuple[LexborNode, int]] = []
     links = 0  # how many <a> are open
     breaks = 0
     node = root.first_child
@@ -186,8 +176,7 @@ def lay_out(root: LexborNode) -> Layout:
         if node is None:
             if not around:
                 break
-            node = around.pop()
-            kind = kinds_around.pop()
+            node, kind = around.pop()
             if kind == _LINK:
                 links -= 1
             elif kind != _INLINE_TAG:
@@ -201,10 +190,10 @@ def lay_out(root: LexborNode) -> Layout:
                 box.link_chars += inner.link_chars
             node = node.next
             continue
-        tag_id: int = node.tag_id
+        tag_id = node.tag_id
         kind = kinds[tag_id] if tag_id < known else _BLOCK
         if kind == _TEXT:
-            text: str = node.text_content or ""
+            text = node.text_content or ""
             if not text.isspace():
                 breaks = 0
             elif not parts:  # the white space between elements: half of all texts
@@ -217,8 +206,7 @@ def lay_out(root: LexborNode) -> Layout:
             if len(around) < MAX_DEPTH:
                 if kind == _LINK:
                     links += 1
-                around.append(node)
-                kinds_around.append(kind)
+                around.append((node, kind))
                 node = node.first_child
                 continue
         elif kind == _BREAK:
@@ -240,7 +228,7 @@ def lay_out(root: LexborNode) -> Layout:
             if len(boxes) >= MAX_BOXES:
                 node = None
                 continue
-            tag: str = node.tag or ""
+            tag = node.tag or ""
             if tag == "amp-img":  # like all custom tags, it has another number on every page
                 pictures.append(Picture(node, box, len(blocks), links > 0))
                 node = node.next
@@ -249,8 +237,7 @@ def lay_out(root: LexborNode) -> Layout:
             boxes.append(inner)
             if len(around) < MAX_DEPTH:
                 box = inner
-                around.append(node)
-                kinds_around.append(kind)
+                around.append((node, kind))
                 node = node.first_child
                 continue
             inner.end = len(blocks)
