@@ -6,9 +6,8 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,6 +16,7 @@ from parsers.errors import UnreadablePage
 from parsers.found import Note
 from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
+from parsers.links import absolute
 from parsers.sitenames import site_names
 from parsers.structured import story_of
 from parsers.text import clean
@@ -126,7 +126,7 @@ class Document:
         """What relative addresses are relative to."""
         node = next(iter(self._said["base"]), None)
         href = node.attributes.get("href") if node else None
-        return _join(self.url, href) if href else self.url
+        return absolute(self.url, href) if href else self.url
 
     @cached_property
     def meta(self) -> Meta:
@@ -248,7 +248,7 @@ class Document:
 
     def absolute(self, address: str) -> str | None:
         """*address* as an absolute http(s) address without fragment, or ``None``."""
-        return _join(self.base, address)
+        return absolute(self.base, address)
 
     def links(self) -> list[Link]:
         """Every link of the page once, in page order."""
@@ -260,7 +260,7 @@ class Document:
         base = self.base
         for node in self._tree.css("a[href], area[href]"):
             attributes = node.attributes
-            address = _join(base, attributes.get("href"))
+            address = absolute(base, attributes.get("href"))
             if not address:
                 continue
             known = found.get(address)
@@ -343,42 +343,6 @@ def _is_binary(html: str) -> bool:
     start = html[:_LOOKED_AT]
     octets = start.encode("utf-8", "replace")
     return (len(octets) - len(octets.translate(None, _CONTROL))) * 20 > len(start)
-
-
-_ABSOLUTE = re.compile(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?)?",
-    re.A,
-)
-"""Addresses that are what they are, whatever the page's own: most of them."""
-_ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?", re.A)
-"""Addresses that need nothing but the page's host put before them: most of the others."""
-_ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?)(?:[/?#].*)?", re.A)
-
-
-@lru_cache(maxsize=64)
-def _origin(base: str | None) -> str | None:
-    plain = _ORIGIN.fullmatch(base or "")
-    return plain[1] if plain else None
-
-
-def _join(base: str | None, address: str | None) -> str | None:
-    address = (address or "").strip()
-    if not address:
-        return None
-    if _ABSOLUTE.fullmatch(address):
-        return address
-    if _ROOTED.fullmatch(address) and "/." not in address and (origin := _origin(base)):
-        return origin + address
-    try:
-        joined = urljoin(base or "", address)
-        parts = urlsplit(joined)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return None
-        _ = parts.port
-    except ValueError:  # "http://[bad", a port that is no number
-        return None
-    joined = joined.partition("#")[0]
-    return joined if joined.isprintable() else clean(joined)
 
 
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")

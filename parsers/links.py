@@ -1,0 +1,45 @@
+"""Addresses in a page made absolute."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from parsers.text import clean
+
+_ABSOLUTE = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?)?",
+    re.A,
+)
+"""Addresses that are what they are, whatever the page's own: most of them."""
+_ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?", re.A)
+"""Addresses that need nothing but the page's host put before them: most of the others."""
+_ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?)(?:[/?#].*)?", re.A)
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str | None) -> str | None:
+    plain = _ORIGIN.fullmatch(base or "")
+    return plain[1] if plain else None
+
+
+def absolute(base: str | None, address: str | None) -> str | None:
+    """*address* as an absolute http(s) address without fragment, or ``None``."""
+    address = (address or "").strip()
+    if not address:
+        return None
+    if _ABSOLUTE.fullmatch(address):
+        return address
+    if _ROOTED.fullmatch(address) and "/." not in address and (origin := _origin(base)):
+        return origin + address
+    try:
+        joined = urljoin(base or "", address)
+        parts = urlsplit(joined)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:  # "http://[bad", a port that is no number
+        return None
+    joined = joined.partition("#")[0]
+    return joined if joined.isprintable() else clean(joined)
