@@ -15,13 +15,14 @@ _ABSOLUTE = re.compile(
 """Addresses that are what they are, whatever the page's own: most of them."""
 _ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?", re.A)
 """Addresses that need nothing but the page's host put before them: most of the others."""
-_ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?)(?:[/?#].*)?", re.A)
+_ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::(\d{1,5}))?)(?:[/?#].*)?", re.A)
+_LAST_PORT = 65_535
 
 
 @lru_cache(maxsize=64)
 def _origin(base: str | None) -> str | None:
     plain = _ORIGIN.fullmatch(base or "")
-    return plain[1] if plain else None
+    return plain[1] if plain and int(plain[2] or 0) <= _LAST_PORT else None
 
 
 def absolute(base: str | None, address: str | None) -> str | None:

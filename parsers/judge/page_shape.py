@@ -212,10 +212,12 @@ def _said(labels: Sequence[str]) -> list[int]:
     ends = list(accumulate([len(label) + 1 for label in together.split("\n")]))
     numbered = [labels[bisect_right(ends, at.start())] for at in _NUMBER.finditer(together)]
     counts = [sum([bool(pattern.search(label)) for label in numbered]) for pattern in _WITH_NUMBER]
+    # Most words stand nowhere: each is looked for among the different words of all labels first.
+    different = " ".join(set(together.split()))
     for pattern, words in _WITH_WORD:
         near = set()
         for word in words:
-            at = together.find(word)
+            at = together.find(word) if word.partition(" ")[0] in different else -1
             while at >= 0:
                 number = bisect_right(ends, at)
                 near.add(number)
