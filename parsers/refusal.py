@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from parsers.document import Document
 from parsers.fields.body import Body
 from parsers.fields.headline import Head
+from parsers.judge.branches import PROSE
 from parsers.judge.page_shape import PageFacts
-from parsers.judge.pages import REFUSE, page_judge, tells_its_story
+from parsers.judge.pages import REFUSE, dates_its_story, page_judge, tells_its_story
 from parsers.records import Paragraph
 
 _LONE = 80
@@ -107,10 +108,23 @@ def is_story(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> boo
         return True
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
     top = page.layout.boxes[0]
-    if chars >= max(_TOLD, _TOLD_SHARE * top.text_chars) and tells_its_story(page):
+    enough = max(_TOLD, _TOLD_SHARE * top.text_chars)
+    if chars >= enough and (
+        tells_its_story(page)
+        or (body.source == "text" and _prose(paragraphs) >= enough and dates_its_story(page))
+    ):
         return True
     is_plain = top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2
     return is_plain and chars >= max(_PLAIN, _PLAIN_SHARE * top.text_chars)
+
+
+def _prose(paragraphs: Sequence[Paragraph]) -> int:
+    """How many characters stand in paragraphs of some length: lists have items and headings."""
+    return sum(
+        len(paragraph.text)
+        for paragraph in paragraphs
+        if paragraph.kind == "paragraph" and len(paragraph.text) >= PROSE
+    )
 
 
 def facts_of(

@@ -72,6 +72,13 @@ def tells_its_story(page: Document) -> bool:
     return is_dated and 0 < count <= _FEW
 
 
+def dates_its_story(page: Document) -> bool:
+    """Whether the page gives the day of publication as Open Graph has it for articles alone, and
+    is no list of many."""
+    count = sum(bool(_ARTICLE_TYPES.search(each)) for each in types_of_page(page))
+    return "article:published_time" in page.meta and count <= _FEW
+
+
 def _of_claims(facts: PageFacts) -> Row:
     """What the page says it is."""
     page = facts.page
