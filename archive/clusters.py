@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from zlib import crc32
 
 from archive.database import immediate
@@ -174,7 +175,7 @@ def _link(connection: sqlite3.Connection, ids: list[int], texts: dict[int, set[i
     for article_id, _, body in bodies:
         texts[article_id] = found = shingles(body)
         if len(found) >= FEWEST:
-            smallest = sorted(found)[:KEPT]
+            smallest = nsmallest(KEPT, found)
             sketches.append((article_id, json.dumps(smallest)))
             index += [(one, article_id) for one in smallest]
     connection.executemany("INSERT INTO sketches VALUES (?, ?)", sketches)
