@@ -109,10 +109,9 @@ def _above(
         for block, score in zip(page.blocks, scores, strict=True)
         if score > threshold and block.index not in head.blocks
     ]
+    pulled = _pulled(blocks)
     blocks = [
-        b
-        for b in blocks
-        if (b.tag in _HEADINGS or not is_chrome(b.text)) and not _is_pulled(b, blocks)
+        b for b in blocks if (b.tag in _HEADINGS or not is_chrome(b.text)) and b.index not in pulled
     ]
     blocks = _once(blocks)
     while blocks and _is_label(blocks[-1]):  # a heading of nothing
@@ -137,15 +136,28 @@ def _is_label(block: Block) -> bool:
     return block.tag in _HEADINGS and len(block.text) < _SENTENCE
 
 
-def _is_pulled(block: Block, blocks: list[Block]) -> bool:
-    """Whether a block in a box of its own repeats a quote from another."""
+def _pulled(blocks: list[Block]) -> set[int]:
+    """The indexes of blocks that, each in a box of its own, repeat a quote from another."""
+    apart = [block for block in blocks if _stands_apart(block)]
+    if not apart:
+        return set()
+    said = "\n".join([letters(block.text) for block in blocks])
+    found = set()
+    for block in apart:
+        quote = letters(block.text)
+        if said.count(quote) > 1 and any(
+            len(b.text) > len(block.text) + 20 and quote in letters(b.text) for b in blocks
+        ):
+            found.add(block.index)
+    return found
+
+
+def _stands_apart(block: Block) -> bool:
+    """Whether a block may be a pulled quote: one or two sentences in a box of their own."""
     if not 25 <= len(block.text) <= 250 or block.tag in _HEADINGS:
         return False
     box = block.box if block.tag not in ("p", "div", "span") else block.box.parent
-    if box is None or box.end - box.start > 3:
-        return False
-    quote = letters(block.text)
-    return any(len(b.text) > len(block.text) + 20 and quote in letters(b.text) for b in blocks)
+    return box is not None and box.end - box.start <= 3
 
 
 def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
