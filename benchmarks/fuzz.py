@@ -106,12 +106,12 @@ def serve(files: Sequence[Path]) -> None:
     os.dup2(2, 1)
     for line in sys.stdin:
         task = json.loads(line)
-        signal.setitimer(signal.ITIMER_PROF, _ENDED_AFTER)  # not caught: the signal ends it
         page = (
             case(files, task["seed"])
             if "seed" in task
             else pickle.loads(Path(task["page"]).read_bytes())
         )
+        signal.setitimer(signal.ITIMER_PROF, _ENDED_AFTER)  # not caught: the signal ends it
         before = time.process_time()
         end = read(page)
         took = time.process_time() - before

@@ -21,7 +21,7 @@ _LINKED_DATA = re.compile(r"(<script[^<>]{0,300}ld\+json[^<>]{0,300}>)([^<]*)(</
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?[\w-]+", re.I)
 _ENCODINGS = (
     "utf-8 utf-16 utf-16-le utf-32 utf-7 cp1252 iso-8859-1 iso-8859-8 shift_jis euc-jp gb18030 "
-    "big5 euc-kr koi8-r cp1251 iso-2022-jp hz punycode idna rot13 hex x-user-defined "
+    "big5 euc-kr koi8-r cp1251 iso-2022-jp hz idna rot13 hex x-user-defined "
     "replacement no-such-thing"
 ).split()
 _TAG_NAMES = (
