@@ -26,6 +26,15 @@ PAGES = {
     "nested behind a comment in quotes": """'<img alt="<!--">' + '<blockquote>' * 60_000 + STORY""",
     "nested behind a script in quotes": """'<p title="<script>">' + '<div>' * 60_000 + STORY""",
     "nested behind a comment of nothing": "'<!-->' + '<blockquote>' * 60_000 + STORY",
+    "nested in noscript": "'<h1>A b c</h1><noscript><p>' + '<header>' * 60_000 + 'x y ' * 400",
+    "nested in linked data": (
+        """'<h1>A b c</h1><script type="application/ld+json">{"@type":"Article","articleBody":"<p>'"""
+        """ + '<header>' * 60_000 + 'x y ' * 400 + '"}</script>'"""
+    ),
+    "nested in script data": (
+        """'<h1>A b c</h1><script type="application/json">{"text":"<p>' + 'words to read ' * 99"""
+        """ + '<header>' * 60_000 + '"}</script>'"""
+    ),
     "nested lists": "'<li><ul>' * 40_000 + STORY",
     "unclosed bold": "'<b>' * 200_000 + STORY",
     "unclosed links": "'<a href=x>' * 200_000 + STORY",

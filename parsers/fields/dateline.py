@@ -88,7 +88,8 @@ def read_dateline(
     if filed is None and head.dek:
         cut = cut_dateline(head.dek.value, day, english=_is_english(head.dek.value))
         if cut is not None:
-            filed = Filed(_made(cut), paragraphs, cut.rest)
+            # The standfirst is of the page's head, not of the body.
+            filed = Filed(replace(_made(cut), source="element"), paragraphs, cut.rest)
     if filed is None:
         dateline = (
             _above(page, head, blocks, day) or _marked(page, head, day) or _structured(page, day)

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.document import Document
 from parsers.layout import lay_out
+from parsers.limits import excess
 from parsers.text import clean
 
 _PROSE = 60
@@ -79,6 +80,8 @@ def paragraphs_of(text: str) -> list[str]:
     if "&lt;" in text:
         text = unescape(text)
     if _MARKUP.search(text):
+        if excess(text):  # what stands in a noscript or in data was not looked at with the page
+            return []
         body = LexborHTMLParser(text, scripting=True).body
         return [block.text for block in lay_out(body).blocks] if body else []
     lines = (clean(re.sub(r"<[^<>]*>", "", unescape(line))) for line in text.splitlines())
