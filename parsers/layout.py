@@ -15,6 +15,8 @@ from parsers.text import clean
 
 MAX_DEPTH = 400
 """Elements nested deeper than this are not read."""
+MAX_NAMES = 2_000
+"""Characters of an element's class, id and the like that are read: what they say is remembered."""
 MAX_BOXES = 20_000
 """Boxes after that many are not read: a page with more of them is no page to read."""
 
@@ -62,7 +64,7 @@ class Box:
                 name = attributes.get(key)
                 if name:
                     names = f"{names} {name}" if names else name
-            names = names.lower()
+            names = names.lower()[:MAX_NAMES]
         self.names = names
         """Class, id, role and itemprop, in lower case, joined by spaces."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from parsers.layout import Block, Box
+from parsers.layout import MAX_NAMES, Block, Box
 from parsers.text import clean
 
 BEFORE, AFTER = 6, 24
@@ -123,7 +123,7 @@ def names_of(node: LexborNode) -> str:
 
 def _names(attributes: Mapping[str, str | None]) -> str:
     words = [attributes.get(key) for key in _MARKS if key in attributes]
-    return " ".join([word for word in words if word]).lower() if words else ""
+    return " ".join([word for word in words if word]).lower()[:MAX_NAMES] if words else ""
 
 
 _MARKS = ("class", "id", "itemprop", "rel", "property", "data-testid")

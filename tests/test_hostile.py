@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -233,3 +234,34 @@ def test_bytes_of_every_value_are_no_page() -> None:
     for page in (bytes(range(256)) * 40, STORY.encode() + bytes(range(256)) * 900):
         with pytest.raises(parsers.UnreadablePage):
             parsers.parse(page, "https://example.com/a", content_type="text/html")
+
+
+GROWTH = """
+import pathlib, parsers
+def held():
+    return int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * 4096 // 1_000_000
+STORY = {story!r}
+def read(number):
+    box = "xy" * 16_000
+    boxes = [f'<div class="c{{number}}-{{i}}{{box}}"><p>A few words.</p></div>' for i in range(30)]
+    parsers.parse(STORY + "".join(boxes), "https://example.com/a")
+read(0)
+before = held()
+for number in range(1, 60):
+    read(number)
+print(held() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is told by Linux alone")
+def test_long_class_names_are_not_remembered() -> None:
+    """What class names say is remembered from page to page: 57 MB of them here."""
+    done = subprocess.run(
+        [sys.executable, "-c", GROWTH.format(story=STORY)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 40, done.stdout

@@ -10,6 +10,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from parsers.layout import MAX_NAMES
 from parsers.namewords import in_names
 from parsers.text import clean
 
@@ -210,7 +211,8 @@ class _Walker:
 
     def _element(self, child: LexborNode, kind: str, role: Role, tag: str, depth: int) -> None:
         get = child.attributes.get
-        names = " ".join(filter(None, map(get, ("class", "id", "itemprop", "data-testid"))))
+        given = filter(None, map(get, ("class", "id", "itemprop", "data-testid")))
+        names = " ".join(given)[:MAX_NAMES]
         if names and _is_hidden(names):
             self._label(child)
             return
