@@ -17,7 +17,6 @@ DEFAULT_PORT = 8001
 
 @click.command(
     "browse",
-    short_help="The archive in a browser.",
     epilog="""\b
 Examples:
   newsclip browse

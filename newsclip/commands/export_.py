@@ -24,7 +24,6 @@ _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "w
 
 @click.command(
     "export",
-    short_help="Articles as csv, jsonl or parquet; stored pages as warc.",
     epilog="""\b
 Examples:
   newsclip export --format csv --output articles.csv

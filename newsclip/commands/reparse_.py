@@ -31,7 +31,6 @@ MOST_SHOWN = 20
 
 @click.command(
     "reparse",
-    short_help="Read stored pages again with today's reader.",
     epilog="""\b
 Examples:
   newsclip reparse --dry-run --site africanews.com

@@ -36,7 +36,6 @@ COLUMNS = (
 
 @click.command(
     "search",
-    short_help="Find articles by their words.",
     epilog="""\b
 Examples:
   newsclip search Ankara
