@@ -236,7 +236,7 @@ class Archive:
 
     def gone_since(self, article_id: int) -> tuple[str, int | None] | None:
         """When its page was first found gone since it was last seen, and the answer (404, 410)."""
-        return articles.gone_since(self.connection, article_id)
+        return articles.gone_since(self.connection, [article_id]).get(article_id)
 
     def same_story(self, article_id: int) -> list[Copy]:
         """Articles of other sites that tell the same in the same words, oldest first."""
