@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from functools import cached_property
 from importlib import metadata
@@ -111,14 +111,13 @@ class Archive:
         if self._closed:
             return
         self._closed = True
-        for connection in (self.connection, self._captures):
-            if connection is None:
-                continue
-            try:
+        with ExitStack() as closing:
+            for connection in (self.connection, self._captures):
+                if connection is None:
+                    continue
+                closing.callback(connection.close)
                 if self.writable and not connection.in_transaction:
-                    database.empty_log(connection)
-            finally:
-                connection.close()
+                    closing.callback(database.empty_log, connection)
 
     @cached_property
     def archive_id(self) -> str:
