@@ -406,7 +406,7 @@ def test_without_datasette_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "datasette.app", None)
     ran = CliRunner().invoke(main, ["browse", "--archive", str(tmp_path / "news.db")])
     assert ran.exit_code == 2
-    assert "pip install 'newsclip[browse]'" in ran.stderr
+    assert "pip install '.[browse]'" in ran.stderr
 
 
 def test_a_missing_archive_is_said_and_not_made(tmp_path: Path) -> None:
