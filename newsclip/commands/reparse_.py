@@ -66,6 +66,10 @@ def command(
     A page that gives no article any more keeps the one it gave; pages that gave none are tried
     too.
     """
+    from crawler.nursery import prepare
+
+    if not cluster:
+        prepare(much=True)
     from crawler.rereading import on_this_machine, rehearse, reparse
 
     filters = Filters(site=site, since=since, until=until)
