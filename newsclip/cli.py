@@ -62,6 +62,16 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; an option that stands before its command is shown its place."""
+        named = next((arg for arg in args if arg in self.list_commands(ctx)), None)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if named:
+                ctx.fail(f"Options stand behind the command: newsclip {named} {error.option_name}")
+            raise
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -148,6 +148,13 @@ def test_a_mistyped_command_is_wrong_use() -> None:
     assert "Did you mean search?" in ran.stderr
 
 
+def test_an_option_before_its_command_is_shown_its_place() -> None:
+    ran = run("--archive", "old.db", "search", "ferry")
+    assert ran.exit_code == 2
+    assert "Options stand behind the command: newsclip search --archive" in ran.stderr
+    assert "No such option '--archive'" in run("--archive", "old.db").stderr
+
+
 def test_the_version() -> None:
     assert run("--version").stdout.strip().endswith(newsclip.__version__)
 
