@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from functools import cached_property
 from importlib import metadata
@@ -111,14 +111,13 @@ class Archive:
         if self._closed:
             return
         self._closed = True
-        for connection in (self.connection, self._captures):
-            if connection is None:
-                continue
-            try:
+        with ExitStack() as closing:
+            for connection in (self.connection, self._captures):
+                if connection is None:
+                    continue
+                closing.callback(connection.close)
                 if self.writable and not connection.in_transaction:
-                    database.empty_log(connection)
-            finally:
-                connection.close()
+                    closing.callback(database.empty_log, connection)
 
     @cached_property
     def archive_id(self) -> str:
@@ -236,7 +235,7 @@ class Archive:
 
     def gone_since(self, article_id: int) -> tuple[str, int | None] | None:
         """When its page was first found gone since it was last seen, and the answer (404, 410)."""
-        return articles.gone_since(self.connection, article_id)
+        return articles.gone_since(self.connection, [article_id]).get(article_id)
 
     def same_story(self, article_id: int) -> list[Copy]:
         """Articles of other sites that tell the same in the same words, oldest first."""

@@ -126,15 +126,21 @@ def revisions(connection: sqlite3.Connection, article_id: int) -> list[StoredRev
     ]  # fmt: skip
 
 
-def gone_since(connection: sqlite3.Connection, article_id: int) -> tuple[str, int | None] | None:
-    """When the article's page was first found gone since it was last seen, and the answer then."""
-    found: tuple[str, int | None] | None = connection.execute(
-        "SELECT v.visited_at, v.status FROM visits v JOIN articles a ON a.id = v.article_id"
-        " WHERE v.article_id = ? AND v.outcome = 'gone' AND v.url_key = a.url_key"
-        " AND v.visited_at > a.last_seen_at ORDER BY v.visited_at LIMIT 1",
-        [article_id],
-    ).fetchone()
-    return found
+def gone_since(
+    connection: sqlite3.Connection, ids: Sequence[int]
+) -> dict[int, tuple[str, int | None]]:
+    """When pages were first found gone since they were last seen, and the answer then.
+
+    Of those of *ids* whose page is gone.
+    """
+    found = connection.execute(
+        "SELECT a.id, min(v.visited_at), v.status"
+        " FROM articles a JOIN visits v ON v.article_id = a.id"
+        " WHERE a.id IN (SELECT value FROM json_each(?)) AND v.outcome = 'gone'"
+        " AND v.url_key = a.url_key AND v.visited_at > a.last_seen_at GROUP BY a.id",
+        [json.dumps(list(ids))],
+    )
+    return {article_id: (at, status) for article_id, at, status in found}
 
 
 def _stored(

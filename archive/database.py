@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -17,7 +17,9 @@ from archive.errors import (
     ArchiveMissing,
     ArchiveTooNew,
     NotAnArchive,
+    is_busy,
     is_damage,
+    is_full,
 )
 
 BUSY_SECONDS = 30
@@ -140,13 +142,18 @@ def seldom_checkpoints(*connections: sqlite3.Connection | None) -> Iterator[None
 
 
 def empty_log(connection: sqlite3.Connection) -> None:
-    """Bring the write-ahead log into the file; a reader that is in the way is not waited for."""
+    """Bring the write-ahead log into the file; a reader that is in the way is not waited for.
+
+    On a full disk everything is safe in the log, and stays there.
+    """
     connection.execute("PRAGMA busy_timeout = 2000")
-    with suppress(
-        sqlite3.OperationalError
-    ):  # on a full disk all is safe in the log, and stays there
+    try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    except sqlite3.OperationalError as error:
+        if not (is_busy(error) or is_full(error)):
+            raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def read_id(connection: sqlite3.Connection) -> str:

@@ -56,7 +56,8 @@ class ArchiveTooNew(ArchiveError):
         super().__init__(
             path,
             f"{path}: a newer newsclip made this archive (schema {version}; this one knows "
-            f"{known}). Upgrade newsclip: pip install --upgrade newsclip",
+            f"{known}). Upgrade newsclip, in the folder of its sources: "
+            "git pull, then pip install .",
         )
 
 
@@ -135,6 +136,11 @@ def is_damage(error: BaseException) -> bool:
 def is_busy(error: BaseException) -> bool:
     """Whether SQLite says by *error* that another program held the file all the while."""
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether SQLite says by *error* that the disk has no room."""
+    return _code(error) == sqlite3.SQLITE_FULL
 
 
 def as_archive_error(path: Path, error: BaseException) -> ArchiveError | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from itertools import repeat
 from typing import Any
 
-from archive import articles, history, rows, tables
-from archive.canonical import Address, claimed_address, is_same_story, own_address
+from archive import articles, history, tables
+from archive.canonical import Address, claimed_address, own_address
 from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import CaptureDamaged
 from archive.identity import host_of, site_of, url_key
+from archive.owners import Owners
 from archive.prepared import Page, prepare
 from archive.records import Capture, Outcome, Saved, Schedule, Visit
 from archive.texts import storable
@@ -106,14 +105,12 @@ class Batch:
         address_of: Callable[[str | None], str | None] = lambda capture_id: None,
     ) -> None:
         self._today = today
-        self._address_of = address_of
         self.saved: list[Saved] = []
         self._connection = connection
         self._run_id = run_id
         self._reread = reread
         self._next_id = self._first_free_id()
-        self._false = self._false_canonicals(pages)
-        self._known = self._known_ids(pages)
+        self._owners = Owners(connection, pages, address_of)
         self._clear()
 
     def _clear(self) -> None:
@@ -207,17 +204,15 @@ class Batch:
 
     def file(self, page: Page) -> Saved:
         """Put what a page tells where it belongs: a new article, or the one that is there."""
-        for address in (page.claimed, page.own):
-            if address is None or (address is page.claimed and address.key in self._false):
-                continue
+        for address in self._owners.believed(page):
             if address.key in self._pending:
                 self.flush()
-            article_id = self._known.get(address.key)
+            article_id = self._owners.of(address)
             if article_id is None:
                 return self._insert(page, address)
-            if not self._is_other_story(page, article_id):
+            if not self._owners.is_other_story(page, article_id):
                 return self._merge(page, article_id, address)
-            self._free(address, article_id)
+            self._owners.free(address, article_id)
             if address is page.own:
                 return self._insert(page, address)
         raise AssertionError("unreachable: every page has its own address")
@@ -260,7 +255,7 @@ class Batch:
         self._new_ids.append(article_id)
         self._pending.add(address.key)
         self._pending.add(page.key)
-        self._known[address.key] = article_id
+        self._owners.note(address, article_id)
         if address.site:
             self._sites.setdefault(
                 address.site, (address.site, told.value("publisher"), page.visited_at)
@@ -316,77 +311,11 @@ class Batch:
             {"at": moment, "n": revisions, "id": article_id},
         )
 
-    def _is_other_story(self, page: Page, article_id: int) -> bool:
-        """Whether the article there came from another page and tells something else.
-
-        Then one of the two named a canonical address that is not its own.
-        """
-        row = self._connection.execute(
-            "SELECT record, content_hash FROM revisions WHERE article_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM revisions"
-            " WHERE article_id = ? AND page_key = ?) ORDER BY revision DESC LIMIT 1",
-            [article_id, article_id, page.own.key],
-        ).fetchone()
-        if row is None or row[1] == page.reading.content_hash:
-            return False
-        return not is_same_story(rows.from_record_text(row[0]), page.article)
-
-    def _free(self, address: Address, article_id: int) -> None:
-        """Believe nobody that *address* is canonical; who took it goes back to its own.
-
-        The page that was fetched from there keeps it.
-        """
-        self._connection.execute("INSERT OR IGNORE INTO false_canonicals VALUES (?)", [address.key])
-        self._false.add(address.key)
-        (own_key, capture_id, url) = self._connection.execute(
-            "SELECT r.page_key, r.capture_id, (SELECT v.url FROM visits v"
-            " WHERE v.article_id = r.article_id AND v.url_key = r.page_key ORDER BY v.id LIMIT 1)"
-            " FROM revisions r WHERE r.article_id = ? ORDER BY r.revision LIMIT 1",
-            [article_id],
-        ).fetchone()
-        taken = self._connection.execute(
-            "SELECT 1 FROM articles WHERE url_key = ?", [own_key]
-        ).fetchone()
-        if own_key == address.key or taken:
-            return
-        url = url or self._address_of(capture_id) or f"https://{own_key}"
-        self._connection.execute(
-            "UPDATE articles SET url = ?, url_key = ?, site = ? WHERE id = ?",
-            [url, own_key, site_of(url), article_id],
-        )
-        records = self._connection.execute(
-            "SELECT record, article_id, revision FROM revisions WHERE article_id = ?", [article_id]
-        ).fetchall()
-        self._connection.executemany(
-            "UPDATE revisions SET record = ? WHERE article_id = ? AND revision = ?",
-            [(rows.record_text(replace(rows.from_record_text(one), url=url)), *key)
-             for one, *key in records],
-        )  # fmt: skip
-        self._known[own_key] = article_id
-        self._known.pop(address.key, None)
-
     def _first_free_id(self) -> int:
         row = self._connection.execute(
             "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
         ).fetchone()
         return int(row[0]) + 1 if row else 1
-
-    def _known_ids(self, pages: Sequence[Page]) -> dict[str, int]:
-        keys = {a.key for page in pages for a in (page.own, page.claimed) if a}
-        return dict(self._where_in("SELECT url_key, id FROM articles", keys))
-
-    def _false_canonicals(self, pages: Sequence[Page]) -> set[str]:
-        keys = {page.claimed.key for page in pages if page.claimed}
-        return {key for (key,) in self._where_in("SELECT url_key FROM false_canonicals", keys)}
-
-    def _where_in(self, select: str, keys: set[str]) -> list[Any]:
-        found: list[Any] = []
-        wanted = sorted(keys)
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
-            marks = ",".join(repeat("?", len(chunk)))
-            found += self._connection.execute(f"{select} WHERE url_key IN ({marks})", chunk)
-        return found
 
 
 def _unless_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import finding
+from archive.articles import gone_since
 from archive.clusters import sites_with_copies
 from archive.database import snapshot
 from archive.errors import ArchiveOutdated
@@ -43,6 +44,8 @@ class Hit:
     """The text around the first word found, else the beginning."""
     elsewhere: int = 0
     """On how many other sites the archive has the same story."""
+    gone_at: str | None = None
+    """When its page was first found gone since it was last seen."""
 
 
 def search(
@@ -73,7 +76,11 @@ def search(
             ids = search.best(query, marked, limit) if by_relevance else search.newest(limit)
         rows = _rows(connection, ids)
         elsewhere = sites_with_copies(connection, ids)
-    return [_hit(rows[one], marked, elsewhere.get(one, 0)) for one in ids]
+        gone = gone_since(connection, ids)
+    return [
+        _hit(rows[one], marked, elsewhere.get(one, 0), gone[one][0] if one in gone else None)
+        for one in ids
+    ]
 
 
 def matching_ids(
@@ -120,7 +127,7 @@ def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[Any
     return found
 
 
-_MADE = {"snippet", "elsewhere"}
+_MADE = {"snippet", "elsewhere", "gone_at"}
 _NAMES = (*(field.name for field in fields(Hit) if field.name not in _MADE), "dek", "body")
 _SHOWN = ", ".join(f"a.{name}" for name in _NAMES)
 
@@ -131,10 +138,12 @@ def _require_index(connection: sqlite3.Connection, path: Path) -> None:
         raise ArchiveOutdated(path, "searching")
 
 
-def _hit(row: tuple[Any, ...], marked: re.Pattern[str] | None, elsewhere: int) -> Hit:
+def _hit(
+    row: tuple[Any, ...], marked: re.Pattern[str] | None, elsewhere: int, gone_at: str | None
+) -> Hit:
     values = dict(zip(_NAMES, row, strict=True))
     texts = (values.pop("body"), values.pop("dek"), values["caption"])
-    return Hit(**values, snippet=snippet(texts, marked), elsewhere=elsewhere)
+    return Hit(**values, snippet=snippet(texts, marked), elsewhere=elsewhere, gone_at=gone_at)
 
 
 def snippet(texts: tuple[str | None, ...], marked: re.Pattern[str] | None) -> str:

@@ -1,7 +1,7 @@
 """The readers compared: newsclip and the installed peers, each with the settings it documents.
 
 Every reader takes the page as bytes and its address, and gives a ``Reading``. A peer that is not
-installed is left out; ``pip install newsclip[bench]`` installs them all.
+installed is left out; ``pip install '.[bench]'`` installs them all.
 """
 
 from __future__ import annotations

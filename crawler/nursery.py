@@ -8,6 +8,8 @@ from multiprocessing.context import ForkServerContext
 
 _LOADED = ["crawler.reading"]
 """Loaded there once, and shared by all workers."""
+_FOR_MUCH = ["crawler.language_model"]
+"""Loaded there too where many pages are to be read."""
 
 
 def context() -> ForkServerContext:
@@ -17,7 +19,10 @@ def context() -> ForkServerContext:
     return found
 
 
-def prepare() -> None:
-    """Start loading what workers need while this process still loads what it needs itself."""
-    context()
+def prepare(*, much: bool = False) -> None:
+    """Start loading what workers need while this process still loads what it needs itself.
+
+    *much*: whether thousands of pages are to be read, so that each worker will need all of it.
+    """
+    context().set_forkserver_preload(_LOADED + _FOR_MUCH * much)
     forkserver.ensure_running()

@@ -53,21 +53,14 @@ def paragraph_kinds() -> str:
 def command_help(path: tuple[str, ...] = ()) -> str:
     """The help of one command as the terminal shows it; no name means the whole program."""
     command: click.Command = main
-    context = click.Context(
-        main, info_name="newsclip", max_content_width=WIDTH, terminal_width=WIDTH
-    )
+    settings = main.context_settings | {"max_content_width": WIDTH, "terminal_width": WIDTH}
+    context = click.Context(main, info_name="newsclip", **settings)
     for name in path:
         assert isinstance(command, click.Group)
         found = command.get_command(context, name)
         assert found, name
         command = found
-        context = click.Context(
-            command,
-            info_name=name,
-            parent=context,
-            max_content_width=WIDTH,
-            terminal_width=WIDTH,
-        )
+        context = click.Context(command, info_name=name, parent=context, **settings)
     return command.get_help(context)
 
 

@@ -8,16 +8,43 @@ import io
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 import newsclip
 
-GROUPS = {
-    "Gather": ("crawl", "add", "import", "sites"),
-    "Read": ("parse",),
-    "Look": ("search", "show", "diff", "runs", "browse", "report"),
-    "Take along": ("export",),
-    "Look after": ("reparse", "merge", "check", "backup", "forget"),
+COMMANDS = {
+    "Gather": {
+        "crawl": "Crawl news sites and keep their articles.",
+        "add": "Fetch single pages now and keep them.",
+        "import": "Read local pages, web archives and captures into the archive.",
+        "sites": "The sites an archive knows; check a sites.toml; look at a site.",
+    },
+    "Read": {
+        "parse": "Read one page and print it; nothing is kept.",
+    },
+    "Look": {
+        "search": "Find articles by their words.",
+        "show": "One article, as a person would read it.",
+        "diff": "What an outlet changed, word by word.",
+        "runs": "What was done to the archive, and how it ended.",
+        "browse": "The archive in a browser.",
+        "report": "One page of charts: coverage, fields, edits, places, pictures.",
+    },
+    "Take along": {
+        "export": "Articles as csv, jsonl or parquet; stored pages as warc.",
+    },
+    "Look after": {
+        "reparse": "Read stored pages again with today's reader.",
+        "merge": "Make one archive of several.",
+        "check": "Whether the archive is whole, and its sites are well.",
+        "backup": "Copy the archive, also while a crawl writes.",
+        "forget": "Remove a page or a site for good.",
+    },
 }
+"""What each command is for, under the headings of what people come to do.
+
+It stands here so that the help page needs none of them loaded.
+"""
 
 
 class Commands(click.Group):
@@ -25,7 +52,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of the help page."""
-        return [name for names in GROUPS.values() for name in names]
+        return [name for commands in COMMANDS.values() for name in commands]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command called *name*, or ``None``."""
@@ -34,6 +61,16 @@ class Commands(click.Group):
         module = importlib.import_module(f"newsclip.commands.{name}_")
         command: click.Command = module.command
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; an option that stands before its command is shown its place."""
+        named = next((arg for arg in args if arg in self.list_commands(ctx)), None)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if named:
+                ctx.fail(f"Options stand behind the command: newsclip {named} {error.option_name}")
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -47,14 +84,19 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under the headings of what people come to do."""
-        for heading, names in GROUPS.items():
-            rows = []
-            for name in names:
-                command = self.get_command(ctx, name)
-                if command:
-                    rows.append((name, command.get_short_help_str(80)))
+        for heading, commands in COMMANDS.items():
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl(list(commands.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options that begin with *incomplete*."""
+        found = [
+            CompletionItem(name, help=text)
+            for commands in COMMANDS.values()
+            for name, text in commands.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
 @click.command(

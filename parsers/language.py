@@ -195,6 +195,11 @@ def _stopwords() -> dict[str, frozenset[str]]:
     return {row[0]: frozenset(row[1:]) for row in rows}
 
 
+def load_model() -> None:
+    """Load what tells languages apart now, for all processes that are forked from this one."""
+    _identifier()
+
+
 @cache
 def _identifier() -> Any:
     # Loaded only when a page is in doubt: the model takes a while and some memory.

@@ -91,11 +91,13 @@ def test_show_other_ways(archive: Path) -> None:
 
 def test_show_says_that_a_page_is_gone(archive: Path) -> None:
     assert "Gone" not in run("show", "1").stdout
+    assert "gone" not in run("search").stdout
     with Archive(archive, write=True) as opened:
         opened.save([Visit(URL, hours(9), "gone", 410)])
     shown = " ".join(run("show", "1").stdout.split())
     assert "Gone since 2026-11-01 21:00 UTC or earlier (the site answers 410); kept here" in shown
     assert json.loads(run("show", "1", "--format", "json").stdout)["gone_at"].startswith("2026-11")
+    assert " · gone since 2026-11-01\n" in run("search").stdout
 
 
 def test_an_export_counts_as_people_do(archive: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from archive import (
     migrations,
 )
 from archive.capture_migrations import capture_migrations
+from archive.errors import is_full
 from archive.migrations import archive_migrations
 
 
@@ -115,7 +117,7 @@ def test_newer_is_refused(path: Path, name: str, write: bool) -> None:
     connection = sqlite3.connect(path.with_name(name))
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(ArchiveTooNew, match="pip install --upgrade"):
+    with pytest.raises(ArchiveTooNew, match=r"pip install \."):
         Archive(path, write=write)
 
 
@@ -309,3 +311,50 @@ def test_the_log_is_emptied_at_the_end(path: Path) -> None:
         assert reader.article(1)
         writer.close()
         assert path.with_name("news.db-wal").stat().st_size == 0
+
+
+def test_a_log_that_stays_full_is_told_but_not_where_there_is_no_room(path: Path) -> None:
+    with closing(Archive(path, write=True)) as opened, closing(sqlite3.connect(path)) as reader:
+        opened.save([visit(article("One"))])
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM articles").fetchone()
+        opened.save([visit(article("Two"), url="https://example.com/two")])
+        database.empty_log(opened.connection)  # the reader is in the way
+    with closing(sqlite3.connect(":memory:")) as full:
+        full.execute("CREATE TABLE t (a)")
+        full.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as no_room:
+            full.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    assert is_full(no_room.value)
+
+
+FAILING = """
+import resource, sys
+sys.path.insert(0, sys.argv[2])
+from archive import Archive
+from archive_samples import article, visit
+archive = Archive(sys.argv[1], write=True)
+archive.connection.execute("PRAGMA wal_autocheckpoint = 0")
+archive.save([visit(article("One", ("words " * 200_000, "More of them.")))])
+resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))  # no file takes a byte beyond
+try:
+    archive.close()
+except Exception as error:
+    print(error)
+for connection in (archive.connection, archive.captures.connection):
+    try:
+        connection.execute("SELECT 1")
+    except Exception as error:
+        print(error)
+"""
+
+
+def test_a_log_that_the_disk_does_not_take_is_told_and_both_files_are_closed(path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", FAILING, str(path), str(Path(__file__).parent)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    closed = "Cannot operate on a closed database."
+    assert ran.stdout.splitlines() == ["disk I/O error", closed, closed]
+    with Archive(path) as opened:
+        assert [hit.headline for hit in opened.search("")] == ["One"]

@@ -9,15 +9,16 @@ import re
 import socket
 import sqlite3
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from archive_samples import article, visit
+from archive_samples import NOON, article, visit
 from browsing import HOSTILE_URL, Server, ask, browse, make_quickly
 from click.testing import CliRunner
 
-from archive import Archive
+from archive import Archive, Visit
 from archive.health import Change, Health
 from newsclip.browse.database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback
@@ -195,6 +196,30 @@ def test_the_same_story_elsewhere_is_linked(tmp_path: Path) -> None:
     assert "Same story elsewhere" in first.text
     assert '<a href="/article/2" dir="auto">On b.example</a>' in first.text
     assert [one["headline"] for one in json.loads(second.text)["same_story"]] == ["On a.example"]
+
+
+def test_a_page_that_is_gone_says_so_on_its_article_and_in_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Archive(path, write=True) as archive, archive.lock():
+        for name in ("stays", "goes", "returns"):
+            url = f"https://a.example/{name}"
+            archive.save([visit(article(f"It {name}"), url=url)])
+            if name != "stays":
+                archive.save([Visit(url, NOON + timedelta(hours=1), "gone", 410)])
+        archive.save([Visit(url, NOON + timedelta(hours=2), "not-modified", 304)])
+    stays, goes, told, returns, found, hits = ask(
+        path, "/article/1", "/article/2", "/article/2.json", "/article/3", "/search", "/search.json"
+    )
+    assert "gone from the site" in goes.text
+    assert "1 November 2026, 13:00 UTC or earlier (the site answers 410)" in goes.text
+    assert json.loads(told.text)["gone_at"] == "2026-11-01T13:00:00.000Z"
+    for there in (stays, returns):
+        assert 'class="gone"' not in there.text
+        assert "Gone since" not in there.text
+    assert found.text.count('<span class="gone">gone</span>') == 1
+    assert {hit["headline"]: hit["gone_at"] for hit in json.loads(hits.text)["hits"]} == {
+        "It stays": None, "It goes": "2026-11-01T13:00:00.000Z", "It returns": None,
+    }  # fmt: skip
 
 
 def test_a_site_that_went_silent_is_named_on_the_front_page(
@@ -381,7 +406,7 @@ def test_without_datasette_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "datasette.app", None)
     ran = CliRunner().invoke(main, ["browse", "--archive", str(tmp_path / "news.db")])
     assert ran.exit_code == 2
-    assert "pip install 'newsclip[browse]'" in ran.stderr
+    assert "pip install '.[browse]'" in ran.stderr
 
 
 def test_a_missing_archive_is_said_and_not_made(tmp_path: Path) -> None:

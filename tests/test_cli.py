@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 import newsclip
 from archive import Archive
-from newsclip.cli import GROUPS, main
+from newsclip.cli import COMMANDS, main
 
 START = "from newsclip.cli import main; main(prog_name='newsclip')"
 NAMES = main.list_commands(click.Context(main))
@@ -69,10 +69,47 @@ def test_every_module_of_commands_is_in_the_table() -> None:
 def test_the_help_page_names_every_command_under_its_heading() -> None:
     ran = run("--help")
     assert ran.exit_code == 0
-    for heading, names in GROUPS.items():
+    for heading, commands in COMMANDS.items():
         assert f"{heading}:" in ran.stdout
-        for name in names:
-            assert re.search(rf"^  {name}  +\w", ran.stdout, re.M), name
+        for name, text in commands.items():
+            assert re.search(rf"^  {name}  +{re.escape(text)}$", ran.stdout, re.M), name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer", "loaded"),
+    [
+        (["--help"], "Gather:", set()),
+        (["--version"], "version", set()),
+        (["cralw"], "", set()),
+        (["parse", "--help"], "newsclip parse", {"parse_"}),
+        (["backup", "--help"], "newsclip backup", {"backup_"}),
+    ],
+)
+def test_only_the_command_that_is_asked_for_is_loaded(
+    arguments: list[str], answer: str, loaded: set[str]
+) -> None:
+    told = "import atexit, sys; atexit.register(lambda: print('loaded', *sys.modules))\n"
+    ran = subprocess.run(
+        [sys.executable, "-c", told + START, *arguments], capture_output=True, text=True
+    )
+    page, _, modules = ran.stdout.rpartition("loaded ")
+    assert answer in page
+    prefix = "newsclip.commands."
+    found = {one.removeprefix(prefix) for one in modules.split() if one.startswith(prefix)}
+    assert found == loaded
+    if not loaded:
+        assert not {"archive", "crawler", "parsers", "rich"} & set(modules.split())
+
+
+def test_the_shell_completes_commands_without_loading_them() -> None:
+    told = "import atexit, sys; atexit.register(lambda: print('archive' in sys.modules))\n"
+    environment = {"_NEWSCLIP_COMPLETE": "bash_complete", "COMP_WORDS": "newsclip re",
+                   "COMP_CWORD": "1"}  # fmt: skip
+    ran = subprocess.run(
+        [sys.executable, "-c", told + START],
+        env=os.environ | environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["plain,report", "plain,reparse", "False"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,6 +146,13 @@ def test_a_mistyped_command_is_wrong_use() -> None:
     assert ran.exit_code == 2
     assert "serach" in ran.stderr
     assert "Did you mean search?" in ran.stderr
+
+
+def test_an_option_before_its_command_is_shown_its_place() -> None:
+    ran = run("--archive", "old.db", "search", "ferry")
+    assert ran.exit_code == 2
+    assert "Options stand behind the command: newsclip search --archive" in ran.stderr
+    assert "No such option '--archive'" in run("--archive", "old.db").stderr
 
 
 def test_the_version() -> None:

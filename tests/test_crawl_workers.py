@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -68,3 +71,33 @@ def test_a_rooted_link_leads_where_the_standard_says(rest: str) -> None:
     assert found in (expected, None)
     if not rest.startswith(("/", "\\")):
         assert found == expected
+
+
+MUCH = """
+import sys
+from crawler.nursery import prepare
+from crawler.workers import Workers
+
+LOADED = "__import__('parsers.language').language._identifier.cache_info().currsize"
+THREADS = "[l.split()[1] for l in open('/proc/self/status') if l.startswith('Threads')]"
+
+if __name__ == "__main__":
+    prepare(much=sys.argv[1] == "much")
+    with Workers(1) as workers:
+        print(workers.submit(eval, LOADED).result(30), *workers.submit(eval, THREADS).result(30))
+"""
+
+
+@pytest.mark.parametrize(("amount", "told"), [("much", "1 1"), ("little", "0 1")])
+def test_the_model_of_languages_is_loaded_once_where_much_is_read(
+    tmp_path: Path, amount: str, told: str
+) -> None:
+    """The workers have it when they begin, and are forked from a process with one thread."""
+    program = tmp_path / "much.py"
+    program.write_text(MUCH)
+    environment = os.environ | {"PYTHONPATH": str(Path(crawler.workers.__file__).parents[1])}
+    ran = subprocess.run(
+        [sys.executable, str(program), amount],
+        env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stdout.strip() == told, ran.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -48,3 +50,20 @@ def test_whoever_installs_it_needs_no_development_tools(wheel: zipfile.ZipFile) 
     ]
     assert any("selectolax" in line for line in needed)
     assert not any(tool in line for line in needed for tool in ("pytest", "mypy", "ruff"))
+
+
+def test_extras_are_installed_from_the_sources_everywhere() -> None:
+    """newsclip is not published: another package of that name would not be ours."""
+    extras = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ])  # fmt: skip
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    for room in ("archive", "benchmarks", "crawler", "newsclip", "parsers"):
+        pages += (ROOT / room).rglob("*.py")
+    named = set()
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert not re.search(r"install (?:--upgrade )?['\"]?newsclip\b", text), page
+        for names in re.findall(r"pip install '\.\[([\w,]+)\]'", text):
+            named |= set(names.split(","))
+    assert {"browse", "cluster", "frames", "parquet"} <= named <= extras

@@ -95,11 +95,12 @@ async def search(request: Request, datasette: Datasette) -> Response:
 async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
-    (stored, revisions, has_page), copies, names = await _ask(
+    (stored, revisions, has_page), copies, gone, names = await _ask(
         datasette,
         lambda archive: (
             _article(archive, number),
             archive.same_story(number),
+            archive.gone_since(number),
             site_names(archive.connection),
         ),
     )
@@ -109,14 +110,19 @@ async def article(request: Request, datasette: Datasette) -> Response:
              "capture_id": r.capture_id, "parser": r.parser} for r in revisions
         ]  # fmt: skip
         return Response.json(
-            whole(stored) | {"revisions": told, "same_story": [asdict(c) for c in copies]},
+            whole(stored)
+            | {
+                "revisions": told,
+                "gone_at": gone[0] if gone else None,
+                "same_story": [asdict(c) for c in copies],
+            },
             default=str,
         )
     record = stored.record
     pattern = highlights(request.args.get("q") or "")
     values = {
         "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
-        "has_page": has_page, "same_story": copies, "names": names,
+        "has_page": has_page, "same_story": copies, "gone": gone, "names": names,
         "direction": direction(record.language),
         "blocks": list(grouped(record.paragraphs)),
         "mark": lambda text: marked(text, pattern), "query": request.args.get("q"),

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import parsers
 from newsclip.cluster.parts import GRACE, Part
 from newsclip.cluster.task import HEARTBEAT, about, carry_out
+from newsclip.extras import needs
 
 TRIES = 4
 """How often a part is begun before it counts as failed."""
@@ -120,7 +121,7 @@ class Cluster:
             if isinstance(said, Exception):
                 raise ClusterError(
                     f"the worker {worker} cannot run newsclip ({said}). Install"
-                    f" newsclip[cluster] in the same release on every machine"
+                    " the same release, with the extra cluster, on every machine"
                 )
             if said["parser"] != parsers.VERSION:
                 raise ClusterError(
@@ -210,9 +211,7 @@ def connect(address: str, without_tls: bool = False) -> Iterator[Any]:
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
-        raise ClusterError(
-            "a cluster needs Dask. Install it with: pip install 'newsclip[cluster]'"
-        ) from None
+        raise ClusterError(needs("a cluster", "Dask", "cluster")) from None
     for logger in ("distributed", "distributed.client"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)  # newsclip itself says what failed
     if local := re.fullmatch(r"local(?::(\d{1,4}))?", address):

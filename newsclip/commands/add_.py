@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 @click.command(
     "add",
-    short_help="Fetch single pages now and keep them.",
     epilog="""\b
 Examples:
   newsclip add https://www.africanews.com/2026/11/20/some-story/

@@ -13,7 +13,6 @@ from newsclip.printing import clean, errors, progress_bar
 
 @click.command(
     "backup",
-    short_help="Copy the archive, also while a crawl writes.",
     epilog="""\b
 Examples:
   newsclip backup backup/2026-11-23

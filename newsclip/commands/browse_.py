@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from archive import Archive
+from newsclip.extras import needs
 from newsclip.options import archive_option, quiet_option
 from newsclip.printing import errors, fail
 
@@ -17,7 +18,6 @@ DEFAULT_PORT = 8001
 
 @click.command(
     "browse",
-    short_help="The archive in a browser.",
     epilog="""\b
 Examples:
   newsclip browse
@@ -68,7 +68,7 @@ def command(
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.split(".")[0] in ("newsclip", "archive", "parsers"):
             raise
-        fail("browse needs Datasette: pip install 'newsclip[browse]'")
+        fail(needs("browse", "Datasette", "browse"))
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("0.0.0.0", "") else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"

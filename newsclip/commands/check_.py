@@ -18,7 +18,6 @@ COLUMNS = ("kind", "file", "url", "what", "repair")
 
 @click.command(
     "check",
-    short_help="Whether the archive is whole, and its sites are well.",
     epilog="""\b
 Examples:
   newsclip check

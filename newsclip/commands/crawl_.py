@@ -51,7 +51,6 @@ def _regex(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 
 @click.command(
     "crawl",
-    short_help="Crawl news sites and keep their articles.",
     epilog="""\b
 Examples:
   newsclip crawl https://www.africanews.com --limit 20

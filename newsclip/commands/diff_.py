@@ -24,7 +24,6 @@ _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 @click.command(
     "diff",
-    short_help="What an outlet changed, word by word.",
     epilog="""\b
 Examples:
   newsclip diff 17

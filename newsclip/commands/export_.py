@@ -14,6 +14,7 @@ from archive import Archive
 from archive.exporting import WRITERS
 from archive.filters import Filters
 from archive.manifest import write_manifest
+from newsclip.extras import needs
 from newsclip.filter_options import filter_options, filters_from
 from newsclip.options import archive_option, quiet_option
 from newsclip.printing import counted, errors, fail, progress_bar
@@ -24,7 +25,6 @@ _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "w
 
 @click.command(
     "export",
-    short_help="Articles as csv, jsonl or parquet; stored pages as warc.",
     epilog="""\b
 Examples:
   newsclip export --format csv --output articles.csv
@@ -135,7 +135,7 @@ def _parquet(
     try:
         from archive import parquet
     except ModuleNotFoundError:
-        fail("parquet needs pyarrow: pip install 'newsclip[parquet]'")
+        fail(needs("parquet", "pyarrow", "parquet"))
     with progress_bar("Exporting", quiet) as progress:
         files = parquet.write(_followed(archive, ids, progress), output)
     return files, {"articles": len(ids)}

@@ -15,7 +15,6 @@ from newsclip.printing import clean, errors, fail, progress_bar
 
 @click.command(
     "forget",
-    short_help="Remove a page or a site for good.",
     epilog="""\b
 Examples:
   newsclip forget https://www.africanews.com/2023/11/06/some-story/

@@ -15,7 +15,6 @@ from newsclip.reporting import failing_politely
 
 @click.command(
     "import",
-    short_help="Read local pages, web archives and captures into the archive.",
     epilog="""\b
 Examples:
   newsclip import saved-pages/

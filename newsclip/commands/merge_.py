@@ -16,7 +16,6 @@ MOST_SHOWN = 20
 
 @click.command(
     "merge",
-    short_help="Make one archive of several.",
     epilog="""\b
 Examples:
   newsclip merge monday.db tuesday.db --into week.db

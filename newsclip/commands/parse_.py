@@ -30,7 +30,6 @@ class Page(NamedTuple):
 
 @click.command(
     "parse",
-    short_help="Read one page and print it; nothing is kept.",
     epilog="""\b
 Examples:
   newsclip parse page.html

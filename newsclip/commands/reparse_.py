@@ -31,7 +31,6 @@ MOST_SHOWN = 20
 
 @click.command(
     "reparse",
-    short_help="Read stored pages again with today's reader.",
     epilog="""\b
 Examples:
   newsclip reparse --dry-run --site africanews.com
@@ -67,6 +66,10 @@ def command(
     A page that gives no article any more keeps the one it gave; pages that gave none are tried
     too.
     """
+    from crawler.nursery import prepare
+
+    if not cluster:
+        prepare(much=True)
     from crawler.rereading import on_this_machine, rehearse, reparse
 
     filters = Filters(site=site, since=since, until=until)

@@ -18,7 +18,6 @@ DEFAULT_NAME = Path("report.html")
 
 @click.command(
     "report",
-    short_help="One page of charts: coverage, fields, edits, places, pictures.",
     epilog="""\b
 Examples:
   newsclip report

@@ -18,7 +18,6 @@ COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "
 
 @click.command(
     "runs",
-    short_help="What was done to the archive, and how it ended.",
     epilog="""\b
 Examples:
   newsclip runs

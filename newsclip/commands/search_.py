@@ -36,7 +36,6 @@ COLUMNS = (
 
 @click.command(
     "search",
-    short_help="Find articles by their words.",
     epilog="""\b
 Examples:
   newsclip search Ankara
@@ -93,6 +92,8 @@ def _print_hits(hits: list[Hit], marked: re.Pattern[str] | None) -> None:
         if hit.elsewhere:
             sites = "site" if hit.elsewhere == 1 else "sites"
             facts.append(f"same story on {hit.elsewhere} other {sites}")
+        if hit.gone_at:
+            facts.append(f"gone since {hit.gone_at[:10]}")
         line = " · ".join(clean(fact) for fact in facts if fact)
         out.print(Text(f"        {line}", style="dim"), soft_wrap=True)
         if hit.snippet:

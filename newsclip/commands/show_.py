@@ -18,7 +18,6 @@ from newsclip.rendering import json_text, print_article
 
 @click.command(
     "show",
-    short_help="One article, as a person would read it.",
     epilog="""\b
 Examples:
   newsclip show 17

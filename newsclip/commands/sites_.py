@@ -33,7 +33,6 @@ FROM sites s ORDER BY s.domain
 
 @click.command(
     "sites",
-    short_help="The sites an archive knows; check a sites.toml; look at a site.",
     epilog="""\b
 Examples:
   newsclip sites

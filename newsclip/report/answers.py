@@ -13,7 +13,8 @@ from archive.health import Health, health
 from archive.identity import host_of, site_of_host
 from archive.times import stamp
 from newsclip.report.gathering import gathered
-from newsclip.report.questions import Question, questions, totals
+from newsclip.report.question import Question
+from newsclip.report.questions import questions, totals
 from newsclip.report.scope import Scope, span_of_articles, span_of_visits
 
 HEALTH_SECONDS = 10.0

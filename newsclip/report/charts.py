@@ -8,7 +8,7 @@ from typing import Any
 
 from newsclip.report import drawing
 from newsclip.report.answers import Answer
-from newsclip.report.questions import OUTCOMES
+from newsclip.report.coverage import OUTCOMES
 from newsclip.report.scope import Span
 
 ALERTING = 0.05
