@@ -134,6 +134,7 @@ class Reading:
     def ask(self, **task: Any) -> tuple[str, float]:
         """How one case ended, and the CPU seconds it took."""
         process = self._process
+        is_new = process is None
         if process is None:
             process = self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -154,6 +155,8 @@ class Reading:
         end, took, memory = json.loads(line)
         if memory > MEGABYTES:
             self.close()  # the most it ever took: the next one starts anew
+            if not is_new:  # and may have been taken by the pages before
+                return self.ask(**task)
             if end in _GOOD:
                 end = f"more than {MEGABYTES} MB"
         if took > SECONDS and end in _GOOD:

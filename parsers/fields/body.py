@@ -142,12 +142,17 @@ def _pulled(blocks: list[Block]) -> set[int]:
     if not apart:
         return set()
     said = "\n".join([letters(block.text) for block in blocks])
+    longest: dict[str, int] = {}
+    """Of each quote that stands twice: the length of the longest text that it stands in."""
     found = set()
     for block in apart:
         quote = letters(block.text)
-        if said.count(quote) > 1 and any(
-            len(b.text) > len(block.text) + 20 and quote in letters(b.text) for b in blocks
-        ):
+        if quote not in longest:
+            holding = (
+                [b for b in blocks if quote in letters(b.text)] if said.count(quote) > 1 else ()
+            )
+            longest[quote] = max([len(b.text) for b in holding], default=0)
+        if longest[quote] > len(block.text) + 20:
             found.add(block.index)
     return found
 
