@@ -49,6 +49,8 @@ _BEFORE = re.compile(r"[\s\ufeff\0]*(?:<!--.*?-->[\s\ufeff]*|<\?xml[^>]{0,300}>[
 """White space and comments that may stand before a page's first tag."""
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _HTML_BYTES = re.compile(rb"<!doctype\s+html|<html[\s>]", re.I)
+_TITLE = 2_000
+"""Characters of a title that are read: one left open holds the rest of the page."""
 _JUNK = 4_096
 """How far into a body its markup may begin, where something binary stands before it."""
 
@@ -163,7 +165,7 @@ class Document:
     def title(self) -> str | None:
         """The text of ``title``."""
         node = next(iter(self._said["title"]), None)
-        return clean(node.text()) or None if node else None
+        return clean(node.text()[:_TITLE]) or None if node else None
 
     @cached_property
     def json_ld(self) -> list[Node]:

@@ -21,11 +21,18 @@ _NESTING = 60_000_000
 """Open elements, summed over all tags: about half a second of walking up."""
 _REPEATS = 1_500_000
 """Formatting elements that may have to be made again."""
+_HARMLESS_TEXT = 180_000
+"""Bytes: no shorter page makes the parser copy too much, whatever it holds."""
+_COPIED = 300_000_000
+"""Bytes of text that the parser copies because a tag that it ignores stands in them."""
+_IN_SELECT = 12_000
+"""Tags in one ``select``."""
 _ATTRIBUTES = 4_000
 """Attributes of one tag."""
 _WINDOW = 4_096
 
-_TAG = re.compile(rb"<(?:!--|(/?)([a-zA-Z][^\s/>]*))")
+_TAG = re.compile(rb"<(?:(!--)|[!?]|/(?![a-zA-Z])|(/?)([a-zA-Z][^\s/>]*))")
+"""A tag, or what opens a comment: "<!--", or "<!", "<?" and "</" before what names no tag."""
 _RAW = {
     name: re.compile(b"</" + name, re.I)
     for name in b"script style textarea title xmp noscript iframe noframes".split()
@@ -44,6 +51,14 @@ _FORMATTING = frozenset(b"b big code em font i nobr s small strike strong tt u".
 _NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
 _FORMATTING_OPENED = re.compile(rb"<(?=[bcefinstu])" + _NAMES, re.I)
 _FORMATTING_TAG = re.compile(b"<(/?)" + _NAMES, re.I)
+_MAYBE_IGNORED = re.compile(
+    rb"<(?:/[^>]*=|/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]|[hHbB][tTeEoO][mMaAdD][lLdDyY]"
+    rb"|[fF][oOrR][rRaA][mM]|[cC][oOaA][lLpP])"
+)
+_IGNORED = frozenset(b"html head body frame frameset".split())
+_CHOICES = frozenset(b"option optgroup hr".split())
+_IN_TABLE = frozenset(b"td th tr tbody thead tfoot caption col colgroup".split())
+_BESIDE_CELLS = _IN_TABLE - {b"td", b"th", b"caption"} | {b"table"}
 _CELL_ENDS = frozenset(b"td th tr tbody thead tfoot".split())
 _CLOSED_BY = {
     b"p": frozenset(b"p div ul ol table h1 h2 h3 h4 h5 h6 section blockquote form hr".split()),
@@ -69,28 +84,31 @@ def excess(html: bytes | str) -> str | None:
         (tags > _HARMLESS_NESTED or _may_repeat(html, tags)) and _nests_deeply(html)
     ):
         return "its elements are nested too deeply"
+    if len(html) > _HARMLESS_TEXT and (flaw := _unruly(html)):
+        return flaw
     if _may_have_many_attributes(html) and _has_many_attributes(html):
         return "a tag has thousands of attributes"
     return None
 
 
-def _tags(html: bytes) -> Iterator[re.Match[bytes]]:
-    """Every tag outside comments and scripts, about as a browser sees them."""
+def _tags(html: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Every tag outside comments and scripts, about as a browser sees them, and its end."""
     position = foreign = 0
     while match := _TAG.search(html, position):
         position = match.end()
-        if match[2] is None:
-            position = _comment_end(html, position)
+        if match[3] is None:
+            is_short = match[1] is None
+            position = html.find(b">", position) if is_short else _comment_end(html, position)
             if position < 0:
                 return
             continue
-        yield match
-        name = match[2].lower()
+        name = match[3].lower()
         rest = _TAG_REST.match(html, position)
         position = rest.end() if rest else position
+        yield match, position
         if name in (b"svg", b"math"):
             foreign = 1
-        elif name in _RAW and not match[1] and not foreign:
+        elif name in _RAW and not match[2] and not foreign:
             end = _RAW[name].search(html, position)
             if end is None:
                 return
@@ -110,15 +128,15 @@ def _nests_deeply(html: bytes) -> bool:
     stack: list[bytes] = []
     open_names: Counter[bytes] = Counter()
     unclosed = work = repeats = 0
-    for match in _tags(html):
-        name = match[2].lower()
+    for match, _ in _tags(html):
+        name = match[3].lower()
         if name in _VOID:
             continue
         work += len(stack)
         repeats += unclosed
         if work > _NESTING or repeats > _REPEATS:
             return True
-        if not match[1]:
+        if not match[2]:
             while stack and name in _CLOSED_BY.get(stack[-1], ()):
                 open_names[stack.pop()] -= 1
             stack.append(name)
@@ -147,6 +165,54 @@ def _may_repeat(html: bytes, tags: int) -> bool:
     return max(accumulate(steps), default=0) * tags > _REPEATS
 
 
+def _unruly(html: bytes) -> str | None:
+    """What the parser would work on for too long, of tags that stand where they may not."""
+    many = len(_MAYBE_IGNORED.findall(html))
+    if many * len(html) // 2 <= _COPIED and many <= _IN_SELECT:
+        return None
+    # A text is copied whenever an ignored tag with attributes is met in it, and one that stands
+    # between the cells of a table (it is moved before the table) with each piece of it.
+    copied = run = moved = tables = in_select = end = 0
+    in_form = False
+    beside_cells = False
+    for match, after in _tags(html):
+        name = match[3].lower()
+        text = html[end : match.start()]
+        end = after
+        run += len(text)
+        if tables and beside_cells and text and not text.isspace():
+            moved += len(text)
+            copied += moved
+        if match[2]:
+            if name == b"table" and tables:
+                tables -= 1
+                moved = 0
+            in_form = in_form and name != b"form"
+            in_select = 0 if name == b"select" else in_select
+            beside_cells = tables > 0 and name in _IN_TABLE
+            is_ignored = b"=" in html[match.end() : after]
+        else:
+            in_select += in_select > 0 or name == b"select"
+            is_ignored = (
+                name in _IGNORED
+                or (name in _IN_TABLE and not tables)
+                or (name == b"form" and in_form)
+                or (in_select > 1 and name not in _CHOICES)
+            )
+            tables += name == b"table"
+            in_form = in_form or name == b"form"
+            beside_cells = name in _BESIDE_CELLS
+            if not is_ignored:
+                run = 0
+        if is_ignored:
+            copied += run
+        if copied > _COPIED:
+            return "a text in it is broken off by thousands of tags that have no place there"
+        if in_select > _IN_SELECT:
+            return "a list to select from has thousands of choices"
+    return None
+
+
 def _may_have_many_attributes(html: bytes) -> bool:
     """A first look that costs next to nothing: a stretch without ``>`` that a tag begins."""
     tag = looked_at = -1
@@ -165,7 +231,7 @@ def _may_have_many_attributes(html: bytes) -> bool:
 
 def _has_many_attributes(html: bytes) -> bool:
     """A look at every tag outside scripts and comments."""
-    return any(_count(html, match.end()) > _ATTRIBUTES for match in _tags(html))
+    return any(_count(html, match.end()) > _ATTRIBUTES for match, _ in _tags(html))
 
 
 def _count(html: bytes, start: int) -> int:

@@ -27,6 +27,8 @@ PAGES = {
     "nested behind a comment in quotes": """'<img alt="<!--">' + '<blockquote>' * 60_000 + STORY""",
     "nested behind a script in quotes": """'<p title="<script>">' + '<div>' * 60_000 + STORY""",
     "nested behind a comment of nothing": "'<!-->' + '<blockquote>' * 60_000 + STORY",
+    "nested behind no comment": "'</<!--b>' + '<article>' * 60_000 + STORY",
+    "nested behind a question": "'<?<!--b>' + '<article>' * 60_000 + STORY",
     "nested in noscript": "'<h1>A b c</h1><noscript><p>' + '<header>' * 60_000 + 'x y ' * 400",
     "nested in linked data": (
         """'<h1>A</h1><script type="application/ld+json">{"@type":"Article","articleBody":"<p>'"""
@@ -36,6 +38,15 @@ PAGES = {
         """'<h1>A b c</h1><script type="application/json">{"text":"<p>' + 'words to read ' * 99"""
         """ + '<header>' * 60_000 + '"}</script>'"""
     ),
+    "ends with attributes": "'<p>' + 'x y z x y z</x y=1>' * 150_000 + STORY",
+    "text between cells": "'<table>' + '<tr><td>a</td>x y z' * 40_000 + STORY",
+    "cells outside a table": "'<p>' + 'xyz<td a=1>' * 100_000 + STORY",
+    "columns outside a table": "'<p>' + 'xyz<col a=1>' * 100_000 + STORY",
+    "forms in a form": "'<form>' + 'xyz<form a=1>' * 100_000 + STORY",
+    "bodies in a body": "'<p>' + 'xyz<body a=1>' * 100_000 + STORY",
+    "a select of anything": "'<select>' + 'xyz<div a=1>' * 100_000 + STORY",
+    "a select of many": "'<select>' + '<option>x' * 60_000 + '</select>' + STORY",
+    "ends in a drawing": "'<svg>' + 'xyz</x a=1>' * 100_000 + STORY",
     "nested lists": "'<li><ul>' * 40_000 + STORY",
     "unclosed bold": "'<b>' * 200_000 + STORY",
     "unclosed links": "'<a href=x>' * 200_000 + STORY",
@@ -116,6 +127,9 @@ def test_it_ends_soon_in_little_memory(page: str) -> None:
         STORY + "<p>a<br>" * 5_000,
         STORY + "<ul>" + "<li>a b c d e f g h <a href=x>i</a>" * 500 + "<li>j" * 4_000,
         STORY + "<table>" + "<tr><td>1<td>2" * 5_000,
+        STORY + "<table>" + "<tr class=a><td>one and two</td><td id=b>three</td></tr>" * 6_000,
+        STORY + "<select>" + "<option value=a>A country</option>" * 9_000 + "</select>",
+        STORY + "<form action=/a><input name=b></form>A text. " * 6_000,
         STORY + "<font color=red>" * 30 + "<p>text</p>" * 3_000,
         STORY + "<script>" + "if (a<b) { c = '<div>' } " * 9_000 + "</script>",
         STORY + "<script>" + "for (i<n;" + "x y " * 9_000 + "</script>",
