@@ -38,7 +38,7 @@ def phrase_kind(text: str) -> int:
     4 for a notice, 0 for any other."""
     start = text[:_LONGEST].lower()
     if not start[0].isalnum():
-        start = start.lstrip(" \t\"'“”«»‹›>→►▶•·*-–—|[](){}#:+")
+        start = start.lstrip(" \t¿¡\"'“”«»‹›>→►▶•·*-–—|[](){}#:+")
     for phrase, whole, kind in _PHRASES.get(start[:2], ()):
         if start.startswith(phrase):
             rest = start[len(phrase) :]
