@@ -49,6 +49,8 @@ _ICON_NAME = re.compile(
 _ICON_FOLDER = re.compile(
     r"/(?:icons?|avatars?|authors?|emojis?|logos?|ads?|badges?|flags?)/", re.I
 )
+_LONGEST_SET = 50_000
+"""Characters of a ``srcset`` that are read: a quote left open holds the rest of the page."""
 _MAX_ADDRESSES = 12
 _SMALL = 110  # pixels: what is narrower is an icon, a portrait, a pixel
 _SIZE_IN_NAME = re.compile(r"[-_/](\d{2,3})x(\d{2,3})(?=[./_-]|$)")
@@ -105,6 +107,7 @@ def _sources(node: LexborNode) -> Iterator[Attributes]:
 
 
 def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
+    srcset = srcset[:_LONGEST_SET]
     if ", " in srcset and srcset[-1] != ",":
         for part in srcset.split(", "):
             address, _, size = part.strip().rpartition(" ")
