@@ -36,7 +36,8 @@ _PLAIN = (*_LAZY, "src", "poster")
 _SETS = frozenset(
     "srcset data-srcset data-lazy-srcset data-original-set data-bgset data-sizes-srcset".split()
 )
-_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wxh]))?\s*(?:,|$)")
+_ADDRESS = re.compile(r"[^\s,]\S*")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)([wxh])")
 _EMPTY = re.compile(
     r"/(?:blank|spacer|pixel|transparent|1x1|placeholder|grey|gray|loading|lazy)[\w-]*\.\w+", re.I
 )
@@ -116,10 +117,20 @@ def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
             elif not address and size:
                 yield 1000.0, size
         return
-    for match in _CANDIDATE.finditer(srcset):
-        address, number, unit = match.groups()
-        width = float(number or 1)
-        yield (width * 1000 if unit == "x" else width), address
+    # As a browser does it: an address runs to white space, its size from there to a comma.
+    position = 0
+    while match := _ADDRESS.search(srcset, position):
+        position = match.end()
+        address = match[0].rstrip(",")
+        size = ""
+        if address == match[0]:
+            comma = srcset.find(",", position)
+            size = srcset[position : comma if comma >= 0 else None].strip()
+            position = comma if comma >= 0 else len(srcset)
+        told = _SIZE.fullmatch(size)
+        if told or not size:
+            width = float(told[1]) if told else 1.0
+            yield (width * 1000 if told and told[2] == "x" else width), address
 
 
 def is_small(attributes: Attributes) -> bool:
