@@ -71,7 +71,7 @@ PAGES = {
     "capitals": "STORY + '<p>' + 'Ab ' * 1_000_000",
     "brackets": "STORY + '<p>' + '(' * 2_000_000",
     "paragraphs": "'<p>word word word' * 100_000",
-    "srcsets": "STORY + ('<figure><img src=a.jpg srcset=\"' + 'x' * 45_000 + ' y\"></figure>') * 20",
+    "srcsets": "STORY + ('<figure><img src=a srcset=\"' + 'x' * 45_000 + ' y\"></figure>') * 20",
     "captions": "STORY + '<figure><img src=a><figcaption>' + 'Foto: A/B ' * 200_000",
     "figures": "STORY + '<figure><img src=a><figcaption>Foto: A' * 2_900",
     "headings": "'<h1>Ab cd ef</h1>' * 60_000",
