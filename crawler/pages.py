@@ -26,6 +26,7 @@ from crawler.site import Site
 from crawler.workers import WorkerFailed
 from crawler.writer import Written
 from parsers.records import Article
+from parsers.refusal import NOT_FOUND
 
 _HAVE_READ = ("new", "revised", "unchanged", "not-modified")
 _NO_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
@@ -266,6 +267,10 @@ class Pages:
             if not reading.has_failed:
                 self._site.shapes.learn(waiting.url, is_article=False)
             links = self._links(reading, fetched)
+            if reading.reason == NOT_FOUND and waiting.outcome in (*_HAVE_READ, "gone"):
+                gone = f"the page is no longer there: {NOT_FOUND}, with status {fetched.status}"
+                await self._save(waiting, fetched, "gone", gone, links)
+                return
             outcome: Outcome = "failed" if reading.has_failed else "not-an-article"
             await self._save(
                 waiting, fetched, outcome, reading.reason, links, keep=reading.is_readable

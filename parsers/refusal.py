@@ -14,6 +14,8 @@ from parsers.judge.page_shape import PageFacts
 from parsers.judge.pages import REFUSE, dates_its_story, page_judge, tells_its_story
 from parsers.records import Paragraph
 
+NOT_FOUND = "it says that the page was not found"
+"""Why an error page is none that comes as if all was well (a soft 404)."""
 _LONE = 80
 """Characters of a story of one paragraph, where the page says that it is a story."""
 _LONE_UNTOLD = 500
@@ -82,17 +84,18 @@ def plain_flaw(
 ) -> str | None:
     """Why the page is no article, where that is plain: hardly any text, an error, a wall."""
     headline = head.headline.value if head.headline else None
-    if headline is None:
-        return "it has no headline"
     count = sum(paragraph.kind != "heading" for paragraph in paragraphs)
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
+    if chars < _SHORT and (
+        _NOT_FOUND.search(headline or "") or _NOT_FOUND.search((page.title or "")[:80])
+    ):
+        return NOT_FOUND
+    if headline is None:
+        return "it has no headline"
     if not count:
         return "it has no text"
-    if chars < _SHORT:
-        if _NOT_FOUND.search(headline) or _NOT_FOUND.search((page.title or "")[:80]):
-            return "it says that the page was not found"
-        if _WALL.match(headline) or _WALL.match(page.title or ""):
-            return "it asks to log in, to agree or to prove something"
+    if chars < _SHORT and (_WALL.match(headline) or _WALL.match(page.title or "")):
+        return "it asks to log in, to agree or to prove something"
     if count == 1 and not body.source.startswith("site:"):
         is_told = is_dated or tells_its_story(page)
         if chars < (_LONE if is_told else _LONE_UNTOLD):
@@ -107,15 +110,16 @@ def is_story(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> boo
     if body.source == "json-ld" or body.source.startswith("site:"):
         return True
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
-    top = page.layout.boxes[0]
-    enough = max(_TOLD, _TOLD_SHARE * top.text_chars)
+    boxes = page.layout.boxes  # none where there are frames instead of a body
+    shown, linked = (boxes[0].text_chars, boxes[0].link_chars) if boxes else (0, 0)
+    enough = max(_TOLD, _TOLD_SHARE * shown)
     if chars >= enough and (
         tells_its_story(page)
         or (body.source == "text" and _prose(paragraphs) >= enough and dates_its_story(page))
     ):
         return True
-    is_plain = top.link_chars * 20 < top.text_chars and len(page.layout.left_out) < 2
-    return is_plain and chars >= max(_PLAIN, _PLAIN_SHARE * top.text_chars)
+    is_plain = linked * 20 < shown and len(page.layout.left_out) < 2
+    return is_plain and chars >= max(_PLAIN, _PLAIN_SHARE * shown)
 
 
 def _prose(paragraphs: Sequence[Paragraph]) -> int:

@@ -405,3 +405,22 @@ def test_a_page_in_trouble_comes_back(tmp_path: Path) -> None:
         site.routes[A] = page(story(1))
         crawl(archive, site.url, "--recheck", 0)
     assert rows(archive, "SELECT max(revision) FROM articles") == [(1,)]
+
+
+def test_an_error_page_that_comes_as_if_all_was_well_is_no_longer_there(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    missing = page(b"<title>Page not found</title><h1>Page not found</h1><p>Try our search.</p>")
+    with Site({"/": front(A, B, C), A: page(story(1)), B: page(story(2)), C: missing}) as site:
+        crawl(archive, site.url)
+        assert outcomes(archive, site.url)[C][0] == "not-an-article"
+        site.routes[A] = missing
+        done = crawl(archive, site.url, "--recheck", 0)
+        assert outcomes(archive, site.url)[A] == (
+            "gone",
+            "the page is no longer there: it says that the page was not found, with status 200",
+        )
+        assert done.total["gone"] == 1
+        assert len(kept(archive, site)) == 2
+        site.routes[A] = page(story(1))
+        crawl(archive, site.url, "--recheck", 0)
+        assert outcomes(archive, site.url)[A][0] == "unchanged"

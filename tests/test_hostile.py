@@ -245,6 +245,12 @@ def test_lone_surrogates_anywhere_are_not_kept(page: str) -> None:
     str(article.to_dict()).encode()
 
 
+def test_a_page_of_frames_has_no_body() -> None:
+    frames = "<title>A headline of some words</title><frameset><frame src=a></frameset>"
+    with pytest.raises(parsers.NotAnArticle):
+        parsers.parse(f"{frames}<noscript>{STORY * 3}</noscript>")
+
+
 def test_bytes_of_every_value_are_no_page() -> None:
     for page in (bytes(range(256)) * 40, STORY.encode() + bytes(range(256)) * 900):
         with pytest.raises(parsers.UnreadablePage):
