@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,3 +126,62 @@ def test_every_mistake_of_a_sites_file_is_told_at_once(tmp_path: Path) -> None:
     assert "did you mean 'delay'" in told[0]
     assert "match of site 1" in told[1]
     assert "'home' is missing in site 2" in told[2]
+
+
+MOVED = PATHS[0].replace("/news/", "/harbour/")
+EDITED = story(0).replace(b"line 1.", b"line 1, corrected.")
+
+
+def read_anew(archive: Path) -> None:
+    """Reads every stored page again, as after a new version of the reader."""
+    with sqlite3.connect(archive) as connection:
+        for table in ("articles", "revisions", "sightings"):
+            connection.execute(f"UPDATE {table} SET parser = 'before'")
+    assert newsclip("reparse", "--archive", archive).code == 0
+
+
+@pytest.mark.parametrize("linked", [PATHS[0], MOVED])
+def test_a_story_that_moved_and_was_edited_later_is_one_article(
+    tmp_path: Path, linked: str
+) -> None:
+    archive = tmp_path / "news.db"
+    with Site({"/": page(front(PATHS[0])), PATHS[0]: page(story(0))}) as site:
+        crawl(archive, site.url)
+        site.routes |= {"/": page(front(linked)), PATHS[0]: redirect(MOVED), MOVED: page(story(0))}
+        crawl(archive, site.url, "--recheck", 0)
+        site.routes[MOVED] = page(EDITED)
+        assert crawl(archive, site.url, "--recheck", 0).total["revised"] == 1
+        crawl(archive, site.url, "--recheck", 0)
+        for _ in range(2):
+            assert kept(archive, site) == PATHS[:1]
+            assert rows(archive, "SELECT revision FROM articles") == [(2,)]
+            assert rows(archive, "SELECT count(*) FROM articles WHERE body LIKE '%corrected%'") == [
+                (1,)
+            ]
+            read_anew(archive)
+
+
+def test_of_two_addresses_of_a_story_the_first_goes_on_to_stand_for_it(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    with Site({"/": page(front(PATHS[0])), PATHS[0]: page(story(0))}) as site:
+        crawl(archive, site.url)
+        site.routes |= {"/": page(front(PATHS[0], MOVED)), MOVED: page(story(0))}
+        crawl(archive, site.url, "--recheck", 0)
+        site.routes[MOVED] = page(EDITED)
+        for _ in range(2):
+            crawl(archive, site.url, "--recheck", 0)
+        assert rows(archive, "SELECT url, revision FROM articles") == [(site.url + PATHS[0], 1)]
+        site.routes[PATHS[0]] = page(b"", status="404 Not Found")
+        for _ in range(2):
+            crawl(archive, site.url, "--recheck", 0)
+        assert rows(archive, "SELECT url, revision FROM articles") == [(site.url + PATHS[0], 2)]
+
+
+def test_an_address_that_leads_to_another_story_is_not_its_own(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    with Site({"/": page(front(PATHS[0])), PATHS[0]: page(story(0))}) as site:
+        crawl(archive, site.url)
+        other = story(1).replace(b"harbour master", b"lighthouse keeper")
+        site.routes |= {PATHS[0]: redirect(PATHS[1]), PATHS[1]: page(other)}
+        crawl(archive, site.url, "--recheck", 0)
+        assert kept(archive, site) == PATHS[:2]
