@@ -16,6 +16,12 @@ from archive.canonical import Address, is_same_story
 from archive.identity import site_of
 from archive.prepared import Page
 
+_ANSWERED = ("new", "revised", "unchanged", "not-modified", "failed", "blocked")
+_SEEN_AT = (
+    "id = (SELECT article_id FROM visits WHERE url_key = ? AND article_id IS NOT NULL"
+    " ORDER BY id DESC LIMIT 1)"
+)
+
 
 class Owners:
     """The articles that have the addresses of *pages*, looked up together.
@@ -62,6 +68,37 @@ class Owners:
         if row is None or row[1] == page.reading.content_hash:
             return False
         return not is_same_story(rows.from_record_text(row[0]), page.article)
+
+    def moved_from(self, page: Page) -> tuple[Page, int, Address] | None:
+        """The article that stood elsewhere before and now has the address of *page*, if any.
+
+        Its old address leads here, or the same story was seen here before. Where the old one is
+        still answered by itself, two pages tell one story: the first goes on to stand for it.
+        Gives the page as it goes into the article's line, and the article.
+        """
+        if page.own.key in self._known:
+            return None
+        is_redirect = page.key != page.own.key
+        row = self._connection.execute(
+            "SELECT id, url, url_key, site FROM articles WHERE "
+            + ("url_key = ?" if is_redirect else _SEEN_AT),
+            [page.key],
+        ).fetchone()
+        if row is None:
+            return None
+        article_id, home = row[0], Address(*row[1:])
+        if home.key == page.own.key or self.is_other_story(page, article_id):
+            return None
+        if is_redirect or not self._is_answered(home.key):
+            page = replace(page, reading=replace(page.reading, page_key=home.key))
+        return page, article_id, home
+
+    def _is_answered(self, key: str) -> bool:
+        """Whether a page stood at an address when it was last asked for."""
+        last = self._connection.execute(
+            "SELECT outcome FROM visits WHERE url_key = ? ORDER BY id DESC LIMIT 1", [key]
+        ).fetchone()
+        return last is None or last[0] in _ANSWERED
 
     def free(self, address: Address, article_id: int) -> None:
         """Believe nobody that *address* is canonical; who took it goes back to its own.

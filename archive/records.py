@@ -87,6 +87,8 @@ class Visit:
     parser: str | None = None
     """The reader that read the article: ``parsers.VERSION``."""
     schedule: Schedule | None = None
+    same_as: str | None = None
+    """Without an article: the address of the article that was seen here, if it is another."""
 
 
 @dataclass(frozen=True, slots=True)

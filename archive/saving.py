@@ -197,7 +197,7 @@ class Batch:
         if visit.outcome not in ("skipped", "robots"):
             if key in self._pending:
                 self.flush()
-            article_id = articles.id_for(self._connection, visit.url)
+            article_id = articles.id_for(self._connection, visit.same_as or visit.url)
         if visit.outcome in ("not-modified", "unchanged") and article_id is not None:
             self._seen(article_id, visited_at)
         return Saved(visit.url, visit.outcome, article_id)
@@ -209,6 +209,8 @@ class Batch:
                 self.flush()
             article_id = self._owners.of(address)
             if article_id is None:
+                if home := self._owners.moved_from(page):
+                    return self._merge(*home)
                 return self._insert(page, address)
             if not self._owners.is_other_story(page, article_id):
                 return self._merge(page, article_id, address)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from calendar import timegm
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -16,6 +17,7 @@ from crawler.decoding import Undecodable
 from crawler.markup import in_utf8, unpacked
 from crawler.settings import PAGE_BYTES
 from crawler.sitemaps import Entry, moment
+from crawler.torn_feeds import count_of_items, items_left_open, items_of_cut_json
 
 MOST_ENTRIES = 5_000
 
@@ -61,13 +63,27 @@ def read_feed(body: bytes, url: str) -> Feed:
             )
     links = parsed.feed.get("links") or []
     following = next((link.get("href") for link in links if link.get("rel") == "next"), None)
-    problem = None
-    if not entries and not parsed.get("version"):
-        problem = "no feed"
     home = _join(url, parsed.feed.get("link") or "")
-    if parsed.get("bozo") and not flaw:
-        flaw = _broken(parsed.get("bozo_exception"))
+    if parsed.get("bozo"):
+        flaw = flaw or _broken(parsed.get("bozo_exception"))
+        entries += _left_open(body, url, entries)
+    problem = None if entries or parsed.get("version") else "no feed"
     return Feed(tuple(entries), _join(url, following or ""), home, problem, flaw)
+
+
+def _left_open(body: bytes, url: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The items of a broken feed that feedparser did not find."""
+    text = body.decode("utf-8", "replace")
+    if len(entries) >= min(count_of_items(text), MOST_ENTRIES):
+        return []
+    seen = {entry.url for entry in entries}
+    found = []
+    for item in items_left_open(text):
+        address = _join(url, item.url)
+        if address and address not in seen and len(seen) < MOST_ENTRIES:
+            seen.add(address)
+            found.append(replace(item, url=address))
+    return found
 
 
 def _broken(error: object) -> str | None:
@@ -78,8 +94,16 @@ def _broken(error: object) -> str | None:
 
 
 def _read_json(body: bytes, url: str) -> Feed:
+    flaw = None
     try:
-        feed = json.loads(body)
+        try:
+            feed = json.loads(body)
+        except ValueError as error:
+            text = body.decode("utf-8", "replace")
+            if "jsonfeed" not in text or not (whole := items_of_cut_json(text)):
+                raise
+            feed = {"items": whole, "version": "jsonfeed"}
+            flaw = f"broken JSON ({error}); read as far as it goes"
         items = feed["items"]
         if not isinstance(items, list) or "jsonfeed" not in str(feed.get("version", "")):
             return Feed(problem="JSON, but no JSON feed")
@@ -96,6 +120,7 @@ def _read_json(body: bytes, url: str) -> Feed:
         tuple(entries),
         _join(url, str(feed.get("next_url") or "")),
         _join(url, str(feed.get("home_page_url") or "")),
+        flaw=flaw,
     )
 
 

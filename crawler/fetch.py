@@ -27,6 +27,7 @@ from crawler.walls import bot_wall
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 _PAGES_TO_COMPARE = 3
 """Whole pages of a host for each one with an open end, where those are taken to be torn."""
+TORN = "cut short: it stops in mid-page, as the other pages of its host do not"
 _REDIRECTIONS = (301, 302, 303, 307, 308)
 _BLOCKED = {
     401: "a login is asked for (401)",
@@ -58,6 +59,8 @@ class Fetched:
     detail: str | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    is_doubtful: bool = False
+    """Whether the page may be torn: ``Fetcher.is_torn`` tells once others of its host were seen."""
     retry_at: datetime | None = None
     """When the server wants to be asked again, if it said so."""
     requests: int = 0
@@ -237,8 +240,8 @@ class Fetcher:
         if wall := bot_wall(status, headers, body):
             raise _Failed("blocked", wall, status)
         if torn := self._torn(final_url, body, has_end=answer.has_end):
-            raise _Failed("failed", f"cut short: {torn}", status)
-        return replace(fetched, body=body)
+            raise _Failed("failed", torn, status)
+        return replace(fetched, body=body, is_doubtful=_is_doubtful(body))
 
     def _torn(self, url: str, body: bytes, *, has_end: bool) -> str | None:
         """Why *body* is no whole page, or ``None``. *has_end*: its length was told and kept to.
@@ -252,15 +255,18 @@ class Fetcher:
             host.whole_pages += 1
             return None
         if not has_end:
-            return "it stops in mid-page, and its length was told wrongly or not at all"
+            return "cut short: it stops in mid-page, and its length was told wrongly or not at all"
         if stops_in_tag(body):
-            return "it stops within a tag"
+            return "cut short: it stops within a tag"
         if not leaves_open(body):
             return None
         host.open_pages += 1
-        if host.whole_pages >= _PAGES_TO_COMPARE * host.open_pages:
-            return "it stops in mid-page, as the other pages of its host do not"
-        return None
+        return TORN if self.is_torn(url) else None
+
+    def is_torn(self, url: str) -> bool:
+        """Whether a page with an open end is torn, by what its host's other pages were so far."""
+        host = self.host_of(url)
+        return host.whole_pages >= _PAGES_TO_COMPARE * host.open_pages
 
     async def _read_robots(self, url: str) -> Rules:
         rules = await self._fetch_robots(url)
@@ -338,6 +344,10 @@ class Fetcher:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
         return headers
+
+
+def _is_doubtful(body: bytes) -> bool:
+    return is_markup(body) and not has_ending(body) and leaves_open(body)
 
 
 def _location(url: str, answer: Answer) -> str:

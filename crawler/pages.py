@@ -14,10 +14,10 @@ from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
 from crawler.addresses import guess, is_feed_like, is_login, is_numbered_page, pattern
 from crawler.copies import is_same_with_more
-from crawler.fetch import Fetched, Refusal
+from crawler.fetch import TORN, Fetched, Refusal
 from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
 from crawler.listings import Listings
-from crawler.reading import PageReading, content_of, read_page
+from crawler.reading import PageReading, content_of, is_html, read_page
 from crawler.recheck import schedule
 from crawler.reservations import reservation, words
 from crawler.run import Run
@@ -34,6 +34,7 @@ _SOLID_ARTICLE = 5
 _VISITED = ", which was visited"
 _ON_TRIAL = 4
 """Pages of a pattern that are fetched at once before it proved to have articles of its own."""
+_MOST_DOUBTFUL = 8
 _A_LIST = 4
 """Links to articles that make a page a list worth returning to."""
 
@@ -56,6 +57,8 @@ class Pages:
         self._site = site
         self._listings = listings
         self._pending: set[asyncio.Task[None]] = set()
+        self._doubtful: list[tuple[Waiting, Fetched]] = []
+        """Pages that may be torn, kept until more of their host were seen."""
         self._hurried = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)
         self._is_settling = False
         self._is_awaiting_trial = False
@@ -71,6 +74,12 @@ class Pages:
             self._pending -= done
             for task in done:
                 task.result()
+        doubtful, self._doubtful = self._doubtful, []
+        for waiting, fetched in doubtful:
+            if self._run.fetcher.is_torn(fetched.final_url or fetched.url):
+                await self._save(waiting, fetched, "failed", TORN)
+            else:
+                await self._finish_article(waiting, replace(fetched, is_doubtful=False))
         self._is_settling = False
 
     async def visit_article(self, waiting: Waiting) -> None:
@@ -209,7 +218,7 @@ class Pages:
         if is_login(target):
             return "blocked", f"a login is asked for: it redirects to {target[:200]}"
         parts = urlsplit(target)
-        if parts.path.strip("/") == "" and not parts.query and url_key(target) in self._site.done:
+        if parts.path.strip("/") == "" and not parts.query:
             return "gone", "the page is no longer there: it redirects to the home page"
         if url_key(target) in self._site.done:
             return "skipped", f"it redirects to {target[:200]}{_VISITED}"
@@ -226,6 +235,9 @@ class Pages:
 
     async def _finish_article(self, waiting: Waiting, fetched: Fetched) -> None:
         """Read and save one page."""
+        if fetched.is_doubtful and len(self._doubtful) < _MOST_DOUBTFUL:
+            self._doubtful.append((waiting, fetched))
+            return
         if fetched.final_url and url_key(fetched.final_url) != waiting.url_key:
             self._site.done.add(url_key(fetched.final_url))
         if fetched.status is not None and fetched.outcome in (None, "not-modified"):
@@ -240,7 +252,7 @@ class Pages:
             await self._save(waiting, fetched, fetched.outcome, fetched.detail)
             return
         kind = (fetched.content_type or "").lower()
-        if kind.startswith(_NO_TEXT):
+        if kind.startswith(_NO_TEXT) and not is_html(fetched.body):
             detail = f"{kind.partition(';')[0][:80]} is no page of text"
             await self._save(waiting, fetched, "not-an-article", detail)
             return

@@ -42,6 +42,12 @@ _REFRESH = re.compile(
 _XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
 
 
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]{0,300}>\s*|<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html|head)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 Linked = tuple[str, str, str]
 """Address, text and ``rel`` of a link: bare, for it travels between processes by the hundred."""
 
@@ -90,6 +96,11 @@ def content_of(body: bytes, content_type: str | None) -> Content:
     if "rss" in kind or "atom" in kind or "feed+json" in kind:
         return "feed"
     return "page"
+
+
+def is_html(body: bytes) -> bool:
+    """Whether *body* is a page of HTML by its first letters, whatever it was sent as."""
+    return bool(_HTML.match(body[:_PEEK].lstrip(_BEFORE)))
 
 
 def read_page(body: bytes, url: str | None, content_type: str | None) -> PageReading:
@@ -217,6 +228,7 @@ __all__ = [
     "PageReading",
     "Sitemap",
     "content_of",
+    "is_html",
     "read_feed",
     "read_page",
     "read_sitemap",

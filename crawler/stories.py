@@ -52,7 +52,9 @@ class Stories:
         if first is None or url_key(first) in keys or _has_own(archive, keys):
             return visit
         detail = f"the same story as {first[:300]}"
-        return replace(visit, outcome="unchanged", article=None, capture=None, detail=detail)
+        return replace(
+            visit, outcome="unchanged", article=None, capture=None, detail=detail, same_as=first
+        )
 
 
 def _body(article: Article) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -129,7 +129,7 @@ class _Sites(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def read_sites(path: Path) -> list[Target]:
-    """The sites of the file *path*. Raises :class:`TargetError`, naming the place of a mistake."""
+    """The sites of the file *path*. Raises :class:`TargetError`: each mistake on its own line."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -140,11 +140,44 @@ def read_sites(path: Path) -> list[Target]:
         raise TargetError(f"{path} is not valid TOML: {error}") from None
     if not raw.get("site") and not raw.keys() - {"site"}:
         raise TargetError(f'{path} names no site. Begin one with [[site]] and home = "https://…"')
+    mistakes = [f"{path}: {mistake}" for mistake in _mistakes(raw)]
+    targets = []
+    if not mistakes:
+        for number, site in enumerate(msgspec.convert(raw, _Sites).site, 1):
+            try:
+                targets.append(_configured(path, number, site))
+            except TargetError as error:
+                mistakes.append(str(error))
+    if mistakes:
+        raise TargetError("\n".join(mistakes))
+    return targets
+
+
+def _mistakes(raw: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the keys of a sites file and their kinds of values."""
+    tables = raw.get("site")
+    if not isinstance(tables, list):
+        yield from _mistake(raw)
+        return
+    for key in raw.keys() - {"site"}:
+        yield from _mistake({key: raw[key], "site": []})
+    for number, table in enumerate(tables):
+        if not isinstance(table, dict):
+            yield from _mistake({"site": [table]}, number)
+            continue
+        if "home" not in table:
+            yield from _mistake({"site": [{}]}, number)
+        # msgspec stops at the first mistake: each key is looked at by itself.
+        for key, value in table.items():
+            yield from _mistake({"site": [{"home": "", key: value}]}, number)
+
+
+def _mistake(raw: dict[str, Any], number: int = 0) -> Iterator[str]:
+    """What msgspec says of *raw*, whose only site is the one with that *number* in the file."""
     try:
-        sites = msgspec.convert(raw, _Sites)
+        msgspec.convert(raw, _Sites)
     except msgspec.ValidationError as error:
-        raise TargetError(f"{path}: {_explained(str(error))}") from None
-    return [_configured(path, number, site) for number, site in enumerate(sites.site, 1)]
+        yield _explained(str(error).replace("`$.site[0]", f"`$.site[{number}]", 1))
 
 
 def _configured(path: Path, number: int, site: _Site) -> Target:

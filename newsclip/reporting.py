@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from crawler.crawl import Report
     from crawler.tally import Tally
 
-FIGURES = ("found", "fetched", "new", "revised", "unchanged", "gone", "blocked", "failed")
+FIGURES = (
+    "found",
+    "fetched",
+    "new",
+    "revised",
+    "unchanged",
+    "not-an-article",
+    "gone",
+    "blocked",
+    "failed",
+)
 
 
 @contextmanager

@@ -84,7 +84,10 @@ def _check(path: Path) -> None:
     try:
         targets = read_sites(path)
     except TargetError as error:
-        fail(str(error))
+        *before, last = str(error).splitlines()
+        for mistake in before:
+            click.echo(f"newsclip: {clean(mistake)}", err=True)
+        fail(last)
     for target in targets:
         delay = f", every {target.delay:g} seconds" if target.delay is not None else ""
         click.echo(clean(f"{target.name or target.site}: {target.url}{delay}"))
