@@ -12,9 +12,15 @@ _CONTAINERS = (b"div", b"article", b"main", b"section", b"script", b"style", b"t
 """Elements whose end tags no page may leave out."""
 
 
+_BINARY = (
+    *(b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"),
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
+)
+
+
 def is_markup(body: bytes) -> bool:
-    """Whether *body* begins as markup does."""
-    return b"<" in body[:_HEAD]
+    """Whether *body* begins as markup does. Packed sitemaps and pictures hold a "<" by chance."""
+    return b"<" in body[:_HEAD] and not body.startswith(_BINARY)
 
 
 def has_ending(body: bytes) -> bool:

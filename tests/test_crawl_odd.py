@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from crawling import crawl, newsclip, outcomes, rows
 from misbehaving import Site, page, redirect, story
 
 from crawler.feeds import read_feed
+from crawler.torn import is_markup
 
 PATHS = [f"/news/2026/11/20/boats-wait-for-the-tide-{n}" for n in range(12)]
 WORDS = "A story of the harbour and its boats"
@@ -185,3 +187,10 @@ def test_an_address_that_leads_to_another_story_is_not_its_own(tmp_path: Path) -
         site.routes |= {PATHS[0]: redirect(PATHS[1]), PATHS[1]: page(other)}
         crawl(archive, site.url, "--recheck", 0)
         assert kept(archive, site) == PATHS[:2]
+
+
+def test_packed_sitemaps_are_no_torn_pages() -> None:
+    packed = [gzip.compress(f"<urlset>{number}</urlset>".encode() * 9) for number in range(500)]
+    assert any(b"<" in body for body in packed)
+    assert not any(is_markup(body) for body in packed)
+    assert is_markup(b"<urlset></urlset>")
