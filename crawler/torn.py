@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.document import BINARY
+
 _ENDINGS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex", b"</rdf:rdf")
 _TAIL = 4_096
 _HEAD = 512
@@ -12,15 +14,9 @@ _CONTAINERS = (b"div", b"article", b"main", b"section", b"script", b"style", b"t
 """Elements whose end tags no page may leave out."""
 
 
-_BINARY = (
-    *(b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"),
-    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
-)
-
-
 def is_markup(body: bytes) -> bool:
     """Whether *body* begins as markup does. Packed sitemaps and pictures hold a "<" by chance."""
-    return b"<" in body[:_HEAD] and not body.startswith(_BINARY)
+    return b"<" in body[:_HEAD] and not BINARY.match(body)
 
 
 def has_ending(body: bytes) -> bool:

@@ -37,10 +37,11 @@ _SPEAKING = {
     "script": 'script[type*="ld+json" i]',
 }
 _SPEAKING_SELECTOR = ", ".join(_SPEAKING.values())
-_BINARY = re.compile(
+BINARY = re.compile(
     rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF|\x7fELF"
     rb"|SQLite format 3\x00|ID3|OggS|Rar!|7z\xbc\xaf|BZh|\xfd7zXZ|wOF[F2]|\x28\xb5\x2f\xfd)"
 )
+"""How packed files, pictures and other bytes that are no page begin."""
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
 _LOOKED_AT = 20_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -297,7 +298,7 @@ def open_page(
     utf8: bytes | None = None
     if isinstance(html, bytes):
         html = _without_junk(html)
-        if _BINARY.match(html):
+        if BINARY.match(html):
             raise UnreadablePage(url, "it is a binary file, not a page")
         if len(html) > 4 * MAX_CHARS:
             raise UnreadablePage(url, f"{len(html):,} bytes are too long to read")

@@ -57,9 +57,9 @@ _MAYBE_IGNORED = re.compile(
 )
 _IGNORED = frozenset(b"html head body frame frameset".split())
 _CHOICES = frozenset(b"option optgroup hr".split())
-_IN_TABLE = frozenset(b"td th tr tbody thead tfoot caption col colgroup".split())
-_BESIDE_CELLS = _IN_TABLE - {b"td", b"th", b"caption"} | {b"table"}
 _CELL_ENDS = frozenset(b"td th tr tbody thead tfoot".split())
+_IN_TABLE = _CELL_ENDS | {b"caption", b"col", b"colgroup"}
+_BESIDE_CELLS = _IN_TABLE - {b"td", b"th", b"caption"} | {b"table"}
 _CLOSED_BY = {
     b"p": frozenset(b"p div ul ol table h1 h2 h3 h4 h5 h6 section blockquote form hr".split()),
     b"li": frozenset([b"li"]),

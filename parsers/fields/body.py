@@ -142,8 +142,8 @@ def _pulled(blocks: list[Block]) -> set[int]:
     if not apart:
         return set()
     said = "\n".join([letters(block.text) for block in blocks])
+    # Of each quote that stands twice: the length of the longest text that it stands in.
     longest: dict[str, int] = {}
-    """Of each quote that stands twice: the length of the longest text that it stands in."""
     found = set()
     for block in apart:
         quote = letters(block.text)

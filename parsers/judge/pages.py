@@ -66,17 +66,22 @@ def measure_page(facts: PageFacts) -> Row:
 
 def tells_its_story(page: Document) -> bool:
     """Whether the page says that it is one story, with a date, as hardly any list does."""
-    count = sum(bool(_ARTICLE_TYPES.search(each)) for each in types_of_page(page))
     story = page.story[0] if page.story else {}
     is_dated = "datePublished" in story or "article:published_time" in page.meta
-    return is_dated and 0 < count <= _FEW
+    return is_dated and 0 < _stories_named(types_of_page(page)) <= _FEW
 
 
 def dates_its_story(page: Document) -> bool:
     """Whether the page gives the day of publication as Open Graph has it for articles alone, and
     is no list of many."""
-    count = sum(bool(_ARTICLE_TYPES.search(each)) for each in types_of_page(page))
-    return "article:published_time" in page.meta and count <= _FEW
+    if "article:published_time" not in page.meta:
+        return False
+    return _stories_named(types_of_page(page)) <= _FEW
+
+
+def _stories_named(types: list[str]) -> int:
+    """How many of the objects in a page's linked data are stories."""
+    return sum(bool(_ARTICLE_TYPES.search(each)) for each in types)
 
 
 def _of_claims(facts: PageFacts) -> Row:
@@ -93,7 +98,7 @@ def _of_claims(facts: PageFacts) -> Row:
     description = page.first_meta("description", "og:description") or ""
     return (
         _kind_code(kind),
-        sum(bool(_ARTICLE_TYPES.search(each)) for each in types),
+        _stories_named(types),
         bool(_LIST_TYPES.search(joined)),
         bool(_SHOP_TYPES.search(joined)),
         bool(_TALK_TYPES.search(joined)),
