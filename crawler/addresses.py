@@ -34,6 +34,10 @@ _PAGE_NUMBER = re.compile(r"(?:/(?:page|seite|pagina)|[^/]/p)[/-]?\d+/?\Z", re.I
 _PAGE_PARAMETERS = frozenset({"page", "paged", "pg", "offset", "start", "from", "seite", "pagina"})
 _PAGE_OR_STORY = "p"
 """The number of a page of a list below a section; of a story where nothing else names one."""
+_FURTHER_PARAMETER = re.compile(
+    rf"(?:{'|'.join(sorted(_PAGE_PARAMETERS))}|{_PAGE_OR_STORY})=\d{{1,3}}", re.IGNORECASE
+)
+_FURTHER_NUMBER = re.compile(r"[/_,-](?:p|page)?[1-9]\d?(?=(?:\.\w{2,5})?/?\Z)", re.IGNORECASE)
 _SCRIPT = re.compile(r"/[^/]*\.(?:php|aspx?|jsp|cfm|cgi|pl)\Z|/\Z|\Z", re.IGNORECASE)
 _LIST_PARAMETERS = frozenset(
     "cat category catid cat_id categoryid category_id section sectionid section_id sec secid tag "
@@ -225,6 +229,17 @@ def is_numbered_page(url: str, *, surely: bool = False) -> bool:
         name.lower() in names and value.isdecimal() and len(value) < 5
         for name, value in parse_qsl(parts.query)
     )
+
+
+def first_pages_of(url: str) -> list[str]:
+    """Where the article may begin that *url* is a further page of, by the number at its end."""
+    parts = urlsplit(url)
+    pairs = parts.query.split("&") if parts.query else []
+    others = [pair for pair in pairs if not _FURTHER_PARAMETER.fullmatch(pair)]
+    if len(others) < len(pairs):
+        return [parts._replace(query="&".join(others)).geturl()]
+    paths = {_PAGE_NUMBER.sub("", parts.path), _FURTHER_NUMBER.sub("", parts.path)}
+    return sorted(parts._replace(path=path).geturl() for path in paths - {parts.path, ""})
 
 
 @lru_cache(maxsize=4_096)

@@ -23,6 +23,7 @@ from crawler.reservations import reservation, words
 from crawler.run import Run
 from crawler.scope import moment_of
 from crawler.site import Site
+from crawler.stories import first_page_of
 from crawler.workers import WorkerFailed
 from crawler.writer import Written
 from parsers.records import Article
@@ -156,6 +157,8 @@ class Pages:
         else:
             candidates = self._links(reading, fetched)
             detail = "a front page" if reading.is_readable else reading.reason
+            if article and (first := await self._first_page(article, fetched)):
+                detail = f"a further page of {first[:300]}"
             written = await self._save_front(
                 waiting,
                 fetched,
@@ -369,6 +372,12 @@ class Pages:
             waiting.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=plan
         )
         return await self._put(visit, candidates, "front", None)
+
+    async def _first_page(self, article: Article, fetched: Fetched) -> str | None:
+        url = fetched.final_url or fetched.url
+        return await asyncio.wrap_future(
+            self._run.writer.call(lambda archive: first_page_of(archive, article, url))
+        )
 
     def _lists_articles(self, reading: PageReading) -> bool:
         """Whether a page links to enough articles to be a list of them."""

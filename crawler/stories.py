@@ -13,6 +13,7 @@ from archive import Archive
 from archive.identity import site_of, url_key
 from archive.records import Visit
 from archive.times import day_or_utc
+from crawler.addresses import first_pages_of, is_numbered_page
 from crawler.recent import Recent
 from parsers.records import Article
 
@@ -38,6 +39,8 @@ class Stories:
         site = site_of(visit.url)
         if article is None or visit.outcome is not None or site is None:
             return visit
+        if first_page := first_page_of(archive, article, visit.url):
+            return _filed_with(visit, first_page, f"a further page of {first_page[:300]}")
         body = _body(article)
         if len(body) < _A_STORY:
             return visit
@@ -51,10 +54,31 @@ class Stories:
         keys = {url_key(name) for name in names if name}
         if first is None or url_key(first) in keys or _has_own(archive, keys):
             return visit
-        detail = f"the same story as {first[:300]}"
-        return replace(
-            visit, outcome="unchanged", article=None, capture=None, detail=detail, same_as=first
-        )
+        return _filed_with(visit, first, f"the same story as {first[:300]}")
+
+
+def first_page_of(archive: Archive, article: Article, url: str) -> str | None:
+    """Where the article begins that *article*, read at *url*, is a further page of; or ``None``.
+
+    Its address goes on with a number, and the page has the same headline and time.
+    """
+    if article.published_at is None and not is_numbered_page(url, surely=True):
+        return None  # columns of one name have such addresses too
+    published = day_or_utc(article.published_at) if article.published_at else None
+    for first in first_pages_of(url):
+        row = archive.connection.execute(
+            "SELECT url FROM articles WHERE url_key = ? AND headline = ? AND published_at IS ?",
+            (url_key(first), article.headline, published),
+        ).fetchone()
+        if row:
+            return str(row[0])
+    return None
+
+
+def _filed_with(visit: Visit, url: str, detail: str) -> Visit:
+    return replace(
+        visit, outcome="unchanged", article=None, capture=None, detail=detail, same_as=url
+    )
 
 
 def _body(article: Article) -> str:

@@ -185,3 +185,24 @@ def test_an_address_that_leads_to_another_story_is_not_its_own(tmp_path: Path) -
         site.routes |= {PATHS[0]: redirect(PATHS[1]), PATHS[1]: page(other)}
         crawl(archive, site.url, "--recheck", 0)
         assert kept(archive, site) == PATHS[:2]
+
+
+@pytest.mark.parametrize("end", ["?page=2", "/2", "/page/2", "-2", "?p=2", "?seite=2"])
+def test_a_further_page_of_an_article_is_no_article_of_its_own(tmp_path: Path, end: str) -> None:
+    archive = tmp_path / "news.db"
+    first, second = PATHS[0] + "-x", PATHS[0] + "-x" + end
+    more = f"<a href='{second}'>2</a> <a rel=next href='{second}'>Next page</a>"
+    with Site({"/": page(front(first)), first: page(story(1, extra=more))}) as site:
+        site.routes[second] = page(story("two").replace(b"day two", b"day 1"))
+        crawl(archive, site.url)
+        assert kept(archive, site) == [first]
+        assert outcomes(archive, site.url)[second][1] == f"a further page of {site.url}{first}"
+
+
+def test_stories_of_one_name_are_no_further_pages(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    later = story(2).replace(b"day 2", b"day 1").replace(b"11-20T", b"11-21T")
+    first, second = PATHS[0] + "-x", PATHS[0] + "-x-2"
+    with Site({"/": page(front(first, second)), first: page(story(1)), second: page(later)}) as s:
+        crawl(archive, s.url)
+        assert kept(archive, s) == [first, second]
