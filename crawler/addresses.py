@@ -34,6 +34,9 @@ _PAGE_NUMBER = re.compile(r"(?:/(?:page|seite|pagina)|[^/]/p)[/-]?\d+/?\Z", re.I
 _PAGE_PARAMETERS = frozenset({"page", "paged", "pg", "offset", "start", "from", "seite", "pagina"})
 _PAGE_OR_STORY = "p"
 """The number of a page of a list below a section; of a story where nothing else names one."""
+_PAGE_PARAMETER = re.compile(
+    rf"(?:{'|'.join(sorted(_PAGE_PARAMETERS))}|{_PAGE_OR_STORY})=\d{{1,3}}", re.IGNORECASE
+)
 _SCRIPT = re.compile(r"/[^/]*\.(?:php|aspx?|jsp|cfm|cgi|pl)\Z|/\Z|\Z", re.IGNORECASE)
 _LIST_PARAMETERS = frozenset(
     "cat category catid cat_id categoryid category_id section sectionid section_id sec secid tag "
@@ -225,6 +228,17 @@ def is_numbered_page(url: str, *, surely: bool = False) -> bool:
         name.lower() in names and value.isdecimal() and len(value) < 5
         for name, value in parse_qsl(parts.query)
     )
+
+
+def without_page_number(url: str) -> str | None:
+    """Where the list or article begins that *url*, by its last words, is a further page of."""
+    parts = urlsplit(url)
+    path = _PAGE_NUMBER.sub("", parts.path)
+    pairs = parts.query.split("&") if parts.query else []
+    query = "&".join(pair for pair in pairs if not _PAGE_PARAMETER.fullmatch(pair))
+    if (path, query) == (parts.path, parts.query):
+        return None
+    return parts._replace(path=path, query=query).geturl()
 
 
 @lru_cache(maxsize=4_096)

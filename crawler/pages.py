@@ -23,6 +23,7 @@ from crawler.reservations import reservation, words
 from crawler.run import Run
 from crawler.scope import moment_of
 from crawler.site import Site
+from crawler.stories import is_further_page
 from crawler.workers import WorkerFailed
 from crawler.writer import Written
 from parsers.records import Article
@@ -151,7 +152,10 @@ class Pages:
             await self._save_front(waiting, fetched, "failed", str(error), is_home)
             return Seen(replace(fetched, outcome="failed", detail=str(error)))
         article = reading.article
-        if article is not None and self._is_really_article(fetched, reading, article, is_home):
+        if article is not None and (
+            self._is_really_article(fetched, reading, article, is_home)
+            or await self._is_further_page(article, fetched)
+        ):
             written = await self._save_article(waiting, fetched, reading, article)
         else:
             candidates = self._links(reading, fetched)
@@ -369,6 +373,12 @@ class Pages:
             waiting.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=plan
         )
         return await self._put(visit, candidates, "front", None)
+
+    async def _is_further_page(self, article: Article, fetched: Fetched) -> bool:
+        url = fetched.final_url or fetched.url
+        return await asyncio.wrap_future(
+            self._run.writer.call(lambda archive: is_further_page(archive, article, url))
+        )
 
     def _lists_articles(self, reading: PageReading) -> bool:
         """Whether a page links to enough articles to be a list of them."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import parsers
 from crawler.feeds import Feed, read_feed
+from crawler.hidden_links import hidden_links
 from crawler.markup import beginning
 from crawler.sitemaps import Sitemap, read_sitemap
 from parsers.records import Article
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # workers only read: the archive is not loaded there
 
 MOST_LINKS = 5_000
 """Links taken from one page."""
+_FEW_LINKS = 10
+"""A page with fewer may lead on by other means than links."""
 _PEEK = 2_048
 _FAR_PEEK = 65_536
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
@@ -120,6 +123,11 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
     links = tuple((x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
     if article is None and (referred := _referred(body, document)):
         links = ((referred, "", "refresh"), *links)
+    if (article is None or article.published_at is None) and document.url:
+        links = (*links, *_following(document))
+        if len(links) < _FEW_LINKS:
+            hidden = filter(None, map(document.absolute, hidden_links(body)))
+            links = (*links, *((address, "", "") for address in hidden))
     return PageReading(
         article=article,
         reason=reason,
@@ -131,6 +139,16 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         directives=frozenset(document.directives),
         cpu_seconds=time.process_time() - started,
     )
+
+
+def _following(document: parsers.Document) -> list[Linked]:
+    """The further pages of a list that only its head names."""
+    found = [
+        document.absolute(link.get("href", ""))
+        for link in document.head_links[:200]
+        if "next" in link.get("rel", "").lower().split()
+    ]
+    return [(address, "", "next") for address in found if address]
 
 
 def _copies(document: parsers.Document) -> tuple[str, ...]:

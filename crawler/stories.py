@@ -13,6 +13,7 @@ from archive import Archive
 from archive.identity import site_of, url_key
 from archive.records import Visit
 from archive.times import day_or_utc
+from crawler.addresses import without_page_number
 from crawler.recent import Recent
 from parsers.records import Article
 
@@ -55,6 +56,22 @@ class Stories:
         return replace(
             visit, outcome="unchanged", article=None, capture=None, detail=detail, same_as=first
         )
+
+
+def is_further_page(archive: Archive, article: Article, url: str) -> bool:
+    """Whether *article*, read at *url*, goes on from a page that is kept.
+
+    Its address is that page's and a number, and it has the same headline and time.
+    """
+    first = without_page_number(url)
+    if first is None:
+        return False
+    published = day_or_utc(article.published_at) if article.published_at else None
+    row = archive.connection.execute(
+        "SELECT 1 FROM articles WHERE url_key = ? AND headline = ? AND published_at IS ?",
+        (url_key(first), article.headline, published),
+    ).fetchone()
+    return row is not None
 
 
 def _body(article: Article) -> str:

@@ -194,3 +194,40 @@ def test_packed_sitemaps_are_no_torn_pages() -> None:
     assert any(b"<" in body for body in packed)
     assert not any(is_markup(body) for body in packed)
     assert is_markup(b"<urlset></urlset>")
+
+
+@pytest.mark.parametrize("end", ["?page=2", "/2", "/page/2", "-2", "?p=2", "?seite=2"])
+def test_the_text_of_a_further_page_of_an_article_is_kept(tmp_path: Path, end: str) -> None:
+    archive = tmp_path / "news.db"
+    first, second = PATHS[0] + "-x", PATHS[0] + "-x" + end
+    more = f"<a href='{second}'>2</a> <a rel=next href='{second}'>Next page</a>"
+    with Site({"/": page(front(first)), first: page(story(1, extra=more))}) as site:
+        site.routes[second] = page(story("two").replace(b"day two", b"day 1"))
+        crawl(archive, site.url)
+        assert kept(archive, site) == sorted([first, second])
+
+
+HIDDEN = {
+    "frames": "<iframe title=Latest src='{0}'></iframe><iframe src='{1}'></iframe>",
+    "elements a script opens": "<div data-href='{0}'>One</div><li data-url={1}>Two</li>",
+    "what a script opens": "<b onclick=\"location.href='{0}'\">1</b>"
+    "<b onclick=\"location='{1}'\">2</b>",
+    "no script": "<noscript><a href='{0}'>One</a></noscript><noscript><a href={1}>2</a></noscript>",
+    "data": "<script type='application/json'>{{'posts': [{{'url': '{0}'}}, {{'path': '{1}'}}]}}"
+    "</script>",
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_fronts_without_links_lead_to_their_stories(tmp_path: Path, way: str) -> None:
+    archive = tmp_path / "news.db"
+    body = HIDDEN[way].format(*PATHS[:2])
+    if way == "data":
+        body = body.replace("'", '"')
+    logo = """<script type="application/ld+json">{"@type": "NewsMediaOrganization",
+        "logo": {"url": "/logo.png"}, "url": "/"}</script>"""
+    routes = {path: page(story(n)) for n, path in enumerate(PATHS[:2])}
+    with Site({"/": page(f"<title>News</title>{logo}<main>{body}</main>".encode())} | routes) as s:
+        crawl(archive, s.url)
+        assert kept(archive, s) == PATHS[:2]
+        assert not s.requested("/logo.png")
