@@ -72,6 +72,11 @@ PAGES = {
     "brackets": "STORY + '<p>' + '(' * 2_000_000",
     "paragraphs": "'<p>word word word' * 100_000",
     "srcsets": "STORY + ('<figure><img src=a srcset=\"' + 'x' * 45_000 + ' y\"></figure>') * 20",
+    "a picture's address": (
+        """STORY + '<script type="application/ld+json">{"@type":"NewsArticle","image":{"@type":'"""
+        """ + '"ImageObject","caption":"The tide at the quay","url":"/' + 'x' * 150_000 + '/a"}}'"""
+        """ + '</script><figure><img src=/a.jpg></figure>' + STORY"""
+    ),
     "captions": "STORY + '<figure><img src=a><figcaption>' + 'Foto: A/B ' * 200_000",
     "figures": "STORY + '<figure><img src=a><figcaption>Foto: A' * 2_900",
     "headings": "'<h1>Ab cd ef</h1>' * 60_000",

@@ -18,7 +18,7 @@ from parsers.structured import plain, resolve, strings, types_of
 _MAX = 12
 _MAX_CAPTION = 1500
 _MAX_NODES = 200
-_NAME = re.compile(r"([^/?#]{6,})$")
+_SHORTEST_NAME = 6
 _CREDIT_KEYS = ("creditText", "creator", "copyrightHolder", "provider")
 
 
@@ -86,8 +86,9 @@ def _same(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _file(url: str) -> str:
-    match = _NAME.search(url.partition("?")[0].partition("#")[0].rstrip("/"))
-    name = match.group(1) if match else url
+    name = url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    if len(name) < _SHORTEST_NAME:
+        name = url
     return re.sub(
         r"[-_]\d{2,4}x\d{2,4}|[-_@](?:\d{3,4}w?|scaled|large|small|medium)(?=\.)", "", name
     )
