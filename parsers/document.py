@@ -44,6 +44,8 @@ BINARY = re.compile(
 """How packed files, pictures and other bytes that are no page begin."""
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
 _LOOKED_AT = 20_000
+_LONGEST_NAME = 200
+"""Characters of the name of a ``meta`` element."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
 _BEFORE = re.compile(r"[\s\ufeff\0]*(?:<!--.*?-->[\s\ufeff]*|<\?xml[^>]{0,300}>[\s\ufeff]*)*", re.S)
@@ -142,7 +144,7 @@ class Document:
                 continue
             for key in ("property", "name", "itemprop", "http-equiv"):
                 name = attributes.get(key)
-                if name:
+                if name and len(name) <= _LONGEST_NAME:
                     found.setdefault(name.strip().lower(), []).append(clean(content))
         return found
 

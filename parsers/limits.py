@@ -91,14 +91,22 @@ def excess(html: bytes | str) -> str | None:
     return None
 
 
-def _tags(html: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
-    """Every tag outside comments and scripts, about as a browser sees them, and its end."""
-    position = foreign = 0
-    while match := _TAG.search(html, position):
+def _tags(
+    html: bytes, position: int = 0, limit: int | None = None
+) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Every tag outside comments and scripts, about as a browser sees them, and its end.
+
+    After a drawing or formula, which scripts may stand in as markup, also those in scripts.
+    """
+    limit = len(html) if limit is None else limit
+    is_foreign = False
+    while match := _TAG.search(html, position, limit):
         position = match.end()
         if match[3] is None:
-            is_short = match[1] is None
-            position = html.find(b">", position) if is_short else _comment_end(html, position)
+            if match[1] is None:
+                position = html.find(b">", position, limit)
+            else:
+                position = _comment_end(html, position, limit)
             if position < 0:
                 return
             continue
@@ -107,20 +115,22 @@ def _tags(html: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
         position = rest.end() if rest else position
         yield match, position
         if name in (b"svg", b"math"):
-            foreign = 1
-        elif name in _RAW and not match[2] and not foreign:
-            end = _RAW[name].search(html, position)
+            is_foreign = True
+        elif name in _RAW and not match[2]:
+            end = _RAW[name].search(html, position, limit)
+            if is_foreign:
+                yield from _tags(html, position, end.start() if end else limit)
             if end is None:
                 return
             position = end.start()
 
 
-def _comment_end(html: bytes, start: int) -> int:
+def _comment_end(html: bytes, start: int, limit: int) -> int:
     """Where the comment that was opened before *start* is closed; -1 where it never is."""
     for short in (b">", b"->"):  # "<!-->" is a whole one
         if html.startswith(short, start):
             return start + len(short)
-    end = _COMMENT_END.search(html, start)
+    end = _COMMENT_END.search(html, start, limit)
     return end.end() if end else -1
 
 
@@ -216,28 +226,32 @@ def _unruly(html: bytes) -> str | None:
 def _may_have_many_attributes(html: bytes) -> bool:
     """A first look that costs next to nothing: a stretch without ``>`` that a tag begins."""
     tag = looked_at = -1
-    searched = 0
+    searched = seen = 0
     for start in range(0, len(html) - _WINDOW, _WINDOW):
         end = start + _WINDOW
         if html.rfind(b">", start, end) < 0:
             tag = max(tag, html.rfind(b"<", searched, end))
             searched = end
             if tag > looked_at and html[tag + 1 : tag + 2].isalpha():
-                if html.find(b">", tag, end) < 0 and _count(html, tag + 2) > _ATTRIBUTES:
-                    return True
+                if html.find(b">", tag, end) < 0:
+                    if tag < seen:  # tags in tags: to count from each would take for ever
+                        return True
+                    count, seen = _count(html, tag + 2)
+                    if count > _ATTRIBUTES:
+                        return True
                 looked_at = tag
     return False
 
 
 def _has_many_attributes(html: bytes) -> bool:
     """A look at every tag outside scripts and comments."""
-    return any(_count(html, match.end()) > _ATTRIBUTES for match, _ in _tags(html))
+    return any(_count(html, match.end())[0] > _ATTRIBUTES for match, _ in _tags(html))
 
 
-def _count(html: bytes, start: int) -> int:
-    """How many attributes follow, counted up to the limit."""
+def _count(html: bytes, start: int) -> tuple[int, int]:
+    """How many attributes follow, counted up to the limit, and where the last of them ends."""
     count = 0
     while count <= _ATTRIBUTES and (attribute := _ATTRIBUTE.match(html, start)):
         start = attribute.end()
         count += 1
-    return count
+    return count, start

@@ -10,7 +10,7 @@ from parsers.document import Document, open_page
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
 from parsers.fields.authors import read_authors
-from parsers.fields.body import THRESHOLD, Body, kind_of, read_body, told_by_slides
+from parsers.fields.body import THRESHOLD, Body, kinds_of, read_body, told_by_slides
 from parsers.fields.dateline import read_dateline
 from parsers.fields.dates import read_times
 from parsers.fields.headline import Head, read_head
@@ -56,8 +56,9 @@ def read(page: Document) -> Article:
     captions = pictures.blocks - told_by_slides(body, pictures.blocks)
     taken = head.blocks | captions | authorship.blocks | times.blocks
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
+    blocks = [block for block in kept if block]
     paragraphs = body.paragraphs or tuple(
-        Paragraph(block.text, kind_of(block)) for block in kept if block
+        Paragraph(block.text, kind) for block, kind in zip(blocks, kinds_of(blocks), strict=True)
     )
     if body.paragraphs:
         kept = [None] * len(body.paragraphs)

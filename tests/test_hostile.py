@@ -29,6 +29,10 @@ PAGES = {
     "nested behind a comment of nothing": "'<!-->' + '<blockquote>' * 60_000 + STORY",
     "nested behind no comment": "'</<!--b>' + '<article>' * 60_000 + STORY",
     "nested behind a question": "'<?<!--b>' + '<article>' * 60_000 + STORY",
+    "nested behind a drawing and a comment": (
+        "'<svg></svg><noscript><!--</noscript>' + '<main>' * 60_000 + STORY"
+    ),
+    "nested in a drawing's script": "'<svg><script>' + '<div>' * 60_000 + STORY",
     "nested in noscript": "'<h1>A b c</h1><noscript><p>' + '<header>' * 60_000 + 'x y ' * 400",
     "nested in linked data": (
         """'<h1>A</h1><script type="application/ld+json">{"@type":"Article","articleBody":"<p>'"""
@@ -81,6 +85,14 @@ PAGES = {
     "figures": "STORY + '<figure><img src=a><figcaption>Foto: A' * 2_900",
     "headings": "'<h1>Ab cd ef</h1>' * 60_000",
     "links": "'<a href=/x>y</a> ' * 200_000",
+    "a meta's name": """'<meta name="' + 'publi' * 60_000 + '" content=x>' + STORY""",
+    "authors": "'<meta name=author content=\"Jane Doe\">' * 60_000 + STORY",
+    "different authors": (
+        "''.join(f'<meta name=author content=\"Jane Doe{i}\">' for i in range(60_000)) + STORY"
+    ),
+    "tags in tags": "STORY + '<footer>' + '<td' * 300_000 + '©' + '<td' * 300_000",
+    "lines of one paragraph": "'<h1>A b c</h1><p>' + 'a line of words here<br><br>' * 20_000",
+    "marks on a letter": "STORY + '<p>a' + '\u0301\u0316' * 300_000",
     "metas": "'<meta name=a content=b>' * 100_000 + STORY",
     "nested json": "'<script type=application/ld+json>' + '[' * 2_000_000 + '</script>' + STORY",
     "json": "'<script type=application/ld+json>[' + '{\"url\":1},' * 200_000 + '1]</script>'",

@@ -49,6 +49,9 @@ _TWITTER_LABELS = frozenset(
 _NAMED_SO = re.compile(r"(?:^|[-_.: ])(?:author|byline)s?(?:[-_.: ]?(?:full[-_]?)?names?)?$")
 """Names of meta elements that nobody agreed upon, but that say what they tell."""
 
+_MOST_NAMED = 100
+"""Values of one source that are looked at."""
+
 
 @dataclass(slots=True)
 class Claim:
@@ -65,7 +68,7 @@ class Claim:
 
 def _collect(values: list[str], source: str, head: Head) -> Claim:
     claim = Claim([], [], source)
-    for value in values:
+    for value in values[:_MOST_NAMED]:
         persons, others = names_in_value(value, head.site)
         claim.persons.extend(name for name in persons if name not in claim.persons)
         claim.others.extend(name for name in others if name not in claim.others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parsers.chrome import is_chrome
@@ -210,10 +211,15 @@ def _chars(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def kind_of(block: Block) -> ParagraphKind:
-    """What kind of paragraph a block is."""
-    if _is_shown_as_heading(block):
-        return "heading"
+def kinds_of(blocks: Iterable[Block]) -> list[ParagraphKind]:
+    """What kinds of paragraphs *blocks* are."""
+    bold: dict[Box, frozenset[str]] = {}
+    return [
+        "heading" if _is_shown_as_heading(block, bold) else _kind_by_tags(block) for block in blocks
+    ]
+
+
+def _kind_by_tags(block: Block) -> ParagraphKind:
     for box in block.box.ancestors():
         kind = _KINDS.get(box.tag)
         if kind == "table_row" and not (box.tag == "tr" or _is_cell(box, block)):
@@ -232,12 +238,19 @@ def _is_cell(box: Box, block: Block) -> bool:
     return alone and len(block.text) < _PROSE_IN_CELL
 
 
-def _is_shown_as_heading(block: Block) -> bool:
-    """Whether a short line is marked as a heading, or stands in bold as a whole."""
+def _is_shown_as_heading(block: Block, bold: dict[Box, frozenset[str]]) -> bool:
+    """Whether a short line is marked as a heading, or stands in bold as a whole.
+
+    *bold* keeps the bold lines of the boxes that were looked at.
+    """
     text = block.text
     if len(text) > 100 or text[-1] in '.,;:!…。"”»' or block.tag not in ("p", "div", "td"):
         return False
-    if block.box.node.attributes.get("role") == "heading":
+    box = block.box
+    if box.node.attributes.get("role") == "heading":
         return True
-    bold = [node for node in block.box.node.iter() if node.tag in ("b", "strong")]
-    return any(clean(node.text()) == text for node in bold[:8])
+    lines = bold.get(box)
+    if lines is None:
+        nodes = (node for node in box.node.iter() if node.tag in ("b", "strong"))
+        lines = bold[box] = frozenset(clean(node.text()) for node in nodes)
+    return text in lines
