@@ -21,8 +21,6 @@ _NESTING = 60_000_000
 """Open elements, summed over all tags: about half a second of walking up."""
 _REPEATS = 1_500_000
 """Formatting elements that may have to be made again."""
-_HARMLESS_TEXT = 180_000
-"""Bytes: no shorter page makes the parser copy too much, whatever it holds."""
 _COPIED = 300_000_000
 """Bytes of text that the parser copies because a tag that it ignores stands in them."""
 _IN_SELECT = 12_000
@@ -84,7 +82,7 @@ def excess(html: bytes | str) -> str | None:
         (tags > _HARMLESS_NESTED or _may_repeat(html, tags)) and _nests_deeply(html)
     ):
         return "its elements are nested too deeply"
-    if len(html) > _HARMLESS_TEXT and (flaw := _unruly(html)):
+    if _may_be_unruly(html, tags) and (flaw := _unruly(html)):
         return flaw
     if _may_have_many_attributes(html) and _has_many_attributes(html):
         return "a tag has thousands of attributes"
@@ -175,11 +173,17 @@ def _may_repeat(html: bytes, tags: int) -> bool:
     return max(accumulate(steps), default=0) * tags > _REPEATS
 
 
+def _may_be_unruly(html: bytes, tags: int) -> bool:
+    """Whether so many of its tags may be ignored that all text before each may be too much."""
+
+    def is_much(number: int) -> bool:
+        return number * len(html) // 2 > _COPIED or number > _IN_SELECT
+
+    return is_much(tags) and is_much(len(_MAYBE_IGNORED.findall(html)))
+
+
 def _unruly(html: bytes) -> str | None:
     """What the parser would work on for too long, of tags that stand where they may not."""
-    many = len(_MAYBE_IGNORED.findall(html))
-    if many * len(html) // 2 <= _COPIED and many <= _IN_SELECT:
-        return None
     # A text is copied whenever an ignored tag with attributes is met in it, and one that stands
     # between the cells of a table (it is moved before the table) with each piece of it.
     copied = run = moved = tables = in_select = end = 0

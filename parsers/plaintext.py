@@ -22,6 +22,7 @@ from parsers.fields.caption_split import split_caption
 from parsers.fields.credit import is_credit
 from parsers.fields.dateline import filed_in_text
 from parsers.fields.names import are_names
+from parsers.fields.picture_legend import MAX_CAPTION
 from parsers.found import Found
 from parsers.records import Article, Image, Paragraph, ParagraphKind
 from parsers.text import clean
@@ -250,6 +251,8 @@ def _belongs_under(lines: list[_Line], number: int) -> bool:
     if len(text) > 160:
         return False
     over = lines[number - 1].text
+    if len(over) > MAX_CAPTION:
+        return False
     if lines[number].gap and not over.endswith((" -", " –", "-")) and not _NOTICE.match(over):
         return False
     return bool(_NOTICE.match(text)) or is_credit(text, names=_NOTICE.match(over) is not None)

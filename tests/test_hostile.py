@@ -81,6 +81,10 @@ PAGES = {
         """ + '"ImageObject","caption":"The tide at the quay","url":"/' + 'x' * 150_000 + '/a"}}'"""
         """ + '</script><figure><img src=/a.jpg></figure>' + STORY"""
     ),
+    "a plain caption of one word": (
+        "'A headline of some words\\n\\n' + 'x' * 200_000 + '\\nPhoto: Jane Doe/AP\\n\\n' + "
+        "'The boats waited for the tide, and the master of the quay wrote it down.\\n\\n' * 9"
+    ),
     "captions": "STORY + '<figure><img src=a><figcaption>' + 'Foto: A/B ' * 200_000",
     "figures": "STORY + '<figure><img src=a><figcaption>Foto: A' * 2_900",
     "headings": "'<h1>Ab cd ef</h1>' * 60_000",

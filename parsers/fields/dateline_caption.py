@@ -53,7 +53,7 @@ def dateline_from_caption(
 def _sentences(caption: str) -> list[int]:
     """Where the sentences begin; abbreviations may cut one, which does no harm."""
     starts = [0]
-    starts += [m.end() for m in re.finditer(r"[^\W\d_]{4,}[.!?]\s+(?=[^\W\d_a-z])", caption)]
+    starts += [m.end() for m in re.finditer(r"(?<=[^\W\d_]{4})[.!?]\s+(?=[^\W\d_a-z])", caption)]
     return starts
 
 
