@@ -108,8 +108,8 @@ def _credit_in(node: LexborNode) -> tuple[str, str]:
     """A credit that ``title`` or ``alt`` names with a label: "… | Bildquelle: dpa"."""
     attributes = node.attributes
     for name in ("title", "alt"):
-        value = attributes.get(name)
-        if value and ("©" in value or ":" in value or "：" in value or "(" in value):
+        value = (attributes.get(name) or "")[:_MAX_CAPTION]
+        if "©" in value or ":" in value or "：" in value or "(" in value:
             text = plain(value)
             if "©" in text or find_label(text):
                 split = split_caption(text)
