@@ -43,6 +43,20 @@ _NASTY = (
     "<", "<!--", "-->", "]]>", "<![CDATA[", "</p", "</script>", "<p", '"', "'", "\r", "\x1b$B",
 )  # fmt: skip
 
+_PIECES = (
+    *"xA1 .,:;-–—/|()[]{}@©&'\"_=\\\n\t\xa0新บب\u0301\u200b",
+    "a ", "Ab ", "AB ", "12 ", "2026-", "12:30 ", "By ", "and ", "AP", "Photo: ", "© ", "www.a.",
+    "http://", "January ", "caption", "publish", "author ", "<br>", "<b>", "</p>", "<!--", "\\n",
+)  # fmt: skip
+_SWELLING = (
+    re.compile(r'=\s*"([^"]*)"'),
+    re.compile(r"<meta\b[^<>]*content=\"([^\"]*)\"", re.I),
+    re.compile(r">([^<>]+)<"),
+    re.compile(r"<(?:h1|figcaption|time|title|p)\b[^<>]*>([^<>]+)<", re.I),
+    re.compile(r'"([^"\\]{3,})"\s*[,}\]]'),
+)
+"""Values of attributes, texts, and the strings of a page's data."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -235,6 +249,18 @@ def _texts(random: Random, text: str, other: str) -> str:
     return re.sub(r">[^<>]+<", change, text)
 
 
+def _swell(random: Random, text: str, other: str) -> str:
+    """One value, text or string of the page's data is a piece of it over and over: a pattern that
+    begins anew at each takes for ever."""
+    piece = "".join(random.choices(_PIECES, k=random.choice((1, 1, 2, 3))))
+    places = list(random.choice(_SWELLING).finditer(text))
+    if not places:
+        return text
+    start, end = random.choice(places).span(1)
+    times = random.choice((1_400, 50_000, 200_000)) // len(piece)
+    return text[:start] + piece * times + text[end:]
+
+
 def _entities(random: Random, text: str, other: str) -> str:
     letter = random.choice(" aeinst&<>\"'")
     new = random.choice(
@@ -306,6 +332,7 @@ def _shuffle(random: Random, text: str, other: str) -> str:
 Way = Callable[[Random, str, str], str]
 _WAYS: tuple[Way, ...] = (
     _truncate, _behead, _splice, _graft, _graft, _delete, _delete, _move, _move, _repeat,
-    _drop_tags, _rename, _attributes, _attributes, _meta, _meta, _texts, _texts, _entities,
+    _drop_tags, _rename, _attributes, _attributes, _meta, _meta, _texts, _texts, _swell,
+    _swell, _entities,
     _linked_data, _linked_data, _linked_data, _nest, _strange, _shuffle,
 )  # fmt: skip
