@@ -26,7 +26,7 @@ from parsers.refusal import refusal
 from parsers.site import Site, site_for
 from parsers.text import clean
 
-VERSION = "newsclip-reader 4"
+VERSION = "newsclip-reader 5"
 """The reader's version, kept with each article: it changes when readings change."""
 
 
