@@ -47,7 +47,8 @@ SEEDS = (1, 2)
 SETTINGS = {
     **PARAMETERS,
     "num_leaves": 8,
-    "learning_rate": 0.05,
+    "learning_rate": 0.07,
+    "extra_trees": True,
     "min_child_samples": 12,
     "feature_fraction": 0.3,
     "lambda_l2": 5,
