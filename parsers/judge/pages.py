@@ -15,7 +15,7 @@ from parsers.judge.page_shape import PageFacts, shape_of
 from parsers.judge.page_words import PageLexicon, types_of_page, words_of_page
 from parsers.likeness import likeness
 
-REFUSE = 1.25
+REFUSE = 1.1
 """Pages that score higher are no articles."""
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|recipe|howto|liveblog", re.I)
