@@ -89,24 +89,22 @@ def excess(html: bytes | str) -> str | None:
     return None
 
 
-def _tags(
-    html: bytes, position: int = 0, limit: int | None = None
-) -> Iterator[tuple[re.Match[bytes], int]]:
+def _tags(html: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
     """Every tag outside comments and scripts, about as a browser sees them, and its end.
 
     After a drawing or formula, which scripts may stand in as markup, also those in scripts.
     """
-    limit = len(html) if limit is None else limit
+    position = 0
     is_foreign = False
-    while match := _TAG.search(html, position, limit):
+    ends: dict[bytes, int] = {}
+    bounds = [len(html)]  # a comment in a script ends with it at the latest
+    while match := _TAG.search(html, position):
         position = match.end()
+        while position > bounds[-1]:
+            bounds.pop()
         if match[3] is None:
-            if match[1] is None:
-                position = html.find(b">", position, limit)
-            else:
-                position = _comment_end(html, position, limit)
-            if position < 0:
-                return
+            is_short = match[1] is None
+            position = _end_of(html, position, bounds[-1], is_short=is_short)
             continue
         name = match[3].lower()
         rest = _TAG_REST.match(html, position)
@@ -115,21 +113,25 @@ def _tags(
         if name in (b"svg", b"math"):
             is_foreign = True
         elif name in _RAW and not match[2]:
-            end = _RAW[name].search(html, position, limit)
-            if is_foreign:
-                yield from _tags(html, position, end.start() if end else limit)
-            if end is None:
-                return
-            position = end.start()
+            if ends.get(name, -1) < position:
+                end = _RAW[name].search(html, position)
+                ends[name] = end.start() if end else len(html)
+            if not is_foreign:
+                position = ends[name]
+            elif ends[name] < bounds[-1]:
+                bounds.append(ends[name])
 
 
-def _comment_end(html: bytes, start: int, limit: int) -> int:
-    """Where the comment that was opened before *start* is closed; -1 where it never is."""
-    for short in (b">", b"->"):  # "<!-->" is a whole one
-        if html.startswith(short, start):
-            return start + len(short)
-    end = _COMMENT_END.search(html, start, limit)
-    return end.end() if end else -1
+def _end_of(html: bytes, start: int, bound: int, *, is_short: bool) -> int:
+    """Where the comment that was opened before *start* is closed; *bound* where not before it."""
+    if not is_short:
+        for short in (b">", b"->"):  # "<!-->" is a whole one
+            if html.startswith(short, start):
+                return start + len(short)
+        end = _COMMENT_END.search(html, start, bound)
+        return end.end() if end else bound
+    place = html.find(b">", start, bound)
+    return bound if place < 0 else place
 
 
 def _nests_deeply(html: bytes) -> bool:

@@ -32,6 +32,9 @@ PAGES = {
     "nested behind a drawing and a comment": (
         "'<svg></svg><noscript><!--</noscript>' + '<main>' * 60_000 + STORY"
     ),
+    "drawings and scripts": "'<svg><script>' * 200_000 + STORY",
+    "scripts in a drawing": "'<svg>' + '<script>' * 200_000 + STORY",
+    "comments in a drawing's scripts": "'<svg>' + '<script><!--</script>' * 60_000 + STORY",
     "nested in a drawing's script": "'<svg><script>' + '<div>' * 60_000 + STORY",
     "nested in noscript": "'<h1>A b c</h1><noscript><p>' + '<header>' * 60_000 + 'x y ' * 400",
     "nested in linked data": (
