@@ -12,7 +12,14 @@ from urllib.parse import urlsplit
 
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
-from crawler.addresses import guess, is_feed_like, is_login, is_numbered_page, pattern
+from crawler.addresses import (
+    guess,
+    is_feed_like,
+    is_login,
+    is_numbered_page,
+    pattern,
+    without_page_number,
+)
 from crawler.copies import is_same_with_more
 from crawler.fetch import TORN, Fetched, Refusal
 from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
@@ -23,7 +30,7 @@ from crawler.reservations import reservation, words
 from crawler.run import Run
 from crawler.scope import moment_of
 from crawler.site import Site
-from crawler.stories import is_further_page
+from crawler.stories import goes_on_from
 from crawler.workers import WorkerFailed
 from crawler.writer import Written
 from parsers.records import Article
@@ -375,9 +382,9 @@ class Pages:
         return await self._put(visit, candidates, "front", None)
 
     async def _is_further_page(self, article: Article, fetched: Fetched) -> bool:
-        url = fetched.final_url or fetched.url
-        return await asyncio.wrap_future(
-            self._run.writer.call(lambda archive: is_further_page(archive, article, url))
+        first = without_page_number(fetched.final_url or fetched.url)
+        return first is not None and await asyncio.wrap_future(
+            self._run.writer.call(lambda archive: goes_on_from(archive, article, first))
         )
 
     def _lists_articles(self, reading: PageReading) -> bool:

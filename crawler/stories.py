@@ -13,7 +13,6 @@ from archive import Archive
 from archive.identity import site_of, url_key
 from archive.records import Visit
 from archive.times import day_or_utc
-from crawler.addresses import without_page_number
 from crawler.recent import Recent
 from parsers.records import Article
 
@@ -58,14 +57,11 @@ class Stories:
         )
 
 
-def is_further_page(archive: Archive, article: Article, url: str) -> bool:
-    """Whether *article*, read at *url*, goes on from a page that is kept.
+def goes_on_from(archive: Archive, article: Article, first: str) -> bool:
+    """Whether *article* is a further page of the one kept from the address *first*.
 
-    Its address is that page's and a number, and it has the same headline and time.
+    It has the same headline and time.
     """
-    first = without_page_number(url)
-    if first is None:
-        return False
     published = day_or_utc(article.published_at) if article.published_at else None
     row = archive.connection.execute(
         "SELECT 1 FROM articles WHERE url_key = ? AND headline = ? AND published_at IS ?",
