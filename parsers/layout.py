@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from parsers.signs import BY_TAG, flags_of
 from parsers.text import clean
 
 MAX_DEPTH = 400
@@ -38,6 +39,7 @@ class Box:
     __slots__ = (
         "depth",
         "end",
+        "flags",
         "link_chars",
         "names",
         "node",
@@ -45,6 +47,7 @@ class Box:
         "start",
         "tag",
         "text_chars",
+        "within",
     )
 
     def __init__(self, node: LexborNode, tag: str, parent: Box | None, start: int) -> None:
@@ -59,14 +62,21 @@ class Box:
         self.link_chars = 0
         attributes = node.attributes
         names = ""
+        flags = BY_TAG.get(tag, 0)
         if attributes:
             for key in _NAMING:
                 name = attributes.get(key)
                 if name:
                     names = f"{names} {name}" if names else name
             names = names.lower()[:MAX_NAMES]
+            if parent is not None:  # the body's names speak of the page, not of its text
+                flags |= flags_of(names, attributes)
         self.names = names
         """Class, id, role and itemprop, in lower case, joined by spaces."""
+        self.flags = flags
+        """What the element says of itself: bits of :mod:`parsers.signs`."""
+        self.within: int = parent.within | flags if parent else flags
+        """The flags of the box and of all boxes around it."""
 
     def ancestors(self) -> Iterator[Box]:
         """This box, then the ones around it, to the body."""
