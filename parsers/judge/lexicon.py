@@ -6,14 +6,22 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from parsers.judge.build_hashes import BUILDERS, parts_without_hashes
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _PLAIN_WORD = re.compile("[a-z]+")
+_MAY_BE_HASHED = re.compile(
+    r"\d|[A-Z][a-z]*[A-Z]|(?:^|[^a-z])(?:" + "|".join(sorted(BUILDERS)) + ")[^a-z]", re.ASCII
+)
 _REMEMBERED = 20_000
 """Class strings whose weights are kept: sites repeat theirs from page to page."""
 
 
 def words_of(names: str) -> list[str]:
-    """The words in a class or id string: ``"articleBody td-post"`` has article, body, td, post."""
+    """The words in a class or id string: ``"articleBody td-post"`` has article, body, td, post.
+
+    Pieces of hashes that build tools write are none: ``"Card__title-sc-1kq7"`` has card, title.
+    """
     words: list[str] = []
     for name in names.split():
         words += _words_of_one(name)
@@ -23,6 +31,8 @@ def words_of(names: str) -> list[str]:
 @lru_cache(maxsize=_REMEMBERED)
 def _words_of_one(name: str) -> tuple[str, ...]:
     # No word spans a space, and the same names come in many strings, on other sites too.
+    if _MAY_BE_HASHED.search(name):
+        name = " ".join(parts_without_hashes(name))
     if name.isascii() and name.islower():
         return tuple(_PLAIN_WORD.findall(name))
     return tuple([word.lower() for word in _WORD.findall(name)])
