@@ -1,0 +1,177 @@
+"""Puts chrome into pages."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from chrome import boxes, dialogs, others
+from chrome.places import find_story
+from chrome.shapes import Shapes
+from chrome.tags import Tag, block_texts
+from chrome.wording import FEW, OtherStory, Words
+
+KINDS = {
+    "consent": {"top": 5, "end": 4, "behind": 1},
+    "chooser": {"top": 6, "end": 2, "behind": 1},
+    "newsletter": {"inside": 4, "behind": 4, "end": 2},
+    "donation": {"inside": 3, "behind": 5, "top": 1, "end": 1},
+    "paywall": {"inside": 3, "behind": 5, "end": 1},
+    "registration": {"inside": 3, "behind": 4, "top": 1, "end": 1},
+    "teasers": {"behind": 5, "inside": 2, "end": 3, "top": 1},
+    "next-story": {"behind": 7, "end": 3},
+    "author": {"behind": 6, "inside": 1, "end": 1},
+    "comments": {"behind": 6, "end": 3},
+    "ticker": {"top": 6, "end": 1, "inside": 1},
+    "notice": {"top": 4, "inside": 1, "behind": 2, "end": 3},
+    "footer": {"behind": 2, "end": 6},
+}
+"""Each kind with the places where sites put it, and how often."""
+
+_FREQUENCY = {
+    "consent": 0.5,
+    "chooser": 0.25,
+    "newsletter": 0.35,
+    "donation": 0.15,
+    "paywall": 0.2,
+    "registration": 0.15,
+    "teasers": 0.75,
+    "next-story": 0.2,
+    "author": 0.25,
+    "comments": 0.25,
+    "ticker": 0.25,
+    "notice": 0.3,
+    "footer": 0.35,
+}
+"""How often each kind is put into a page when none is asked for by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of chrome that was put into a page."""
+
+    kind: str
+    place: str
+    texts: tuple[str, ...]
+    """The text of each of its blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """A page with chrome put into it."""
+
+    html: str
+    pieces: tuple[Piece, ...]
+
+
+class ChromeGenerator:
+    """Makes chrome of a set of words and of other pages' stories.
+
+    What is put into a page depends on the page, the seed and the copy alone, not on the pages
+    before.
+    """
+
+    def __init__(self, words: Words, stories: Sequence[OtherStory], seed: int = 0) -> None:
+        self.words = words
+        self.stories = list(stories)
+        self.seed = seed
+        self._by_language: dict[str, list[OtherStory]] = defaultdict(list)
+        for story in self.stories:
+            self._by_language[_short(story.language)].append(story)
+
+    def inject(
+        self,
+        html: str,
+        paragraphs: Sequence[str],
+        *,
+        language: str | None = None,
+        domain: str | None = None,
+        kinds: Sequence[str] | None = None,
+        place: str | None = None,
+        copy: int = 0,
+    ) -> Injection:
+        """The page with a piece of each of *kinds* (drawn where none are named) in it.
+
+        *paragraphs* are the story's, as a truth or a reading has them: they tell where it stands.
+        With *place* every piece goes there; a piece whose place the page does not have is left out.
+        """
+        key = f"{self.seed}|{copy}|{zlib.crc32(html.encode())}|{','.join(kinds or ())}|{place}"
+        rng = random.Random(key)
+        story = find_story(html, paragraphs)
+        drawn = kinds if kinds is not None else self._draw(rng)
+        site = Shapes.draw(rng, self.words)
+        put: list[tuple[int, int, str]] = []
+        pieces = []
+        for number, kind in enumerate(drawn):
+            shapes = site if rng.random() < 0.6 else Shapes.draw(rng, self.words)
+            where = place or _weighted(rng, KINDS[kind])
+            offset = story.offset(where, rng)
+            made = self._make(kind, shapes, language, domain)
+            if offset is None or made is None:
+                continue
+            put.append((offset, number, made.html()))
+            pieces.append(Piece(kind, where, block_texts(made)))
+        return Injection(_spliced(html, put), tuple(pieces))
+
+    def _draw(self, rng: random.Random) -> list[str]:
+        drawn = [kind for kind, share in _FREQUENCY.items() if rng.random() < share]
+        if "teasers" in drawn and rng.random() < 0.4:
+            drawn.append("teasers")
+        rng.shuffle(drawn)
+        return drawn
+
+    def _make(
+        self, kind: str, shapes: Shapes, language: str | None, domain: str | None
+    ) -> Tag | None:
+        pick = partial(self._others, shapes.rng, language, domain)
+        if kind == "teasers":
+            found = pick(shapes.rng.choice((1, 2, 3, 4, 5, 6, 8, 10)))
+            return others.teasers(shapes, language, found) if found else None
+        if kind == "next-story":
+            found = pick(1)
+            return others.next_story(shapes, language, found[0]) if found else None
+        if kind == "ticker":
+            lines = [story.headline for story in pick(shapes.rng.choice((0, 0, 1, 1, 2, 4, 6)))]
+            return dialogs.ticker(shapes, language, lines)
+        if kind in ("newsletter", "donation", "paywall", "registration"):
+            return boxes.appeal(kind, shapes, language)
+        return {
+            "consent": dialogs.consent,
+            "chooser": dialogs.chooser,
+            "notice": dialogs.notice,
+            "footer": dialogs.footer,
+            "author": boxes.author,
+            "comments": boxes.comments,
+        }[kind](shapes, language)
+
+    def _others(
+        self, rng: random.Random, language: str | None, domain: str | None, count: int
+    ) -> list[OtherStory]:
+        """So many stories of other sites, in the page's language where there are enough."""
+        pool = self._by_language.get(_short(language), [])
+        if len(pool) < FEW:
+            pool = self.stories
+        drawn = rng.sample(pool, min(len(pool), count + 8))
+        return [story for story in drawn if story.domain != domain][:count]
+
+
+def _short(language: str | None) -> str:
+    return (language or "en").lower().replace("_", "-").split("-")[0]
+
+
+def _weighted(rng: random.Random, weights: dict[str, int]) -> str:
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def _spliced(html: str, put: list[tuple[int, int, str]]) -> str:
+    """The page with each text at its offset; of one offset, in the order they were made."""
+    parts = []
+    position = 0
+    for offset, _, text in sorted(put):
+        parts += [html[position:offset], text]
+        position = offset
+    return "".join([*parts, html[position:]])
