@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,9 @@ _NO_STORY = re.compile(r'<body>(.*?)<a href="/">', re.S)
 class CourierSite(Site):
     """Serves the Courier on loopback: found by its links alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, class_of: Callable[[str], str]) -> None:
         super().__init__({}, self._answer)
-        self.courier = Courier(self.url)
+        self.courier = Courier(self.url, class_of=class_of)
 
     def _answer(self, target: str) -> Answer | None:
         path = re.sub(r"\A/\?edition=\w+\Z", "/", target)
@@ -46,10 +47,21 @@ class Crawled:
         return {url.removeprefix(self.courier.base) for (url,) in found}
 
 
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def _no_class(role: str) -> str:
+    return ""
+
+
+def _hashed_class(role: str) -> str:
+    """A class as build tools make it: no word, and on every page the same."""
+    return f' class="css-{blake2b(role.encode(), digest_size=3).hexdigest()}"'
+
+
+@pytest.fixture(scope="module", params=[_no_class, _hashed_class], ids=["no class", "hashed class"])
+def crawled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Crawled]:
     archive = tmp_path_factory.mktemp("courier") / "news.db"
-    with CourierSite() as site:
+    with CourierSite(request.param) as site:
         done = crawl(archive, site.url)
         yield Crawled(site.courier, archive, done, {target for _, target, _ in site.log})
 
