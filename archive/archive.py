@@ -321,10 +321,15 @@ class Archive:
 
         Raises ``ValueError`` where *target* is neither.
         """
-        return forgetting.find(self.connection, self.captures, target)
+        scope, name = forgetting.scope_of(target)
+        wanted = {"sites" if scope == "site" else "keys": [name]}
+        return forgetting.find(self.connection, self.captures, **wanted)
 
     def forget(self, doomed: Doomed, progress: Progress = lambda done, total: None) -> None:
-        """Remove it for good and never fetch it again. Hold :meth:`lock` first."""
+        """Remove it for good and never fetch it again. Hold :meth:`lock` first.
+
+        Cut short, it is completed by the next one, or by :meth:`repair`.
+        """
         self._require_write()
         forgetting.forget(self.connection, self.captures, doomed, progress)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from archive import forgetting
 from archive.captures import CaptureStore
 from archive.database import BUSY_SECONDS
 from archive.errors import ArchiveLocked, CaptureDamaged
@@ -78,13 +79,16 @@ def check(
         # What else they tell is not to be relied on, and errors would name the wrong file.
         return report
     report.problems += _guarded(path, path, lambda: _rows(connection, path))
+    begun = _guarded(path, path, lambda: _unfinished(connection, captures, path))
+    report.problems += begun
     _search_index(path, connection, report)
     if pages is None:
         report.notes.append(f"{captures.path} is not there: no stored page was looked at")
         return report
-    report.problems += _guarded(
-        captures.path, path, lambda: _across(connection, pages, path, captures.path)
-    )
+    if not begun:  # else pages may be missing because they were to go
+        report.problems += _guarded(
+            captures.path, path, lambda: _across(connection, pages, path, captures.path)
+        )
     if not report.has_damaged_file and (note := _unread(connection, pages, path, every_page)):
         report.notes.append(note)
     _pages(captures, pages, path, every_page, report, progress)
@@ -188,6 +192,23 @@ def _rows(connection: sqlite3.Connection, path: Path) -> Iterator[Problem]:
     for question, told in ROWS:
         for row in connection.execute(question).fetchall():
             yield Problem("rows", path, told.format(*row), _repair(path), row[1])
+
+
+def _unfinished(
+    connection: sqlite3.Connection, captures: CaptureStore, path: Path
+) -> Iterator[Problem]:
+    """A forgetting that was cut short: what it had removed is not to be fetched again."""
+    doomed = forgetting.unfinished(connection, captures)
+    if doomed is None:
+        return
+    names = sorted(doomed.sites) or sorted(doomed.keys)
+    what = (
+        f"forgetting {names[0]}"
+        + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+        + f" was cut short: {len(doomed.article_ids)} articles and {len(doomed.capture_ids)} stored"
+        " pages of it are left"
+    )
+    yield Problem("rows", path, what, _repair(path))
 
 
 def _across(

@@ -1,18 +1,19 @@
-"""Forgetting a page or a site: what was kept of it is gone for good, and it stays away.
+"""Forgetting pages and sites: what was kept of them is gone for good, and they stay away.
 
-The stored pages go first, then the articles together with the note not to fetch again. A
-forgetting that is cut short leaves whole files, and doing it once more completes it.
+What is to be forgotten is remembered first, as begun; then the stored pages go, then the
+articles; at last it is marked as done. A forgetting that is cut short leaves whole files, its
+pages are not fetched any more, and the next one, or ``check --repair``, completes it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from archive import articles, removal
+from archive import removal
 from archive.captures import CaptureStore
 from archive.database import empty_log, immediate
 from archive.identity import host_of, site_of, url_key
@@ -26,13 +27,16 @@ Scope = Literal["url", "site"]
 class Doomed:
     """What is to be forgotten."""
 
-    scope: Scope
-    name: str
-    """The site's domain, or the page's ``url_key``."""
     keys: frozenset[str] = frozenset()
-    """Of a page: every address that led to it."""
+    """Every address, as its ``url_key``, that led to one of the pages."""
+    sites: frozenset[str] = frozenset()
     article_ids: tuple[int, ...] = ()
     capture_ids: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the archive has no article and no stored page of it."""
+        return not (self.article_ids or self.capture_ids)
 
 
 def scope_of(target: str) -> tuple[Scope, str]:
@@ -56,12 +60,51 @@ def scope_of(target: str) -> tuple[Scope, str]:
     return "site", site
 
 
-def find(connection: sqlite3.Connection, captures: CaptureStore, target: str) -> Doomed:
-    """What the archive has of *target*. Raises ``ValueError`` as :func:`scope_of` does."""
-    scope, name = scope_of(target)
-    if scope == "site":
-        return _find_site(connection, captures, name)
-    return _find_page(connection, captures, target, name)
+def find(
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    *,
+    keys: Iterable[str] = (),
+    sites: Iterable[str] = (),
+) -> Doomed:
+    """What the archive has of the pages with these ``url_key`` and of these sites."""
+    all_keys, all_sites = set(keys), frozenset(sites)
+    article_ids = _articles_at(connection, all_keys)
+    capture_ids: set[str] = set()
+    for chunk in _chunks(sorted(article_ids)):
+        for sql in _ADDRESSES:
+            found = connection.execute(sql.format(",".join("?" * len(chunk))), chunk)
+            for key, capture_id in found.fetchall():
+                capture_ids.add(capture_id or "")
+                if _articles_at(connection, [key]) <= article_ids:  # no other story's by now
+                    all_keys.add(key)
+    for site in all_sites:
+        rows = connection.execute("SELECT id FROM articles WHERE site = ?", [site])
+        of_site = {row[0] for row in rows.fetchall()}
+        article_ids |= of_site
+        for chunk in _chunks(sorted(of_site)):
+            for table in ("revisions", "sightings"):
+                marks = ",".join("?" * len(chunk))
+                sql = f"SELECT capture_id FROM {table} WHERE article_id IN ({marks})"
+                capture_ids.update(row[0] or "" for row in connection.execute(sql, chunk))
+    if pages := captures.connection:
+        for capture_id, asked in list(_redirected(pages, all_keys)):
+            capture_ids.add(capture_id)
+            if _articles_at(connection, [asked]) <= article_ids:
+                all_keys.add(asked)
+        for sql, values in (
+            ("SELECT id FROM captures WHERE url_key = ?", all_keys),
+            # Where a redirect led to another site, the page is that site's.
+            ("SELECT id FROM captures WHERE site = ?", all_sites),
+        ):
+            for value in values:
+                capture_ids.update(row[0] for row in pages.execute(sql, [value]))
+    return Doomed(
+        frozenset(all_keys),
+        all_sites,
+        tuple(sorted(article_ids)),
+        tuple(sorted(capture_ids - {""})),
+    )
 
 
 def forget(
@@ -69,19 +112,53 @@ def forget(
     captures: CaptureStore,
     doomed: Doomed,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    moments: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
-    """Remove what :func:`find` found and remember not to fetch it. The caller holds the lock."""
+    """Remove what :func:`find` found and remember not to fetch it. The caller holds the lock.
+
+    *moments* says, by key and scope, when something was first asked to be forgotten.
+    """
+    _remember(connection, doomed, moments or {})
+    finish(connection, captures, progress)
+
+
+def unfinished(connection: sqlite3.Connection, captures: CaptureStore) -> Doomed | None:
+    """What was asked to be forgotten and is not removed yet; ``None`` if nothing is."""
+    if not _knows_pending(connection):
+        return None
+    begun = connection.execute("SELECT url_key, scope FROM forgotten WHERE is_pending").fetchall()
+    if not begun:
+        return None
+    return find(
+        connection,
+        captures,
+        keys=(key for key, scope in begun if scope == "url"),
+        sites=(key for key, scope in begun if scope == "site"),
+    )
+
+
+def finish(
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Doomed | None:
+    """Remove all that was asked to be forgotten and is not yet; what that was."""
+    doomed = unfinished(connection, captures)
+    if doomed is None:
+        return None
     if captures.connection is not None:
         removal.remove(captures, doomed.capture_ids, progress)
     connection.execute("PRAGMA secure_delete = ON")
     with immediate(connection):
-        _remember(connection, doomed)
         _delete_rows(connection, doomed)
     # A word taken out of the full-text index stays in its older parts until they are merged.
     connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
     for opened in (connection, captures.connection):
         if opened is not None:
             empty_log(opened)
+    connection.execute("UPDATE forgotten SET is_pending = 0 WHERE is_pending")
+    return doomed
 
 
 def undo(connection: sqlite3.Connection, target: str) -> bool:
@@ -97,78 +174,68 @@ def undo(connection: sqlite3.Connection, target: str) -> bool:
     return cursor.rowcount > 0
 
 
-def _find_page(
-    connection: sqlite3.Connection, captures: CaptureStore, target: str, key: str
-) -> Doomed:
-    keys = {key}
-    capture_ids: set[str] = set()
-    article_id = articles.id_for(connection, target)
-    if article_id is not None:
-        for sql in (
-            "SELECT url_key, capture_id FROM articles WHERE id = ?",
-            "SELECT page_key, capture_id FROM revisions WHERE article_id = ?",
-            "SELECT page_key, capture_id FROM sightings WHERE article_id = ?",
-            "SELECT url_key, NULL FROM visits WHERE article_id = ?",
-        ):
-            for one, capture_id in connection.execute(sql, [article_id]):
-                keys.add(one)
-                capture_ids.add(capture_id or "")
-    if pages := captures.connection:
-        for capture_id, asked in _redirected(pages, site_of(target), keys):
-            capture_ids.add(capture_id)
-            keys.add(asked)
-        for one in keys:
-            found = pages.execute("SELECT id FROM captures WHERE url_key = ?", [one])
-            capture_ids.update(row[0] for row in found)
-    return Doomed(
-        "url",
-        key,
-        frozenset(keys),
-        (article_id,) if article_id is not None else (),
-        tuple(sorted(capture_ids - {""})),
-    )
+_ADDRESSES = (
+    "SELECT url_key, capture_id FROM articles WHERE id IN ({0})",
+    "SELECT page_key, capture_id FROM revisions WHERE article_id IN ({0})",
+    "SELECT page_key, capture_id FROM sightings WHERE article_id IN ({0})",
+    "SELECT url_key, NULL FROM visits WHERE article_id IN ({0})",
+)
+"""The addresses that led to articles, and the pages stored of them."""
 
 
-def _redirected(
-    pages: sqlite3.Connection, site: str | None, keys: set[str]
-) -> Iterator[tuple[str, str]]:
+def _articles_at(connection: sqlite3.Connection, keys: Iterable[str]) -> set[int]:
+    """The articles with these addresses, or that the last visit to one was filed under."""
+    found: set[int] = set()
+    for key in keys:
+        row = (
+            connection.execute("SELECT id FROM articles WHERE url_key = ?", [key]).fetchone()
+            or connection.execute(
+                "SELECT article_id FROM visits WHERE url_key = ? AND article_id IS NOT NULL"
+                " ORDER BY id DESC LIMIT 1",
+                [key],
+            ).fetchone()
+        )
+        if row:
+            found.add(row[0])
+    return found
+
+
+def _redirected(pages: sqlite3.Connection, keys: set[str]) -> Iterator[tuple[str, str]]:
     """The captures that were led to one of *keys*, with the key of the address asked for."""
-    rows = pages.execute(
-        "SELECT id, url_key, final_url FROM captures WHERE site = ? AND final_url IS NOT NULL",
-        [site],
-    )
-    for capture_id, asked, final_url in rows.fetchall():
-        if url_key(final_url) in keys:
-            yield capture_id, asked
+    for site in {site_of(f"https://{key}") for key in keys if not key.startswith("file:")}:
+        rows = pages.execute(
+            "SELECT id, url_key, final_url FROM captures WHERE site = ? AND final_url IS NOT NULL",
+            [site],
+        )
+        for capture_id, asked, final_url in rows.fetchall():
+            if url_key(final_url) in keys:
+                yield capture_id, asked
 
 
-def _find_site(connection: sqlite3.Connection, captures: CaptureStore, site: str) -> Doomed:
-    found = connection.execute("SELECT id FROM articles WHERE site = ?", [site])
-    article_ids = tuple(row[0] for row in found)
-    capture_ids: set[str] = set()
-    for chunk in _chunks(article_ids):
-        marks = ",".join("?" * len(chunk))
-        for table in ("revisions", "sightings"):
-            capture_ids.update(
-                row[0] or ""
-                for row in connection.execute(
-                    f"SELECT capture_id FROM {table} WHERE article_id IN ({marks})", chunk
-                )
-            )
-    if pages := captures.connection:
-        # Where a redirect led to another site, the page is that site's.
-        rows = pages.execute("SELECT id FROM captures WHERE site = ?", [site])
-        capture_ids.update(row[0] for row in rows)
-    return Doomed("site", site, frozenset(), article_ids, tuple(sorted(capture_ids - {""})))
+def _knows_pending(connection: sqlite3.Connection) -> bool:
+    columns = connection.execute("SELECT name FROM pragma_table_info('forgotten')")
+    return ("is_pending",) in columns.fetchall()
 
 
-def _remember(connection: sqlite3.Connection, doomed: Doomed) -> None:
+def _remember(
+    connection: sqlite3.Connection, doomed: Doomed, moments: Mapping[tuple[str, str], str]
+) -> None:
     now = stamp(datetime.now(UTC))
-    keys = doomed.keys if doomed.scope == "url" else {doomed.name}
-    connection.executemany(
-        "INSERT OR REPLACE INTO forgotten (url_key, scope, forgotten_at) VALUES (?, ?, ?)",
-        [(key, doomed.scope, now) for key in sorted(keys)],
-    )
+    wanted = [(key, "url") for key in sorted(doomed.keys)]
+    wanted += [(site, "site") for site in sorted(doomed.sites)]
+    # On the disk before the first page goes: a power cut must not leave pages removed that
+    # nobody asked to be removed.
+    (usual,) = connection.execute("PRAGMA synchronous").fetchone()
+    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        with immediate(connection):
+            connection.executemany(
+                "INSERT OR REPLACE INTO forgotten (url_key, scope, forgotten_at, is_pending)"
+                " VALUES (?, ?, ?, 1)",
+                [(*one, moments.get(one, now)) for one in wanted],
+            )
+    finally:
+        connection.execute(f"PRAGMA synchronous = {usual}")
 
 
 def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
@@ -180,16 +247,19 @@ def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
         "DELETE FROM passed_over WHERE capture_id = ?", [(one,) for one in doomed.capture_ids]
     )
     connection.executemany("DELETE FROM articles WHERE id = ?", ids)
-    if doomed.scope == "url":
-        keys = [(key,) for key in doomed.keys]
-        for table in ("visits", "frontier", "false_canonicals"):
-            connection.executemany(f"DELETE FROM {table} WHERE url_key = ?", keys)
+    keys = [(key,) for key in doomed.keys]
+    for table in ("visits", "frontier", "false_canonicals"):
+        connection.executemany(f"DELETE FROM {table} WHERE url_key = ?", keys)
+    if not doomed.sites:
         return
-    connection.create_function("site_of", 1, site_of, deterministic=True)
-    connection.execute("DELETE FROM visits WHERE site_of(url) = ?", [doomed.name])
-    connection.execute("DELETE FROM frontier WHERE site = ?", [doomed.name])
-    connection.execute("DELETE FROM sites WHERE domain = ?", [doomed.name])
-    connection.execute("DELETE FROM false_canonicals WHERE site_of(url_key) = ?", [doomed.name])
+    connection.create_function(
+        "is_doomed", 1, lambda url: site_of(url) in doomed.sites, deterministic=True
+    )
+    connection.execute("DELETE FROM visits WHERE is_doomed(url)")
+    connection.execute("DELETE FROM false_canonicals WHERE is_doomed(url_key)")
+    sites = [(site,) for site in doomed.sites]
+    connection.executemany("DELETE FROM frontier WHERE site = ?", sites)
+    connection.executemany("DELETE FROM sites WHERE domain = ?", sites)
 
 
 def _chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:

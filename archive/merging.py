@@ -16,13 +16,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive import database, forgetting, rows, saving
+from archive import database, rows, saving
 from archive.canonical import claimed_address, own_address
 from archive.copying import address_of, copy_pages
 from archive.database import immediate, schema_version
 from archive.errors import CaptureDamaged
 from archive.history import Reading
 from archive.identity import site_of
+from archive.merging_forgotten import Asked, forget_too
 from archive.merging_visits import copy_addresses, copy_runs, copy_visits, settle_outcomes
 from archive.prepared import Page
 from archive.ranges import each_range
@@ -77,28 +78,32 @@ def merge(
     target: Archive,
     sources: Sequence[Archive],
     *,
+    asked: Asked | None = None,
     reread: Reread = lambda capture: None,
     today: str = "",
     progress: Progress = lambda done, total: None,
 ) -> Merged:
     """Bring all that *sources* have into *target*, whose lock the caller holds.
 
-    *reread* reads a page with today's reader, whose name is *today*. What any of the archives
-    was asked to forget is in none afterwards.
+    *reread* reads a page with today's reader, whose name is *today*. What the target was asked
+    to forget stays out. What the sources were asked to forget is forgotten too as far as *asked*
+    says: what :func:`~archive.merging_forgotten.asked_of` counted, after somebody agreed.
     """
     with database.seldom_checkpoints(target.connection, target.captures.connection):
-        return _merge(target, sources, reread, today, progress)
+        return _merge(target, sources, asked or Asked(), reread, today, progress)
 
 
 def _merge(
     target: Archive,
     sources: Sequence[Archive],
+    asked: Asked,
     reread: Reread,
     today: str,
     progress: Progress,
 ) -> Merged:
     done = Merged()
-    forget_together(target, sources)
+    forget_too(target, asked)
+    disbelieve_together(target, sources)
     for source in sources:
         copied = copy_pages(source.captures, target.captures, target.connection)
         done.pages += copied.pages
@@ -120,29 +125,14 @@ def _merge(
     return done
 
 
-def forget_together(target: Archive, sources: Sequence[Archive]) -> None:
-    """Make the target forget what any archive was asked to, and disbelieve what any disbelieves."""
-    connection = target.connection
-    before = set(connection.execute("SELECT url_key, scope FROM forgotten"))
+def disbelieve_together(target: Archive, sources: Sequence[Archive]) -> None:
+    """Make the target disbelieve the canonical addresses that any archive disbelieves."""
     for source in sources:
         false = source.connection.execute("SELECT url_key FROM false_canonicals").fetchall()
-        wanted = source.connection.execute(
-            "SELECT url_key, scope, forgotten_at FROM forgotten"
-        ).fetchall()
-        with immediate(connection):
-            connection.executemany("INSERT OR IGNORE INTO false_canonicals VALUES (?)", false)
-            connection.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", wanted)
-        for key, scope, at in wanted:
-            if (key, scope) in before:
-                continue
-            before.add((key, scope))
-            doomed = target.to_forget(key if scope == "site" else f"https://{key}")
-            if doomed.article_ids or doomed.capture_ids:
-                forgetting.forget(connection, target.captures, doomed)
-                connection.execute(
-                    "UPDATE forgotten SET forgotten_at = ? WHERE url_key = ? AND scope = ?",
-                    [at, key, scope],
-                )
+        with immediate(target.connection):
+            target.connection.executemany(
+                "INSERT OR IGNORE INTO false_canonicals VALUES (?)", false
+            )
 
 
 class _Replay:

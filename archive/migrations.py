@@ -159,6 +159,12 @@ def names(db: Database) -> None:
     )
 
 
+@archive_migrations(name="0008_pending")
+def pending(db: Database) -> None:
+    """A forgetting that was begun is told from one that is done."""
+    db.execute("ALTER TABLE forgotten ADD COLUMN is_pending INTEGER NOT NULL DEFAULT 0")
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

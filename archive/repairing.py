@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import articles, checking, history, rows
+from archive import articles, checking, forgetting, history, rows
 from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import ArchiveDamaged
@@ -27,6 +27,8 @@ class Repaired:
     rows_removed: int
     """Rows that belonged to nothing."""
     articles_mended: int
+    has_forgotten: bool
+    """Whether a forgetting that was cut short is done now."""
 
 
 def repair(
@@ -35,7 +37,8 @@ def repair(
     captures: CaptureStore,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Repaired:
-    """Remove damaged pages and stray rows, rebuild the indexes. The caller holds the lock.
+    """Remove damaged pages and stray rows, finish a forgetting that was cut short, rebuild the
+    indexes. The caller holds the lock.
 
     Raises ``ArchiveDamaged``, and has done nothing, where SQLite cannot read a file.
     """
@@ -43,6 +46,7 @@ def repair(
     assert pages is not None
     if damage := checking.unreadable(path, connection, captures):
         raise ArchiveDamaged(path, damage.what)
+    forgotten = forgetting.finish(connection, captures)
     removed = _remove_damaged(captures, pages, progress)
     with immediate(connection):
         stray = _remove_stray(connection)
@@ -53,7 +57,7 @@ def repair(
         connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
     for opened in (connection, pages):
         opened.execute("REINDEX")
-    return Repaired(len(removed), stray, mended)
+    return Repaired(len(removed), stray, mended, forgotten is not None)
 
 
 def _remove_damaged(

@@ -39,7 +39,16 @@ _CONTROL = re.compile(
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 """A time as the archive writes it; a table shows its minute, in UTC."""
 
-_PLURALS = {"articles", "captures", "files", "problems", "requests", "revisits", "sites"}
+_PLURALS = {
+    "articles",
+    "captures",
+    "files",
+    "problems",
+    "requests",
+    "revisits",
+    "sites",
+    "stored pages",
+}
 
 PIPED_WIDTH = 200
 _SHORT = 24
@@ -73,6 +82,11 @@ def counted(count: int, things: str) -> str:
 def console(*, stderr: bool = False) -> Console:
     """A console for standard output (or error); no colour when piped or ``NO_COLOR`` is set."""
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def can_be_asked() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty()
 
 
 def on_terminal() -> bool:

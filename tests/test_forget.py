@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sqlite3
 from contextlib import closing
@@ -12,9 +13,10 @@ import pytest
 from archive_samples import URL, article, hours, visit
 from click.testing import CliRunner, Result
 from crawling import crawl, newsclip, rows
+from killing import killed_at
 from newsroom.server import Newsroom
 
-from archive import Archive, Candidate, Capture, Schedule, Visit
+from archive import Archive, Candidate, Capture, Schedule, Visit, removal
 from archive.forgetting import scope_of
 from newsclip.cli import main
 
@@ -167,33 +169,61 @@ def test_what_shares_its_body_stays(path: Path) -> None:
             assert archive.captures.body(one) == body
 
 
-def test_an_interrupted_one_is_completed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from archive import forgetting, removal
-
+@pytest.mark.parametrize(("target", "step"), [(f"{URL}/secret", 5), ("example.com", 11)])
+def test_killed_at_any_moment_it_stays_away_and_is_completed(
+    path: Path, target: str, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(removal, "BATCH", 2)
-    stored = removal._store
-    calls = []
+    files = {file.name: file.read_bytes() for file in path.parent.glob("news*.db")}
+    assert len(files) == 2
 
-    def die(*values: object) -> None:
-        calls.append(values)
-        if len(calls) == 4:
-            raise KeyboardInterrupt
-        stored(*values)  # type: ignore[arg-type]
+    def forget() -> None:
+        with Archive(path, write=True) as archive, archive.lock():
+            archive.forget(archive.to_forget(target))
 
-    monkeypatch.setattr(removal, "_store", die)
-    with Archive(path, write=True) as archive, pytest.raises(KeyboardInterrupt):
+    begun = 0
+    for statement in itertools.count(1, step):
+        for file in path.parent.glob("news*.db*"):
+            file.unlink()
+        for name, its_bytes in files.items():
+            path.with_name(name).write_bytes(its_bytes)
+        was_killed = killed_at(statement, forget)
+        with Archive(path) as archive:
+            is_remembered = archive.is_forgotten(f"{URL}/secret")
+            report = archive.check(every_page=True)
+            told = [problem.what for problem in report.problems]
+        if not is_remembered:
+            assert told == []
+            assert len(rows(path, "SELECT 1 FROM articles")) == 7, "nothing went unasked"
+            continue
+        if told:
+            begun += 1
+            assert [("was cut short" in what) for what in told] == [True]
+        # Either way of going on completes it.
+        if statement % 2:
+            with Archive(path, write=True) as archive:
+                assert archive.repair().has_forgotten == bool(told)
+        else:
+            forget()
+        whole(path)
+        assert SECRET.encode() not in content(path)
+        assert SECRET not in terms(path)
+        if not was_killed:
+            break
+    assert begun > 4
+
+
+def test_another_story_at_an_address_that_was_its_is_not_forgotten(path: Path) -> None:
+    """An address that led to the page once and is another article's own now."""
+    with Archive(path, write=True) as archive:
+        (gone, other) = (archive.known(f"{URL}/secret"), archive.known(OTHER))
+        archive.connection.execute(
+            "UPDATE visits SET article_id = ? WHERE article_id = ?", [gone, other]
+        )
         archive.forget(archive.to_forget(f"{URL}/secret"))
+        assert archive.known(OTHER) == other
+        assert not archive.is_forgotten(OTHER)
     whole(path)
-    monkeypatch.setattr(removal, "_store", stored)
-
-    remember = forgetting._remember
-    monkeypatch.setattr(forgetting, "_remember", lambda *_: 1 / 0)
-    with Archive(path, write=True) as archive, pytest.raises(ZeroDivisionError):
-        archive.forget(archive.to_forget(f"{URL}/secret"))
-    monkeypatch.setattr(forgetting, "_remember", remember)
-    assert run("forget", f"{URL}/secret", "--yes").exit_code == 0
-    whole(path)
-    assert SECRET.encode() not in content(path)
 
 
 def test_what_was_never_seen(path: Path) -> None:
@@ -215,7 +245,7 @@ def test_asking(path: Path) -> None:
 def test_answering(path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     from newsclip.commands import forget_
 
-    monkeypatch.setattr(forget_, "_can_be_asked", lambda: True)
+    monkeypatch.setattr(forget_, "can_be_asked", lambda: True)
     asked = run("forget", "example.com", input=answer)
     assert "all of example.com (6 articles, 8 stored pages)" in asked.stderr
     assert asked.exit_code == (0 if answer == "y\n" else 1)

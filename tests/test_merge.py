@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from archive import Archive, Capture, Schedule, Visit
 from archive.merging import Merged, merge
+from archive.merging_forgotten import asked_of
 from newsclip.cli import main
+from newsclip.cluster.shards import running
 from parsers.records import Article
 
 STATES = ("Harbour opens", "Harbour burns", "Harbour opens again")
@@ -35,7 +37,7 @@ def merged(into: Path, *sources: Path, **options: Any) -> Merged:
     opened = [Archive(one) for one in sources]
     try:
         with Archive(into, write=True) as target, target.lock():
-            return merge(target, opened, **options)
+            return merge(target, opened, asked=asked_of(opened, target), **options)
     finally:
         for one in opened:
             one.close()
@@ -235,6 +237,90 @@ def test_what_one_was_asked_to_forget_is_in_none(folder: Path) -> None:
         assert archive.captures.of_page(URL) == []
         left = "SELECT url FROM visits WHERE url IN (?, ?)"
         assert archive.connection.execute(left, [URL, other]).fetchall() == []
+
+
+@pytest.fixture
+def forgetful(folder: Path) -> tuple[Path, Path]:
+    """An archive with three articles, and one that was asked to forget two of them."""
+    urls = [URL, URL + "/2", "https://www.example.org/story"]
+    c = made(folder / "c.db", *(visit(article(f"Story {n}"), url=u) for n, u in enumerate(urls)))
+    b = made(folder / "b.db", visit(article("Ferry"), url="https://www.example.net/ferry"))
+    with Archive(b, write=True) as archive:
+        archive.forget(archive.to_forget(URL))
+        archive.forget(archive.to_forget("example.org"))
+    return c, b
+
+
+def test_what_another_archive_forgot_is_forgotten_here_only_where_somebody_agrees(
+    forgetful: tuple[Path, Path],
+) -> None:
+    c, b = forgetful
+    before = told(c)
+    refused = run(b, "--into", c)
+    assert refused.exit_code == 2, refused.output
+    assert "2 articles removed, 2 stored pages removed (example.com/2026" in refused.stderr
+    assert "--forget-too" in refused.stderr
+    assert told(c) == before
+    with Archive(c) as archive:
+        assert archive.runs() == []
+        assert not archive.is_forgotten(URL)
+    agreed = run(b, "--into", c, "--forget-too")
+    assert agreed.exit_code == 0, agreed.output
+    assert "2 articles removed, 2 stored pages removed" in agreed.stdout
+    is_whole(c)
+    with Archive(c) as archive:
+        assert {one.record.headline for one in archive.articles()} == {"Story 1", "Ferry"}
+        (noted,) = archive.runs()
+        assert noted.counts["articles removed"] == 2
+        assert noted.counts["pages removed"] == 2
+        assert noted.counts["forgotten too"] == 2
+    assert run(b, "--into", c).exit_code == 0  # it is agreed now
+
+
+@pytest.mark.parametrize("answer", ["n\n", "y\n", ""])
+def test_on_a_terminal_it_is_asked(
+    forgetful: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    from newsclip.commands import merge_
+
+    monkeypatch.setattr(merge_, "can_be_asked", lambda: True)
+    c, b = forgetful
+    before = told(c)
+    asked = CliRunner().invoke(main, ["merge", str(b), "--into", str(c)], input=answer)
+    assert "2 articles removed, 2 stored pages removed" in asked.stderr
+    assert asked.exit_code == (0 if answer == "y\n" else 1)
+    assert (told(c) == before) == (answer != "y\n")
+
+
+def test_what_one_archive_forgot_is_not_left_out_of_another_without_a_word(
+    forgetful: tuple[Path, Path], folder: Path
+) -> None:
+    c, b = forgetful
+    refused = run(c, b, "--into", folder / "new.db")
+    assert refused.exit_code == 2
+    assert "2 articles and 2 stored pages of the others left out" in refused.stderr
+    assert not (folder / "new.db").exists(), "nothing is made for nothing"
+    alone = run(b, "--into", folder / "new.db")
+    assert alone.exit_code == 0, "where nothing is lost nobody is asked"
+    assert "Forgotten too: 0 articles removed" in alone.stdout
+    with Archive(folder / "new.db") as archive:
+        assert archive.is_forgotten(URL)
+
+
+def test_a_shard_that_means_to_forget_what_is_allowed_again_removes_nothing(
+    forgetful: tuple[Path, Path],
+) -> None:
+    c, shard = forgetful
+    with running(c, "import") as work:
+        work.take([shard])
+    with Archive(c) as archive:
+        assert len(list(archive.articles())) == 4
+    with Archive(c, write=True) as archive:
+        archive.forget(archive.to_forget("example.net"))
+    with running(c, "import") as work:
+        work.take([shard])
+    with Archive(c) as archive:
+        assert archive.known("https://www.example.net/ferry") is None
 
 
 def test_pages_packed_against_others(folder: Path) -> None:

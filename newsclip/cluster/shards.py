@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from archive import Archive
-from archive.merging import Merged, forget_together, merge
+from archive.merging import Merged, disbelieve_together, merge
+from archive.merging_forgotten import asked_of, forget_too
 from crawler.reading import reread
 from parsers import VERSION
 
@@ -24,7 +25,11 @@ class Run:
         self.exit_code = 1
 
     def take(self, shards: Sequence[Path]) -> Merged:
-        """Merge *shards* into the archive. Raises the archive's errors."""
+        """Merge *shards* into the archive. Raises the archive's errors.
+
+        What the archive was asked to forget stays out. A shard was asked by nobody but the
+        archive: what it still means to forget may be allowed again since.
+        """
         with ExitStack() as stack:
             opened = [stack.enter_context(Archive(shard)) for shard in shards]
             return merge(self.into, opened, reread=reread, today=VERSION)
@@ -32,7 +37,8 @@ class Run:
     def prepare(self, shard: Path, sites: set[str]) -> None:
         """Let *shard* know what the archive knows of its sites, and forget what it forgot."""
         with Archive(shard, write=True) as archive, archive.lock(wait=LOCK_SECONDS):
-            forget_together(archive, [self.into])
+            forget_too(archive, asked_of([self.into], archive))
+            disbelieve_together(archive, [self.into])
             if not archive.created:
                 return
             marks = ", ".join("?" * len(sites))

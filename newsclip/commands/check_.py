@@ -28,7 +28,8 @@ Examples:
 @click.option(
     "--repair",
     is_flag=True,
-    help="Remove damaged pages and stray rows, rebuild the indexes; looks at every page.",
+    help="Remove damaged pages and stray rows, finish a forget, rebuild the indexes; looks at "
+    "every page.",
 )
 @quiet_option
 @format_option
@@ -81,6 +82,8 @@ def _repair(archive: Path, quiet: bool) -> None:
     if not quiet:
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
         click.echo(f"Repaired: {told}; indexes rebuilt", err=True)
+        if done.has_forgotten:
+            click.echo("What was to be forgotten is gone now", err=True)
 
 
 def _print(report: Report, quiet: bool) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.forgetting import Doomed
+from archive.forgetting import Doomed, scope_of
 from newsclip.options import archive_option, quiet_option
-from newsclip.printing import clean, errors, fail, progress_bar
+from newsclip.printing import can_be_asked, clean, errors, fail, progress_bar
 
 
 @click.command(
@@ -32,7 +31,8 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
 
     What stood there is overwritten, pages compressed against a removed one are compressed
     anew, and it is never fetched or imported again. Copies made before, by backup or export,
-    are not touched.
+    are not touched. It is remembered before anything is removed: where forget is cut short,
+    the same command again, or newsclip check --repair, completes it.
     """
     if not archive.exists():
         raise ArchiveMissing(archive)
@@ -46,7 +46,7 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
             fail(
                 f"{error}. Write an address as https://www.example.com/story, a site as example.com"
             )
-        told = _told(doomed)
+        told = _told(target, doomed)
         _confirm(target, told, yes)
         run = opened.start_run(f"forget {target}")
         with progress_bar("Packing other pages anew", quiet) as progress:
@@ -69,20 +69,16 @@ def _undo(opened: Archive, target: str, quiet: bool) -> None:
 def _confirm(target: str, told: str, yes: bool) -> None:
     if yes:
         return
-    if not _can_be_asked():
+    if not can_be_asked():
         fail(f"{target}: nothing was removed, since nobody can be asked. To do it: add --yes")
     click.confirm(clean(f"Remove {told} for good?"), abort=True, err=True)
 
 
-def _told(doomed: Doomed) -> str:
+def _told(target: str, doomed: Doomed) -> str:
     articles, pages = len(doomed.article_ids), len(doomed.capture_ids)
-    what = f"all of {doomed.name}" if doomed.scope == "site" else doomed.name
+    scope, name = scope_of(target)
+    what = f"all of {name}" if scope == "site" else name
     return (
         f"{what} ({articles} article{'s' * (articles != 1)},"
         f" {pages} stored page{'s' * (pages != 1)})"
     )
-
-
-def _can_be_asked() -> bool:
-    """Whether somebody sits at a terminal."""
-    return sys.stdin.isatty()

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive import Archive
 from newsclip.options import quiet_option
-from newsclip.printing import clean, errors, fail, progress_bar
+from newsclip.printing import can_be_asked, clean, counted, errors, fail, progress_bar
+
+if TYPE_CHECKING:
+    from archive.merging_forgotten import Asked
 
 MOST_SHOWN = 20
+NAMES_SHOWN = 3
 
 
 @click.command(
@@ -36,16 +41,26 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The archive that takes them in; it is made where there is none.",
 )
+@click.option(
+    "--forget-too",
+    is_flag=True,
+    help="Do not ask: forget what any ARCHIVE was asked to forget, also where PATH has it.",
+)
 @quiet_option
 @errors
-def command(sources: tuple[Path, ...], archive: Path, quiet: bool) -> None:
+def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: bool) -> None:
     """Bring the articles, revisions, stored pages, visits and runs of ARCHIVEs into one.
 
     The same article is kept once, with the revisions of all in the order of their captures;
-    merging again adds nothing. The ARCHIVEs are only read. What any of them was asked to forget
-    is in none of it. Where one is damaged, what can be read is taken and the exit code is 1.
+    merging again adds nothing. The ARCHIVEs are only read. Where one is damaged, what can be read
+    is taken and the exit code is 1.
+
+    What any of them was asked to forget is in none of it: where that removes articles or stored
+    pages from PATH, or leaves those of other ARCHIVEs out, they are counted and you are asked
+    first; where nobody can be asked, nothing is done without --forget-too.
     """
     from archive.merging import merge
+    from archive.merging_forgotten import asked_of
     from crawler.reading import reread
     from newsclip.commands.reparse_ import stopping_cleanly
     from parsers import VERSION
@@ -54,16 +69,20 @@ def command(sources: tuple[Path, ...], archive: Path, quiet: bool) -> None:
         fail(f"{archive} cannot be merged into itself; name another with --into PATH")
     with ExitStack() as stack:
         opened = [stack.enter_context(Archive(one)) for one in dict.fromkeys(sources)]
+        # Nothing is made before somebody agreed.
+        asked = None if archive.exists() else _agreed(asked_of(opened, None), archive, forget_too)
         into = stack.enter_context(Archive(archive, write=True))
         stack.enter_context(into.lock())
+        if asked is None:
+            asked = _agreed(asked_of(opened, into), archive, forget_too)
         if into.created and not quiet:
             click.echo(f"Made a new archive: {archive}", err=True)
         run = into.start_run(f"merge {' '.join(map(str, sources))}"[:500])
         stack.enter_context(stopping_cleanly())
         progress = stack.enter_context(progress_bar("Merging", quiet))
-        done = merge(into, opened, reread=reread, today=VERSION, progress=progress)
+        done = merge(into, opened, asked=asked, reread=reread, today=VERSION, progress=progress)
         exit_code = int(bool(done.damage))
-        into.finish_run(run, exit_code, done.counts)
+        into.finish_run(run, exit_code, done.counts | asked.counts)
     for path, what in done.damage[:MOST_SHOWN]:
         click.echo(clean(f"{path} is damaged and lacks: {what}"), err=True)
     if done.damage:
@@ -75,4 +94,42 @@ def command(sources: tuple[Path, ...], archive: Path, quiet: bool) -> None:
             f"{len(opened)} archives merged into {archive}, which adds articles: {done.new},"
             f" revisions: {done.revised}, stored pages: {done.pages}, visits: {done.visits}"
         )
+        if asked.entries:
+            click.echo(f"Forgotten too: {_cost(asked)}")
     raise SystemExit(exit_code)
+
+
+def _agreed(asked: Asked, archive: Path, forget_too: bool) -> Asked:
+    """*asked*, if it costs nothing or somebody agrees to what it costs."""
+    if not asked.costs or forget_too:
+        return asked
+    if not can_be_asked():
+        fail(
+            f"{archive}: nothing was merged, for nobody can be asked. What the archives were asked"
+            f" to forget would cost: {_cost(asked)}. To do it: add --forget-too; to keep them: "
+            "newsclip forget SITE --undo --archive ARCHIVE, where it was forgotten"
+        )
+    click.confirm(
+        clean(f"What the archives were asked to forget costs: {_cost(asked)}. Forget it here too?"),
+        abort=True,
+        err=True,
+    )
+    return asked
+
+
+def _cost(asked: Asked) -> str:
+    doomed = asked.doomed
+    gone = [
+        counted(len(doomed.article_ids), "articles") + " removed",
+        counted(len(doomed.capture_ids), "stored pages") + " removed",
+    ]
+    if asked.articles_left_out or asked.pages_left_out:
+        gone.append(
+            f"{counted(asked.articles_left_out, 'articles')} and"
+            f" {counted(asked.pages_left_out, 'stored pages')} of the others left out"
+        )
+    names = sorted(key for key, _ in asked.entries)
+    shown = ", ".join(names[:NAMES_SHOWN])
+    if more := len(names) - NAMES_SHOWN:
+        shown += f" and {more} more" if more > 0 else ""
+    return f"{', '.join(gone)} ({shown})"
