@@ -17,7 +17,7 @@ def appeal(kind: str, shapes: Shapes, language: str | None) -> Tag:
     if shapes.maybe(0.85):
         parts.append(shapes.heading(kind, shapes.title(wording)))
     link = rng.choice(wording.links) if shapes.maybe(0.3) else None
-    parts += shapes.texts(kind, shapes.sentences(wording, 1, 3), link)
+    parts += shapes.texts(kind, shapes.sentences(wording, 1, 3, opens=0.4), link)
     if kind in ("newsletter", "registration") and shapes.maybe(0.6):
         field = Tag("input", {"type": rng.choice(_FIELDS), "placeholder": "@"})
         buttons = shapes.buttons(kind, shapes.links(wording, 1, 1))

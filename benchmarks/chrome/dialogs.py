@@ -42,7 +42,7 @@ def consent(shapes: Shapes, language: str | None) -> Tag:
     rng = shapes.rng
     wording = shapes.words.wording("consent", language, rng)
     parts = _consent_parts(shapes, wording)
-    kind = rng.choices(("platform", "marked", "dialog", "bare"), (30, 15, 7, 48))[0]
+    kind = rng.choices(("platform", "marked", "dialog", "bare"), (25, 10, 5, 60))[0]
     if kind == "platform":
         outer, inner = rng.choice(_PLATFORMS)
         body = Tag("div", dict(inner), parts)
@@ -51,7 +51,7 @@ def consent(shapes: Shapes, language: str | None) -> Tag:
         return Tag("div", dict(outer), [body])
     if kind == "dialog":
         return Tag("dialog", {"open": None, **shapes.named("consent")}, parts)
-    root = shapes.wrapped("consent", parts, "div div div section aside form", 3)
+    root = shapes.wrapped("consent", parts, "div div div div div section aside form", 3)
     if kind == "marked":
         root.attributes |= rng.choice(_MARKS)
     return root
@@ -62,7 +62,7 @@ def _consent_parts(shapes: Shapes, wording: Wording) -> Parts:
     parts: Parts = []
     if shapes.maybe(0.85):
         parts.append(shapes.heading("consent", shapes.title(wording)))
-    said = shapes.sentences(wording, 1, 4)
+    said = shapes.sentences(wording, 1, 4, opens=0.7)
     parts += shapes.texts("consent", said, rng.choice(wording.links) if shapes.maybe(0.4) else None)
     if len(wording.texts) > 3 and shapes.maybe(0.25):
         parts.append(_purposes(shapes, wording))

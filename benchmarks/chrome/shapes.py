@@ -14,6 +14,8 @@ STYLES = ("plain", "module", "neutral", "hashed", "none")
 """Class names: telling words; telling words with a build's hash; words that tell nothing; hashes;
 no class at all."""
 _STYLE_WEIGHTS = (30, 10, 20, 25, 15)
+SIMPLE = 0.55
+"""How often a piece is made of plain headings and paragraphs."""
 _NEUTRAL = (
     "box inner wrap wrapper content container module block row col grid item section holder panel "
     "group cell layout region component unit slot part bx-2 col-md-8 u-mt-2 l-grid o-layout "
@@ -29,11 +31,13 @@ class Shapes:
     rng: random.Random
     words: Words
     style: str
+    is_simple: bool
+    """Headings and paragraphs are ``h2`` or ``h3`` and ``p``, without a class."""
 
     @classmethod
     def draw(cls, rng: random.Random, words: Words) -> Shapes:
         """Shapes of a style that is drawn."""
-        return cls(rng, words, rng.choices(STYLES, _STYLE_WEIGHTS)[0])
+        return cls(rng, words, rng.choices(STYLES, _STYLE_WEIGHTS)[0], rng.random() < SIMPLE)
 
     def maybe(self, share: float) -> bool:
         """True in this share of cases."""
@@ -116,6 +120,8 @@ class Shapes:
 
     def heading(self, role: str, text: str, names: str = "h2 h3 h4 h2 h3 div p strong span") -> Tag:
         """A line that serves as heading, in an element that says so or not."""
+        if self.is_simple:
+            return Tag(self.rng.choice(("h2", "h2", "h3", "h4", "p")), {}, [text])
         name = self.rng.choice(names.split())
         if name == "strong":
             return Tag("p", {}, [Tag("strong", {}, [text])])
@@ -126,6 +132,8 @@ class Shapes:
     def texts(self, role: str, texts: Sequence[str], link: str | None = None) -> Parts:
         """Sentences as paragraphs, as ``div``, ``span`` or lines between breaks, or as one."""
         form = self.rng.choice(("p", "p", "p", "div", "div", "span", "br", "one"))
+        if self.is_simple:
+            form = "p"
         if form == "one":
             texts = [" ".join(texts)]
             form = "p"
@@ -134,7 +142,7 @@ class Shapes:
             for text in texts:
                 lines += [Tag("br"), text] if lines else [text]
             return [Tag(self.rng.choice(("p", "div")), self.named(role, "text"), lines)]
-        names = self.named(role, "text") if self.maybe(0.5) else {}
+        names = {} if self.is_simple or self.maybe(0.4) else self.named(role, "text")
         found: Parts = []
         for text in texts:
             children: Parts = [text]
@@ -171,10 +179,15 @@ class Shapes:
             return [Tag("div", self.named(role, "actions"), spaced)]
         return found
 
-    def sentences(self, wording: Wording, least: int = 1, most: int = 3) -> list[str]:
-        """Some of the texts, filled in."""
+    def sentences(
+        self, wording: Wording, least: int = 1, most: int = 3, *, opens: float = 0.0
+    ) -> list[str]:
+        """Some of the texts, filled in; in a share of *opens* they begin with the first one."""
         site = self.rng.choice(self.words.sites)
-        return [self.fill(text, site) for text in self.some(wording.texts, least, most)]
+        chosen = self.some(wording.texts, least, most)
+        if self.maybe(opens):
+            chosen = [wording.texts[0], *(text for text in chosen if text != wording.texts[0])]
+        return [self.fill(text, site) for text in chosen]
 
     def title(self, wording: Wording) -> str:
         """One of the titles, filled in."""
