@@ -87,9 +87,7 @@ def chooser(shapes: Shapes, language: str | None) -> Tag:
     """A choice of edition, region or language: a line of welcome and a list of links."""
     rng = shapes.rng
     wording = shapes.words.wording("chooser", language, rng)
-    parts: Parts = []
-    if shapes.maybe(0.9):
-        parts.append(shapes.heading("chooser", shapes.title(wording), "p p div h2 h3 span h4"))
+    parts: Parts = [shapes.heading("chooser", shapes.title(wording), "p p div h2 h3 span h4")]
     if wording.texts and shapes.maybe(0.55):
         parts += shapes.texts("chooser", shapes.sentences(wording, 1, 1))
     names = shapes.some(wording.links, 2, 10)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from chrome import boxes, dialogs, others
 from chrome.places import find_story
@@ -58,6 +59,9 @@ class Piece:
     place: str
     texts: tuple[str, ...]
     """The text of each of its blocks."""
+    html: str
+    offset: int
+    """Where it stands, in characters of the page before anything was put into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Injection:
 
     html: str
     pieces: tuple[Piece, ...]
+    """In the order in which they stand in the page."""
 
 
 class ChromeGenerator:
@@ -104,18 +109,17 @@ class ChromeGenerator:
         story = find_story(html, paragraphs)
         drawn = kinds if kinds is not None else self._draw(rng)
         site = Shapes.draw(rng, self.words)
-        put: list[tuple[int, int, str]] = []
         pieces = []
-        for number, kind in enumerate(drawn):
+        for kind in drawn:
             shapes = site if rng.random() < 0.6 else Shapes.draw(rng, self.words)
             where = place or _weighted(rng, KINDS[kind])
             offset = story.offset(where, rng)
             made = self._make(kind, shapes, language, domain)
             if offset is None or made is None:
                 continue
-            put.append((offset, number, made.html()))
-            pieces.append(Piece(kind, where, block_texts(made)))
-        return Injection(_spliced(html, put), tuple(pieces))
+            pieces.append(Piece(kind, where, block_texts(made), made.html(), offset))
+        pieces.sort(key=attrgetter("offset"))
+        return Injection(_spliced(html, pieces), tuple(pieces))
 
     def _draw(self, rng: random.Random) -> list[str]:
         drawn = [kind for kind, share in _FREQUENCY.items() if rng.random() < share]
@@ -167,11 +171,11 @@ def _weighted(rng: random.Random, weights: dict[str, int]) -> str:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def _spliced(html: str, put: list[tuple[int, int, str]]) -> str:
-    """The page with each text at its offset; of one offset, in the order they were made."""
+def _spliced(html: str, pieces: Sequence[Piece]) -> str:
+    """The page with each piece at its offset."""
     parts = []
     position = 0
-    for offset, _, text in sorted(put):
-        parts += [html[position:offset], text]
-        position = offset
+    for piece in pieces:
+        parts += [html[position : piece.offset], piece.html]
+        position = piece.offset
     return "".join([*parts, html[position:]])
