@@ -31,8 +31,8 @@ from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
-from chrome import KINDS, PLACES, ChromeGenerator, load_words, stories_of
-from chrome.trial import TOGETHER, Outcome, outcomes, pages_of
+from chrome import KINDS, PLACES, ChromeGenerator, load_words
+from chrome.trial import TOGETHER, Outcome, outcomes, pages_of, stories_in
 from systems import SYSTEMS, installed
 
 APPEALS = ("newsletter", "donation", "paywall", "registration", "author")
@@ -134,8 +134,8 @@ def main() -> None:
         options.error(
             f"{', '.join(sorted(unknown))}: no such kind. See --help for those there are."
         )
-    sources = given.stories or [c for c in given.corpora if (c / "index.jsonl").exists()]
-    generator = ChromeGenerator(load_words(given.words), stories_of(sources), given.seed)
+    stories = stories_in(given.stories or given.corpora)
+    generator = ChromeGenerator(load_words(given.words), stories, given.seed)
     found: list[Outcome] = []
     for corpus in given.corpora:
         for page in pages_of(corpus, given.pages, given.seed):

@@ -3,7 +3,9 @@ page stays the same."""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import sys
 from html import unescape
 from pathlib import Path
@@ -51,6 +53,9 @@ OTHERS = [
     )
     for n, language in enumerate(["en", "de", "fr", None] * 8)
 ]
+
+
+GENERATOR = ChromeGenerator(load_words("test"), OTHERS)
 
 
 @pytest.fixture(scope="module", params=["test", "train"])
@@ -156,8 +161,7 @@ def test_a_page_without_its_story_gets_chrome_at_its_ends_only(
 
 @given(st.text(alphabet="<>/pdivbr =\"'x!-", max_size=80), st.integers(0, 3))
 def test_any_page_gets_chrome_and_loses_nothing(html: str, copy: int) -> None:
-    generator = ChromeGenerator(load_words("test"), OTHERS)
-    made = generator.inject(html, STORY, copy=copy)
+    made = GENERATOR.inject(html, STORY, copy=copy)
     assert taken_out(made) == html
 
 
@@ -185,3 +189,21 @@ def test_blocks_are_those_of_the_reader(generator: ChromeGenerator) -> None:
         said = {fold(text) for text in made.pieces[0].texts}
         read = " ".join(seen - {fold(text) for text in own})
         assert sum(text in read for text in said) >= 0.9 * len(said), kind
+
+
+def test_the_benchmark_prints_a_table_of_golden_pages(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "injected.py"), str(ROOT / "fixtures")]
+    options = ["--pages", "3", "--kinds", "chooser,teasers,together", "--list", "2"]
+    figures = tmp_path / "figures.json"
+    done = subprocess.run(
+        [*command, *options, "--json", str(figures)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert "### newsclip, " in done.stdout
+    kept = json.loads(figures.read_text("utf-8"))
+    row = kept["figures"]["newsclip"]["chooser"]
+    assert row["readings"] == sum(o["kind"] == "chooser" for o in kept["outcomes"]) > 0
+    assert row["leak"] == 0

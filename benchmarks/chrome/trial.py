@@ -16,7 +16,7 @@ from metrics import Reading
 
 from chrome.generator import KINDS, ChromeGenerator, Piece
 from chrome.places import find_story
-from chrome.wording import page_text, paragraphs_of
+from chrome.wording import OtherStory, page_text, paragraphs_of, stories_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = "together"
@@ -77,6 +77,29 @@ def pages_of(corpus: Path, count: int | None, seed: int) -> Iterator[Page]:
             yield page
 
 
+def stories_in(corpora: Sequence[Path]) -> list[OtherStory]:
+    """The stories of corpora and of folders of golden pages."""
+    stories = stories_of([corpus for corpus in corpora if (corpus / "index.jsonl").exists()])
+    for folder in corpora:
+        if not (folder / "index.jsonl").exists():
+            stories += _golden_stories(folder)
+    return stories
+
+
+def _golden_stories(folder: Path) -> Iterator[OtherStory]:
+    for file in sorted(folder.rglob("*.json")):
+        golden = json.loads(file.read_text(encoding="utf-8"))
+        texts = isinstance(golden, dict) and [p["text"] for p in golden.get("paragraphs") or ()]
+        if texts and len(texts) > 2 and golden.get("headline"):
+            domain = _domain(golden)
+            lead = golden.get("dek") or texts[0]
+            yield OtherStory(domain, golden.get("language"), golden["headline"], lead, tuple(texts))
+
+
+def _domain(golden: dict[str, str]) -> str:
+    return str(golden.get("fetched_from") or golden.get("url") or "//news.example").split("/")[2]
+
+
 def _drawn(found: list[Callable[[], Page]], count: int, seed: int) -> list[Callable[[], Page]]:
     chosen = sorted(random.Random(seed).sample(range(len(found)), min(count, len(found))))
     return [found[at] for at in chosen]
@@ -107,7 +130,7 @@ def _golden(folder: Path) -> Iterator[Callable[[], Page]]:
             golden = server.expected(file)
             known = tuple(p["text"] for p in golden.get("paragraphs") or ())
             url = golden.get("fetched_from") or golden.get("url") or "https://news.example/a"
-            domain = url.split("/")[2]
+            domain = _domain(golden)
             html = unicodedata.normalize("NFC", _decoded(server.render(file)))
             return Page(file.stem, url, domain, golden.get("language"), html, known)
 
