@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from archive.database import captures_path
 from archive.errors import BackupFailed
+from archive.outputs import make_durable, work_folder
 
 STEP = 2_000
 """Database pages copied between two looks at the progress."""
@@ -31,28 +32,29 @@ def back_up(
     copies = [(connection, folder / path.name)]
     if pages is not None:
         copies.append((pages, captures_path(folder / path.name)))
-    for _, target in copies:
-        if target.exists():
-            raise BackupFailed(path, f"{target} is there already; name another folder")
-    parts = [target.with_name(f"{target.name}.part") for _, target in copies]
+    targets = [target for _, target in copies]
+    _refuse_what_is_there(path, targets)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for (source, _), part in zip(copies, parts, strict=True):
-            part.unlink(missing_ok=True)
-            _copy(source, part, progress)
-        for (_, target), part in reversed(list(zip(copies, parts, strict=True))):
-            part.rename(target)
-        _make_durable(folder)
+        with work_folder(targets[0]) as work:
+            for source, target in copies:
+                _copy(source, work / target.name, progress)
+            _refuse_what_is_there(path, targets)
+            for target in reversed(targets):
+                (work / target.name).rename(target)
+        make_durable(folder)
     except (OSError, sqlite3.DatabaseError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BackupFailed(
             path, f"{folder}: the copy failed ({reason}); nothing was left"
         ) from error
-    finally:
-        for part in parts:
-            if part.exists():
-                part.unlink()
-    return [target for _, target in copies]
+    return targets
+
+
+def _refuse_what_is_there(path: Path, targets: Sequence[Path]) -> None:
+    for target in targets:
+        if os.path.lexists(target):
+            raise BackupFailed(path, f"{target} is there already; name another folder")
 
 
 def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int], None]) -> None:
@@ -69,14 +71,3 @@ def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int],
             )
         finally:
             source.execute("COMMIT")
-
-
-def _make_durable(folder: Path) -> None:
-    """SQLite has brought the files to the disk; this brings their names there."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,6 +10,7 @@ ArchiveError
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
 ├── BackupFailed        no copy was made
+├── OutputRefused       what was to be written would take the place of a database
 └── CaptureDamaged      one stored page cannot be unpacked
 """
 
@@ -113,6 +114,15 @@ class ArchiveReadOnly(ArchiveError):
 
 class BackupFailed(ArchiveError):
     """No copy of the archive was made; ``path`` is the archive's."""
+
+
+class OutputRefused(ArchiveError):
+    """What was to be written would take the place of a database; ``path`` is as it was."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(
+            path, f"{path}: nothing was written, for {found}. Name another file or folder."
+        )
 
 
 class CaptureDamaged(ArchiveError):

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from archive.outputs import whole_file
 from archive.times import utc
 
 
@@ -25,7 +26,8 @@ def write_manifest(
 ) -> None:
     """Write a manifest of *files* as JSON to *path*, with their sizes and SHA-256 digests.
 
-    *query* is what chose the articles, *parsers* the readers that read them.
+    *query* is what chose the articles, *parsers* the readers that read them. Raises
+    ``OutputRefused`` and ``OSError``.
     """
     content = {
         "made_at": utc(datetime.now(UTC)),
@@ -37,7 +39,8 @@ def write_manifest(
         "parsers": parsers,
         "files": [_file(file, path.parent) for file in files],
     }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    with whole_file(path) as out:
+        out.write(json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _file(file: Path, folder: Path) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from archive.articles import StoredArticle
+from archive.outputs import whole_file
 from archive.times import parse
 
 BATCH = 500
@@ -94,32 +95,20 @@ _SAME = frozenset(
 )
 
 
-def write(articles: Iterable[StoredArticle], output: Path) -> list[Path]:
-    """Write *articles* to *output*: a file if its name ends in ``.parquet``, else a folder.
-
-    The folder has the parts ``month=2026-11/site=example.com/…`` that every reader of
-    Parquet data sets knows. Gives the files. Raises ``OSError``; a folder must be empty.
-    """
-    if output.suffix.lower() == ".parquet":
-        part = output.with_name(output.name + ".part")
-        try:
-            with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
-                for some in _chunks(articles, BATCH):
-                    rows = [_row(stored) for stored in some]
-                    writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
-            part.replace(output)
-        finally:
-            part.unlink(missing_ok=True)
-        return [output]
-    if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise FileExistsError(17, "there is something in it already", str(output))
-    return write_part(articles, output, "part")
+def write_file(articles: Iterable[StoredArticle], out: BinaryIO) -> None:
+    """Write *articles* to *out* as one file."""
+    with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
+        for some in _chunks(articles, BATCH):
+            rows = [_row(stored) for stored in some]
+            writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
 
 
 def write_part(articles: Iterable[StoredArticle], output: Path, name: str) -> list[Path]:
     """Write *articles* into the data set in the folder *output*, as files that begin with *name*.
 
-    Files of another name in it stay; those of this name are replaced. Gives the files.
+    The folder has the parts ``month=2026-11/site=example.com/…`` that every reader of Parquet
+    data sets knows. Files of another name in it stay; those of this name are replaced. Gives
+    the files.
     """
     # File by file: the threads of pyarrow's own writer of data sets may outlive the interpreter,
     # which then aborts.
@@ -133,7 +122,8 @@ def write_part(articles: Iterable[StoredArticle], output: Path, name: str) -> li
             folder.mkdir(parents=True, exist_ok=True)
             files.append(folder / f"{name}-{number}.parquet")
             table = pa.Table.from_pylist(rows, schema=_INSIDE)
-            pq.write_table(table, files[-1], compression="zstd")
+            with whole_file(files[-1]) as out:
+                pq.write_table(table, out, compression="zstd")
     return sorted(files)
 
 

@@ -141,10 +141,16 @@ class Log:
         if self._path == Path("-"):
             self._file = sys.stderr
         elif self._path:
+            from archive.errors import OutputRefused
+            from archive.outputs import refuse_databases
+
             try:
+                refuse_databases(self._path)
                 self._file = self._path.open("a", encoding="utf-8", buffering=1)
             except OSError as error:
                 fail(f"the log {self._path} cannot be written: {error.strerror}", WRONG_USE)
+            except OutputRefused as error:
+                fail(str(error), WRONG_USE)
         return self
 
     def __exit__(

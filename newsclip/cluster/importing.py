@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from archive.outputs import work_folder
 from crawler.imports.run import Imported
 from crawler.imports.sources import STDIN, UnknownSource, check, files_of, size_of
 from newsclip.cluster.engine import Cluster, PartFailed
@@ -68,14 +69,21 @@ def import_as_parquet(
     Raises ``UnknownSource`` and ``ClusterError``.
     """
     output = output.resolve()
-    parts = [
-        ImportPart(_shard(folder, files), files, output)
-        for files in file_parts(sources, cluster.workers)
-    ]
+    output.parent.mkdir(parents=True, exist_ok=True)
     total = Imported()
-    for done, future in enumerate([cluster.submit(part) for part in parts], 1):
-        _is_done(future, total, ("new", "revised"))
-        on_progress(done, len(parts))
+    with work_folder(output) as work:
+        parts = [
+            ImportPart(_shard(folder, files), files, work)
+            for files in file_parts(sources, cluster.workers)
+        ]
+        for done, future in enumerate([cluster.submit(part) for part in parts], 1):
+            _is_done(future, total, ("new", "revised"))
+            on_progress(done, len(parts))
+        # Readers of the data set see none of it before all of it is there.
+        for file in sorted(work.rglob("*.parquet")):
+            place = output / file.relative_to(work)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(place)
     return total
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 import click
@@ -14,6 +15,7 @@ from archive import Archive
 from archive.exporting import WRITERS
 from archive.filters import Filters
 from archive.manifest import write_manifest
+from archive.outputs import is_replaced, refuse_databases, whole_file, whole_folder
 from newsclip.extras import needs
 from newsclip.filter_options import filter_options, filters_from
 from newsclip.options import archive_option, quiet_option
@@ -70,6 +72,9 @@ def command(
     QUERY and options all pages there are. Where the output is a file or a folder, a manifest
     beside it (NAME.manifest.json, in a folder _manifest.json) tells what chose the articles,
     how many they are, and the SHA-256 of each file, so that a corpus can be cited.
+
+    A file or a folder is there when it is whole. No archive is ever written over, nor any other
+    database.
     """
     form = form or _form_of(output)
     words, filters = " ".join(query), filters_from(chosen)
@@ -81,13 +86,18 @@ def command(
                     raise click.UsageError("parquet needs a file or a folder: --output PATH")
                 _write(opened, form, ids, sys.stdout.buffer, _is_all(words, filters), quiet)
                 return
-            if form == "parquet":
-                files, counts = _parquet(opened, ids, output, quiet)
+            tell = partial(_manifest, opened, form, words, chosen)
+            if form == "parquet" and output.suffix.lower() != ".parquet":
+                with whole_folder(output) as folder:
+                    files, counts = _data_set(opened, ids, folder, quiet)
+                    tell(files, folder / "_manifest.json", counts)
             else:
-                with _whole_file(output) as out:
+                manifest = output.with_name(output.name + ".manifest.json")
+                refuse_databases(manifest)
+                with whole_file(output) as out:
                     counts = _write(opened, form, ids, out, _is_all(words, filters), quiet)
-                files = [output]
-            _manifest(opened, files, output, form, words, chosen, counts)
+                if is_replaced(output):
+                    tell([output], manifest, counts)
         except BrokenPipeError:
             raise  # whoever reads has enough, as `head` does
         except OSError as error:
@@ -123,22 +133,29 @@ def _write(
             done = archive.export_warc(out, None if is_all else ids, progress)
             counts = {"captures": done.captures, "revisits": done.revisits}
             return counts | ({"damaged": done.damaged} if done.damaged else {})
+        if form == "parquet":
+            _parquet().write_file(_followed(archive, ids, progress), out)
+            return {"articles": len(ids)}
         for line in WRITERS[form](_followed(archive, ids, progress)):
             out.write(line.encode())
     out.flush()
     return {"articles": len(ids)}
 
 
-def _parquet(
-    archive: Archive, ids: Any, output: Path, quiet: bool
+def _data_set(
+    archive: Archive, ids: Any, folder: Path, quiet: bool
 ) -> tuple[list[Path], dict[str, int]]:
+    with progress_bar("Exporting", quiet) as progress:
+        files = _parquet().write_part(_followed(archive, ids, progress), folder, "part")
+    return files, {"articles": len(ids)}
+
+
+def _parquet() -> ModuleType:
     try:
         from archive import parquet
     except ModuleNotFoundError:
         fail(needs("parquet", "pyarrow", "parquet"))
-    with progress_bar("Exporting", quiet) as progress:
-        files = parquet.write(_followed(archive, ids, progress), output)
-    return files, {"articles": len(ids)}
+    return parquet
 
 
 def _followed(archive: Archive, ids: Any, progress: Any) -> Iterator[Any]:
@@ -147,35 +164,18 @@ def _followed(archive: Archive, ids: Any, progress: Any) -> Iterator[Any]:
         progress(done, len(ids))
 
 
-@contextmanager
-def _whole_file(output: Path) -> Iterator[BinaryIO]:
-    """The file appears when it is complete."""
-    part = output.with_name(output.name + ".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(output)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 def _manifest(
     archive: Archive,
-    files: list[Path],
-    output: Path,
     form: str,
     words: str,
     chosen: dict[str, Any],
+    files: list[Path],
+    path: Path,
     counts: dict[str, int],
 ) -> None:
-    is_folder = output.is_dir()
-    named = (
-        output / "_manifest.json" if is_folder else output.with_name(output.name + ".manifest.json")
-    )
     asked = {name: str(value) for name, value in chosen.items() if value}
     write_manifest(
-        named,
+        path,
         files,
         archive_id=archive.archive_id,
         form=form,

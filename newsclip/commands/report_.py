@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from archive import Archive, Filters
+from archive.outputs import whole_file
 from newsclip.options import archive_option, period_options, quiet_option
 from newsclip.printing import errors, fail, progress_bar
 
@@ -103,10 +104,8 @@ def _keep_what_is_no_report(path: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     """All at once: whoever looks at the old report meanwhile sees a whole one."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        unfinished.write_text(text, "utf-8", errors="replace")
-        unfinished.replace(path)
+        with whole_file(path) as out:
+            out.write(text.encode("utf-8", errors="replace"))
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         fail(f"{path} cannot be written: {error.strerror}")
