@@ -18,6 +18,8 @@ from archive.errors import (
     BackupFailed,
     CaptureDamaged,
     NotAnArchive,
+    OutputRefused,
+    PagesMadeAnew,
 )
 from archive.filters import Filters
 from archive.records import Candidate, Capture, Outcome, Saved, Schedule, Visit, Waiting
@@ -43,6 +45,8 @@ __all__ = [
     "Hit",
     "NotAnArchive",
     "Outcome",
+    "OutputRefused",
+    "PagesMadeAnew",
     "Run",
     "Saved",
     "Schedule",

@@ -38,6 +38,7 @@ from archive.frontier import Frontier
 from archive.health import Health, all_health, health
 from archive.listing import Articles
 from archive.locks import run_lock
+from archive.paths import captures_path, located
 from archive.records import Capture, Saved, Visit
 from archive.repairing import Repaired
 from archive.runs import Run
@@ -64,7 +65,7 @@ class Archive:
     """
 
     def __init__(self, path: str | Path = "news.db", *, write: bool = False) -> None:
-        self.path = Path(path)
+        self.path = located(Path(path))
         self.writable = write
         self.created = False
         self._closed = False
@@ -132,7 +133,7 @@ class Archive:
     @cached_property
     def captures(self) -> CaptureStore:
         """The stored pages. Empty where the archive came without its second file."""
-        return CaptureStore(self._captures, database.captures_path(self.path))
+        return CaptureStore(self._captures, captures_path(self.path))
 
     def lock(self, wait: float = 0) -> AbstractContextManager[None]:
         """Hold the archive for a run; wait up to *wait* seconds, then raise ``ArchiveLocked``."""

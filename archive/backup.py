@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from archive.database import captures_path
 from archive.errors import BackupFailed
 from archive.outputs import make_durable, work_folder
+from archive.paths import captures_path
 
 STEP = 2_000
 """Database pages copied between two looks at the progress."""

@@ -6,7 +6,7 @@ import random
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -71,6 +71,7 @@ def check(
 ) -> Report:
     """Look at everything but the stored pages, and unpack a sample of them or all."""
     report = Report()
+    report.notes += _other_names(path)
     pages = captures.connection
     files = [(path, connection)] + ([(captures.path, pages)] if pages else [])
     for file, opened in files:
@@ -192,6 +193,16 @@ def _rows(connection: sqlite3.Connection, path: Path) -> Iterator[Problem]:
     for question, told in ROWS:
         for row in connection.execute(question).fetchall():
             yield Problem("rows", path, told.format(*row), _repair(path), row[1])
+
+
+def _other_names(path: Path) -> Iterator[str]:
+    """A second name (a hard link) has a log, a lock and stored pages of its own."""
+    with suppress(OSError):
+        if (count := path.stat().st_nlink) > 1:
+            yield (
+                f"{path} has {count} names on this disk: write to it by this one only, or make of "
+                "the others symbolic links"
+            )
 
 
 def _unfinished(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,10 +18,12 @@ from archive.errors import (
     ArchiveMissing,
     ArchiveTooNew,
     NotAnArchive,
+    PagesMadeAnew,
     is_busy,
     is_damage,
     is_full,
 )
+from archive.paths import captures_path
 
 BUSY_SECONDS = 30
 CACHE_KIB = 32_000
@@ -28,17 +31,12 @@ CACHE_KIB = 32_000
 _HEADER = b"SQLite format 3\0"
 
 
-def captures_path(path: Path) -> Path:
-    """Where the stored pages of the archive at *path* are: ``X.db`` has ``X.captures.db``."""
-    stem = path.name.removesuffix(".db")
-    return path.with_name(f"{stem}.captures.db")
-
-
 def open_pair(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection, bool]:
     """Both files for writing, made where missing and upgraded where old; and whether made.
 
     The file of pages is made first and names the archive; so whatever moment a crash
-    leaves behind, the next opening completes the pair.
+    leaves behind, the next opening completes the pair. Where an archive that had pages has no
+    file of them, one is made too, with the warning :class:`PagesMadeAnew`.
     """
     pages_path = captures_path(path)
     created = not _has_content(path)
@@ -47,6 +45,8 @@ def open_pair(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection, bool]
     pages = main = None
     try:
         archive_id = None if created else _id_of(path)
+        if archive_id and not _has_content(pages_path) and _had_pages(path):
+            warnings.warn(PagesMadeAnew(path, pages_path), stacklevel=2)
         pages = _writable(pages_path, durable=True)
         _upgrade(pages, pages_path, capture_migrations.capture_migrations, archive_id)
         main = _writable(path)
@@ -228,6 +228,15 @@ def _id_of(path: Path) -> str | None:
         connection.close()
 
 
+def _had_pages(path: Path) -> bool:
+    connection = _readable(path)
+    try:
+        named = "SELECT 1 FROM articles WHERE capture_id IS NOT NULL LIMIT 1"
+        return connection.execute(named).fetchone() is not None
+    finally:
+        connection.close()
+
+
 def _has_content(path: Path) -> bool:
     """Whether there is a file to open: an empty one is as good as none."""
     try:
@@ -254,9 +263,10 @@ def _readable(path: Path) -> sqlite3.Connection:
     read-only SQLite leaves the files of its log behind. Where nothing may be written, on a
     read-only disk, the plain read-only ways follow.
     """
-    uri = path.resolve().as_uri()
+    file = path.resolve()
+    uri = file.as_uri()
     ways = ["mode=rw", "mode=ro"]
-    if not path.with_name(path.name + "-wal").exists():
+    if not file.with_name(file.name + "-wal").exists():
         ways.append("mode=ro&immutable=1")
     for way in ways:
         connection = _connect(f"{uri}?{way}")

@@ -138,6 +138,16 @@ class CaptureDamaged(ArchiveError):
         )
 
 
+class PagesMadeAnew(UserWarning):
+    """The file of an archive's stored pages was not there, and an empty one was made."""
+
+    def __init__(self, path: Path, captures: Path) -> None:
+        super().__init__(
+            f"{captures} is not there, and {path} had stored pages: a new file was begun, for the "
+            "pages to come. If you have the old one, put it back in its place before you go on."
+        )
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether SQLite says by *error* that a file is not as it was written."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from archive.errors import ArchiveLocked
+from archive.paths import lock_file
 
 
 @contextmanager
@@ -32,11 +33,6 @@ def run_lock(path: Path, wait: float = 0) -> Iterator[None]:
     finally:
         file.with_suffix(".holder").unlink(missing_ok=True)
         lock.release()
-
-
-def lock_file(path: Path) -> Path:
-    """The file whose lock is the archive's: ``news.db`` has ``news.db.lock``."""
-    return path.with_name(path.name + ".lock")
 
 
 def process_mark() -> str:

@@ -20,8 +20,9 @@ import parsers
 from archive import Archive, Filters
 from archive.captures import CaptureStore
 from archive.comparing import fields_changed
-from archive.database import captures_path, open_captures_for_reading
+from archive.database import open_captures_for_reading
 from archive.errors import ArchiveMissing, CaptureDamaged
+from archive.paths import captures_path
 from archive.rereading import (
     NewReading,
     adopt,

@@ -6,6 +6,9 @@ import difflib
 import importlib
 import io
 import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -114,3 +117,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a letter the terminal lacks is no reason to stop
             stream.reconfigure(errors="replace")
+    warnings.showwarning = _tell(warnings.showwarning)
+
+
+def _tell(others: Callable[..., None]) -> Callable[..., None]:
+    """What the archive warns of is a line for people; other warnings stay as they are."""
+
+    def tell(message: Warning | str, category: type[Warning], *more: Any, **named: Any) -> None:
+        if category.__module__ == "archive.errors":
+            click.echo(f"newsclip: {message}", err=True)
+        else:
+            others(message, category, *more, **named)
+
+    return tell

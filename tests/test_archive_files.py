@@ -7,11 +7,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import warnings
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from archive_samples import NOON, URL, article, hours, visit
+from click.testing import CliRunner
 from sqlite_utils import Database
 
 import archive
@@ -30,6 +32,8 @@ from archive import (
 from archive.capture_migrations import capture_migrations
 from archive.errors import is_full
 from archive.migrations import archive_migrations
+from archive.paths import captures_path, lock_file
+from newsclip.cli import main
 
 
 @pytest.fixture
@@ -134,12 +138,69 @@ def test_files_of_two_archives(tmp_path: Path, write: bool) -> None:
 def test_read_without_its_pages(path: Path) -> None:
     with Archive(path, write=True) as opened:
         opened.save([visit(article())])
-    database.captures_path(path).unlink()
+    captures_path(path).unlink()
     with Archive(path) as opened:
         stored = opened.article(URL)
         assert stored
         assert stored.capture_id
         assert opened.capture(stored.capture_id) is None
+
+
+def test_by_whatever_link_it_has_one_file_of_pages_and_one_lock(path: Path) -> None:
+    with Archive(path, write=True) as opened:
+        opened.save([visit(article())])
+    (path.parent / "links").mkdir()
+    link = path.parent / "links" / "today.db"
+    link.symlink_to("../news.db")
+    assert captures_path(link) == path.parent / "news.captures.db"
+    assert lock_file(link) == path.parent / "news.db.lock"
+    with Archive(link, write=True) as opened, opened.lock():
+        opened.save([visit(article("Ferry"), hours(1), URL + "/2")])
+        with Archive(path) as real, pytest.raises(ArchiveLocked):
+            real.lock().__enter__()
+    assert [file.name for file in link.parent.iterdir()] == ["today.db"]
+    with Archive(path) as opened:
+        assert len(opened.captures.ids()) == 2
+    with Archive(link) as opened:
+        assert opened.backup(path.parent / "copy")[1].name == "news.captures.db"
+
+
+def test_a_second_name_on_the_disk_is_told(path: Path) -> None:
+    Archive(path, write=True).close()
+    os.link(path, path.with_name("other.db"))
+    with Archive(path) as opened:
+        assert "2 names" in opened.check().notes[0]
+
+
+@pytest.mark.parametrize("how", ["gone", "link to what is not mounted"])
+def test_pages_are_not_begun_anew_without_a_word(
+    path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    with Archive(path, write=True) as opened:
+        opened.save([visit(article())])
+    pages = path.with_name("news.captures.db")
+    if how == "gone":
+        pages.unlink()
+    else:
+        Path("disk").mkdir()
+        pages.rename("disk/pages")
+        pages.symlink_to("disk/pages")
+        Path("disk/pages").rename("elsewhere")
+    done = CliRunner().invoke(main, ["check", "--repair", "--quiet"])
+    assert "news.captures.db is not there" in done.stderr
+    assert "put it back" in done.stderr
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Archive(path, write=True).close()
+
+
+def test_no_warning_where_there_never_were_any(path: Path) -> None:
+    with Archive(path, write=True):
+        captures_path(path).unlink()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Archive(path, write=True).close()
 
 
 def test_a_crash_while_making_is_mended(path: Path) -> None:
@@ -155,7 +216,7 @@ def old_archive(path: Path) -> None:
     """An archive as its first schema had it, with one article."""
     for file, steps, stop in (
         (path, archive_migrations, "0002_search"),
-        (database.captures_path(path), capture_migrations, None),
+        (captures_path(path), capture_migrations, None),
     ):
         connection = sqlite3.connect(file, isolation_level=None)
         steps.apply(Database(connection), stop_before=stop)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.paths import located
 from crawler.rereading import ReadersGone
 from newsclip.cluster.engine import Cluster, ClusterError
 from newsclip.printing import fail
@@ -17,7 +18,7 @@ def cluster_at(
     address: str, archive: Path, shards: Path | None, without_tls: bool
 ) -> Iterator[tuple[Cluster, Path]]:
     """The cluster and the folder it works in; its errors as one line and an exit code."""
-    folder = (shards or archive.with_name(archive.name + ".shards")).resolve()
+    folder = (shards or _beside(located(archive))).resolve()
     try:
         with Cluster(address, folder, without_tls=without_tls) as cluster:
             yield cluster, folder
@@ -27,6 +28,10 @@ def cluster_at(
         fail(f"{error}. What was finished is kept; the same command goes on from there", 1)
     finally:
         _tidy(folder)
+
+
+def _beside(archive: Path) -> Path:
+    return archive.with_name(archive.name + ".shards")
 
 
 def _tidy(folder: Path) -> None:
