@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.signs import BY_TAG, flags_of
+from parsers.signs import BY_TAG, TELLING, flags_of_names, flags_of_values
 from parsers.text import clean
 
 MAX_DEPTH = 400
@@ -29,8 +29,6 @@ _SKIPPED = (
     "script style noscript template svg math iframe object embed canvas select option "
     "textarea input head meta link title datalist map area audio track"
 ).split()
-
-_NAMING = ("class", "id", "role", "itemprop")
 
 
 class Box:
@@ -61,16 +59,29 @@ class Box:
         self.text_chars = 0
         self.link_chars = 0
         attributes = node.attributes
-        names = ""
         flags = BY_TAG.get(tag, 0)
         if attributes:
-            for key in _NAMING:
-                name = attributes.get(key)
-                if name:
-                    names = f"{names} {name}" if names else name
-            names = names.lower()[:MAX_NAMES]
+            get = attributes.get
+            names = get("class") or ""
+            if "id" in attributes:
+                identity = get("id")
+                if identity:
+                    names = f"{names} {identity}" if names else identity
+            told = not TELLING.isdisjoint(attributes)
+            if told:
+                for key in ("role", "itemprop"):
+                    name = get(key)
+                    if name:
+                        names = f"{names} {name}" if names else name
+            if names:
+                names = names.lower()[:MAX_NAMES]
             if parent is not None:  # the body's names speak of the page, not of its text
-                flags |= flags_of(names, attributes)
+                if names:
+                    flags |= flags_of_names(names)
+                if told:
+                    flags |= flags_of_values(attributes)
+        else:
+            names = ""
         self.names = names
         """Class, id, role and itemprop, in lower case, joined by spaces."""
         self.flags = flags

@@ -29,14 +29,16 @@ COMMENTS = 64
 BY_TAG = {"aside": ASIDE, "dialog": DIALOG}
 """The flags of tags."""
 
-_TELLING = frozenset(("hidden", "style", "aria-hidden", "aria-modal", "itemtype"))
+TELLING = frozenset("hidden style role aria-hidden aria-modal itemprop itemtype".split())
+"""The attributes whose values tell something; elements that have none of them are many."""
+
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
 """The ids of what React sends hidden and its scripts put in place at once: it is seen."""
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.I)
 _LONGEST_VALUE = 1_000
 """Characters of a style or type that are looked at."""
-_DIALOGS = frozenset(("dialog", "alertdialog"))
+_BY_ROLE = {"dialog": DIALOG, "alertdialog": DIALOG, "complementary": ASIDE}
 _SCREEN_READER = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader "
     "screenreader-only screenreader-text screen-reader u-visually-hidden a11y-hidden sr_only "
@@ -45,41 +47,33 @@ _SCREEN_READER = frozenset(
 _REMEMBERED = 20_000
 
 
-def flags_of(names: str, attributes: Mapping[str, str | None]) -> int:
-    """The flags that *attributes* tell, and *names*: the naming ones in lower case, joined."""
-    flags = _flags_of_names(names) if names else 0
-    if "role" in attributes:
-        role = (attributes["role"] or "").strip().lower()
-        if role in _DIALOGS:
-            flags |= DIALOG
-        elif role == "complementary":
-            flags |= ASIDE
-    if not _TELLING.isdisjoint(attributes):
-        flags |= _flags_of_values(attributes)
-    if "itemprop" in attributes and (attributes["itemprop"] or "").strip().lower() == "comment":
-        flags |= COMMENTS
-    return flags
-
-
-def _flags_of_values(attributes: Mapping[str, str | None]) -> int:
+def flags_of_values(attributes: Mapping[str, str | None]) -> int:
+    """The flags that the values of the :data:`TELLING` attributes tell."""
     flags = 0
-    style = attributes.get("style")
+    get = attributes.get
+    role = get("role")
+    if role:
+        flags |= _BY_ROLE.get(role.strip().lower(), 0)
+    style = get("style")
     if "hidden" in attributes or (style and _UNSEEN.search(style, 0, _LONGEST_VALUE)):
-        identity = attributes.get("id")
+        identity = get("id")
         if not (identity and _STREAMED.fullmatch(identity)):
-            flags = HIDDEN
-    if attributes.get("aria-hidden") == "true":
+            flags |= HIDDEN
+    if get("aria-hidden") == "true":
         flags |= ARIA_HIDDEN
-    if attributes.get("aria-modal") == "true":
+    if get("aria-modal") == "true":
         flags |= DIALOG
-    kind = attributes.get("itemtype")
-    if kind and _COMMENT_TYPE.search(kind, 0, _LONGEST_VALUE):
+    prop, kind = get("itemprop"), get("itemtype")
+    if (prop and prop.strip().lower() == "comment") or (
+        kind and _COMMENT_TYPE.search(kind, 0, _LONGEST_VALUE)
+    ):
         flags |= COMMENTS
     return flags
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _flags_of_names(names: str) -> int:
+def flags_of_names(names: str) -> int:
+    """The flags that the naming attributes tell, in lower case and joined by spaces."""
     flags = 0
     for name in names.split():
         flags |= _flags_of_name(name)
