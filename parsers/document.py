@@ -14,11 +14,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsers.decoding import decode, utf8_text
 from parsers.errors import UnreadablePage
 from parsers.found import Note
+from parsers.injected import INJECTED, leave_out_injected
 from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
 from parsers.links import absolute
 from parsers.sitenames import site_names
-from parsers.structured import story_of
+from parsers.structured import story_of, strings
 from parsers.text import clean
 
 MAX_CHARS = 10_000_000
@@ -102,8 +103,13 @@ class Document:
         return self._tree
 
     def css(self, selector: str) -> list[LexborNode]:
-        """Every element that *selector* names, in page order."""
-        return self._tree.css(selector)
+        """Every element that *selector* names, in page order, where it is not apart."""
+        found = self._tree.css(selector)
+        layout: Layout | None = self.__dict__.get("layout")
+        if found and layout is not None and layout.apart_nodes:
+            apart = {n.mem_id for outer in layout.apart_nodes for n in outer.css(selector)}
+            return [node for node in found if node.mem_id not in apart]
+        return found
 
     def drop(self, selectors: Iterable[str]) -> None:
         """Remove elements before the page is laid out. Its links are gathered first."""
@@ -242,7 +248,17 @@ class Document:
         # One search for all of them; inner ones first, for removing the outer frees both.
         for node in reversed(body.css(_INVISIBLE)):
             node.decompose()
-        return lay_out(body)
+        layout = lay_out(body)
+        if layout.flags & INJECTED:
+            leave_out_injected(layout, self.titles)
+        return layout
+
+    @property
+    def titles(self) -> list[str]:
+        """What the page calls itself in its head, as written there."""
+        said = strings([node.get("headline") for node in self.story[:1]])
+        said += [self.first_meta("og:title") or "", self.first_meta("twitter:title") or ""]
+        return [title for title in (*said, self.title) if title]
 
     @property
     def blocks(self) -> list[Block]:

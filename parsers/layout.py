@@ -129,7 +129,16 @@ class Picture:
 class Layout:
     """What one walk found, in page order."""
 
-    __slots__ = ("blocks", "boxes", "left_out", "pictures")
+    __slots__ = (
+        "apart",
+        "apart_nodes",
+        "blocks",
+        "boxes",
+        "every",
+        "flags",
+        "left_out",
+        "pictures",
+    )
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -137,6 +146,14 @@ class Layout:
         self.pictures: list[Picture] = []
         self.left_out: list[LexborNode] = []
         """Navigation and footers outside an article: a third of most pages, and never text."""
+        self.flags = 0
+        """The flags of all boxes together."""
+        self.apart: dict[Block, str] = {}
+        """Blocks that were taken out (:func:`parsers.apart.leave_out`), each with the reason."""
+        self.every: list[Block] = []
+        """All blocks in page order, these too, if there are any."""
+        self.apart_nodes: list[LexborNode] = []
+        """The elements that were taken out with them."""
 
 
 # What a node is to the walk; first text, then the elements that interrupt none.
@@ -193,7 +210,7 @@ def lay_out(root: LexborNode) -> Layout:
     # a function that names itself keeps the page's whole tree until the collector comes by.
     around: list[tuple[LexborNode, int]] = []
     links = 0  # how many <a> are open
-    breaks = 0
+    breaks = flags = 0
     node = root.first_child
     while True:
         if node is None:
@@ -257,6 +274,7 @@ def lay_out(root: LexborNode) -> Layout:
                 node = node.next
                 continue
             inner = Box(node, tag, box, len(blocks))
+            flags |= inner.flags
             boxes.append(inner)
             if len(around) < MAX_DEPTH:
                 box = inner
@@ -268,6 +286,7 @@ def lay_out(root: LexborNode) -> Layout:
     if parts:
         _flush(parts, link_parts, top, blocks)
     top.end = len(blocks)
+    layout.flags = flags
     return layout
 
 

@@ -134,8 +134,12 @@ def _explain_blocks(page: Document, body: Body, roles: dict[str, frozenset[int]]
     """A note for each block: kept as a paragraph or not, and the one reason."""
     kept = {block.index for block in body.blocks}
     lexicon = block_judge().lexicon
-    for block in page.blocks:
+    apart = page.layout.apart
+    for block in page.layout.every or page.blocks:
         source = f"{block.tag}.{'.'.join(block.box.names.split())}".rstrip(".")
+        if block in apart:
+            page.note("block", block.text, source, False, apart[block])
+            continue
         role = next((role for role, blocks in roles.items() if block.index in blocks), None)
         if role:
             page.note("block", block.text, source, False, f"it is the {role}")

@@ -65,8 +65,8 @@ def test_the_second_trees_have_the_last_word() -> None:
 @pytest.mark.parametrize(
     ("names", "marks"),
     [
-        pytest.param("comment-list", COMMENTS, id="comments"),
-        pytest.param("cookie-banner", CONSENT, id="consent"),
+        pytest.param("reader-replies", COMMENTS, id="comments"),
+        pytest.param("privacy-words", CONSENT, id="consent"),
         pytest.param("story", 0, id="nothing of the kind"),
     ],
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from parsers.document import open_page
-from parsers.layout import Box
+from parsers.layout import Box, lay_out
 from parsers.signs import (
     ARIA_HIDDEN,
     ASIDE,
@@ -17,9 +17,14 @@ from parsers.signs import (
 )
 
 
+def _boxes(html: str) -> list[Box]:
+    body = LexborHTMLParser(html).body
+    assert body
+    return lay_out(body).boxes
+
+
 def _box(opening: str) -> Box:
-    page = open_page(f"<body><main>{opening}<p>Words.</p></main></body>")
-    return page.layout.boxes[2]
+    return _boxes(f"<body><main>{opening}<p>Words.</p></main></body>")[2]
 
 
 @pytest.mark.parametrize(
@@ -70,11 +75,10 @@ def test_what_an_element_says(opening: str, flags: int) -> None:
 
 
 def test_a_box_knows_what_those_around_it_say() -> None:
-    page = open_page(
+    body, aside, comments, inner, outer = _boxes(
         '<body class="comments"><aside hidden><div class="comments"><p>Words.</p></div></aside>'
         "<p>More words.</p></body>"
     )
-    body, aside, comments, inner, outer = page.layout.boxes
     assert (body.flags, body.within) == (0, 0)  # the body's names speak of the page
     assert aside.within == aside.flags == ASIDE | HIDDEN
     assert (comments.flags, comments.within) == (COMMENTS, COMMENTS | ASIDE | HIDDEN)
