@@ -8,29 +8,22 @@ Scrapy asks :class:`GuardedResolver`, httpx goes through :class:`GuardedTranspor
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import re
 import socket
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer, provider
 
+from crawler.networks import is_public, literal_address
+
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress, IHostResolution
-
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
-_TEREDO = ipaddress.IPv6Network("2001::/32")
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
-_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
-_NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\.?")
 
 
 class RefusedAddress(Exception):
@@ -42,52 +35,14 @@ class RefusedAddress(Exception):
         super().__init__(f"{url}: {reason}")
 
 
-def is_public(address: str | IPAddress) -> bool:
-    """Whether *address* is global unicast, also when it carries an IPv4 address inside."""
-    try:
-        ip = ipaddress.ip_address(str(address).partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv4Address):
-        return ip.is_global and not ip.is_multicast and not ip.is_reserved
-    if inner := _inner(ip):
-        return is_public(inner)
-    return ip in _GLOBAL_UNICAST and ip.is_global and not ip.is_multicast
-
-
-def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that *ip* stands for: mapped, NAT64, 6to4, Teredo or compatible."""
-    if ip.ipv4_mapped:
-        return ip.ipv4_mapped
-    if ip in _NAT64 or ip in _COMPATIBLE:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    if ip in _SIX_TO_FOUR:
-        return ipaddress.IPv4Address((int(ip) >> 80) & 0xFFFFFFFF)
-    if ip in _TEREDO:
-        return ipaddress.IPv4Address(~int(ip) & 0xFFFFFFFF)
-    return None
-
-
-def literal_address(host: str) -> IPAddress | None:
-    """The IP address that *host* spells, in any form the system's resolver would take."""
-    bare = host.strip("[]").partition("%")[0]
-    try:
-        return ipaddress.ip_address(bare)
-    except ValueError:
-        pass
-    if _NUMBER.fullmatch(bare.lower()):
-        try:
-            return ipaddress.IPv4Address(socket.inet_aton(bare.rstrip(".")))
-        except OSError:
-            return None
-    return None
-
-
 def check_address(url: str, *, allow_private: bool = False) -> None:
     """Refuse what can be refused by looking at *url*; raises :class:`RefusedAddress`."""
     try:
+        url.encode()  # a lone surrogate can be neither asked for nor stored
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+    except UnicodeEncodeError:
+        raise RefusedAddress(url, "no valid address (half a character)") from None
     except ValueError as error:
         raise RefusedAddress(url, f"no valid address ({error})") from None
     if parts.scheme not in ("http", "https"):
@@ -183,31 +138,127 @@ async def public_addresses(host: str, port: int) -> list[str]:
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx, connecting only to addresses that were judged public a moment before."""
+    """httpx, connecting only to addresses that were judged public a moment before.
+
+    Requests keep their host's name, and so does the pool of connections: one whose certificate
+    was verified for one name serves no other name at the same address.
+    """
 
     def __init__(self, *, allow_private: bool = False, verify: bool = True) -> None:
         self._allow_private = allow_private
-        self._transport = httpx.AsyncHTTPTransport(verify=verify, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(verify=verify, trust_env=False),
+            max_connections=100,
+            keepalive_expiry=5.0,
+            network_backend=httpcore.AnyIOBackend() if allow_private else _GuardedBackend(),
+        )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Connect to the judged address, under the name that was asked for."""
-        check_address(str(request.url), allow_private=self._allow_private)
-        if not self._allow_private:
-            host = request.url.host
-            port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        """Refuse what can be refused by its address; send the rest."""
+        url = str(request.url)
+        check_address(url, allow_private=self._allow_private)
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        asked = httpcore.Request(
+            request.method,
+            httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        with _told_as_httpx_does():
             try:
-                addresses = await public_addresses(host, port)
-            except OSError as error:
-                raise httpx.ConnectError(f"{host} cannot be found ({error})") from error
-            if not addresses:
-                raise RefusedAddress(str(request.url), _refusal(host, refused_names[host]))
-            request.extensions = {**request.extensions, "sni_hostname": host}
-            request.url = request.url.copy_with(host=addresses[0])
-        return await self._transport.handle_async_request(request)
+                answer = await self._pool.handle_async_request(asked)
+            except RefusedAddress as refused:
+                raise RefusedAddress(url, refused.reason) from None
+        assert isinstance(answer.stream, AsyncIterable)
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream),
+            extensions=answer.extensions,
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._transport.aclose()
+        await self._pool.aclose()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer, as it comes."""
+
+    def __init__(self, stream: AsyncIterable[bytes]) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _told_as_httpx_does():
+            async for piece in self._stream:
+                yield piece
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        close = getattr(self._stream, "aclose", None)
+        if close:
+            await close()
+
+
+@contextmanager
+def _told_as_httpx_does() -> Iterator[None]:
+    """httpcore's errors as httpx's, which have the same names."""
+    try:
+        yield
+    except _ERRORS as error:
+        kind = getattr(httpx, type(error).__name__, httpx.TransportError)
+        raise kind(str(error)) from error
+
+
+_ERRORS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+)
+
+
+class _GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to the very address that was judged, for whoever asks for a name."""
+
+    def __init__(self) -> None:
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to the first public address of *host* that takes one."""
+        try:
+            addresses = await public_addresses(host, port)
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host} cannot be found ({error})") from error
+        if not addresses:
+            raise RefusedAddress(host, _refusal(host, refused_names[host]))
+        for address in addresses[:-1]:
+            try:
+                return await self._network.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._network.connect_tcp(
+            addresses[-1], port, timeout, local_address, socket_options
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self._network.sleep(seconds)
 
 
 def refusal_of(host: str) -> str | None:

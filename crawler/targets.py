@@ -17,7 +17,7 @@ import msgspec
 from archive.identity import site_of
 from archive.records import Kind
 from crawler.addresses import is_feed_like
-from crawler.guard import literal_address
+from crawler.networks import literal_address
 from crawler.settings import Recheck, Scope
 
 _DOMAIN = re.compile(

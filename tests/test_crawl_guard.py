@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from typing import Any
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
+from certificates import self_signed
 from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Site, page, redirect, story
 
-from crawler.guard import (
-    GuardedResolver,
-    RefusedAddress,
-    check_address,
-    is_public,
-    literal_address,
-    public_addresses,
-)
+import crawler.guard
+from crawler.guard import GuardedResolver, RefusedAddress, check_address, public_addresses
 from crawler.httpx_transport import HttpxTransport
+from crawler.networks import is_public, literal_address
 from crawler.transport import NoAnswer
 
 PRIVATE = [
@@ -34,7 +33,17 @@ PRIVATE = [
     "224.0.0.1",
     "240.0.0.1",
     "255.255.255.255",
+    "192.0.0.1",
+    "192.0.0.9",
+    "192.0.0.192",
     "192.0.2.1",
+    "192.31.196.1",
+    "192.52.193.1",
+    "192.88.99.1",
+    "192.175.48.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
     "::",
     "::1",
     "fe80::1",
@@ -49,12 +58,34 @@ PRIVATE = [
     "2002:7f00:1::",
     "2002:a00:1::1",
     "2001:0:4136:e378:8000:63bf:80ff:fffe",
+    "2001:1::1",
+    "2001:2::1",
+    "2001:4:112::1",
+    "2001:10::1",
+    "2001:20::1",
     "2001:db8::1",
+    "2002:c000:c0::1",
+    "2620:4f:8000::1",
+    "3fff::1",
+    "3fff:fff:ffff::1",
+    "5f00::1",
+    "64:ff9b::c000:c0",
+    "::ffff:192.0.0.192",
     "fec0::1",
     "fe80::1%eth0",
     "not an address",
 ]
-PUBLIC = ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"]
+PUBLIC = [
+    "8.8.8.8",
+    "1.1.1.1",
+    "192.0.1.1",
+    "192.88.98.1",
+    "2606:4700::1111",
+    "2001:200::1",
+    "3ffe::1",
+    "64:ff9b::808:808",
+    "::ffff:8.8.8.8",
+]
 SPELLINGS = [
     "http://127.0.0.1/",
     "http://2130706433/",
@@ -116,6 +147,9 @@ def test_every_spelling_is_refused(url: str) -> None:
         "http://[bad",
         "http://a.example:99999/",
         "http://a.example:0/",
+        "http://a\ud800.example/",
+        "http://a.example/\udcff",
+        "http://\udfff/?q=1",
         "",
     ],
 )
@@ -124,7 +158,17 @@ def test_only_the_web_is_asked(url: str) -> None:
         check_address(url, allow_private=True)
 
 
-@given(st.text())
+@given(st.ip_addresses(v=4) | st.ip_addresses(network="2001::/16"))
+def test_what_python_calls_private_is_never_public(
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
+    if isinstance(ip, ipaddress.IPv6Address) and ip.teredo:
+        return
+    if ip.is_private or ip.is_multicast or ip.is_reserved:
+        assert not is_public(ip)
+
+
+@given(st.text(st.characters(codec=None)))
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     for url in (text, f"http://{text}/"):
         try:
@@ -206,3 +250,56 @@ def test_httpx_refuses_a_name_that_leads_inside(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(RefusedAddress, match=r"inside\.example \(127\.0\.0\.1\)"):
             get(f"http://inside.example:{port}/", allow_private=False)
         assert site.log == []
+
+
+class _TlsSite(BaseHTTPRequestHandler):
+    """Keeps its connections open, and notes which host was asked for."""
+
+    protocol_version = "HTTP/1.1"
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(f"{self.headers['Host'].partition(':')[0]}{self.path}")
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"tide\n")
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+def test_a_connection_verified_for_one_name_serves_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two names at one address, whose server has the certificate of one of them."""
+    tls, authority = self_signed("first.example", tmp_path)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _TlsSite)
+    server.daemon_threads = True
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    port = server.server_address[1]
+    monkeypatch.setattr("certifi.where", lambda: str(authority))
+    monkeypatch.setattr(crawler.guard, "is_public", lambda address: True)
+
+    def answers(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]
+
+    async def ask() -> None:
+        monkeypatch.setattr(socket, "getaddrinfo", answers)
+        async with HttpxTransport() as transport:
+            for n in range(2):
+                url = f"https://first.example:{port}/{n}"
+                answer = await transport.get(url, {}, timeout=5, max_bytes=99)
+                assert answer.body == b"tide\n"
+            url = f"https://second.example:{port}/"
+            with pytest.raises(NoAnswer, match="no safe connection"):
+                await transport.get(url, {}, timeout=5, max_bytes=99)
+
+    _TlsSite.asked.clear()
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        asyncio.run(ask())
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert _TlsSite.asked == ["first.example/0", "first.example/1"]
