@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive import identity
+from archive.addresses import text_without_credentials, without_controls
 from archive.compression import LARGEST_BODY, LARGEST_REFERENCE, Packer, unpack
 from archive.database import immediate
 from archive.errors import ArchiveReadOnly, CaptureDamaged
@@ -25,7 +26,7 @@ POOR_BEFORE_RENEWAL = 3
 them becomes the new reference."""
 
 _COLUMNS = "id, url, final_url, fetched_at, status, headers, content_type"
-_SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2"})
+SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 
 
 class CaptureStore:
@@ -282,7 +283,11 @@ class CaptureStore:
 
 
 def _headers_text(headers: Sequence[tuple[str, str]]) -> str:
-    kept = [list(pair) for pair in headers if pair[0].lower() not in _SECRET_HEADERS]
+    kept = [
+        [without_controls(name), without_controls(text_without_credentials(value))]
+        for name, value in headers
+        if name.strip().lower() not in SECRET_HEADERS
+    ]
     return json.dumps(kept, ensure_ascii=True, separators=(",", ":"))
 
 

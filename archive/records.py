@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
+from archive.addresses import text_without_credentials, without_credentials
 from parsers.records import Article
 
 Outcome = Literal[
@@ -41,6 +42,10 @@ class Capture:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     content_type: str | None = None
     """The ``Content-Type`` header as sent."""
+
+    def __post_init__(self) -> None:
+        """Forget the user and password of the addresses, before anything is told or kept."""
+        _forget_credentials(self, "url", "final_url")
 
     @cached_property
     def digest(self) -> str:
@@ -90,6 +95,12 @@ class Visit:
     same_as: str | None = None
     """Without an article: the address of the article that was seen here, if it is another."""
 
+    def __post_init__(self) -> None:
+        """Forget the user and password of the addresses, before anything is told or kept."""
+        _forget_credentials(self, "url")
+        if self.detail and "@" in self.detail:
+            object.__setattr__(self, "detail", text_without_credentials(self.detail))
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -116,6 +127,11 @@ class Candidate:
     kind: Kind | None = None
     """What the address seems to lead to; ``None``: unknown, to be read as an article."""
 
+    def __post_init__(self) -> None:
+        """Forget the user and password of the addresses, before anything is told or kept."""
+        _forget_credentials(self, "url")
+        object.__setattr__(self, "found_in", text_without_credentials(self.found_in))
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -135,3 +151,10 @@ class Waiting:
     visited_at: datetime | None = None
     published_at: datetime | None = None
     """What a sitemap or feed said."""
+
+
+def _forget_credentials(record: object, *names: str) -> None:
+    for name in names:
+        text = getattr(record, name)
+        if text and "@" in text:
+            object.__setattr__(record, name, without_credentials(text))

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 
+from archive.addresses import text_without_credentials
 from archive.database import immediate, snapshot
 from archive.identity import url_key
 from archive.locks import is_running, process_mark
 from archive.records import Visit
+from archive.texts import storable
 from archive.times import stamp, utc
 
 
@@ -39,7 +41,7 @@ def start(connection: sqlite3.Connection, command: str) -> int:
         connection.execute("UPDATE runs SET process = NULL WHERE finished_at IS NULL")
         cursor = connection.execute(
             "INSERT INTO runs (command, started_at, version, process) VALUES (?, ?, ?, ?)",
-            [command, _now(), _version(), process_mark()],
+            [storable(text_without_credentials(command)), _now(), _version(), process_mark()],
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid

@@ -7,6 +7,7 @@ capture has the same id in every export.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.captures import CaptureStore
+from archive.addresses import escaped, without_controls, without_credentials
+from archive.captures import SECRET_HEADERS, CaptureStore
 from archive.errors import CaptureDamaged
 from archive.records import Capture
 from archive.times import stamp
@@ -30,6 +32,8 @@ REQUESTED = "X-Newsclip-Requested-URI"
 
 _NAMESPACE = uuid.UUID("6c1f1df5-33a5-5f0a-9f0e-0f6f3b1f2a11")
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NO_NAME = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
+"""What the name of a header may not hold (RFC 9110, 5.6.2)."""
 _ABOUT_THE_BODY = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -87,7 +91,8 @@ def write(
         "software": software,
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        "description": f"{about}. Bodies are stored decoded; requests are made from the addresses.",
+        "description": f"{without_controls(about)}. Bodies are stored decoded; requests are made"
+        " from the addresses.",
     }
     writer.write_record(writer.create_warcinfo_record("newsclip.warc.gz", info))
     sources = captures.sources_of_copies()
@@ -104,7 +109,7 @@ def write(
                 writer.write_record(record)
                 if capture_id in wanted and record.rec_type == "response":
                     held[capture_id] = _Held(
-                        capture.final_url or capture.url,
+                        _address(capture.final_url or capture.url),
                         stamp(capture.fetched_at),
                         record.rec_headers.get_header("WARC-Payload-Digest"),
                     )
@@ -115,19 +120,20 @@ def write(
 
 
 def _records(writer: WARCWriter, capture: Capture, first: _Held | None) -> Iterator[ArcWarcRecord]:
-    url = capture.final_url or capture.url
+    asked = _address(capture.url)
+    url = _address(capture.final_url) if capture.final_url else asked
     fields = {"WARC-Date": stamp(capture.fetched_at), "WARC-Record-ID": _record_id(capture, "page")}
     if not url.startswith(("http://", "https://")):
         yield writer.create_warc_record(
             url,
             "resource",
             payload=BytesIO(capture.body),
-            warc_content_type=capture.content_type or "application/octet-stream",
+            warc_content_type=without_controls(capture.content_type or "application/octet-stream"),
             warc_headers_dict=fields,
         )
         return
     if capture.final_url:
-        fields[REQUESTED] = capture.url
+        fields[REQUESTED] = asked
     answer = StatusAndHeaders(
         f"{capture.status} {responses.get(capture.status, '')}".strip(),
         _stored_headers(capture),
@@ -172,9 +178,19 @@ def _record_id(capture: Capture, part: str) -> str:
 
 
 def _stored_headers(capture: Capture) -> list[tuple[str, str]]:
-    """The header pairs in their order; those of the body as it was sent are renamed."""
+    """The header pairs in their order; those of the body as it was sent are renamed.
+
+    An archive may be anybody's: what could end a line, and so forge a header, is taken out.
+    """
     pairs = []
     for name, value in capture.headers:
+        name, value = _NO_NAME.sub("", name), without_controls(value)
+        if not name or name.lower() in SECRET_HEADERS:
+            continue
         is_renamed = name.lower() in _ABOUT_THE_BODY
         pairs.append((f"X-Crawl-{name}" if is_renamed else name, value))
     return [*pairs, ("Content-Length", str(len(capture.body)))]
+
+
+def _address(url: str) -> str:
+    return escaped(without_credentials(url))

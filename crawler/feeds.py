@@ -13,6 +13,7 @@ from xml.sax import SAXException
 
 import feedparser
 
+from archive.addresses import without_credentials
 from crawler.decoding import Undecodable
 from crawler.markup import in_utf8, unpacked
 from crawler.settings import PAGE_BYTES
@@ -139,7 +140,9 @@ def _join(url: str, link: str) -> str | None:
         address = urljoin(url, link)
     except ValueError:
         return None
-    return address if address.startswith(("http://", "https://")) else None
+    if not address.startswith(("http://", "https://")):
+        return None
+    return without_credentials(address)
 
 
 def _time(item: Any, name: str) -> datetime | None:

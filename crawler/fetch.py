@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin
 
 from w3lib.url import safe_url_string
 
+from archive.addresses import without_credentials
 from archive.identity import host_of, site_of
 from archive.records import Outcome
 from crawler.decoding import ACCEPTED, Undecodable, decode, gunzip
@@ -360,8 +361,9 @@ def _location(url: str, answer: Answer) -> str:
     try:
         target = urldefrag(urljoin(url, location.strip()))[0]
     except ValueError:
-        raise _Failed("failed", f"a redirect to {location[:100]!r}, no address") from None
-    return str(safe_url_string(target))
+        shown = without_credentials(location)[:100]
+        raise _Failed("failed", f"a redirect to {shown!r}, no address") from None
+    return str(safe_url_string(without_credentials(target)))
 
 
 def _decoded(answer: Answer, max_bytes: int) -> bytes:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from archive.addresses import without_credentials
 from crawler.settings import PRODUCT, ROBOTS_BYTES
 
 
@@ -46,7 +47,9 @@ class Rules:
     @property
     def sitemaps(self) -> list[str]:
         """The sitemaps it names, in its order."""
-        return list(dict.fromkeys(self._rules.sitemaps)) if self._rules is not None else []
+        if self._rules is None:
+            return []
+        return list(dict.fromkeys(map(without_credentials, self._rules.sitemaps)))
 
 
 class Robots:

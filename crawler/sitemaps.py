@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -14,6 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from archive.addresses import without_credentials
 from crawler.decoding import Undecodable
 from crawler.markup import in_utf8, unpacked
 from crawler.settings import LONGEST_ADDRESS, SITEMAP_BYTES
@@ -95,18 +97,14 @@ def read_sitemap(body: bytes, url: str = "") -> Sitemap:
 
 
 def _resolved(entries: list[Entry], url: str) -> tuple[Entry, ...]:
-    if not url:
-        return tuple(entries)
     return tuple(replace(entry, url=_joined(url, entry.url)) for entry in entries)
 
 
 def _joined(url: str, address: str) -> str:
-    if address.startswith(("http://", "https://")):
-        return address
-    try:
-        return urljoin(url, address)
-    except ValueError:
-        return address
+    if url and not address.startswith(("http://", "https://")):
+        with suppress(ValueError):
+            address = urljoin(url, address)
+    return without_credentials(address)
 
 
 def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from archive.addresses import without_credentials
 from archive.identity import site_of
 from archive.records import Kind
 from crawler.addresses import is_feed_like
@@ -61,7 +62,7 @@ def resolve(texts: Sequence[str], known: Mapping[str, str] = {}) -> list[Target]
     """
     targets: list[Target] = []
     for text in texts:
-        text = text.strip()
+        text = without_credentials(text.strip())
         if text.endswith(".toml"):
             targets += read_sites(Path(text))
         else:
@@ -181,10 +182,13 @@ def _mistake(raw: dict[str, Any], number: int = 0) -> Iterator[str]:
 
 
 def _configured(path: Path, number: int, site: _Site) -> Target:
-    where = f"{path}, site {number} ({site.name or site.home})"
+    where = f"{path}, site {number} ({site.name or without_credentials(site.home)})"
     try:
-        target = _one(site.home, {})
-        for url in (*site.feeds, *site.sitemaps):
+        target = _one(without_credentials(site.home), {})
+        feeds, sitemaps = (
+            tuple(map(without_credentials, urls)) for urls in (site.feeds, site.sitemaps)
+        )
+        for url in (*feeds, *sitemaps):
             _one(url, {})
         if site.delay is not None and not 0 <= site.delay <= 3600:
             raise TargetError(f"delay = {site.delay}: seconds between 0 and 3600 are wanted")
@@ -201,8 +205,8 @@ def _configured(path: Path, number: int, site: _Site) -> Target:
         target.spellings,
         site.name,
         None,
-        tuple(site.feeds),
-        tuple(site.sitemaps),
+        feeds,
+        sitemaps,
         site.delay,
         scope if scope != Scope() else None,
         recheck,

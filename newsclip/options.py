@@ -44,6 +44,36 @@ class Moment(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class WebAddress(click.ParamType[str]):
+    """A web address, without the user and password that it was given with.
+
+    Whatever is no address is taken too: a file, a number, the name of a site.
+    """
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address; half a character in it is wrong use."""
+        text = str(value)
+        if not text.isascii() and re.search("[\ud800-\udfff]", text):
+            # Bytes of a command line that are no UTF-8: of a file's name they are all right.
+            if not Path(text).exists():
+                self.fail(f"{text!r} holds bytes that are no UTF-8.", param, ctx)
+            return text
+        if "@" not in text:
+            return text
+        from archive.addresses import without_credentials
+
+        plain = without_credentials(text)
+        if plain != text and param and param.name in _FETCHED:
+            click.echo(f"{plain}: user and password are left out, nobody is logged in.", err=True)
+        return plain
+
+
+_FETCHED = ("urls", "targets", "source")
+"""Parameters whose addresses are asked for; elsewhere nobody would have logged in."""
+
+
 archive_option = click.option(
     "--archive",
     "archive",

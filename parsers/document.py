@@ -17,7 +17,7 @@ from parsers.found import Note
 from parsers.injected import INJECTED, leave_out_injected
 from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
-from parsers.links import absolute
+from parsers.links import absolute, without_credentials
 from parsers.sitenames import site_names
 from parsers.structured import story_of, strings
 from parsers.text import clean
@@ -311,8 +311,8 @@ def open_page(
     Raises :class:`~parsers.errors.UnreadablePage` if it is binary or over 10 million
     characters long.
     """
-    if url and not url.isprintable():  # it is kept with the article
-        url = clean(url)
+    if url:  # it is kept with the article
+        url = without_credentials(url if url.isprintable() else clean(url))
     utf8: bytes | None = None
     if isinstance(html, bytes):
         html = _without_junk(html)

@@ -11,7 +11,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -27,7 +27,7 @@ _CHUNK = 1 << 20
 class _Line(msgspec.Struct):
     url: str
     fetched_at: datetime
-    status: int = 200
+    status: Annotated[int, msgspec.Meta(ge=100, le=999)] = 200
     body: str | None = None
     body_base64: str | None = None
     final_url: str | None = None
@@ -55,6 +55,8 @@ def read_jsonl(stream: Section, name: str) -> Iterator[Item]:
 def _capture(line: _Line) -> Capture:
     if not line.url.startswith(("http://", "https://")):
         raise ValueError(f"url {line.url[:100]!r} is no http address")
+    if line.final_url and not line.final_url.startswith(("http://", "https://")):
+        raise ValueError(f"final_url {line.final_url[:100]!r} is no http address")
     if line.body_base64 is not None:
         try:
             body = base64.b64decode(line.body_base64, validate=True)

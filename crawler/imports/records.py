@@ -156,7 +156,8 @@ def _headers(head: bytes) -> dict[str, str]:
     """Fields by lower-case name; folded lines are joined, the first of a name holds."""
     fields: dict[str, str] = {}
     last = ""
-    for line in head.decode("utf-8", "replace").splitlines():
+    # Only these end a line: str.splitlines knows nine more characters that do.
+    for line in head.decode("utf-8", "replace").replace("\r\n", "\n").split("\n"):
         if line[:1] in " \t" and last:
             fields[last] += " " + line.strip()
             continue

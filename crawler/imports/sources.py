@@ -15,6 +15,7 @@ from archive.records import Capture
 from crawler.imports.items import Item, OnBytes, Problem, too_large
 from crawler.imports.jsonl import read_jsonl
 from crawler.imports.unpacking import Ahead, Counted, Section, unpacked
+from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
 from crawler.settings import PAGE_BYTES
 
@@ -105,9 +106,9 @@ def _items(raw: BinaryIO, name: str, page: Capture | None, on_bytes: OnBytes) ->
     section = Ahead(unpacked(stream), _PEEK)
     start = section.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"WARC/"):
-        yield from read_warc(section, name)
+        yield from vetted(read_warc(section, name), name)
     elif start.startswith(b"{") and b'"url"' in start:
-        yield from read_jsonl(section, name)
+        yield from vetted(read_jsonl(section, name), name)
     elif name.lower().endswith(WEB_ARCHIVES):
         yield Problem(f"{name}: named like a web archive, but there is no WARC record in it")
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsclip.options import (
+    WebAddress,
     allow_private_option,
     archive_option,
     contact_option,
@@ -29,7 +30,7 @@ Examples:
   newsclip add https://www.africanews.com/2026/11/20/some-story/
   newsclip add --archive clippings.db https://www.example.com/a https://www.example.com/b""",
 )
-@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...", type=WebAddress())
 @archive_option
 @contact_option
 @reservations_option

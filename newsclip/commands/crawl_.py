@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from newsclip.options import (
+    WebAddress,
     allow_private_option,
     archive_option,
     cluster_options,
@@ -58,7 +59,7 @@ Examples:
   newsclip crawl https://www.example.com/feed.xml --archive example.db
   newsclip crawl sites.toml --cluster scheduler.json""",
 )
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...", type=WebAddress())
 @archive_option
 @click.option(
     "--limit", metavar="N", type=click.IntRange(min=1), help="Fetch at most so many article pages."

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from archive import Archive, StoredArticle, StoredRevision
 from archive.differences import Block, Difference, Piece, differences
-from newsclip.options import archive_option, same_archive
+from newsclip.options import WebAddress, archive_option, same_archive
 from newsclip.printing import console, errors, fail, strip_controls
 from newsclip.rendering import TEXT_WIDTH, json_text
 
@@ -31,7 +31,7 @@ Examples:
   newsclip diff 17 --from 1 --to 3 --format json
   newsclip diff 17 42""",
 )
-@click.argument("articles", metavar="ID|URL [ID|URL]", nargs=-1, required=True)
+@click.argument("articles", metavar="ID|URL [ID|URL]", nargs=-1, required=True, type=WebAddress())
 @click.option(
     "--from", "start", metavar="N", type=click.IntRange(min=1), help="The earlier revision."
 )

@@ -8,7 +8,7 @@ import click
 
 from archive import Archive, ArchiveMissing
 from archive.forgetting import Doomed, scope_of
-from newsclip.options import archive_option, quiet_option
+from newsclip.options import WebAddress, archive_option, quiet_option
 from newsclip.printing import can_be_asked, clean, errors, fail, progress_bar
 
 
@@ -20,7 +20,7 @@ Examples:
   newsclip forget africanews.com --yes
   newsclip forget africanews.com --undo""",
 )
-@click.argument("target", metavar="URL|SITE")
+@click.argument("target", metavar="URL|SITE", type=WebAddress())
 @click.option("--undo", is_flag=True, help="Allow it to be fetched again; nothing comes back.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @quiet_option

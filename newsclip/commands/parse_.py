@@ -10,7 +10,7 @@ import click
 
 import parsers
 from newsclip.explaining import explanation_data, print_explanation
-from newsclip.options import allow_private_option, contact_option
+from newsclip.options import WebAddress, allow_private_option, contact_option
 from newsclip.printing import fail, on_terminal
 from newsclip.rendering import json_text, print_article
 
@@ -38,8 +38,13 @@ Examples:
   newsclip parse page.html --explain | less
   curl -s https://www.example.com/some-story | newsclip parse - | jq .headline""",
 )
-@click.argument("source", metavar="FILE|URL|-")
-@click.option("--url", metavar="ADDRESS", help="Where a file was fetched; makes its links whole.")
+@click.argument("source", metavar="FILE|URL|-", type=WebAddress())
+@click.option(
+    "--url",
+    metavar="ADDRESS",
+    type=WebAddress(),
+    help="Where a file was fetched; makes its links whole.",
+)
 @click.option(
     "--format",
     "form",

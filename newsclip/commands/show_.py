@@ -11,7 +11,7 @@ import click
 
 from archive import Archive, StoredArticle
 from archive.exporting import whole
-from newsclip.options import archive_option, same_archive
+from newsclip.options import WebAddress, archive_option, same_archive
 from newsclip.printing import errors, fail, minute, on_terminal, strip_controls
 from newsclip.rendering import json_text, print_article
 
@@ -24,7 +24,7 @@ Examples:
   newsclip show https://www.africanews.com/2023/11/06/some-story/
   newsclip show 17 --captured > page.html""",
 )
-@click.argument("article", metavar="ID|URL")
+@click.argument("article", metavar="ID|URL", type=WebAddress())
 @click.option(
     "--format",
     "form",
