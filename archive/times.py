@@ -10,6 +10,14 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
+def in_utc(moment: datetime) -> datetime:
+    """*moment* in UTC, where one without an offset is. Raises ``ValueError`` out of its years."""
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"the time {moment} is before the year 1, or after 9999") from None
+
+
 def stamp(moment: datetime) -> str:
     """When something was seen, always to the millisecond, so that text order is time order."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds")

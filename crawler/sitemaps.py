@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from archive.addresses import without_credentials
+from archive.times import in_utc
 from crawler.decoding import Undecodable
 from crawler.markup import in_utf8, unpacked
 from crawler.settings import LONGEST_ADDRESS, SITEMAP_BYTES
@@ -201,10 +202,7 @@ def moment(text: str | None) -> datetime | None:
 
 
 def _iso_time(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
-    return found.astimezone(UTC)
+    return in_utc(datetime.fromisoformat(text))
 
 
 def _iso_day(text: str) -> datetime:

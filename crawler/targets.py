@@ -17,6 +17,7 @@ import msgspec
 from archive.addresses import without_credentials
 from archive.identity import site_of
 from archive.records import Kind
+from archive.times import in_utc
 from crawler.addresses import is_feed_like
 from crawler.networks import literal_address
 from crawler.settings import Recheck, Scope
@@ -236,22 +237,19 @@ def _age(text: str) -> timedelta:
 def _moment(value: object) -> datetime | None:
     if value is None:
         return None
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time(), UTC)
-    if not isinstance(value, str):
+    if not isinstance(value, str | datetime):
         raise TargetError(f"{value!r} is no date. Write 2026-11-01 or 7d")
-    if _AGE.fullmatch(value.strip()):
+    if isinstance(value, str) and _AGE.fullmatch(value.strip()):
         try:
             return datetime.now(UTC) - _age(value)
         except OverflowError:
             raise TargetError(f"{value!r} is before the year 1") from None
     try:
-        found = datetime.fromisoformat(value)
+        return in_utc(datetime.fromisoformat(value) if isinstance(value, str) else value)
     except ValueError:
-        raise TargetError(f"{value!r} is no date. Write 2026-11-01 or 7d") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        raise TargetError(f"{str(value)!r} is no date. Write 2026-11-01 or 7d") from None
 
 
 def _explained(message: str) -> str:

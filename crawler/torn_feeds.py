@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
 
+from archive.times import in_utc
 from crawler.sitemaps import Entry, moment
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
@@ -69,7 +70,6 @@ def items_left_open(text: str) -> Iterator[Entry]:
 
 def _moment(text: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(text)
+        return in_utc(parsedate_to_datetime(text))
     except (ValueError, IndexError, TypeError, OverflowError):
         return moment(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

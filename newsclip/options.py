@@ -34,14 +34,14 @@ class Moment(click.ParamType[datetime]):
                 self.fail(f"{value!r} is before the year 1.", param, ctx)
         try:
             moment = datetime.fromisoformat(value.strip())
-        except ValueError:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail(
                 f"{value!r} is no date. Write a day (2026-11-01), a time (2026-11-01T06:00Z) "
                 "or an age (7d, 12h, 30m).",
                 param,
                 ctx,
             )
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 class WebAddress(click.ParamType[str]):

@@ -6,10 +6,12 @@ import base64
 import gzip
 import io
 import json
+import os
 import random
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,13 +21,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import Capture, Visit
+from archive.times import in_utc
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.jsonl import read_jsonl
+from crawler.imports.sources import _changed_at
 from crawler.imports.unpacking import Counted, unpacked
 from crawler.imports.warc import read_warc
+from crawler.targets import TargetError
+from crawler.targets import _moment as _moment_of_target
+from crawler.torn_feeds import items_left_open
 
 NL = b"\r\n"
 HOST = "https://gazette.example"
+NOON = "2026-11-01T12:00:00Z"
 
 
 def page(number: int) -> bytes:
@@ -299,3 +307,44 @@ def test_from_standard_input(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert b"3 new" in done.stdout
+
+
+ODD_TIMES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+
+
+@pytest.mark.parametrize("when", ODD_TIMES)
+def test_a_time_in_no_year_is_a_problem_of_its_record_alone(tmp_path: Path, when: str) -> None:
+    one, other, last = stories(3)[1:]
+    odd = record("response", f"{HOST}/odd", answer(page(9)), when)
+    lines = [
+        {"url": f"{HOST}/a", "fetched_at": when, "body": page(4).decode()},
+        {"url": f"{HOST}/b", "fetched_at": NOON, "status": 10**30, "body": page(5).decode()},
+        {"url": f"{HOST}/c", "fetched_at": NOON, "body": page(6).decode()},
+    ]
+    (tmp_path / "x.warc").write_bytes(one + odd + other + last)
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    done = newsclip("import", tmp_path, "--archive", tmp_path / "news.db")
+    assert done.code == 1, done.err  # three in seven
+    assert "x.warc: https://gazette.example/odd: its record names no time" in done.err
+    assert "x.jsonl, line 1: the time" in done.err
+    assert "x.jsonl, line 2: Expected `int` <= 999" in done.err
+    assert rows(tmp_path / "news.db", "SELECT count(*) FROM articles") == [(4,)]
+
+
+def test_a_file_of_a_time_in_no_year_says_what_to_do() -> None:
+    """A file system of 64 bits can hold it."""
+    with pytest.raises(OSError, match="in no year; touch it"):
+        _changed_at(os.stat_result([0o100644, 0, 0, 1, 0, 0, 9, 0, 10**14, 0]))
+
+
+@pytest.mark.parametrize("when", ODD_TIMES)
+def test_nor_does_one_end_anything_else(when: str) -> None:
+    with pytest.raises(TargetError, match="is no date"):
+        _moment_of_target(datetime.fromisoformat(when))
+    moment = datetime.fromisoformat(when)
+    printed = f"{moment:%a, %d %b} {moment.year:04} {moment:%H:%M:%S %z}"
+    feed = f"<item><link>{HOST}/1</link><pubDate>{printed}</pubDate>"
+    (entry,) = items_left_open(feed)
+    assert entry.published_at is None or in_utc(entry.published_at)
+    since = newsclip("search", "--since", when, "x")
+    assert (since.code, "is no date" in since.err) == (2, True)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from archive.records import Capture
+from archive.times import in_utc
 from crawler.imports.items import Item, Problem
 from crawler.imports.unpacking import Section
 from crawler.settings import PAGE_BYTES
@@ -71,11 +72,10 @@ def _capture(line: _Line) -> Capture:
     content_type = line.content_type
     if content_type is None and line.body is not None:
         content_type = "text/html; charset=utf-8"
-    moment = line.fetched_at
     pairs: Any = line.headers.items() if isinstance(line.headers, dict) else line.headers
     return Capture(
         url=line.url,
-        fetched_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        fetched_at=in_utc(line.fetched_at),
         status=line.status,
         body=body,
         final_url=line.final_url,

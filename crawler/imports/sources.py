@@ -91,7 +91,7 @@ def _file_items(file: Path, below: Path, on_bytes: OnBytes) -> Iterator[Item]:
             page = Capture(
                 url="file:" + quote(below.as_posix().encode("utf-8", "surrogateescape")),
                 # The time of the file, not of the import: imported again it is the same capture.
-                fetched_at=datetime.fromtimestamp(status.st_mtime, UTC),
+                fetched_at=_changed_at(status),
                 status=200,
                 body=b"",
                 content_type=PAGES.get(file.suffix.lower()),
@@ -99,6 +99,15 @@ def _file_items(file: Path, below: Path, on_bytes: OnBytes) -> Iterator[Item]:
             yield from _items(raw, str(file), page, on_bytes)
     except OSError as error:
         yield Problem(f"{file} cannot be read: {error.strerror or error}")
+
+
+def _changed_at(status: os.stat_result) -> datetime:
+    """When a file was written. Raises ``OSError`` where no calendar has that time."""
+    try:
+        return datetime.fromtimestamp(status.st_mtime, UTC)
+    except (ValueError, OverflowError):
+        told = f"its time of change, {status.st_mtime:.0f} seconds since 1970, is in no year"
+        raise OSError(f"{told}; touch it, and import it again") from None
 
 
 def _items(raw: BinaryIO, name: str, page: Capture | None, on_bytes: OnBytes) -> Iterator[Item]:

@@ -12,10 +12,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from archive.records import Capture, Outcome, Visit
+from archive.times import in_utc
 from archive.warc import REQUESTED
 from crawler.decoding import Undecodable, decode
 from crawler.imports.items import Again, Item, Problem
@@ -47,7 +48,7 @@ def _item(record: Record, name: str, is_checked: bool) -> Item | None:
         return None  # DNS answers, screenshots, the crawler's own notes
     moment = _moment(headers.get("warc-date"))
     if moment is None:
-        return Problem(f"{name}: {url}: its record names no time")
+        return Problem(f"{name}: {url}: its record names no time that can be read")
     if record.is_cut:
         return Problem(f"{name}: {url}: its record is cut short or damaged")
     if headers["warc-type"].lower() == "continuation" or "warc-segment-number" in headers:
@@ -160,10 +161,9 @@ def _settled(
 
 def _moment(text: str | None) -> datetime | None:
     try:
-        moment = datetime.fromisoformat((text or "").strip())
+        return in_utc(datetime.fromisoformat((text or "").strip()))
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _as_sent(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
