@@ -126,9 +126,10 @@ def main() -> None:
     options.add_argument("--list", type=int, default=0, help="the worst readings")
     options.add_argument("--json", type=Path, help="keep the figures and every outcome")
     given = options.parse_args()
-    systems = installed([name.strip() for name in given.systems.split(",")])
-    if not systems:
-        options.error(f"{given.systems}: none of these is installed. Install them: '.[bench]'")
+    names = [name.strip() for name in given.systems.split(",")]
+    systems = installed(names)
+    if missing := sorted(set(names) - set(systems)):
+        options.error(f"{', '.join(missing)}: not installed here. Install the peers: '.[bench]'")
     kinds = given.kinds.split(",") if given.kinds else (*KINDS, TOGETHER)
     if unknown := set(kinds) - {*KINDS, TOGETHER}:
         options.error(

@@ -13,7 +13,7 @@ from chrome.wording import Wording, Words
 STYLES = ("plain", "module", "neutral", "hashed", "none")
 """Class names: telling words; telling words with a build's hash; words that tell nothing; hashes;
 no class at all."""
-_STYLE_WEIGHTS = (30, 10, 20, 25, 15)
+_STYLE_WEIGHTS = (24, 10, 18, 28, 20)
 SIMPLE = 0.55
 """How often a piece is made of plain headings and paragraphs."""
 _NEUTRAL = (
