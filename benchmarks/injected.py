@@ -4,9 +4,9 @@
     python benchmarks/injected.py fixtures               # the golden pages
     python benchmarks/injected.py CORPUS … --pages 100 --systems newsclip,trafilatura --list 20
 
-Into each page one piece of chrome is put at a time, of each of thirteen kinds (dialogs, choosers,
-boxes, lists of other stories, the next story, comments, notices …), where sites put it: at the top
-of the body, inside the story, behind it, at the end. ``together`` is several kinds at once. The
+Into each page one piece of chrome is put at a time, of each kind (dialogs, choosers, boxes, lists
+of other stories, the next story, comments, notices …), where sites put it: at the top of the body,
+above the story, inside it, behind it, at the end. ``together`` is several kinds at once. The
 rest of the page stays as it was, byte for byte, so the truth is known by construction: the text
 must stay the same.
 
@@ -36,6 +36,8 @@ from chrome.trial import TOGETHER, Outcome, outcomes, pages_of, stories_in
 from systems import SYSTEMS, installed
 
 APPEALS = ("newsletter", "donation", "paywall", "registration", "author")
+FURTHER = ("promo", "policy", "external", "player", "related")
+UNTRAINED = ("poll", "survey", "widget")
 GROUPS: dict[str, tuple[float | None, Callable[[Outcome], bool]]] = {
     "dialogs, choosers, comments, notices": (
         0.01,
@@ -45,7 +47,9 @@ GROUPS: dict[str, tuple[float | None, Callable[[Outcome], bool]]] = {
     "lists of stories, next story": (0.05, lambda o: o.kind in ("teasers", "next-story")),
     "boxes behind the story": (0.12, lambda o: o.kind in APPEALS and o.place != "inside"),
     "boxes inside the story": (0.30, lambda o: o.kind in APPEALS and o.place == "inside"),
-    "all of one kind": (0.08, lambda o: o.kind != TOGETHER),
+    "all of these": (0.08, lambda o: o.kind not in (*FURTHER, *UNTRAINED, TOGETHER)),
+    "further kinds": (None, lambda o: o.kind in FURTHER),
+    "kinds that no training has": (None, lambda o: o.kind in UNTRAINED),
     "several kinds at once": (None, lambda o: o.kind == TOGETHER),
 }
 """The kinds in groups, with the share that may leak."""
@@ -137,6 +141,9 @@ def main() -> None:
         )
     stories = stories_in(given.stories or given.corpora)
     generator = ChromeGenerator(load_words(given.words), stories, given.seed)
+    kinds = given.kinds.split(",") if given.kinds else (*generator.kinds, TOGETHER)
+    if unknown := set(kinds) - {*generator.kinds, TOGETHER}:
+        options.error(f"{', '.join(sorted(unknown))}: no words for it in the set {given.words}.")
     found: list[Outcome] = []
     for corpus in given.corpora:
         for page in pages_of(corpus, given.pages, given.seed):

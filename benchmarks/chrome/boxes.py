@@ -1,5 +1,4 @@
-"""Boxes that ask for something (newsletter, donation, paywall, registration), and people:
-author boxes and comments."""
+"""Boxes that ask for something or tell of something else, and people: authors and comments."""
 
 from __future__ import annotations
 
@@ -7,15 +6,21 @@ from chrome.shapes import Shapes
 from chrome.tags import Parts, Tag
 
 _FIELDS = ("email", "text", "password")
+_TITLED = {"policy": 0.4, "external": 0.5}
+"""How often a kind has a title; the others mostly do."""
+_ONE_LINE = {"policy": 0.35, "promo": 0.1}
+"""How often a kind is a single line in italics, bold or a link."""
 
 
 def appeal(kind: str, shapes: Shapes, language: str | None) -> Tag:
-    """A box of this kind: newsletter, donation, paywall or registration."""
+    """A box of this kind: newsletter, donation, paywall, registration, promotion, policy …"""
     rng = shapes.rng
     wording = shapes.words.wording(kind, language, rng)
     parts: Parts = []
-    if shapes.maybe(0.85):
+    if shapes.maybe(_TITLED.get(kind, 0.85)):
         parts.append(shapes.heading(kind, shapes.title(wording)))
+    if kind == "promo" and shapes.maybe(0.4):
+        parts.append(Tag("img", {"src": "/promo/1.jpg", "alt": ""}))
     link = rng.choice(wording.links) if shapes.maybe(0.3) else None
     parts += shapes.texts(kind, shapes.sentences(wording, 1, 3, opens=0.4), link)
     if kind in ("newsletter", "registration") and shapes.maybe(0.6):
@@ -30,7 +35,7 @@ def appeal(kind: str, shapes: Shapes, language: str | None) -> Tag:
         parts.append(_offers(kind, shapes, list(wording.links)))
     else:
         parts += shapes.buttons(kind, shapes.links(wording, 1, 2))
-    if shapes.maybe(0.06):
+    if shapes.maybe(_ONE_LINE.get(kind, 0.06)):
         said = shapes.fill(rng.choice(wording.texts))
         return Tag("p", shapes.named(kind), [Tag(rng.choice(("em", "strong", "a")), {}, [said])])
     return shapes.wrapped(kind, parts, "div div div aside section form blockquote", 3)
@@ -43,6 +48,34 @@ def _offers(kind: str, shapes: Shapes, words: list[str]) -> Tag:
         price = f"{shapes.rng.choice('€$£')}{shapes.rng.randint(1, 60)}"
         rows.append(Tag("li", shapes.named(kind, "offer"), [Tag("strong", {}, [price]), " ", word]))
     return Tag("ul", shapes.named(kind, "offers"), rows)
+
+
+def poll(shapes: Shapes, language: str | None) -> Tag:
+    """A question with answers to choose from."""
+    wording = shapes.words.wording("poll", language, shapes.rng)
+    rows: Parts = []
+    for word in shapes.links(wording, 2, 4):
+        field = Tag("input", {"type": "radio", "name": "vote"})
+        rows.append(Tag(shapes.rng.choice(("li", "label", "div")), {}, [field, word]))
+    rows = [Tag("ul", shapes.named("poll", "answers"), [Tag("li", {}, [row]) for row in rows])]
+    texts = shapes.texts("poll", shapes.sentences(wording, 0, 2))
+    parts: Parts = [shapes.heading("poll", shapes.title(wording)), *rows, *texts]
+    return shapes.wrapped("poll", parts, "div div form section aside", 2)
+
+
+def widget(shapes: Shapes, language: str | None) -> Tag:
+    """Weather, markets, scores, results: a title, rows of figures, a sentence."""
+    rng = shapes.rng
+    wording = shapes.words.wording("widget", language, rng)
+    item, root = rng.choice((("li", "ul"), ("tr", "table"), ("div", "div")))
+    rows: Parts = []
+    for word in shapes.links(wording, 1, 5):
+        name, _, figure = word.rpartition(" ")
+        cell = "td" if item == "tr" else "span"
+        rows.append(Tag(item, {}, [Tag(cell, {}, [name]), " ", Tag(cell, {}, [figure])]))
+    parts: Parts = [shapes.heading("widget", shapes.title(wording)), Tag(root, {}, rows)]
+    parts += shapes.texts("widget", shapes.sentences(wording, 0, 2))
+    return shapes.wrapped("widget", parts, "div div section aside", 2)
 
 
 def author(shapes: Shapes, language: str | None) -> Tag:

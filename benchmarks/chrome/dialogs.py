@@ -128,6 +128,20 @@ def notice(shapes: Shapes, language: str | None) -> Tag:
     return root
 
 
+def player(shapes: Shapes, language: str | None) -> Tag:
+    """An offer to hear the story: a label, the minutes, a word about the voice."""
+    rng = shapes.rng
+    wording = shapes.words.wording("player", language, rng)
+    parts: Parts = []
+    if shapes.maybe(0.5):
+        parts += shapes.buttons("player", shapes.links(wording, 1, 2))
+    parts.append(shapes.heading("player", shapes.title(wording), "p p div span strong h4"))
+    parts += shapes.texts("player", shapes.sentences(wording, 0, 2))
+    if shapes.maybe(0.3):
+        parts.append(Tag("div", {}, [f"0:00 / {rng.randint(1, 19)}:{rng.randint(10, 59)}"]))
+    return shapes.wrapped("player", parts, "div div section aside figure", 2)
+
+
 def ticker(shapes: Shapes, language: str | None, headlines: list[str]) -> Tag:
     """A bar of live coverage or latest lines: "Watch Live" and what is on."""
     rng = shapes.rng

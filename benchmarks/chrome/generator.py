@@ -30,6 +30,14 @@ KINDS = {
     "ticker": {"top": 6, "end": 1, "inside": 1},
     "notice": {"top": 4, "inside": 1, "behind": 2, "end": 3},
     "footer": {"behind": 2, "end": 6},
+    "promo": {"behind": 4, "inside": 4, "end": 2, "top": 1},
+    "policy": {"behind": 6, "above": 2, "end": 1},
+    "external": {"inside": 1},
+    "player": {"above": 5, "inside": 2},
+    "related": {"inside": 5, "behind": 2},
+    "poll": {"behind": 3, "inside": 2, "end": 1},
+    "survey": {"top": 2, "end": 3, "behind": 1},
+    "widget": {"top": 3, "end": 3, "behind": 1},
 }
 """Each kind with the places where sites put it, and how often."""
 
@@ -47,8 +55,30 @@ _FREQUENCY = {
     "ticker": 0.25,
     "notice": 0.3,
     "footer": 0.35,
+    "promo": 0.25,
+    "policy": 0.25,
+    "external": 0.08,
+    "player": 0.12,
+    "related": 0.2,
+    "poll": 0.05,
+    "survey": 0.05,
+    "widget": 0.1,
 }
 """How often each kind is put into a page when none is asked for by name."""
+_APPEALS = frozenset(
+    "newsletter donation paywall registration promo policy external survey".split()
+)
+_MAKERS = {
+    "consent": dialogs.consent,
+    "chooser": dialogs.chooser,
+    "notice": dialogs.notice,
+    "player": dialogs.player,
+    "footer": dialogs.footer,
+    "author": boxes.author,
+    "comments": boxes.comments,
+    "poll": boxes.poll,
+    "widget": boxes.widget,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,8 @@ class ChromeGenerator:
         self.words = words
         self.stories = list(stories)
         self.seed = seed
+        self.kinds = tuple(kind for kind in KINDS if kind in words.wordings)
+        """The kinds that the set has words for."""
         self._by_language: dict[str, list[OtherStory]] = defaultdict(list)
         for story in self.stories:
             self._by_language[_short(story.language)].append(story)
@@ -108,6 +140,11 @@ class ChromeGenerator:
         rng = random.Random(key)
         story = find_story(html, paragraphs)
         drawn = kinds if kinds is not None else self._draw(rng)
+        if unknown := set(drawn) - set(self.kinds):
+            raise ValueError(
+                f"{', '.join(sorted(unknown))}: no words for it in the set {self.words.name!r}. "
+                f"It has: {', '.join(self.kinds)}"
+            )
         site = Shapes.draw(rng, self.words)
         pieces = []
         for kind in drawn:
@@ -122,7 +159,7 @@ class ChromeGenerator:
         return Injection(_spliced(html, pieces), tuple(pieces))
 
     def _draw(self, rng: random.Random) -> list[str]:
-        drawn = [kind for kind, share in _FREQUENCY.items() if rng.random() < share]
+        drawn = [kind for kind in self.kinds if rng.random() < _FREQUENCY[kind]]
         if "teasers" in drawn and rng.random() < 0.4:
             drawn.append("teasers")
         rng.shuffle(drawn)
@@ -141,16 +178,12 @@ class ChromeGenerator:
         if kind == "ticker":
             lines = [story.headline for story in pick(shapes.rng.choice((0, 0, 1, 1, 2, 4, 6)))]
             return dialogs.ticker(shapes, language, lines)
-        if kind in ("newsletter", "donation", "paywall", "registration"):
+        if kind == "related":
+            found = pick(shapes.rng.choice((1, 1, 1, 2, 3)))
+            return others.related(shapes, language, found) if found else None
+        if kind in _APPEALS:
             return boxes.appeal(kind, shapes, language)
-        return {
-            "consent": dialogs.consent,
-            "chooser": dialogs.chooser,
-            "notice": dialogs.notice,
-            "footer": dialogs.footer,
-            "author": boxes.author,
-            "comments": boxes.comments,
-        }[kind](shapes, language)
+        return _MAKERS[kind](shapes, language)
 
     def _others(
         self, rng: random.Random, language: str | None, domain: str | None, count: int

@@ -43,7 +43,7 @@ class _TeaserForm:
         self.linked = rng.choice(("head", "head", "head", "item", "none"))
         self.text = rng.choice(("p", "p", "div", "span"))
         self.length = rng.choice(_LEAD_LENGTHS)
-        self.leads = rng.choice((0.0, 0.6, 1.0, 1.0, 1.0))
+        self.leads = rng.choice((0.0, 0.0, 0.6, 1.0, 1.0, 1.0, 1.0))
         self.has_picture = shapes.maybe(0.4)
         self.has_day = shapes.maybe(0.4)
         self.has_byline = shapes.maybe(0.15)
@@ -73,6 +73,24 @@ class _TeaserForm:
         if self.linked == "item":
             parts = [Tag("a", dict(link), parts)]
         return Tag(self.item, dict(self.names), parts)
+
+
+def related(shapes: Shapes, language: str | None, stories: Sequence[OtherStory]) -> Tag:
+    """Links to other stories as a line of the text: a label and a headline."""
+    rng = shapes.rng
+    wording = shapes.words.wording("related", language, rng)
+    lines: Parts = []
+    for story in stories:
+        link = Tag("a", {"href": f"/s/{rng.randint(1, 9999)}"}, [story.headline])
+        said: Parts = [shapes.title(wording), " ", link] if shapes.maybe(0.75) else [link]
+        if shapes.maybe(0.4):
+            said = [Tag(rng.choice(("strong", "em", "b")), {}, said)]
+        lines.append(Tag("p", {} if shapes.is_simple else shapes.named("related"), said))
+    if len(lines) == 1 and shapes.maybe(0.7):
+        only = lines[0]
+        assert isinstance(only, Tag)
+        return only
+    return shapes.wrapped("related", lines, "div div aside blockquote", 1)
 
 
 def next_story(shapes: Shapes, language: str | None, story: OtherStory) -> Tag:

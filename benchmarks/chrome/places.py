@@ -15,9 +15,9 @@ from html import unescape
 
 from chrome.tags import INLINE, VOID
 
-PLACES = ("top", "inside", "behind", "end")
-"""Top of the body; between two paragraphs of the story; behind its last one, inside or outside of
-its container; end of the body."""
+PLACES = ("top", "above", "inside", "behind", "end")
+"""Top of the body; right above the story's first paragraph, or its container; between two
+paragraphs; behind the last one, inside or outside of the container; end of the body."""
 
 _MARK = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<![^>]*>|<\?[^>]*>"
@@ -67,6 +67,7 @@ class Story:
     """The offsets of a page at which chrome can be put."""
 
     top: int
+    above: tuple[int, ...]
     inside: tuple[int, ...]
     behind: tuple[int, ...]
     """Right behind the last paragraph, then ever further out."""
@@ -78,8 +79,9 @@ class Story:
             return self.top
         if place == "end":
             return self.end
-        if place == "inside":
-            return rng.choice(self.inside) if self.inside else None
+        if place in ("inside", "above"):
+            offsets = self.inside if place == "inside" else self.above
+            return rng.choice(offsets) if offsets else None
         if not self.behind:
             return None
         return self.behind[0] if rng.random() < 0.5 else rng.choice(self.behind)
@@ -92,17 +94,18 @@ def find_story(html: str, paragraphs: Sequence[str]) -> Story:
     end = body.inner_end if body else len(html)
     found = _segments(html, texts, paragraphs)
     if not found:
-        return Story(top, (), (), end)
+        return Story(top, (), (), (), end)
     holder = _holder(root, found)
     gaps = _gaps(holder, found)
     if not gaps:
-        return Story(top, (), (), end)
+        return Story(top, (), (), (), end)
     behind = [gaps[-1]]
     node = holder
     while node.parent and node.name not in ("body", "html", ""):
         behind += [offset for offset in (node.inner_end, node.end) if offset > behind[-1]]
         node = node.parent
-    return Story(top, tuple(gaps[:-1]), tuple(behind[:4]), max(end, behind[-1]))
+    above = (_start(holder, found), *([holder.start] if holder.start > top else []))
+    return Story(top, above, tuple(gaps[:-1]), tuple(behind[:4]), max(end, behind[-1]))
 
 
 def _begin(html: str) -> int:
@@ -237,6 +240,20 @@ def _gaps(holder: _Node, found: list[tuple[_Node, int]]) -> list[int]:
             at += 1
         gaps.add(siblings[at].end)
     return sorted(gaps)
+
+
+def _start(holder: _Node, found: list[tuple[_Node, int]]) -> int:
+    """The offset of the holder's child in which the first paragraph is."""
+    for text, _ in found:
+        node = text
+        while node.parent and node.parent is not holder:
+            node = node.parent
+        if node.parent is holder:
+            at = next(n for n, child in enumerate(holder.children) if child is node)
+            while at and _runs_on(holder.children[at - 1], holder.children[at]):
+                at -= 1
+            return holder.children[at].start
+    return holder.inner
 
 
 def _runs_on(node: _Node, following: _Node) -> bool:

@@ -21,6 +21,15 @@ _NEUTRAL = (
     "group cell layout region component unit slot part bx-2 col-md-8 u-mt-2 l-grid o-layout "
     "text body copy main-inner element widget-wrap flex stack card pb-4 mt-6 text-sm px-4"
 ).split()
+_CUSTOM = ("block", "panel", "slot", "card", "element")
+_POPUPS = frozenset("consent chooser newsletter registration paywall notice survey".split())
+_HIDDEN: tuple[dict[str, str | None], ...] = (
+    {"style": "display:none"},
+    {"hidden": None},
+    {"aria-hidden": "true"},
+    {"style": "visibility: hidden; opacity: 0"},
+)
+"""Boxes that a script shows later."""
 _LETTERS = string.ascii_lowercase + string.digits
 
 
@@ -116,7 +125,23 @@ class Shapes:
         for _ in range(self.rng.randint(0, depth)):
             part = self.rng.choice(("inner", "body", "wrap"))
             inner = [Tag("div", self.named(role, part), inner)]
-        return Tag(self.rng.choice(roots.split()), self.named(role), inner)
+        name = self.rng.choice(roots.split())
+        if self.maybe(0.03):
+            return Tag("table", self.named(role), [Tag("tr", {}, [Tag("td", {}, inner)])])
+        if self.maybe(0.04):
+            name = f"{self.rng.choice(('app', 'x', 'site'))}-{self.rng.choice(_CUSTOM)}"
+        return Tag(name, self.named(role) | self._said(role), inner)
+
+    def _said(self, role: str) -> dict[str, str | None]:
+        """What a root says of itself beside its class, now and then."""
+        rng = self.rng
+        found: dict[str, str | None] = {}
+        if self.maybe(0.1):
+            word = rng.choice(self.words.class_names[role])
+            found[rng.choice(("data-testid", "data-component", "aria-label"))] = word
+        if role in _POPUPS and self.maybe(0.06):
+            found |= rng.choice(_HIDDEN)
+        return found
 
     def heading(self, role: str, text: str, names: str = "h2 h3 h4 h2 h3 div p strong span") -> Tag:
         """A line that serves as heading, in an element that says so or not."""

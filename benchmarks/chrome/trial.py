@@ -14,7 +14,7 @@ from pathlib import Path
 
 from metrics import Reading
 
-from chrome.generator import KINDS, ChromeGenerator, Piece
+from chrome.generator import ChromeGenerator, Piece
 from chrome.places import find_story
 from chrome.wording import OtherStory, page_text, paragraphs_of, stories_of
 
@@ -149,7 +149,7 @@ def outcomes(
     corpus: str,
     generator: ChromeGenerator,
     systems: dict[str, Read],
-    kinds: Sequence[str] = (*KINDS, TOGETHER),
+    kinds: Sequence[str],
 ) -> Iterator[Outcome]:
     """Every system on the page with each kind of chrome. What a system refuses or reads no text of
     without any chrome is left out."""
