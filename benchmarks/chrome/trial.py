@@ -17,6 +17,7 @@ from metrics import Reading
 from chrome.generator import ChromeGenerator, Piece
 from chrome.places import find_story
 from chrome.wording import OtherStory, page_text, paragraphs_of, stories_of
+from parsers import ReadingError, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = "together"
@@ -111,11 +112,21 @@ def _rows(index: Path) -> Iterator[Callable[[], Page]]:
 
         def load(row: dict[str, str] = row) -> Page:
             truth: dict[str, object] = row["truth"]  # type: ignore[assignment]
-            known = tuple(paragraphs_of(truth))
             html = page_text(index.parent / row["html"])
+            known = tuple(paragraphs_of(truth) if truth.get("body") else _own(html, row["url"]))
             return Page(row["id"], row["url"], row["domain"], row["lang"], html, known)
 
         yield load
+
+
+def _own(html: str, url: str) -> list[str]:
+    """What our reader takes for the story, where a truth has no text of its own."""
+    try:
+        return [
+            paragraph.text for paragraph in parse(html.encode("utf-8", "replace"), url).paragraphs
+        ]
+    except ReadingError:
+        return []
 
 
 def _golden(folder: Path) -> Iterator[Callable[[], Page]]:
