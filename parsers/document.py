@@ -18,6 +18,8 @@ from parsers.injected import INJECTED, leave_out_injected
 from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
 from parsers.links import absolute, without_credentials
+from parsers.shadow import ROOT as SHADOW_ROOT
+from parsers.shadow import show_shadows, unfolded
 from parsers.sitenames import site_names
 from parsers.structured import story_of, strings
 from parsers.text import clean
@@ -29,7 +31,7 @@ Meta = dict[str, list[str]]
 Node = dict[str, Any]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_INVISIBLE = "script, style, noscript, template, svg, iframe, head"
+_INVISIBLE = "script, style, noscript, template, svg, iframe, head, ruby rt, ruby rp, ruby rtc"
 _SPEAKING = {
     "meta": "meta",
     "link": "link[rel][href]",
@@ -88,6 +90,8 @@ class Document:
             is_plain_text = not _TAG.search(html, start, start + 1024)
         self.is_plain_text = is_plain_text
         self._tree = LexborHTMLParser("" if is_plain_text else utf8 or html, scripting=True)
+        if not is_plain_text and SHADOW_ROOT in html:
+            show_shadows(self._tree, len(html))
 
     def note(self, field: str, text: str, source: str, kept: bool, reason: str) -> None:
         """Remember a candidate for *field* and what became of it, if anybody wants to know.
@@ -334,6 +338,10 @@ def open_page(
             html = utf8.decode()
     if _is_binary(html):
         raise UnreadablePage(url, "it is a binary file, not a page")
+    with_roots = unfolded(utf8)
+    if with_roots is not utf8:
+        utf8 = with_roots
+        html = utf8.decode("utf-8", "replace")
     flaw = excess(utf8)
     if flaw:
         raise UnreadablePage(url, flaw)

@@ -30,6 +30,18 @@ _SKIPPED = (
     "textarea input head meta link title datalist map area audio track"
 ).split()
 
+_BLOCKS = (
+    "address article aside blockquote body caption center col colgroup dd details dialog dir div "
+    "dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li listing main marquee menu nav ol optgroup p picture plaintext pre search section "
+    "summary table tbody td tfoot th thead tr ul video xmp"
+).split()
+"""What stands by itself. Of other elements nothing is known, whatever pages call them."""
+_HOLD_SENTENCES = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption blockquote summary legend".split()
+)
+"""In these an element of which nothing is known is a part of a sentence, elsewhere a block."""
+
 
 class Box:
     """An element that holds blocks."""
@@ -157,15 +169,17 @@ class Layout:
 
 
 # What a node is to the walk; first text, then the elements that interrupt none.
-_TEXT, _INLINE_TAG, _LINK, _BLOCK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON = range(9)
+_TEXT, _INLINE_TAG, _LINK = range(3)
+_BLOCK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON, _UNKNOWN = range(3, 10)
 
 
 def _tag_kinds() -> list[int]:
-    """What the tags with Lexbor's low numbers are, found by asking it; all others are blocks."""
+    """What the tags with Lexbor's low numbers are, found by asking it; all others are unknown."""
     found: dict[int, int] = {}
     tree = LexborHTMLParser("<body></body>")
     for tags, kind in (
         (_INLINE, _INLINE_TAG),
+        (_BLOCKS, _BLOCK),
         (_SKIPPED, _SKIP),
         (["a"], _LINK),
         (["br"], _BREAK),
@@ -179,7 +193,7 @@ def _tag_kinds() -> list[int]:
     if sample and sample.first_child and sample.last_child:
         found[sample.first_child.tag_id] = _TEXT
         found[sample.last_child.tag_id] = _SKIP
-    return [found.get(tag_id, _BLOCK) for tag_id in range(max(found) + 1)]
+    return [found.get(tag_id, _UNKNOWN) for tag_id in range(max(found) + 1)]
 
 
 _KINDS = _tag_kinds()
@@ -231,7 +245,9 @@ def lay_out(root: LexborNode) -> Layout:
             node = node.next
             continue
         tag_id = node.tag_id
-        kind = kinds[tag_id] if tag_id < known else _BLOCK
+        kind = kinds[tag_id] if tag_id < known else _UNKNOWN
+        if kind == _UNKNOWN:
+            kind = _INLINE_TAG if box.tag in _HOLD_SENTENCES and node.tag != "amp-img" else _BLOCK
         if kind == _TEXT:
             text = node.text_content or ""
             if not text.isspace():

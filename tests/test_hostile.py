@@ -167,6 +167,50 @@ def test_what_real_pages_do_is_within_the_limits(page: str) -> None:
     assert len(parsers.explain(page).blocks) >= 9
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        STORY + "<svg><title>x</title><style>a{}</style><path d=M1 /></svg>"
+        "<script>for (i<n;" + "x y " * 9_000 + "</script>",
+        STORY + "<svg><g><path></g></svg>" * 5_000 + "<script>a<b " + "x=1 " * 9_000 + "</script>",
+        "<!doctype html>" + STORY + "<p><table><tr><td>x</table><p>y" * 6_000,
+    ],
+)
+def test_drawings_and_tables_of_real_pages_are_within_the_limits(page: str) -> None:
+    assert excess(page) is None
+
+
+HIDDEN = {
+    "nested behind a script in a script": (
+        "<script><!--<script></script>--><!--</script>" + "<main>" * 60_000 + STORY
+    ),
+    "nested behind a script that goes on": (
+        "<script></scripts><!--</script>" + "<main>" * 60_000 + STORY
+    ),
+    "nested behind a noembed": "<noembed><!--</noembed>" + "<main>" * 60_000 + STORY,
+    "nested behind two signs": '<p =="x><!--">' + "<main>" * 60_000 + STORY,
+    "nested behind a drawing's data": "<svg><![CDATA[><!--]]></svg>" + "<main>" * 60_000 + STORY,
+    "nested behind a quote in a script": (
+        '<svg></svg><script><p title="</script>' + "<main>" * 60_000 + '">' + STORY
+    ),
+    "nested in objects": "<div><object></div>" * 40_000 + STORY,
+    "nested by ends that end nothing": "<span><div></span>" * 40_000 + STORY,
+    "nested by ends of links": "<a><section></a>" * 40_000 + STORY,
+    "nested by ends of forms": "<form><div></form>" * 40_000 + STORY,
+    "nested by ends of paragraphs": "<p><main></p>" * 40_000 + STORY,
+    "nested by ends of items": "<li><div><li><section></div>" * 30_000 + STORY,
+    "nested by ends of cells": "<th><section></th>" * 40_000 + STORY,
+    "nested by ends of bodies": ("<body>" + "<div>" * 100 + "</body>") * 600 + STORY,
+    "nested links of a drawing": "<svg>" + "<link>" * 60_000 + STORY,
+}
+"""Pages of which the parser would have tens of thousands of elements open."""
+
+
+@pytest.mark.parametrize("page", HIDDEN.values(), ids=HIDDEN.keys())
+def test_nesting_is_found_whatever_hides_it(page: str) -> None:
+    assert excess(page) == "its elements are nested too deeply"
+
+
 TAGS = "p div b a i h1 h2 ul li table tr td script style article figure img br nav x-y".split()
 PIECES = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),

@@ -1,0 +1,69 @@
+"""A sentence stays whole, whatever elements stand inside it."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers import open_page
+
+SENTENCE = "The ferry left the harbour at dawn, with nobody on board but the cat."
+UNKNOWN = ["rb", "topic", "hl-trusted-source", "x-y", "entity", "app-word", "blink", "output"]
+CUSTOM = st.builds(
+    "{}-{}".format,
+    st.text(string.ascii_lowercase, min_size=1, max_size=6),
+    st.text(string.ascii_lowercase + string.digits + "-._é", min_size=1, max_size=8),
+)
+HOLDERS = ["p", "h1", "h2", "h3", "h4", "li", "blockquote", "td", "dd", "figcaption"]
+AROUND = {"li": "<ul>{}</ul>", "td": "<table><tr>{}</tr></table>", "dd": "<dl>{}</dl>"}
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in open_page(f"<body>{html}</body>", "https://a.example").blocks]
+
+
+def held(holder: str, inner: str) -> str:
+    return AROUND.get(holder, "{}").format(f"<{holder}>{inner}</{holder}>")
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    holder=st.sampled_from(HOLDERS),
+    names=st.lists(st.one_of(CUSTOM, st.sampled_from(UNKNOWN)), min_size=1, max_size=4),
+    places=st.lists(st.integers(0, len(SENTENCE)), min_size=2, max_size=2).map(sorted),
+    link=st.booleans(),
+)
+def test_unknown_elements_are_parts_of_a_sentence(
+    holder: str, names: list[str], places: list[int], link: bool
+) -> None:
+    start, end = places
+    inner = f"<a href=/x>{SENTENCE[start:end]}</a>" if link else SENTENCE[start:end]
+    for name in names:
+        inner = f'<{name} class="mark">{inner}</{name}>'
+    whole = SENTENCE[:start] + inner + SENTENCE[end:]
+    assert texts("<p>Before.</p>" + held(holder, whole) + "<p>After.</p>") == [
+        "Before.",
+        SENTENCE,
+        "After.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>を読む。", "漢字を読む。"),
+        ("<ruby><rb>漢</rb><rb>字</rb><rt>かん</rt><rt>じ</rt></ruby>を読む。", "漢字を読む。"),
+        ("<ruby>東京<rtc><rt>とう</rt></rtc></ruby>へ", "東京へ"),
+        ("a <rt>note</rt> of no ruby", "a note of no ruby"),
+    ],
+)
+def test_ruby_reads_as_its_base_text(html: str, text: str) -> None:
+    assert texts(f"<p>{html}</p>") == [text]
+
+
+def test_elsewhere_they_are_blocks() -> None:
+    assert texts("<div><x-a>One.</x-a><x-b>Two.</x-b></div>") == ["One.", "Two."]
+    assert texts("<article><topic>One.</topic><p>Two.</p></article>") == ["One.", "Two."]
