@@ -20,6 +20,7 @@ from crawler.recheck import schedule
 from crawler.reservations import reservation
 from crawler.scope import moment_of
 from crawler.settings import Options, user_agent
+from crawler.shortage import want_files
 from crawler.workers import WorkerFailed, Workers
 from crawler.writer import Writer
 
@@ -51,8 +52,9 @@ def add(
     """Fetch *urls* now and keep them in the archive at *path*.
 
     *on_added* is called for each after its commit. Raises the archive's errors and
-    ``WriterFailed``. robots.txt is obeyed here too.
+    ``WriterFailed`` and ``TooLittle``. robots.txt is obeyed here too.
     """
+    want_files()
     done: list[Added] = []
     with Writer(path, f"add {' '.join(urls)}"[:500], wait=LOCK_WAIT) as writer:
         with Workers(1) as workers:

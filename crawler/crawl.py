@@ -26,6 +26,7 @@ from crawler.scope import Admission
 from crawler.scrapy_transport import ScrapyTransport
 from crawler.session import Session
 from crawler.settings import STOP_SECONDS, Options, user_agent, worker_count
+from crawler.shortage import want_files
 from crawler.site import Site
 from crawler.spider import run_in_scrapy
 from crawler.tally import Tally, total
@@ -80,9 +81,10 @@ def crawl(
     """Crawl *targets* into the archive at *path*. Once in a process.
 
     *on_change* is called with the tallies, after the commit of what they tell; *on_saved* with
-    each visit after its own, in another thread. Raises the archive's errors and
-    ``WriterFailed``.
+    each visit after its own, in another thread. Raises the archive's errors,
+    ``WriterFailed`` and ``TooLittle``.
     """
+    want_files()
     # Threads hand over often: the one that fetches must not wait for the one that saves.
     sys.setswitchinterval(_SWITCH_SECONDS)
     started, started_cpu = monotonic(), time.process_time()

@@ -34,6 +34,7 @@ from archive.rereading import (
 )
 from crawler.reading import reread
 from crawler.settings import Options, worker_count
+from crawler.shortage import NoWorkers, want_files
 from crawler.workers import Workers
 
 TASK = 16
@@ -94,6 +95,7 @@ class _Cores:
 @contextmanager
 def on_this_machine(count: int | None = None) -> Iterator[Readers]:
     """All cores of this machine, or *count* of them."""
+    want_files()
     count = count or worker_count(Options())
     with Workers(count) as workers:
         yield _Cores(workers, count)
@@ -350,7 +352,7 @@ def _collect(
 ) -> Iterator[tuple[int | None, list[NewReading]]]:
     try:
         read = iter(future.result())
-    except ReadersGone:
+    except (NoWorkers, ReadersGone):
         raise
     except Exception:
         # One page was too much for the worker: read each alone, so that it costs itself only.
@@ -362,6 +364,8 @@ def _collect(
 def _alone(key: str, readers: Readers, place: tuple[str, str]) -> NewReading:
     try:
         (reading,) = readers.submit(place, [key]).result()
+    except (NoWorkers, ReadersGone):
+        raise
     except Exception as error:
         return NewReading(key, reason=str(readers.failure(error)))
     return reading

@@ -10,6 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.scrapy_transport import ScrapyTransport
 from crawler.settings import Options, scrapy_settings
+from crawler.shortage import TooLittle
 
 Work = Callable[[ScrapyTransport], Awaitable[None]]
 
@@ -24,9 +25,11 @@ class NewsSpider(scrapy.Spider):
         self._work = work
         self._allow_private = allow_private
         self.error: BaseException | None = None
+        self.has_begun = False
 
     async def start(self) -> AsyncIterator[Any]:
         """Do the work; there are no requests for Scrapy's own queue."""
+        self.has_begun = True
         transport = ScrapyTransport(self.crawler, allow_private=self._allow_private)
         try:
             await self._work(transport)
@@ -40,7 +43,8 @@ class NewsSpider(scrapy.Spider):
 def run_in_scrapy(work: Work, options: Options, unverified_sites: Iterable[str] = ()) -> None:
     """Run *work* with a Scrapy downloader, to its end. Once in a process: Scrapy allows no more.
 
-    The certificates of *unverified_sites* (registered domains) are not looked at.
+    The certificates of *unverified_sites* (registered domains) are not looked at. Raises
+    ``TooLittle`` and what *work* raises.
     """
     process = AsyncCrawlerProcess(scrapy_settings(options, unverified_sites))
     crawler = process.create_crawler(NewsSpider)
@@ -50,5 +54,8 @@ def run_in_scrapy(work: Work, options: Options, unverified_sites: Iterable[str] 
     error = getattr(spider, "error", None)
     if error is not None:
         raise error
-    if spider is None:
-        raise RuntimeError("Scrapy did not start; please report this with the command you gave")
+    if not getattr(spider, "has_begun", False):
+        raise TooLittle(
+            "Scrapy did not start: the system may be short of files, processes or memory. If it is "
+            "not, please report this with the command you gave"
+        )

@@ -13,20 +13,27 @@ import pickle
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
 from crawler.nursery import context
 from crawler.reading import serve
 from crawler.settings import READING_TIME, WORKER_MEMORY, WORKER_PAGES
+from crawler.shortage import NoWorkers
 
 Result = TypeVar("Result")
 _STARTING_SECONDS = 60.0
 """A worker that has not said it is ready by then, on the slowest of machines, never will."""
+
+
+_STARTS = 3
+"""Times that starting a process is tried: what is short may be there again in a moment."""
+_PAUSE = 0.5
 
 
 class WorkerFailed(Exception):
@@ -45,18 +52,32 @@ class _Worker:
     """One process and the socket to it."""
 
     def __init__(self, seconds: float) -> None:
+        """Raises :class:`NoWorkers`."""
+        try:
+            self._start()
+        except Exception as error:  # whatever the system is short of
+            raise NoWorkers(error) from error
+        self.pages = 0
+        self._wait_at_most(_STARTING_SECONDS)
+        try:
+            self._receive()
+        except (_Died, _TooSlow) as error:
+            self.end()
+            raise NoWorkers(ChildProcessError("it died while it was starting")) from error
+        self._wait_at_most(seconds)
+
+    def _start(self) -> None:
         ours, theirs = socket.socketpair()
         with contextlib.closing(ours), contextlib.closing(theirs):
             self._connection = Connection(os.dup(ours.fileno()))
             self._process = context().Process(
                 target=serve, args=(Connection(os.dup(theirs.fileno())), WORKER_MEMORY), daemon=True
             )
-            self._process.start()
-        self.pages = 0
-        self._wait_at_most(_STARTING_SECONDS)
-        with contextlib.suppress(_Died, _TooSlow):  # the first page will say so
-            self._receive()
-        self._wait_at_most(seconds)
+            try:
+                self._process.start()
+            except BaseException:
+                self._connection.close()
+                raise
 
     def run(self, task: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """What *task* gives or raises. Raises :class:`_Died` and :class:`_TooSlow`."""
@@ -109,6 +130,9 @@ class Workers:
         self._tasks: SimpleQueue[tuple[Future[Any], Callable[..., Any], Any] | None] = SimpleQueue()
         self._is_stopping = False
         self._live: set[_Worker] = set()
+        self._serving = count
+        self._failure: NoWorkers | None = None
+        self._leaving = threading.Lock()
         self._threads = [
             threading.Thread(target=self._supervise, name=f"worker {n}", daemon=True)
             for n in range(count)
@@ -134,15 +158,22 @@ class Workers:
             thread.join()
 
     def submit(self, task: Callable[..., Any], *args: Any) -> Future[Any]:
-        """Begin *task* in a worker; its future may hold any exception of :meth:`failure`."""
+        """Begin *task* in a worker; its future may hold any exception of :meth:`failure`.
+
+        It holds :class:`NoWorkers` where there is no worker any more, nor can be.
+        """
         future: Future[Any] = Future()
         self._tasks.put((future, task, args))
+        if self._failure:  # nobody else will answer
+            self._refuse_all(self._failure)
         return future
 
     async def run(self, task: Callable[..., Result], *args: Any) -> Result:
-        """What *task* gives, read in a worker. Raises :class:`WorkerFailed`."""
+        """What *task* gives, read in a worker. Raises `WorkerFailed`, `NoWorkers`."""
         try:
             result: Result = await asyncio.wrap_future(self.submit(task, *args))
+        except NoWorkers:
+            raise
         except Exception as error:
             raise self.failure(error) from error
         return result
@@ -158,17 +189,36 @@ class Workers:
         return WorkerFailed(f"reading it failed ({type(error).__name__}: {error})")
 
     def _supervise(self) -> None:
-        """Hand pages to one worker until told to end; a new one for one that failed."""
+        """Hand pages to one worker until told to end; a new one for one that failed.
+
+        Where none can be started, the pages are left to the others.
+        """
+        try:
+            self._serve()
+        except NoWorkers as error:
+            with self._leaving:
+                self._serving -= 1
+                if not self._serving:
+                    self._failure = error
+            if self._failure:
+                self._refuse_all(self._failure)
+
+    def _serve(self) -> None:
         worker: _Worker | None = self._begin()
         while (work := self._tasks.get()) is not None:
             future, task, args = work
             if self._is_stopping:
                 future.cancel()
+            elif worker is None:
+                try:
+                    worker = self._begin()
+                except NoWorkers:
+                    self._tasks.put(work)
+                    raise
             if not future.set_running_or_notify_cancel():
                 continue
+            assert worker
             try:
-                if worker is None:
-                    worker = self._begin()
                 result = worker.run(task, args)
             except BaseException as error:
                 if isinstance(error, (_Died, _TooSlow, pickle.UnpicklingError)):
@@ -184,8 +234,26 @@ class Workers:
                 worker = None
         self._end(worker)
 
+    def _refuse_all(self, error: NoWorkers) -> None:
+        while True:
+            try:
+                work = self._tasks.get_nowait()
+            except Empty:
+                return
+            if work and work[0].set_running_or_notify_cancel():
+                work[0].set_exception(error)
+
     def _begin(self) -> _Worker:
-        worker = _Worker(self._seconds)
+        for _ in range(_STARTS - 1):
+            try:
+                worker = _Worker(self._seconds)
+                break
+            except NoWorkers:
+                if self._is_stopping:
+                    raise
+                time.sleep(_PAUSE)
+        else:
+            worker = _Worker(self._seconds)
         self._live.add(worker)
         return worker
 

@@ -35,11 +35,14 @@ FIGURES = (
     "failed",
 )
 
+GOES_ON = "What was reported as saved is safe; the same command goes on from there"
+
 
 @contextmanager
 def failing_politely() -> Iterator[None]:
     """Errors of the archive and the writer as one line and the right exit code."""
     from archive.errors import ArchiveError, ArchiveLocked
+    from crawler.shortage import TooLittle, too_little
     from crawler.writer import WriterFailed
 
     try:
@@ -52,8 +55,14 @@ def failing_politely() -> Iterator[None]:
         if told := advice(error):
             fail(told, WRONG_USE)
         raise
+    except TooLittle as error:
+        fail(f"{error}. {GOES_ON}", 1)
+    except OSError as error:
+        if short := too_little(error):
+            fail(f"{short}. {GOES_ON}", 1)
+        raise
     except WriterFailed as error:
-        fail(f"{error}. What was reported as saved is safe; the same command goes on from there", 1)
+        fail(f"{error}. {GOES_ON}", 1)
 
 
 @contextmanager

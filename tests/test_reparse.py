@@ -195,7 +195,8 @@ def test_what_was_forgotten_is_not_found_again(path: Path) -> None:
     saved(path, kept(page(), None))
     with Archive(path, write=True) as archive:
         archive.connection.execute(
-            "INSERT INTO forgotten VALUES ('example.com', 'site', '2026-11-01T00:00:00Z')"
+            "INSERT INTO forgotten (url_key, scope, forgotten_at)"
+            " VALUES ('example.com', 'site', '2026-11-01T00:00:00Z')"
         )
     assert reparse(path, Filters()).found == 0
 

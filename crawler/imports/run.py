@@ -16,6 +16,7 @@ from crawler.imports.items import Again, Item, Problem
 from crawler.imports.sources import check, files_of, items, size_of
 from crawler.reading import PageReading, read_stored
 from crawler.settings import BATCH, Options, worker_count
+from crawler.shortage import NoWorkers, want_files
 from crawler.workers import Workers
 from crawler.writer import Writer, Written
 
@@ -57,7 +58,7 @@ def import_paths(
     """Read files, folders, web archives and captures (``-``: from standard input) into *path*.
 
     Importing the same again adds nothing. Raises :class:`UnknownSource`, the archive's
-    errors and ``WriterFailed``.
+    errors, ``WriterFailed`` and ``TooLittle``.
     """
     for source in sources:
         check(source)
@@ -85,6 +86,7 @@ def import_files(path: Path, files: Sequence[tuple[Path, Path]], *, workers: int
 def _import(
     path: Path, found: Iterable[tuple[Path, Iterable[Item]]], command: str, workers: int
 ) -> Imported:
+    want_files()
     with Writer(path, command[:500]) as writer:
         # Asked beside the writer, so that asking never holds up a batch.
         with Archive(path) as known, Workers(workers) as readers:
@@ -195,6 +197,8 @@ class _Import:
             "capture": capture,
         }
         if error := future.exception():
+            if isinstance(error, NoWorkers):
+                raise error
             self.report.unread += 1
             detail = str(self._workers.failure(error))
             return Visit(**common, outcome="failed", detail=detail)

@@ -18,6 +18,7 @@ from crawler.imports.unpacking import Ahead, Counted, Section, unpacked
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
 from crawler.settings import PAGE_BYTES
+from crawler.shortage import SHORTAGES
 
 STDIN = Path("-")
 
@@ -98,6 +99,8 @@ def _file_items(file: Path, below: Path, on_bytes: OnBytes) -> Iterator[Item]:
             )
             yield from _items(raw, str(file), page, on_bytes)
     except OSError as error:
+        if error.errno in SHORTAGES:  # no fault of this file's, and the next will fare no better
+            raise
         yield Problem(f"{file} cannot be read: {error.strerror or error}")
 
 

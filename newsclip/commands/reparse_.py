@@ -21,6 +21,7 @@ from newsclip.options import (
     quiet_option,
 )
 from newsclip.printing import clean, errors, print_rows, progress_bar
+from newsclip.reporting import failing_politely
 
 if TYPE_CHECKING:
     from crawler.rereading import Reparsed
@@ -76,6 +77,7 @@ def command(
     title = "Comparing" if dry_run else "Reading again"
     read = rehearse if dry_run else reparse
     with ExitStack() as stack:
+        stack.enter_context(failing_politely())
         stack.enter_context(stopping_cleanly())
         readers = on_this_machine
         if cluster:
