@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 
 import brotli
@@ -12,13 +12,23 @@ import zstandard
 
 ACCEPTED = "gzip, deflate, br, zstd"
 """What we ask for in ``Accept-Encoding``."""
+GZIP = b"\x1f\x8b"
+"""How a gzip member begins."""
 _LAYERS = 2
 _CHUNK = 65_536
+"""Bytes unpacked at once, about."""
+_SLICE = 16_384
+"""Bytes given to a decoder at once. What it leaves of them is copied: with whole bodies, a body of
+many small members or one that unpacks in many steps would cost the square of its length."""
+_MEMBERS = 4_096
+"""Members of one gzip stream. Block compression (BGZF, 64 KiB a block) makes 800 of the largest
+sitemap there may be."""
 _LOOK = 512
 _PLAIN = re.compile(
     rb"[\xef\xbb\xbf\s]*<(?:!doctype|!--|html|\?xml|rss|feed|urlset)", re.IGNORECASE
 )
 _WINDOW = 8 * 1024 * 1024
+_ZEROS = re.compile(rb"\0*")
 
 
 class Undecodable(Exception):
@@ -40,7 +50,7 @@ def decode(body: bytes, codings: str, limit: int) -> bytes:
         decoder = _DECODERS.get(name)
         if decoder is None:
             raise Undecodable(f"unknown Content-Encoding {name[:40]!r}")
-        if body and not (name in ("gzip", "x-gzip") and body[:2] != b"\x1f\x8b"):
+        if body and (body.startswith(GZIP) or name not in ("gzip", "x-gzip")):
             body = _collect(decoder(body), limit)
     if len(body) > limit:
         raise Undecodable(f"larger than {limit:,} bytes")
@@ -49,7 +59,7 @@ def decode(body: bytes, codings: str, limit: int) -> bytes:
 
 def gunzip(body: bytes, limit: int) -> bytes:
     """*body* unpacked if it is a gzip file, else as it is. Raises :class:`Undecodable`."""
-    return _collect(_gzip(body), limit) if body[:2] == b"\x1f\x8b" else body
+    return _collect(_gzip(body), limit) if body.startswith(GZIP) else body
 
 
 def gunzip_some(body: bytes, limit: int) -> bytes:
@@ -73,45 +83,50 @@ def _collect(pieces: Iterator[bytes], limit: int) -> bytes:
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    while body:
-        decoder = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        yield from _inflate(decoder, body)
-        body = decoder.unused_data.lstrip(b"\0")
-        if body[:2] != b"\x1f\x8b":  # what follows the last member is padding, not content
-            return
+    at = members = 0
+    while body.startswith(GZIP, at):  # what follows the last member is padding, not content
+        members += 1
+        if members > _MEMBERS:
+            raise Undecodable(f"packed in more than {_MEMBERS:,} pieces")
+        at = yield from _inflate(zlib.decompressobj(16 + zlib.MAX_WBITS), body, at)
+        at = _ZEROS.match(body, at).end()  # type: ignore[union-attr]
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
     # "deflate" is a zlib stream; many servers send it without its two bytes of header.
     has_header = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    yield from _inflate(zlib.decompressobj(zlib.MAX_WBITS if has_header else -15), body)
+    yield from _inflate(zlib.decompressobj(zlib.MAX_WBITS if has_header else -15), body, 0)
 
 
-def _inflate(decoder: zlib._Decompress, body: bytes) -> Iterator[bytes]:
+def _inflate(decoder: zlib._Decompress, body: bytes, at: int) -> Generator[bytes, None, int]:
+    """The stream that begins *at* a place of *body*, in pieces; and the place where it ends."""
     try:
-        while body and not decoder.eof:
-            yield decoder.decompress(body, _CHUNK)
-            body = decoder.unconsumed_tail
         while not decoder.eof:
-            piece = decoder.decompress(b"", _CHUNK)
-            if not piece:
+            given = body[at : at + _SLICE]
+            at += len(given)
+            piece = decoder.decompress(given, _CHUNK)
+            if not given and not piece and not decoder.eof:
                 raise Undecodable("cut short: its compressed stream has no end")
             yield piece
+            while decoder.unconsumed_tail and not decoder.eof:
+                yield decoder.decompress(decoder.unconsumed_tail, _CHUNK)
     except zlib.error as error:
         raise Undecodable(f"damaged: {error}") from None
+    return at - len(decoder.unused_data)
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
     decoder = brotli.Decompressor()
     try:
-        yield decoder.process(body, output_buffer_limit=_CHUNK)
-        while not decoder.is_finished():
-            piece = decoder.process(b"", output_buffer_limit=_CHUNK)
-            if not piece and decoder.can_accept_more_data():
-                raise Undecodable("cut short: its compressed stream has no end")
-            yield piece
+        for start in range(0, len(body), _SLICE):
+            yield decoder.process(body[start : start + _SLICE], output_buffer_limit=_CHUNK)
+            while not decoder.can_accept_more_data():
+                yield decoder.process(b"", output_buffer_limit=_CHUNK)
+            if decoder.is_finished():
+                return
     except brotli.error as error:
         raise Undecodable(f"damaged: {error}") from None
+    raise Undecodable("cut short: its compressed stream has no end")
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ Every hop of every request passes the same gates, whichever client sends it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from w3lib.url import safe_url_string
 from archive.addresses import without_credentials
 from archive.identity import host_of, site_of
 from archive.records import Outcome
-from crawler.decoding import ACCEPTED, Undecodable, decode, gunzip
+from crawler.decoding import ACCEPTED, GZIP, Undecodable, decode, gunzip
 from crawler.guard import RefusedAddress, check_address
 from crawler.hosts import Host, Hosts, retry_after_seconds
 from crawler.robots import Robots, Rules
@@ -142,7 +143,7 @@ class Fetcher:
                 now = datetime.now(UTC)
                 if answer.status not in _REDIRECTIONS:
                     is_conditional = bool(etag or last_modified)
-                    judged = self._judged(url, current, answer, max_bytes, is_conditional)
+                    judged = await self._judged(url, current, answer, max_bytes, is_conditional)
                     return replace(judged, fetched_at=now, requests=sent)
                 target = _location(current, answer)
                 if target == current:
@@ -200,7 +201,7 @@ class Fetcher:
                 host.answered()
                 return answer, tries
             retry_after = retry_after_seconds(answer.header("retry-after"))
-            if bot_wall(answer.status, answer.headers, _decoded(answer, max_bytes)):
+            if bot_wall(answer.status, answer.headers, await _some_body(answer, max_bytes)):
                 return answer, tries
             worth_waiting = host.refused(retry_after)
             if tries == TRIES or not worth_waiting:
@@ -212,7 +213,7 @@ class Fetcher:
                 raise _Failed(outcome, detail, answer.status, retry_at)
         raise AssertionError("unreachable")
 
-    def _judged(
+    async def _judged(
         self, url: str, final_url: str, answer: Answer, max_bytes: int, is_conditional: bool
     ) -> Fetched:
         """What *answer* amounts to."""
@@ -223,7 +224,8 @@ class Fetcher:
             return replace(fetched, outcome="not-modified")
         if status in (404, 410):
             raise _Failed("gone", f"the page is no longer there ({status})", status)
-        if status != 200 and (wall := bot_wall(status, headers, _decoded(answer, max_bytes))):
+        looked_at = await _some_body(answer, max_bytes) if status != 200 else b""
+        if status != 200 and (wall := bot_wall(status, headers, looked_at)):
             raise _Failed("blocked", wall, status)
         if status in _BLOCKED:
             raise _Failed("blocked", _BLOCKED[status], status)
@@ -233,9 +235,7 @@ class Fetcher:
         if status not in (200, 203):  # 203: a proxy on the way changed something
             raise _Failed("failed", f"the server answered {status}", status)
         try:
-            body = decode(answer.body, answer.header("content-encoding") or "", max_bytes)
-            if "html" in (answer.header("content-type") or "").lower():
-                body = gunzip(body, max_bytes)  # packed, and nothing said so
+            body = await _body(answer, max_bytes)
         except Undecodable as error:
             raise _Failed("failed", str(error), status) from None
         if wall := bot_wall(status, headers, body):
@@ -299,8 +299,7 @@ class Fetcher:
                 else:
                     return Rules(status=status)  # RFC 9309, 2.3.1.2: taken as unavailable
                 if 200 <= status < 300:
-                    coding = answer.header("content-encoding") or ""
-                    rules = Rules.read(decode(answer.body, coding, PAGE_BYTES), status)
+                    rules = Rules.read(await _body(answer, PAGE_BYTES), status)
                     host.obey(rules.crawl_delay)
                     return rules
                 if 400 <= status < 500 and status != 429:
@@ -366,9 +365,26 @@ def _location(url: str, answer: Answer) -> str:
     return str(safe_url_string(without_credentials(target)))
 
 
-def _decoded(answer: Answer, max_bytes: int) -> bytes:
+async def _body(answer: Answer, max_bytes: int) -> bytes:
+    """The body unpacked. Raises ``Undecodable``.
+
+    In a thread: what one server sends must not hold up what is fetched from the others.
+    """
+    if answer.header("content-encoding") or answer.body.startswith(GZIP):
+        return await asyncio.to_thread(_unpacked, answer, max_bytes)
+    return answer.body
+
+
+def _unpacked(answer: Answer, max_bytes: int) -> bytes:
+    body = decode(answer.body, answer.header("content-encoding") or "", max_bytes)
+    if "html" in (answer.header("content-type") or "").lower():
+        body = gunzip(body, max_bytes)  # packed, and nothing said so
+    return body
+
+
+async def _some_body(answer: Answer, max_bytes: int) -> bytes:
     """The body for a look at it; nothing if it cannot be decoded."""
     try:
-        return decode(answer.body, answer.header("content-encoding") or "", max_bytes)
+        return await _body(answer, max_bytes)
     except Undecodable:
         return b""

@@ -10,6 +10,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -178,7 +179,7 @@ def test_a_damaged_record_costs_itself() -> None:
 def test_a_wrong_length_costs_its_record_alone() -> None:
     parts = stories(5)
     size = len(answer(page(1)))
-    for wrong in (size - 30, size + 300, 10**9):
+    for wrong in (size - 30, size + 300, 9_000_000, 10**9):
         damaged = parts[2].replace(b"Length: %d" % size, b"Length: %d" % wrong)
         items = read(b"".join([*parts[:2], damaged, *parts[3:]]))
         if wrong == 10**9:  # nothing tells that the file goes on
@@ -186,6 +187,20 @@ def test_a_wrong_length_costs_its_record_alone() -> None:
         else:
             assert bodies(items) == [page(n) for n in (0, 2, 3, 4)]
         assert any(isinstance(item, Problem) for item in items)
+
+
+def test_lies_about_lengths_and_ends_cost_no_more_than_the_truth() -> None:
+    def seconds(data: bytes) -> float:
+        begun = time.process_time()
+        assert len(read(data)) >= 20_000
+        return time.process_time() - begun
+
+    honest = record("response", f"{HOST}/1", b"xx")
+    length = b"Content-Length: 2\r\n"
+    lying = honest.replace(length, b"Content-Length: 1000000\r\n")
+    truth = seconds(honest * 20_000)
+    assert seconds(lying * 20_000) < 8 * truth
+    assert seconds(b"WARC/1.0\r\nNo-End: 1\r\n" * 20_000) < 8 * truth
 
 
 def test_a_plain_file_is_checked_by_its_digests() -> None:

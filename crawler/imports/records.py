@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from crawler.imports.unpacking import Section
 
 _CHUNK = 262_144
+_SHORT_HEAD = 2_048
 _LONGEST_HEAD = 65_536
 _BEGIN = b"WARC/"
+_BEGINNING = 16
+"""Bytes that show where a record begins: line ends, then its first line."""
 _NEXT = re.compile(rb"\r?\n(?=WARC/[01]\.\d+\r?\n)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LINE_ENDS = re.compile(rb"[\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,13 @@ def records(stream: Section, types: frozenset[str], largest: int) -> Iterator[Re
                 continue
             is_wanted = headers.get("warc-type", "").lower() in types
             size = int(length)
-            block = buffer.take(size, keep=is_wanted and size <= largest)
-            is_cut = buffer.missing > 0
-            if not is_cut and not buffer.at_boundary():
-                is_cut = buffer.put_back_record(block)
-            if is_wanted:
-                yield Record(headers, b"" if is_cut else block, size, is_cut)
+            if is_wanted and size <= largest:
+                block = buffer.take(size)
+                yield Record(headers, block or b"", size, block is None)
+            else:
+                is_whole = buffer.pass_over(size)
+                if is_wanted:
+                    yield Record(headers, b"", size, not is_whole)
         if not stream.damage:
             return
         yield Damage(stream.damage)
@@ -76,80 +81,99 @@ def records(stream: Section, types: frozenset[str], largest: int) -> Iterator[Re
 
 
 class _Buffer:
+    """What was read of a stream and not yet used: all of ``_bytes`` from ``_at`` on.
+
+    Used bytes are dropped by the half, and nothing is copied for each record: a record that claims
+    megabytes and is followed by another costs no more than it is long.
+    """
+
     def __init__(self, stream: Section) -> None:
         self._stream = stream
-        self._bytes = b""
-        self.missing = 0
+        self._bytes = bytearray()
+        self._at = 0
+        self._no_end = 0
+        """Up to here no head ends, from wherever it was last looked for."""
 
     def _fill(self, size: int) -> bool:
         """Whether there are *size* bytes at hand."""
-        pieces = [self._bytes]
-        held = len(self._bytes)
-        while held < size and (piece := self._stream.read(_CHUNK)):
-            pieces.append(piece)
-            held += len(piece)
-        self._bytes = b"".join(pieces)
-        return held >= size
+        while len(self._bytes) - self._at < size and (piece := self._stream.read(_CHUNK)):
+            self._bytes += piece
+        return len(self._bytes) - self._at >= size
+
+    def _drop_used(self) -> None:
+        if self._at > len(self._bytes) // 2:
+            del self._bytes[: self._at]
+            self._no_end -= self._at
+            self._at = 0
 
     def skip_blank(self) -> bool:
         """Whether anything follows the line ends here."""
+        self._drop_used()
         while self._fill(1):
-            self._bytes = self._bytes.lstrip(b"\r\n")
-            if self._bytes:
+            self._at = _LINE_ENDS.match(self._bytes, self._at).end()  # type: ignore[union-attr]
+            if self._at < len(self._bytes):
                 return True
+            self._drop_used()
         return False
 
     def head(self) -> bytes | None:
         """The head of the record that begins here, taken off; ``None`` if none does."""
-        self._fill(_CHUNK if len(self._bytes) < 2_048 else 1)
-        if not self._bytes.startswith(_BEGIN):
+        self._fill(len(_BEGIN))
+        if not self._bytes.startswith(_BEGIN, self._at):
             return None
-        end = _HEAD_END.search(self._bytes, 0, _LONGEST_HEAD)
-        if end is None:
-            self._fill(_LONGEST_HEAD)
-            end = _HEAD_END.search(self._bytes, 0, _LONGEST_HEAD)
-        if end is None:
-            return None
-        head, self._bytes = self._bytes[: end.start()], self._bytes[end.end() :]
-        return head
-
-    def take(self, size: int, *, keep: bool) -> bytes:
-        """The next *size* bytes, or none of them where they are only passed over."""
-        if keep:
+        for size in (_SHORT_HEAD, _LONGEST_HEAD):
             self._fill(size)
-            block, self._bytes = self._bytes[:size], self._bytes[size:]
-            self.missing = size - len(block)
-            return block
+            # Where no head ends for one record, none ends for those that begin within it.
+            start = max(self._at, self._no_end - 3)
+            stop = min(self._at + size, len(self._bytes))
+            if end := _HEAD_END.search(self._bytes, start, stop):
+                head = bytes(self._bytes[self._at : end.start()])
+                self._at = end.end()
+                return head
+            self._no_end = max(self._no_end, stop)
+        return None
+
+    def take(self, size: int) -> bytes | None:
+        """The next *size* bytes; ``None`` where another record begins within them or they end.
+
+        A wrong length swallows what follows: then that record is the next.
+        """
+        start = self._at
+        if self._fill(size):
+            self._at += size
+            if self._is_boundary():
+                return bytes(self._bytes[start : self._at])
+        else:
+            self._at = len(self._bytes)
+        if swallowed := _NEXT.search(self._bytes, start, self._at + _BEGINNING):
+            self._at = swallowed.end()
+        return None
+
+    def pass_over(self, size: int) -> bool:
+        """Whether the next *size* bytes were all there; they are not kept."""
         while size > 0 and self._fill(1):
-            gone = min(size, len(self._bytes))
-            self._bytes = self._bytes[gone:]
+            gone = min(size, len(self._bytes) - self._at)
+            self._at += gone
             size -= gone
-        self.missing = size
-        return b""
+            self._drop_used()
+        return size == 0 and self._is_boundary()
 
-    def at_boundary(self) -> bool:
+    def _is_boundary(self) -> bool:
         """Whether a record ends here: line ends and another record, or nothing at all."""
-        self._fill(16)
-        rest = self._bytes[:16].lstrip(b"\r\n")
+        self._fill(_BEGINNING)
+        rest = self._bytes[self._at : self._at + _BEGINNING].lstrip(b"\r\n")
         return not rest or rest.startswith(_BEGIN[: len(rest)])
-
-    def put_back_record(self, block: bytes) -> bool:
-        """A wrong length made *block* swallow what follows: give back the records in it."""
-        if swallowed := _NEXT.search(block):
-            self._bytes = block[swallowed.end() :] + self._bytes
-        return True
 
     def seek_next(self) -> None:
         """Pass over everything before the next record."""
-        self._bytes = self._bytes[1:]
-        while True:
-            if found := _NEXT.search(self._bytes):
-                self._bytes = self._bytes[found.end() :]
+        self._at += 1
+        while not (found := _NEXT.search(self._bytes, self._at)):
+            self._at = max(self._at, len(self._bytes) - _BEGINNING)
+            self._drop_used()
+            if not self._fill(len(self._bytes) - self._at + 1):
+                self._at = len(self._bytes)
                 return
-            self._bytes = self._bytes[-32:]
-            if not self._fill(len(self._bytes) + 1):
-                self._bytes = b""
-                return
+        self._at = found.end()
 
 
 def _headers(head: bytes) -> dict[str, str]:
