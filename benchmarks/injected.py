@@ -8,7 +8,8 @@ Into each page one piece of chrome is put at a time, of each kind (dialogs, choo
 of other stories, the next story, comments, notices …), where sites put it: at the top of the body,
 above the story, inside it, behind it, at the end. ``together`` is several kinds at once. The
 rest of the page stays as it was, byte for byte, so the truth is known by construction: the text
-must stay the same.
+must stay the same. ``walled`` is a dialog, a paywall, a login or a notice in place of the story:
+there a refusal is right, and a leak is a wall that was kept as an article.
 
 Columns: *leak*, the share of pages whose text takes up a block or a sentence of the chrome, all
 places and each; *changed*, the share whose text changes without a leak; *refused*, the share
@@ -32,7 +33,7 @@ from pathlib import Path
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 from chrome import KINDS, PLACES, ChromeGenerator, load_words
-from chrome.trial import TOGETHER, Outcome, outcomes, pages_of, stories_in
+from chrome.trial import TOGETHER, WALLED, Outcome, outcomes, pages_of, stories_in
 from systems import SYSTEMS, installed
 
 APPEALS = ("newsletter", "donation", "paywall", "registration", "author")
@@ -47,7 +48,7 @@ GROUPS: dict[str, tuple[float | None, Callable[[Outcome], bool]]] = {
     "lists of stories, next story": (0.05, lambda o: o.kind in ("teasers", "next-story")),
     "boxes behind the story": (0.12, lambda o: o.kind in APPEALS and o.place != "inside"),
     "boxes inside the story": (0.30, lambda o: o.kind in APPEALS and o.place == "inside"),
-    "all of these": (0.08, lambda o: o.kind not in (*FURTHER, *UNTRAINED, TOGETHER)),
+    "all of these": (0.08, lambda o: o.kind not in (*FURTHER, *UNTRAINED, TOGETHER, WALLED)),
     "further kinds": (None, lambda o: o.kind in FURTHER),
     "kinds that no training has": (None, lambda o: o.kind in UNTRAINED),
     "several kinds at once": (None, lambda o: o.kind == TOGETHER),
@@ -79,7 +80,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
 
 def rows_of(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int | None]]:
     """The figures of each kind, and of each group."""
-    kinds = {k: figures([o for o in outcomes if o.kind == k]) for k in (*KINDS, TOGETHER)}
+    kinds = {k: figures([o for o in outcomes if o.kind == k]) for k in (*KINDS, TOGETHER, WALLED)}
     groups = {
         name: {**figures([o for o in outcomes if is_in(o)]), "target": target}
         for name, (target, is_in) in GROUPS.items()
@@ -123,7 +124,7 @@ def main() -> None:
     options.add_argument(
         "--pages", type=int, help="so many pages of each corpus, drawn by the seed"
     )
-    options.add_argument("--kinds", help=f"of: {', '.join((*KINDS, TOGETHER))}")
+    options.add_argument("--kinds", help=f"of: {', '.join(KINDS)}, {TOGETHER}, {WALLED}")
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--words", choices=("test", "train"), default="test")
     options.add_argument("--stories", type=Path, action="append", help="corpora of other stories")
@@ -134,15 +135,14 @@ def main() -> None:
     systems = installed(names)
     if missing := sorted(set(names) - set(systems)):
         options.error(f"{', '.join(missing)}: not installed here. Install the peers: '.[bench]'")
-    kinds = given.kinds.split(",") if given.kinds else (*KINDS, TOGETHER)
-    if unknown := set(kinds) - {*KINDS, TOGETHER}:
-        options.error(
-            f"{', '.join(sorted(unknown))}: no such kind. See --help for those there are."
-        )
     stories = stories_in(given.stories or given.corpora)
     generator = ChromeGenerator(load_words(given.words), stories, given.seed)
-    kinds = given.kinds.split(",") if given.kinds else (*generator.kinds, TOGETHER)
-    if unknown := set(kinds) - {*generator.kinds, TOGETHER}:
+    known = (*generator.kinds, TOGETHER, WALLED)
+    kinds = given.kinds.split(",") if given.kinds else known
+    if unknown := sorted(set(kinds) - set(known)):
+        options.error(f"{', '.join(unknown)}: no such kind. There are: {', '.join(known)}")
+    kinds = given.kinds.split(",") if given.kinds else (*generator.kinds, TOGETHER, WALLED)
+    if unknown := set(kinds) - {*generator.kinds, TOGETHER, WALLED}:
         options.error(f"{', '.join(sorted(unknown))}: no words for it in the set {given.words}.")
     found: list[Outcome] = []
     for corpus in given.corpora:

@@ -148,6 +148,17 @@ def test_the_words_of_the_test_are_not_those_of_training() -> None:
         assert not set(test.class_names[kind]) & set(train.class_names[kind])
 
 
+def test_a_wall_takes_the_place_of_the_story(generator: ChromeGenerator) -> None:
+    for template in ("paragraphs", "nested", "breaks"):
+        html = page(template)
+        made = generator.inject(html, STORY, kinds=["paywall"], place="instead")
+        piece = made.pieces[0]
+        assert not any(text in made.html for text in STORY)
+        assert piece.html in made.html
+        assert made.html.endswith(html[piece.offset + piece.replaced :])
+        assert "Ferry waits" in made.html
+
+
 def test_no_story_is_taken_from_the_pages_own_site(generator: ChromeGenerator) -> None:
     for copy in range(20):
         made = generator.inject(

@@ -92,6 +92,8 @@ class Piece:
     html: str
     offset: int
     """Where it stands, in characters of the page before anything was put into it."""
+    replaced: int = 0
+    """How many characters of the page it stands for: none, but in place of a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class ChromeGenerator:
         """The page with a piece of each of *kinds* (drawn where none are named) in it.
 
         *paragraphs* are the story's, as a truth or a reading has them: they tell where it stands.
-        With *place* every piece goes there; a piece whose place the page does not have is left out.
+        With *place* every piece goes there; a piece whose place the page does not have is left
+        out. ``place="instead"`` is for one kind alone: its piece takes the story's place.
         """
         key = f"{self.seed}|{copy}|{zlib.crc32(html.encode())}|{','.join(kinds or ())}|{place}"
         rng = random.Random(key)
@@ -150,11 +153,13 @@ class ChromeGenerator:
         for kind in drawn:
             shapes = site if rng.random() < 0.6 else Shapes.draw(rng, self.words)
             where = place or _weighted(rng, KINDS[kind])
-            offset = story.offset(where, rng)
+            span = story.span(where, rng)
             made = self._make(kind, shapes, language, domain)
-            if offset is None or made is None:
+            if span is None or made is None:
                 continue
-            pieces.append(Piece(kind, where, block_texts(made), made.html(), offset))
+            start, end = span
+            texts = block_texts(made)
+            pieces.append(Piece(kind, where, texts, made.html(), start, end - start))
         pieces.sort(key=attrgetter("offset"))
         return Injection(_spliced(html, pieces), tuple(pieces))
 
@@ -210,5 +215,5 @@ def _spliced(html: str, pieces: Sequence[Piece]) -> str:
     position = 0
     for piece in pieces:
         parts += [html[position : piece.offset], piece.html]
-        position = piece.offset
+        position = piece.offset + piece.replaced
     return "".join([*parts, html[position:]])

@@ -18,6 +18,8 @@ from chrome.tags import INLINE, VOID
 PLACES = ("top", "above", "inside", "behind", "end")
 """Top of the body; right above the story's first paragraph, or its container; between two
 paragraphs; behind the last one, inside or outside of the container; end of the body."""
+INSTEAD = "instead"
+"""In place of the story, which is taken out: walls are sent so."""
 
 _MARK = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<![^>]*>|<\?[^>]*>"
@@ -72,6 +74,13 @@ class Story:
     behind: tuple[int, ...]
     """Right behind the last paragraph, then ever further out."""
     end: int
+
+    def span(self, place: str, rng: random.Random) -> tuple[int, int] | None:
+        """From where to where a page is replaced: one offset twice, but for ``INSTEAD``."""
+        if place == INSTEAD:
+            return (self.above[0], self.behind[0]) if self.behind else None
+        at = self.offset(place, rng)
+        return None if at is None else (at, at)
 
     def offset(self, place: str, rng: random.Random) -> int | None:
         """An offset for a place; None where the page has no such place."""

@@ -15,13 +15,16 @@ from pathlib import Path
 from metrics import Reading
 
 from chrome.generator import ChromeGenerator, Piece
-from chrome.places import find_story
+from chrome.places import INSTEAD, find_story
 from chrome.wording import OtherStory, page_text, paragraphs_of, stories_of
 from parsers import ReadingError, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = "together"
 """Several kinds at once, as the generator draws them."""
+WALLED = "walled"
+"""A dialog, a paywall, a login or a notice in place of the story."""
+WALLS = ("consent", "paywall", "registration", "notice")
 SENTENCE = 30
 """Characters of a sentence that is looked for within a line: shorter ones stand in stories too."""
 _WIDE = 14
@@ -167,8 +170,15 @@ def outcomes(
     alone = {name: _read(read, page.html, page.url) for name, read in systems.items()}
     for kind in kinds:
         asked = None if kind == TOGETHER else [kind]
+        if kind == WALLED:
+            asked = [WALLS[len(page.html) % len(WALLS)]]
         made = generator.inject(
-            page.html, page.paragraphs, language=page.language, domain=page.domain, kinds=asked
+            page.html,
+            page.paragraphs,
+            language=page.language,
+            domain=page.domain,
+            kinds=asked,
+            place=INSTEAD if kind == WALLED else None,
         )
         if not made.pieces:
             continue
