@@ -1,7 +1,8 @@
 """Labelled blocks from a folder of pages with their truth, for training the body judge.
 
-A folder holds ``index.jsonl``, one object a page: ``id``, ``url``, ``domain``, ``html`` (path of
-the gzipped page) and ``truth`` with ``body``, ``summary``, ``headline``.
+A folder holds ``index.jsonl``, one object a page: ``id``, ``url``, ``domain``, ``lang``, ``html``
+(path of the gzipped page) and ``truth`` with ``body``, ``headline``; or, in place of a body,
+``must`` and ``must_not``: snippets of the story and of what is none.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gzip
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,45 +20,116 @@ from typing import Any
 from parsers import open_page
 from parsers.document import Document
 from parsers.fields.body import story_of
-from parsers.fields.headline import Head, read_head
+from parsers.fields.headline import read_head
 from parsers.judge.story import Story
+from parsers.layout import Layout
 
 _TOKEN = re.compile(r"\w+")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
+UNKNOWN = -1
+"""The label of a block of which the truth says nothing."""
+_A_DOMAIN = 8
+"""Pages: a set that has more of one domain counts each of them less, so that no site teaches
+more than that many pages would."""
+
+
 @dataclass(slots=True)
 class Labelled:
-    """A page whose blocks are labelled: 1 where the truth has the block's text, else 0."""
+    """A page whose blocks are labelled: 1 where the truth has the block's text, 0 where it has
+    not, :data:`UNKNOWN` where it does not say."""
 
     row: dict[str, Any]
     dataset: str
-    page: Document
-    head: Head
+    layout: Layout
     labels: list[int]
     weights: list[float]
     story: Story
     file: Path
+    share: float = 1.0
+    """How much the page counts beside others."""
+    is_copy: bool = False
+    """Whether chrome was put into it."""
 
     @property
     def domain(self) -> str:
         """The registered domain: what folds are made of."""
         return str(self.row["domain"])
 
+    @property
+    def page(self) -> Document:
+        """The page as it was fetched, opened anew."""
+        return open_page(self.html(), self.row["url"])
+
+    def html(self) -> bytes:
+        """The page as it was fetched."""
+        return gzip.decompress(self.file.read_bytes())
+
 
 def load(folder: Path, weight: float = 1.0) -> list[Labelled]:
     """Every page of a folder in which the truth can be found."""
+    rows = [json.loads(line) for line in (folder / "index.jsonl").open()]
+    pages = Counter(row["domain"] for row in rows)
     found = []
-    for line in (folder / "index.jsonl").open():
-        row = json.loads(line)
-        page = open_page(gzip.decompress((folder / row["html"]).read_bytes()), row["url"])
-        head = read_head(page)
-        labels = label([block.text for block in page.blocks], row["truth"]["body"])
-        weights = _weights(page, labels, weight)
-        story = story_of(page, head)
+    for row in rows:
         file = folder / row["html"]
-        found.append(Labelled(row, folder.name, page, head, labels, weights, story, file))
+        share = weight * min(1.0, _A_DOMAIN / pages[row["domain"]])
+        html = gzip.decompress(file.read_bytes())
+        found.append(labelled(html, row, folder.name, file, share))
     return found
+
+
+def labelled(
+    html: bytes | str,
+    row: dict[str, Any],
+    dataset: str,
+    file: Path,
+    share: float,
+    *,
+    chrome: Collection[str] | None = None,
+) -> Labelled:
+    """A page with its labels; *chrome* are texts that were put into it and are no story."""
+    page = open_page(html, row["url"])
+    story = story_of(page, read_head(page))
+    texts = [block.text for block in page.blocks]
+    truth = row["truth"]
+    if truth["body"]:
+        labels = label(texts, truth["body"])
+    else:
+        labels = label_by_snippets(texts, truth["must"], truth["must_not"])
+    if chrome is not None:
+        put_in = {_fold(text) for text in chrome}
+        labels = [
+            0 if _fold(text) in put_in else known for text, known in zip(texts, labels, strict=True)
+        ]
+    weights = _weights(texts, labels)
+    # The tree is freed: thousands of pages are held at once.
+    for box in page.layout.boxes:
+        del box.node
+    for left_out in (
+        page.layout.left_out,
+        page.layout.apart_nodes,
+        page.layout.apart,
+        page.layout.every,
+    ):
+        left_out.clear()
+    for picture in page.layout.pictures:
+        del picture.node
+    return Labelled(
+        row, dataset, page.layout, labels, weights, story, file, share, chrome is not None
+    )
+
+
+def label_by_snippets(texts: list[str], must: list[str], must_not: list[str]) -> list[int]:
+    """Labels of those of *texts* that hold a snippet of the story or of what is none."""
+    wanted, unwanted = list(map(_fold, must)), list(map(_fold, must_not))
+    labels = []
+    for text in map(_fold, texts):
+        is_story = any(each and each in text for each in wanted)
+        is_none = any(each and each in text for each in unwanted)
+        labels.append(UNKNOWN if is_story == is_none else int(is_story))
+    return labels
 
 
 def label(texts: list[str], truth: str) -> list[int]:
@@ -98,13 +171,16 @@ def _company(texts: list[str], labels: list[int], others: set[int], i: int) -> i
     return sum(len(texts[j]) for j in around if labels[j] and j not in others)
 
 
-def _weights(page: Document, labels: list[int], weight: float) -> list[float]:
-    """What a wrong decision on each block costs: its share of the page's text, and a little
-    for being a paragraph at all."""
-    sizes = [len(_TOKEN.findall(block.text)) + len(block.text) / 40 for block in page.blocks]
+def _weights(texts: list[str], labels: list[int]) -> list[float]:
+    """What a wrong decision on each block costs: its share of the story's text, and a little
+    for being a paragraph at all; nothing where the truth does not say."""
+    sizes = [len(_TOKEN.findall(text)) + len(text) / 40 for text in texts]
     total = sum(size for size, kept in zip(sizes, labels, strict=True) if kept) + 60
-    kept = sum(labels) + 4
-    return [weight * (min(size, total) / total + 0.3 / kept) for size in sizes]
+    kept = sum(known != 0 for known in labels) + 4
+    return [
+        0.0 if known == UNKNOWN else min(size, total) / total + 0.3 / kept
+        for size, known in zip(sizes, labels, strict=True)
+    ]
 
 
 def _fold(text: str) -> str:

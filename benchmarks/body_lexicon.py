@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 
-from body_corpus import Labelled
+from body_corpus import UNKNOWN, Labelled
 
 from parsers.judge.lexicon import Lexicon, words_of
 
@@ -22,7 +22,8 @@ class Votes:
         self.by_domain: dict[str, tuple[_Table, _Table]] = {}
         tables: dict[str, list[tuple[_Table, _Table]]] = defaultdict(list)
         for page in pages:
-            tables[page.domain].append(_votes_of(page))
+            if not page.is_copy:  # the names of boxes that were put in are nobody's
+                tables[page.domain].append(_votes_of(page))
         for domain, several in tables.items():
             self.by_domain[domain] = (
                 _mean([near for near, _ in several]),
@@ -48,7 +49,9 @@ def _votes_of(page: Labelled) -> tuple[_Table, _Table]:
     near: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     far: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     sides = [0.0, 0.0]
-    for block, label, weight in zip(page.page.blocks, page.labels, page.weights, strict=True):
+    for block, label, weight in zip(page.layout.blocks, page.labels, page.weights, strict=True):
+        if label == UNKNOWN:
+            continue
         weight = math.sqrt(weight)
         sides[label] += weight
         seen: set[str] = set()
