@@ -41,7 +41,10 @@ def leave_out_injected(layout: Layout, titles: Sequence[str]) -> None:
     """
     for kind, reason in _REASONS.items():
         boxes = _outermost(layout, kind)
-        if boxes:
+        # Most are empty, and filled by a script.
+        if any(box.start < box.end for box in boxes) or any(
+            picture.box.within & kind for picture in layout.pictures
+        ):
             boxes = _without_headline(layout, boxes, kind, titles)
             boxes = _dispensable(layout, boxes, _ENOUGH[kind])
             if boxes:
@@ -64,6 +67,8 @@ def _without_headline(
         box for box in layout.boxes if box.tag in _HEADINGS and 0 < box.end - box.start <= _LINES
     ]
     keys = [key for title in titles if len(key := letters(title)) >= _TELLING]
+    if not _may_hold_headline(layout, boxes, headings, keys):
+        return boxes
     fitting = {box.start for box in headings if _fits(_key_of(layout, box), keys)}
     first = {box.start for box in headings if box.tag == "h1"}
     if fitting:
@@ -78,6 +83,21 @@ def _without_headline(
         return kind != DIALOG and 0 < firsts[box.end] - firsts[box.start] == firsts[-1]
 
     return [box for box in boxes if not holds(box)]
+
+
+def _may_hold_headline(
+    layout: Layout, boxes: list[Box], headings: list[Box], keys: list[str]
+) -> bool:
+    """Whether one of *boxes* has an h1 or says the headline: the rest of the page is not asked."""
+    inside = bytearray(len(layout.blocks))
+    for box in boxes:
+        inside[box.start : box.end] = b"\1" * (box.end - box.start)
+    return any(
+        inside[heading.start] and (heading.tag == "h1" or _fits(_key_of(layout, heading), keys))
+        for heading in headings
+    ) or any(
+        _is_title(block, keys) for block, held in zip(layout.blocks, inside, strict=True) if held
+    )
 
 
 def _key_of(layout: Layout, heading: Box) -> str:

@@ -75,16 +75,17 @@ class Box:
         if attributes:
             get = attributes.get
             names = get("class") or ""
-            if "id" in attributes:
+            told = False
+            if not names or len(attributes) > 1:  # most elements have a class and nothing else
                 identity = get("id")
                 if identity:
                     names = f"{names} {identity}" if names else identity
-            told = not TELLING.isdisjoint(attributes)
-            if told:
-                for key in ("role", "itemprop"):
-                    name = get(key)
-                    if name:
-                        names = f"{names} {name}" if names else name
+                told = not TELLING.isdisjoint(attributes)
+                if told:
+                    for key in ("role", "itemprop"):
+                        name = get(key)
+                        if name:
+                            names = f"{names} {name}" if names else name
             if names:
                 names = names.lower()[:MAX_NAMES]
             if parent is not None:  # the body's names speak of the page, not of its text

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from parsers.addresses import flaw_of_canonical
+from parsers.datewords import may_hold_date
 from parsers.document import Document, open_page
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
@@ -26,8 +27,11 @@ from parsers.refusal import refusal
 from parsers.site import Site, site_for
 from parsers.text import clean
 
-VERSION = "newsclip-reader 5"
+VERSION = "newsclip-reader 6"
 """The reader's version, kept with each article: it changes when readings change."""
+
+_DATE_LINE = 80
+"""Characters: a longer text is a paragraph that has a date in it."""
 
 
 def parse(html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> Article:
@@ -189,13 +193,12 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
     calls a standfirst, with no byline, date or picture between it and the text."""
     if head.dek is None or not body.blocks:
         return head, body
-    first = body.blocks[0]
+    first = next((b for b in body.blocks if not _is_date_line(b.text)), body.blocks[0])
     for index in head.blocks:
         lead = page.blocks[index]
         if (
             lead.text == head.dek.value
             and index < first.index
-            and lead.box is not first.box
             and (_look(lead) == _look(first) or _runs_into(lead, first))
         ):
             page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
@@ -204,6 +207,11 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
                 replace(body, blocks=(lead, *body.blocks)),
             )
     return head, body
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a short line may tell who wrote when: it parts a standfirst from the text."""
+    return len(text) < _DATE_LINE and may_hold_date(text)
 
 
 def _runs_into(lead: Block, first: Block) -> bool:

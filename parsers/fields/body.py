@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
+from math import exp
 
 from parsers.chrome import is_chrome
 from parsers.document import Document
 from parsers.fields.headline import Head
 from parsers.fields.hidden_text import linked_text, noscript_text, script_text
+from parsers.fields.live_blog import is_live_blog, with_entries
 from parsers.judge.model import block_judge
 from parsers.judge.story import Story
 from parsers.judge.together import settle
@@ -32,7 +35,7 @@ class Body:
     """How much speaks for each block of the page."""
 
 
-THRESHOLD = 0.15
+THRESHOLD = 0.0
 """Blocks that the judge scores higher are the story."""
 
 _UNLIKELY = -3.0
@@ -90,10 +93,12 @@ _SHORT_BODY = 200
 def read_body(page: Document, head: Head) -> Body:
     """The blocks of the story; where the page shows too few, what its scripts hold."""
     story = story_of(page, head)
-    scores = tuple(settle(page.blocks, block_judge().scores(page.layout, story), THRESHOLD))
+    judged = settle(page.blocks, block_judge().scores(page.layout, story), THRESHOLD)
+    scores = tuple(with_entries(page, judged, THRESHOLD) if is_live_blog(page) else judged)
     blocks = _above(THRESHOLD, page, head, scores)
     if _chars(blocks) < _TOO_LITTLE:
-        blocks = max(blocks, _next_best(page, head, scores), key=_chars)
+        mass = partial(_mass, scores)
+        blocks = max(blocks, _next_best(page, head, scores), key=mass)
     shown = _chars(blocks)
     if shown < _TOO_LITTLE or shown * 3 < len(story.body):
         hidden = _hidden_body(page, shown)
@@ -169,13 +174,19 @@ def _stands_apart(block: Block) -> bool:
 def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
     """The blocks the judge found least unlikely, where they stand together in one box."""
     likely = [b for b in _above(_UNLIKELY, page, head, scores) if b.link_chars * 3 < len(b.text)]
-    homes: dict[Box, int] = defaultdict(int)
+    homes: dict[Box, float] = defaultdict(float)
     for block in likely:
-        homes[block.box.parent or block.box] += len(block.text)
+        homes[block.box.parent or block.box] += _mass(scores, (block,))
     if not homes:
         return ()
     home = max(homes, key=lambda box: homes[box])
     return tuple(block for block in likely if (block.box.parent or block.box) is home)
+
+
+def _mass(scores: tuple[float, ...], blocks: Iterable[Block]) -> float:
+    """How many characters of *blocks* are likely the story's: a long dialog is not more of a story
+    than two short paragraphs."""
+    return sum(len(block.text) / (1.0 + exp(-scores[block.index])) for block in blocks)
 
 
 def _hidden_body(page: Document, shown: int) -> Body | None:

@@ -123,7 +123,12 @@ def _stands_apart(page: Document, block: Block, *, is_named: bool) -> bool:
         return False
     # Siblings: paragraphs of length in the same box after this block.
     after = page.blocks[block.index + 1 : min(outer.end, block.index + 12)]
-    run = [b for b in after if b.box.parent is outer and b.tag == block.tag and len(b.text) > 80]
+    run = [
+        b
+        for b in after
+        if len(b.text) > 80
+        and (b.box is block.box or (b.box.parent is outer and b.tag == block.tag))
+    ]
     if is_named:
         run = [b for b in run if b.box.names == block.box.names]
     return len(run) < 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 
+from parsers.judge.chrome_words import count_chrome_words
 from parsers.judge.lexicon import Lexicon
 from parsers.layout import Box, Layout
 
@@ -184,6 +186,10 @@ class Branches:
                 total += length
                 sign_prose[branch.sign] += length
         self._count_pictures()
+        self.chrome_words = count_chrome_words([block.text for block in blocks])
+        """Of each block: how many words of consent, letters and notices it has."""
+        self.chrome_sums = list(accumulate(map(sum, self.chrome_words), initial=0))
+        """All such words up to each block."""
         self.prose = total or 1
         ordered = list(branches.values())
         main = ordered[-1]

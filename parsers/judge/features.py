@@ -16,6 +16,8 @@ from parsers.judge.branches import (
 )
 from parsers.judge.phrases import phrase_kind
 from parsers.judge.story import Story, fold
+from parsers.layout import Box
+from parsers.signs import ARIA_HIDDEN, ASIDE, HIDDEN, SCREEN_READER
 
 Row = tuple[float, ...]
 """The features of one block: what :func:`measure` says it measures, in that order."""
@@ -51,22 +53,20 @@ def measure(page: Branches, story: Story) -> list[Row | None]:
     main = page.main
     start, end = main.box.start, main.box.end
     is_prose = page.is_prose
+    chrome_words = page.chrome_words
     since = _distances(is_prose)
     until = _distances(is_prose[::-1])[::-1]
     first, last = _edges(is_prose, start, end)
-    count = len(blocks)
     h1 = story.head_block
     lengths = page.lengths
     densities = [block.link_chars / length for block, length in zip(blocks, lengths, strict=True)]
-    total = sum(lengths)
     to_h1 = sum(lengths[: h1 + 1]) if h1 is not None else 0
     from_h1 = -999
     texts = Counter([block.text for block in blocks])
     seen: dict[str, int] = {}
     same_page = (
         main.inside / page.prose,
-        page.prose,
-        count,
+        main.inside,
         main.inside / (6 * story.words) if story.words else -1.0,
     )
     # More at the end for the neighbours of the first (at -1, -2) and of the last block.
@@ -128,8 +128,6 @@ def measure(page: Branches, story: Story) -> list[Row | None]:
                 times,
                 from_h1,
                 before - to_h1,
-                before / total,
-                total - before,
                 i - start,
                 end - i,
                 i - first,
@@ -150,6 +148,7 @@ def measure(page: Branches, story: Story) -> list[Row | None]:
                 len(_CAPITALS(text, 0, _BEGINNING)) / min(length, _BEGINNING),
                 *(branch.shared or _shared(page, branch)),
                 *same_page,
+                *chrome_words[i],
             )
         )
         if FIRST_HEADING <= branch.tag <= LAST_HEADING:
@@ -175,10 +174,11 @@ def _below(branch: Branch, heading: Branch | None) -> int:
 def _shared(page: Branches, branch: Branch) -> Row:
     """What all blocks of one box share."""
     box = branch.box
-    prose = page.prose
+    prose = page.main.inside or 1
     parent = branch.parent or branch
     around = parent.around or _around(page, parent)
     sign = branch.sign
+    flags = box.within
     common = branch.common
     if common is None:
         common = parent.common or 0
@@ -203,6 +203,10 @@ def _shared(page: Branches, branch: Branch) -> Row:
         branch.apart_marks & COMMENTS,
         branch.apart_marks & CONSENT,
         branch.apart_marks & LEGEND,
+        flags & HIDDEN,
+        flags & ARIA_HIDDEN,
+        flags & SCREEN_READER,
+        flags & ASIDE,
         *around,
     )
     return shared
@@ -210,7 +214,7 @@ def _shared(page: Branches, branch: Branch) -> Row:
 
 def _around(page: Branches, parent: Branch) -> Row:
     """What all boxes in one box share."""
-    prose = page.prose
+    prose = page.main.inside or 1
     grand = parent.parent or parent
     great = grand.parent or grand
     up = parent
@@ -239,8 +243,16 @@ def _around(page: Branches, parent: Branch) -> Row:
         page.twins[grand.sign],
         grand.pictures / grand_blocks,
         grand.headings / grand_blocks,
+        _chrome_words(page, parent_box),
+        _chrome_words(page, grand_box),
     )
     return around
+
+
+def _chrome_words(page: Branches, box: Box) -> float:
+    """How many words of consent, letters and notices a box has, by block."""
+    sums = page.chrome_sums
+    return (sums[box.end] - sums[box.start]) / (box.end - box.start)
 
 
 def _edges(is_prose: list[bool], start: int, end: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from parsers.judge.phrases import NOTICE, phrase_kind
@@ -24,13 +24,18 @@ _PARAGRAPH = 40
 """characters that far, if it looks like at least"""
 _MOST = 3
 """taken ones beside it."""
+_BETWEEN = 2.0
+"""A heading right between two taken paragraphs beside it is taken that far below the threshold."""
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _JUST = 0.01
 
 
 def settle(blocks: Sequence[Block], scores: list[float], threshold: float) -> list[float]:
     """The scores, with those of unsure blocks moved to where the blocks that they belong to are:
-    the rest of a list or table, paragraphs that look alike, the text around a quotation."""
+    the rest of a list or table, paragraphs that look alike, the text around a quotation or a
+    heading."""
     _settle_lists(blocks, scores, threshold)
+    _settle_headings(blocks, scores, threshold)
     unsure = [
         block
         for block in blocks
@@ -38,27 +43,43 @@ def settle(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
         and block.link_chars * 3 < len(block.text)
     ]
     if unsure:
-        kept: dict[Box, list[Block]] = defaultdict(list)
+        ends: dict[Box, tuple[int, int]] = {}  # the first and last block taken in each box
+        looks: Counter[tuple[Box, str, str]] = Counter()
         for block in blocks:
-            if scores[block.index] > threshold and block.box.parent is not None:
-                kept[block.box.parent].append(block)
-        taken = [b for b in unsure if _is_quoted(b, kept) or _is_alike(b, kept, scores, threshold)]
+            around = block.box.parent
+            if scores[block.index] > threshold and around is not None:
+                ends[around] = (ends.get(around, (block.index,))[0], block.index)
+                looks[around, block.tag, block.box.names] += 1
+        taken = [b for b in unsure if _is_quoted(b, ends) or _is_alike(b, looks, scores, threshold)]
         for block in taken:
             scores[block.index] = threshold + _JUST
     return scores
 
 
-def _is_quoted(block: Block, kept: dict[Box, list[Block]]) -> bool:
+def _settle_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+    for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        if (
+            (block.tag in _HEADINGS or "heading" in block.box.names.split())
+            and threshold - _BETWEEN < scores[block.index] <= threshold
+            and scores[before.index] > threshold < scores[after.index]
+            and before.box.parent is block.box.parent is after.box.parent
+            and block.link_chars * 3 < len(block.text)
+            and not phrase_kind(block.text)
+        ):
+            scores[block.index] = threshold + _JUST
+
+
+def _is_quoted(block: Block, ends: dict[Box, tuple[int, int]]) -> bool:
     """Whether a block is a quotation in the middle of the story."""
     for box in block.box.ancestors():
         if box.tag == "blockquote" and box.parent is not None:
-            around = kept.get(box.parent)
-            return around is not None and around[0].index < block.index < around[-1].index
+            around = ends.get(box.parent)
+            return around is not None and around[0] < block.index < around[1]
     return False
 
 
 def _is_alike(
-    block: Block, kept: dict[Box, list[Block]], scores: list[float], threshold: float
+    block: Block, looks: Counter[tuple[Box, str, str]], scores: list[float], threshold: float
 ) -> bool:
     """Whether a paragraph was all but taken, and looks like most of its neighbours that were."""
     box = block.box
@@ -69,8 +90,7 @@ def _is_alike(
         or 0 < phrase_kind(block.text) < NOTICE
     ):
         return False
-    alike = sum(b.tag == box.tag and b.box.names == box.names for b in kept.get(box.parent, ()))
-    return alike >= _MOST
+    return looks[box.parent, box.tag, box.names] >= _MOST
 
 
 def _settle_lists(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
