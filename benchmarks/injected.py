@@ -115,7 +115,8 @@ def worst(outcomes: Iterable[Outcome], count: int) -> list[str]:
     ]
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -130,6 +131,11 @@ def main() -> None:
     options.add_argument("--stories", type=Path, action="append", help="corpora of other stories")
     options.add_argument("--list", type=int, default=0, help="the worst readings")
     options.add_argument("--json", type=Path, help="keep the figures and every outcome")
+    return options
+
+
+def main() -> None:
+    options = parser()
     given = options.parse_args()
     names = [name.strip() for name in given.systems.split(",")]
     systems = installed(names)
@@ -141,9 +147,6 @@ def main() -> None:
     kinds = given.kinds.split(",") if given.kinds else known
     if unknown := sorted(set(kinds) - set(known)):
         options.error(f"{', '.join(unknown)}: no such kind. There are: {', '.join(known)}")
-    kinds = given.kinds.split(",") if given.kinds else (*generator.kinds, TOGETHER, WALLED)
-    if unknown := set(kinds) - {*generator.kinds, TOGETHER, WALLED}:
-        options.error(f"{', '.join(sorted(unknown))}: no words for it in the set {given.words}.")
     found: list[Outcome] = []
     for corpus in given.corpora:
         for page in pages_of(corpus, given.pages, given.seed):

@@ -14,7 +14,7 @@ from chrome import boxes, dialogs, others
 from chrome.places import find_story
 from chrome.shapes import Shapes
 from chrome.tags import Tag, block_texts
-from chrome.wording import FEW, OtherStory, Words
+from chrome.wording import FEW, OtherStory, Words, short_language
 
 KINDS = {
     "consent": {"top": 5, "end": 4, "behind": 1},
@@ -120,7 +120,7 @@ class ChromeGenerator:
         """The kinds that the set has words for."""
         self._by_language: dict[str, list[OtherStory]] = defaultdict(list)
         for story in self.stories:
-            self._by_language[_short(story.language)].append(story)
+            self._by_language[short_language(story.language)].append(story)
 
     def inject(
         self,
@@ -194,15 +194,11 @@ class ChromeGenerator:
         self, rng: random.Random, language: str | None, domain: str | None, count: int
     ) -> list[OtherStory]:
         """So many stories of other sites, in the page's language where there are enough."""
-        pool = self._by_language.get(_short(language), [])
+        pool = self._by_language.get(short_language(language), [])
         if len(pool) < FEW:
             pool = self.stories
         drawn = rng.sample(pool, min(len(pool), count + 8))
         return [story for story in drawn if story.domain != domain][:count]
-
-
-def _short(language: str | None) -> str:
-    return (language or "en").lower().replace("_", "-").split("-")[0]
 
 
 def _weighted(rng: random.Random, weights: dict[str, int]) -> str:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from chrome.tags import INLINE, VOID
@@ -98,6 +99,11 @@ class Story:
 
 def find_story(html: str, paragraphs: Sequence[str]) -> Story:
     """The places of a page whose story has these paragraphs."""
+    return _find(html, tuple(paragraphs))
+
+
+@lru_cache(maxsize=2)  # a page is asked for once a kind
+def _find(html: str, paragraphs: tuple[str, ...]) -> Story:
     root, texts, body = _walk(html)
     top = body.inner if body else _begin(html)
     end = body.inner_end if body else len(html)

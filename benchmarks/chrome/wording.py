@@ -21,6 +21,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "words"
 OTHER_LANGUAGE = 0.06
 """How often a piece speaks another language than its page: sites buy boxes that know no other."""
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "gr": "el", "ua": "uk", "cn": "zh"}
 FEW = 12
 """With fewer stories of its language than these, a list takes stories of all languages."""
 
@@ -49,8 +50,7 @@ class Words:
         known = self.wordings[kind]
         if rng.random() < OTHER_LANGUAGE:
             return known[rng.choice(sorted(known))]
-        short = (language or "en").lower().replace("_", "-").split("-")[0]
-        return known.get(short) or known["en"]
+        return known.get(short_language(language)) or known["en"]
 
     def languages(self, kind: str) -> list[str]:
         """The languages a kind is known in."""
@@ -86,6 +86,12 @@ def load_words(name: str) -> Words:
     if not wordings:
         raise ValueError(f"{FOLDER / name}: no set of words. The sets are 'test' and 'train'.")
     return Words(name, dict(wordings), names, told["people"], told["sites"])
+
+
+def short_language(language: str | None) -> str:
+    """The two letters that a set of words knows a language by; English where a page says none."""
+    short = (language or "en").lower().replace("_", "-").split("-")[0]
+    return _ALIASES.get(short, short)
 
 
 @dataclass(frozen=True, slots=True)
