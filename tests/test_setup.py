@@ -6,10 +6,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ("cat", "dirname", "mkdir", "rm", "sh", "touch")
@@ -90,18 +95,91 @@ def test_a_half_made_environment_is_made_again(clone: Path) -> None:
     assert not (clone / ".venv" / ".ready").exists()
 
 
-def test_the_pins_are_plain_and_cover_what_is_asked_for() -> None:
-    pins = {}
-    for line in (ROOT / "constraints.txt").read_text().splitlines():
-        if not line.startswith("#"):
-            match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][0-9A-Za-z.]*)", line)
-            assert match, f"not a plain name==version: {line!r}"
-            pins[_folded(match[1])] = match[2]
+def pins() -> dict[str, str]:
+    """Name and version of each pin; each has its hashes, and nothing else stands there."""
+    found = {}
+    text = (ROOT / "constraints.txt").read_text()
+    whole = re.sub(r"(?m)^#.*\n", "", text).replace(" \\\n", " ")
+    for line in whole.splitlines():
+        name, *hashes = line.split()
+        match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][0-9A-Za-z.]*)", name)
+        assert match, f"not a plain name==version: {line[:80]!r}"
+        assert hashes, f"{name}: without hashes; run make pins"
+        for one in hashes:
+            assert re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", one), f"{name}: {one}"
+        found[_folded(match[1])] = match[2]
+    return found
+
+
+def test_the_pins_cover_what_is_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    pinned = pins()
     for wanted in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
         name = re.match(r"[A-Za-z0-9._-]+", wanted)
         assert name
-        assert _folded(name[0]) in pins, f"{wanted}: not pinned; run make pins"
+        assert _folded(name[0]) in pinned, f"{wanted}: not pinned; run make pins"
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+def test_the_pins_are_whole_for_every_python_and_system(python: str, system: str) -> None:
+    """They are installed without what they depend on: that must be pinned too."""
+    pinned = pins()
+    machine = default_environment() | {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "sys_platform": system,
+        "platform_system": system.capitalize(),
+        "platform_machine": "arm64" if system == "darwin" else "aarch64",
+    }
+    waiting, seen = [("newsclip", ("dev",))], set()
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in seen or name == "pip":
+            continue
+        seen.add((name, extras))
+        assert name == "newsclip" or name in pinned, f"{name}: not pinned; run make pins"
+        for line in distribution(name).requires or ():
+            needed = Requirement(line)
+            if needed.marker and not any(
+                needed.marker.evaluate(machine | {"extra": extra}) for extra in extras or ("",)
+            ):
+                continue
+            other = _folded(needed.name)
+            waiting.append((other, tuple(sorted(needed.extras))))
+            if other in pinned:
+                assert needed.specifier.contains(pinned[other]), f"{name} needs {line}"
+
+
+def test_what_is_not_as_it_was_pinned_is_not_installed(tmp_path: Path) -> None:
+    """A package of the right name and version, and of other bytes, as another server may send."""
+    version = pins()["six"]
+    wheel = tmp_path / f"six-{version}-py2.py3-none-any.whl"
+    info = f"six-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("six.py", "print('somebody else was here')")
+        packed.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: six\nVersion: {version}\n"
+        )
+        packed.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py2-none-any\nTag: py3-none-any\n"
+        )
+        packed.writestr(f"{info}/RECORD", "")
+    wanted = re.search(r"(?m)^six==.*(?:\\\n.*)+", (ROOT / "constraints.txt").read_text())
+    assert wanted
+    (tmp_path / "six.txt").write_text(wanted[0] + "\n")
+    options = ["--isolated", "--no-index", "--no-deps", "--require-hashes"]
+    places = ["--find-links", tmp_path, "--target", tmp_path / "site"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pip", "install", *options, *places, "-r", tmp_path / "six.txt"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in ran.stderr
+    assert not (tmp_path / "site" / "six.py").exists()
+    assert "--require-hashes" in (ROOT / ".ci" / "setup").read_text()
 
 
 def test_the_scripts_can_be_run() -> None:
