@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import warnings
@@ -17,6 +18,7 @@ from archive.errors import (
     ArchiveMismatch,
     ArchiveMissing,
     ArchiveTooNew,
+    ArchiveUnmerged,
     NotAnArchive,
     PagesMadeAnew,
     is_busy,
@@ -28,6 +30,7 @@ from archive.paths import captures_path
 BUSY_SECONDS = 30
 CACHE_KIB = 32_000
 
+_EFFECTIVE = os.access in os.supports_effective_ids
 _HEADER = b"SQLite format 3\0"
 
 
@@ -266,7 +269,8 @@ def _readable(path: Path) -> sqlite3.Connection:
     file = path.resolve()
     uri = file.as_uri()
     ways = ["mode=rw", "mode=ro"]
-    if not file.with_name(file.name + "-wal").exists():
+    has_log = _has_content(file.with_name(file.name + "-wal"))
+    if not has_log:
         ways.append("mode=ro&immutable=1")
     for way in ways:
         connection = _connect(f"{uri}?{way}")
@@ -275,9 +279,11 @@ def _readable(path: Path) -> sqlite3.Connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.OperationalError:
             connection.close()
-            if way == ways[-1]:
-                raise
-            continue
+            if way != ways[-1]:
+                continue
+            if has_log and not os.access(file.parent, os.W_OK, effective_ids=_EFFECTIVE):
+                raise ArchiveUnmerged(path) from None
+            raise
         except sqlite3.DatabaseError as error:
             connection.close()
             if is_damage(error):

@@ -9,6 +9,7 @@ ArchiveError
 ├── ArchiveDamaged      SQLite itself cannot read one of the files
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
+├── ArchiveUnmerged     a part is in its log yet, and nothing may be written where it is
 ├── BackupFailed        no copy was made
 ├── OutputRefused       what was to be written would take the place of a database
 └── CaptureDamaged      one stored page cannot be unpacked
@@ -110,6 +111,18 @@ class ArchiveReadOnly(ArchiveError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, f"{path}: opened for reading only. Use Archive(path, write=True).")
+
+
+class ArchiveUnmerged(ArchiveError):
+    """A part of the archive is in its log yet, and where it lies nothing may be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"{path}: the newest of it is in {path.name}-wal yet, and to read that something must "
+            "be written beside it, which may not be here. Copy both files to a folder of your "
+            "own; copies that need no log are made by newsclip backup.",
+        )
 
 
 class BackupFailed(ArchiveError):

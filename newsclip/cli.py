@@ -8,7 +8,8 @@ import io
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -85,6 +86,21 @@ class Commands(click.Group):
             ctx.fail(f"There is no command {args[0]!r}. {hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what a disk refuses is told in a line."""
+        try:
+            Path.cwd()
+        except OSError:
+            _end("the folder you are in was removed, or is not yours. Change to another one: cd")
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            from newsclip.disk import file_advice
+
+            if told := file_advice(error):
+                _end(told)
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under the headings of what people come to do."""
         for heading, commands in COMMANDS.items():
@@ -130,3 +146,9 @@ def _tell(others: Callable[..., None]) -> Callable[..., None]:
             others(message, category, *more, **named)
 
     return tell
+
+
+def _end(message: str) -> NoReturn:
+    from newsclip.printing import fail
+
+    fail(message)

@@ -1,7 +1,9 @@
-"""What a person can do about a disk that gives an archive no room, or no entrance."""
+"""What a person can do about a disk that gives no room, or no entrance."""
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 
 import click
@@ -13,6 +15,26 @@ _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full. Make room; the same command goes on from there.",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written (%s). Is it full, or failing?",
 }
+
+
+_FILE_ADVICE = {
+    errno.ENOSPC: "the disk is full. Make room; then the same command again.",
+    errno.EDQUOT: "your share of the disk is used up. Make room; then the same command again.",
+    errno.EFBIG: "the file may not become that large: see ulimit -f, or take another disk.",
+    errno.EROFS: "the disk can only be read. Name a place that can be written.",
+    errno.EIO: "the disk cannot be read or written. It may be failing: look at the system's log.",
+    errno.EMFILE: "too many files are open. Allow more: ulimit -n 1024",
+    errno.ENFILE: "too many files are open on this machine.",
+}
+
+
+def file_advice(error: OSError) -> str | None:
+    """*error* in words that name the file and the way out; ``None`` for one of another kind."""
+    known = _FILE_ADVICE.get(error.errno or 0)
+    if known is None:
+        return None
+    name = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else None
+    return f"{name}: {known}" if name else known
 
 
 def advice(error: sqlite3.Error) -> str | None:

@@ -74,10 +74,23 @@ _FETCHED = ("urls", "targets", "source")
 """Parameters whose addresses are asked for; elsewhere nobody would have logged in."""
 
 
+class ArchivePath(click.Path):
+    """The path of an archive's first file."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click does; an empty text, as of a variable that is not set, is no path."""
+        if not str(value).strip() or value == Path():
+            self.fail("it is empty. Name the archive's file, such as news.db.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 archive_option = click.option(
     "--archive",
     "archive",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ArchivePath(),
     default=Path("news.db"),
     show_default=True,
     envvar="NEWSCLIP_ARCHIVE",

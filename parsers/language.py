@@ -6,6 +6,7 @@ identifier is asked only where they contradict the page or where it declares not
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -205,7 +206,31 @@ def _identifier() -> Any:
     # Loaded only when a page is in doubt: the model takes a while and some memory.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError:
+        # It is unpacked into a temporary file, and the disk is full or there is no folder for it.
+        return _identifier_in_memory()
+
+
+def _identifier_in_memory() -> Any:
+    """The same, unpacked into memory: 60 MB more for a moment."""
+    from py3langid import modelio
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+
+    class InMemory:
+        """What is asked of the module ``tempfile``."""
+
+        @staticmethod
+        def TemporaryFile(suffix: str) -> io.BytesIO:
+            return io.BytesIO()
+
+    usual = modelio.tempfile
+    modelio.tempfile = InMemory
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_DIR / MODEL_FILE, norm_probs=True)
+    finally:
+        modelio.tempfile = usual
 
 
 def _identify(sample: str) -> tuple[str, float]:

@@ -43,9 +43,17 @@ class UnknownSource(ValueError):
 
 
 def check(source: Path) -> None:
-    """Raises :class:`UnknownSource` where there is nothing at *source*."""
-    if source != STDIN and not source.exists():
+    """Raises :class:`UnknownSource` where there is nothing at *source*, or no file that ends."""
+    if source == STDIN or source.is_dir():
+        return
+    if not source.exists():
         raise UnknownSource(f"{source} does not exist")
+    is_made_up = source.resolve().parts[:2] in (("/", "proc"), ("/", "sys"))
+    if is_made_up or not source.is_file():
+        raise UnknownSource(
+            f"{source} is no file but a pipe, a device or a view of the system. What it gives is "
+            "read from standard input: newsclip import - < FILE"
+        )
 
 
 def size_of(sources: Sequence[Path]) -> int:

@@ -10,7 +10,7 @@ import click
 
 from archive import Archive
 from newsclip.extras import needs
-from newsclip.options import archive_option, quiet_option
+from newsclip.options import ArchivePath, archive_option, quiet_option
 from newsclip.printing import errors, fail
 
 DEFAULT_PORT = 8001
@@ -28,7 +28,7 @@ Examples:
     "database",
     metavar="[ARCHIVE]",
     required=False,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ArchivePath(),
 )
 @click.option(
     "--host",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Archive
-from newsclip.options import quiet_option
+from newsclip.options import ArchivePath, quiet_option
 from newsclip.printing import can_be_asked, clean, counted, errors, fail, progress_bar
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ Examples:
     metavar="ARCHIVE...",
     nargs=-1,
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ArchivePath(),
 )
 @click.option(
     "--into",
     "archive",
     metavar="PATH",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ArchivePath(),
     help="The archive that takes them in; it is made where there is none.",
 )
 @click.option(

@@ -11,7 +11,7 @@ import click
 
 from archive import Archive, Filters
 from archive.outputs import whole_file
-from newsclip.options import archive_option, period_options, quiet_option
+from newsclip.options import ArchivePath, archive_option, period_options, quiet_option
 from newsclip.printing import errors, fail, progress_bar
 
 DEFAULT_NAME = Path("report.html")
@@ -29,7 +29,7 @@ Examples:
     "database",
     metavar="[ARCHIVE]",
     required=False,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ArchivePath(),
 )
 @click.option("--site", metavar="DOMAIN", help="Only this site.")
 @period_options
