@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from datasette.app import Datasette
@@ -42,6 +43,8 @@ def application(path: Path, host: str = "127.0.0.1") -> Guard:
         metadata=metadata(NAME),
         settings=SETTINGS | {"default_allow_sql": loopback},
     )
+    # Datasette has them printed, and a function that refuses is told to who asked already.
+    sqlite3.enable_callback_tracebacks(False)
     datasette.remove_database("_memory")
     datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
     datasette.newsclip_wellbeing = Wellbeing(path)

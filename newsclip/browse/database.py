@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 
 from archive.database import open_main_for_reading
-from archive.filters import register
+from newsclip.browse import limits
 
 NAME = "archive"
 """Its name in addresses: ``/archive/articles``."""
@@ -30,7 +30,9 @@ _ASKED = frozenset(
 )  # fmt: skip
 """Pragmas that tell something. All others are refused."""
 
-_FORBIDDEN = frozenset({"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"})
+_FORBIDDEN = limits.FORBIDDEN | {
+    "load_extension", "fts3_tokenizer", "writefile", "readfile", "edit",
+}  # fmt: skip
 
 
 class ArchiveDatabase(Database):  # type: ignore[misc]
@@ -56,14 +58,17 @@ class ArchiveDatabase(Database):  # type: ignore[misc]
             )
         return await super().execute(sql, *args, **options)
 
-    def connect(self, write: bool = False) -> sqlite3.Connection:
-        """A connection that reads. Raises ``PermissionError`` where one that writes is wanted."""
+    def connect(self, write: bool = False) -> limits.BoundedConnection:
+        """A connection that reads, within limits.
+
+        Raises ``PermissionError`` where one that writes is wanted.
+        """
         if write:
             raise PermissionError("The archive is open for reading only.")
         connection = open_main_for_reading(Path(self.path))
-        register(connection)
+        bounded = limits.BoundedConnection(connection)
         connection.set_authorizer(only_reading)
-        return connection
+        return bounded
 
 
 def only_reading(

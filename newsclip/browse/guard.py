@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from newsclip.browse.limits import excess, parameters
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -25,6 +28,12 @@ POLICY = "; ".join(
     )
 )
 """The Content-Security-Policy: files of this server only, and nothing inline."""
+
+_HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{1,5})?", re.ASCII)
+"""A Host header in lower case: a name or an address, and a port."""
+
+_ELSEWHERE = frozenset({b"cross-site", b"same-site"})
+"""What browsers say of a request that another site's page has made them send."""
 
 TEXT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """The policy of a stored page, which is sent as plain text."""
@@ -82,21 +91,28 @@ class Guard:
         await self.app(scope, receive, guarded)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
+        hosts = _header(scope, b"host")
         if len(hosts) != 1 or not self.is_mine(hosts[0].decode("latin-1")):
             return 421, "This server is asked for by another name. See: newsclip browse --help"
         if scope["method"] not in ("GET", "HEAD"):
             return 405, "This archive can only be read."
-        path = str(scope["path"])
+        path, query = str(scope["path"]), bytes(scope["query_string"])
         if path.startswith(("//", "/\\")):  # it would be answered with a redirect to another host
             return 404, "Not found"
         if path.startswith("/-/") and not path.startswith("/-/static/") and not self.tools:
             return 404, "Not found"
+        if too_much := excess(query):
+            return 400, too_much
+        if _is_from_elsewhere(scope) and not _is_plain_visit(scope, query):
+            return 403, "Another site's page asked for this. Open the address yourself to see it."
         return None
 
     def is_mine(self, host: str) -> bool:
         """Whether the Host header *host* names this server."""
-        name = _without_port(host.strip().lower())
+        found = _HOST.fullmatch(host.lower())
+        if found is None:
+            return False
+        name = found[1].strip("[]")
         if name in ("localhost", self.host):
             return True
         try:
@@ -106,10 +122,25 @@ class Guard:
         return address.is_loopback or not is_loopback(self.host)
 
 
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if host.count(":") == 1 else host
+def _header(scope: Scope, wanted: bytes) -> list[bytes]:
+    return [value for name, value in scope["headers"] if name.lower() == wanted]
+
+
+def _is_from_elsewhere(scope: Scope) -> bool:
+    return any(value in _ELSEWHERE for value in _header(scope, b"sec-fetch-site"))
+
+
+def _is_plain_visit(scope: Scope, query: bytes) -> bool:
+    """Whether a person followed a link to a page, and no question in SQL comes with it.
+
+    A link to an article or to a search is as good as any; one with SQL, or with what Datasette
+    makes SQL of, would let another site's author keep this machine busy.
+    """
+    if _header(scope, b"sec-fetch-mode") != [b"navigate"]:
+        return False
+    if _header(scope, b"sec-fetch-dest") != [b"document"]:
+        return False
+    return not any(name == "sql" or name.startswith("_") for name, _ in parameters(query))
 
 
 def _headers(given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

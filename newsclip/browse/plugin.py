@@ -75,6 +75,8 @@ def _handle_exception(datasette: Any, request: Any, exception: Exception) -> Cal
             status, message = 503, str(exception)
         elif isinstance(exception, sqlite3.OperationalError) and "interrupted" in str(exception):
             status, message = 503, "This took too long and was stopped."
+        elif isinstance(exception, MemoryError):
+            status, message = 503, "This needed too much memory and was stopped."
         else:
             click.echo("".join(traceback.format_exception(exception)), err=True)
         told = {"ok": False, "error": str(message), "status": status, "title": title}
