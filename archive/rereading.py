@@ -7,6 +7,7 @@ told by one reader. A page that gives no article any more leaves the old reading
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from bisect import bisect_left
@@ -38,6 +39,27 @@ class NewReading:
     """Why there is no article."""
     content_hash: str | None = None
     """Of the article, where it was worked out already: workers have more hands than the writer."""
+
+    def to_text(self) -> str:
+        """One line of JSON, for a file between two machines."""
+        return json.dumps(
+            {
+                "capture_id": self.capture_id,
+                "article": self.article.to_dict() if self.article else None,
+                "reason": self.reason,
+                "content_hash": self.content_hash,
+            }
+        )
+
+    @classmethod
+    def from_text(cls, line: str) -> NewReading:
+        """What :meth:`to_text` gave. Raises ``ValueError`` where it did not."""
+        try:
+            told = json.loads(line)
+            record = told.pop("article")
+            return cls(article=Article.from_dict(record) if record else None, **told)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"no reading of a page: {error}") from error
 
 
 def articles_to_read(

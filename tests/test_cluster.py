@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import distributed
+import golden
 import pytest
 from archive_samples import article, hours
 from clusters import machines
@@ -20,9 +22,11 @@ from hypothesis import strategies as st
 from manyhosts import page
 
 from archive import Archive, Capture, Visit
+from archive.rereading import NewReading
 from crawler.targets import Target
 from newsclip.cluster.assigning import assign
 from newsclip.cluster.engine import Cluster, ClusterError, connect
+from parsers import parse
 
 STORIES = 1_200
 """Enough for three parts."""
@@ -232,12 +236,41 @@ def test_a_scheduler_that_is_not_there(unread: Path, tmp_path: Path) -> None:
 def test_a_local_cluster_listens_on_this_machine_only_and_shows_no_dashboard() -> None:
     with connect("local:1") as client:
         addresses = {client.scheduler.address, *client.scheduler_info()["workers"]}
-        assert all(address.startswith("tcp://127.0.0.1:") for address in addresses)
+        assert all(address.startswith("tls://127.0.0.1:") for address in addresses)
         table = Path("/proc/net/tcp").read_text().splitlines()[1:]
         port = client.cluster.scheduler.http_server.port
         listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
         assert f"0100007F:{port:04X}" in listening
         assert f"00000000:{port:04X}" not in listening
+
+
+def test_a_local_cluster_lets_in_who_holds_its_key_and_nobody_else() -> None:
+    with connect("local:1") as client:
+        for address in (client.scheduler.address, *client.scheduler_info()["workers"]):
+            for scheme, security in (("tcp", None), ("tls", distributed.Security.temporary())):
+                stranger = address.replace("tls://", f"{scheme}://")
+                with pytest.raises((OSError, TimeoutError)):
+                    distributed.Client(stranger, security=security, timeout=2)
+        assert client.submit(sum, [1, 2]).result(timeout=60) == 3
+
+
+def test_what_was_read_travels_as_text_and_comes_back_as_it_was() -> None:
+    for case in golden.cases()[::5]:
+        article = parse(case.html, case.url, content_type=case.content_type)
+        reading = NewReading("2026-key", article, content_hash="a1")
+        line = reading.to_text()
+        assert "\n" not in line
+        assert NewReading.from_text(line) == reading
+    refused = NewReading("2026-key", reason="a list \ud800 \n of stories")
+    assert NewReading.from_text(refused.to_text()) == refused
+
+
+@pytest.mark.parametrize(
+    "line", ["", "[]", "{}", "null", '{"article": 5}', '{"article": {"a": 1}}']
+)
+def test_what_is_no_reading_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r"no reading of a page|Expecting"):
+        NewReading.from_text(line)
 
 
 def targets(*sites: tuple[str, ...]) -> list[Target]:

@@ -223,6 +223,8 @@ def connect(address: str, without_tls: bool = False) -> Iterator[Any]:
                 n_workers=workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
+                # Keys for this run alone: others on this machine reach the port, and no more.
+                security=distributed.Security.temporary(),
                 dashboard_address="127.0.0.1:0",
                 scheduler_kwargs={"dashboard": False},
                 worker_dashboard_address=None,
