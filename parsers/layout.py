@@ -247,8 +247,6 @@ def lay_out(root: LexborNode) -> Layout:
             continue
         tag_id = node.tag_id
         kind = kinds[tag_id] if tag_id < known else _UNKNOWN
-        if kind == _UNKNOWN:
-            kind = _INLINE_TAG if box.tag in _HOLD_SENTENCES and node.tag != "amp-img" else _BLOCK
         if kind == _TEXT:
             text = node.text_content or ""
             if not text.isspace():
@@ -278,6 +276,11 @@ def lay_out(root: LexborNode) -> Layout:
             pictures.append(Picture(node, box, len(blocks) + bool(parts), links > 0))
         elif kind == _CHROME and not _inside_article(box):
             layout.left_out.append(node)
+        elif kind == _UNKNOWN and box.tag in _HOLD_SENTENCES and node.tag != "amp-img":
+            if len(around) < MAX_DEPTH:
+                around.append((node, _INLINE_TAG))
+                node = node.first_child
+                continue
         elif kind != _SKIP and (kind != _BUTTON or _holds_figure(node)):
             breaks = 0
             if parts:

@@ -53,6 +53,9 @@ _COMMENTS = re.compile("comment|respond|disqus|repl(?:y|ies)|discuss")
 _CONSENT = re.compile("cookie|consent|privacy|gdpr|modal|popup|dialog|overlay|lightbox")
 _LEGEND = re.compile("caption|credit|gallery|slideshow")
 _REMEMBERED = 20_000
+_TELLING = 160
+"""Characters at the beginning of a text in which words of chrome are counted: boxes come to the
+point, and stories are long."""
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DENSE_SCALE = 2.5
 
@@ -186,7 +189,7 @@ class Branches:
                 total += length
                 sign_prose[branch.sign] += length
         self._count_pictures()
-        self.chrome_words = count_chrome_words([block.text for block in blocks])
+        self.chrome_words = count_chrome_words([block.text[:_TELLING] for block in blocks])
         """Of each block: how many words of consent, letters and notices it has."""
         self.chrome_sums = list(accumulate(map(sum, self.chrome_words), initial=0))
         """All such words up to each block."""

@@ -57,16 +57,17 @@ def settle(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
 
 
 def _settle_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
-    for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
-        if (
-            (block.tag in _HEADINGS or "heading" in block.box.names.split())
-            and threshold - _BETWEEN < scores[block.index] <= threshold
-            and scores[before.index] > threshold < scores[after.index]
-            and before.box.parent is block.box.parent is after.box.parent
-            and block.link_chars * 3 < len(block.text)
-            and not phrase_kind(block.text)
-        ):
-            scores[block.index] = threshold + _JUST
+    low = threshold - _BETWEEN
+    for i in range(1, len(blocks) - 1):
+        if low < scores[i] <= threshold and scores[i - 1] > threshold < scores[i + 1]:
+            box = blocks[i].box
+            if (
+                (box.tag in _HEADINGS or "heading" in box.names.split())
+                and blocks[i - 1].box.parent is box.parent is blocks[i + 1].box.parent
+                and blocks[i].link_chars * 3 < len(blocks[i].text)
+                and not phrase_kind(blocks[i].text)
+            ):
+                scores[i] = threshold + _JUST
 
 
 def _is_quoted(block: Block, ends: dict[Box, tuple[int, int]]) -> bool:
