@@ -260,13 +260,20 @@ class CaptureStore:
 
     def _capture(self, row: Sequence[object]) -> Capture:
         capture_id, url, final_url, fetched_at, status, headers, content_type = row
+        try:
+            moment = datetime.fromisoformat(str(fetched_at))
+            number = int(str(status))
+            pairs = tuple((str(name), str(value)) for name, value in json.loads(str(headers)))
+        except (ValueError, TypeError) as error:  # another program wrote them
+            reason = f"what is told of it cannot be read: {error}"
+            raise CaptureDamaged(self.path, str(capture_id), reason) from error
         return Capture(
             url=str(url),
-            fetched_at=datetime.fromisoformat(str(fetched_at)),
-            status=int(str(status)),
+            fetched_at=moment,
+            status=number,
             body=self.body(str(capture_id)),
             final_url=str(final_url) if final_url is not None else None,
-            headers=tuple((name, value) for name, value in json.loads(str(headers))),
+            headers=pairs,
             content_type=str(content_type) if content_type is not None else None,
         )
 

@@ -8,14 +8,17 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from archive import forgetting
+from archive import capture_migrations, forgetting, migrations
 from archive.captures import CaptureStore
 from archive.database import BUSY_SECONDS
 from archive.errors import ArchiveLocked, CaptureDamaged
 from archive.locks import run_lock
+from archive.odd_values import odd_values
+from archive.strangers import strangers
 
 SAMPLE = 300
 """Stored pages that are unpacked, unless all are."""
@@ -25,7 +28,7 @@ MOST_TOLD = 100
 
 _NEWEST_PAGES = 10_000
 
-Kind = Literal["file", "rows", "index", "page"]
+Kind = Literal["file", "schema", "rows", "index", "page"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many were looked at."""
 
@@ -35,7 +38,8 @@ class Problem:
     """One thing that is wrong, and the command that puts it right."""
 
     kind: Kind
-    """``file``: SQLite itself finds it damaged; ``rows``: they do not fit each other;
+    """``file``: SQLite itself finds it damaged; ``schema``: it holds what newsclip did not make
+    and what runs by itself; ``rows``: they do not fit each other;
     ``index``: the search index; ``page``: a stored page cannot be unpacked."""
     file: Path
     what: str
@@ -79,6 +83,9 @@ def check(
     if report.has_damaged_file:
         # What else they tell is not to be relied on, and errors would name the wrong file.
         return report
+    report.problems += _guarded(path, path, lambda: _foreign(path, connection, captures))
+    for file, opened in files:
+        report.problems += _guarded(file, path, partial(_odd, file, opened))
     report.problems += _guarded(path, path, lambda: _rows(connection, path))
     begun = _guarded(path, path, lambda: _unfinished(connection, captures, path))
     report.problems += begun
@@ -193,6 +200,27 @@ def _rows(connection: sqlite3.Connection, path: Path) -> Iterator[Problem]:
     for question, told in ROWS:
         for row in connection.execute(question).fetchall():
             yield Problem("rows", path, told.format(*row), _repair(path), row[1])
+
+
+def _foreign(
+    path: Path, connection: sqlite3.Connection, captures: CaptureStore
+) -> Iterator[Problem]:
+    """What newsclip did not make: while it is there, nothing is written."""
+    files = [(path, connection, migrations.archive_migrations)]
+    if captures.connection:
+        steps = capture_migrations.capture_migrations
+        files.append((captures.path, captures.connection, steps))
+    for file, opened, its_steps in files:
+        for one in strangers(opened, its_steps):
+            kind, _, name = one.rpartition(" ")
+            drop = f'DROP {kind.rpartition(" ")[2].upper()} "{name}"'
+            what = f"{one} is not newsclip's, and would run with what newsclip does"
+            yield Problem("schema", file, what, f"sqlite3 {file} '{drop}'")
+
+
+def _odd(file: Path, connection: sqlite3.Connection) -> Iterator[Problem]:
+    for value in odd_values(connection):
+        yield Problem("rows", file, f"{value}. Another program wrote that", _restore(file))
 
 
 def _other_names(path: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +20,7 @@ from archive.errors import (
     ArchiveMissing,
     ArchiveTooNew,
     ArchiveUnmerged,
+    ForeignSchema,
     NotAnArchive,
     PagesMadeAnew,
     is_busy,
@@ -26,6 +28,7 @@ from archive.errors import (
     is_full,
 )
 from archive.paths import captures_path
+from archive.strangers import strangers
 
 BUSY_SECONDS = 30
 CACHE_KIB = 32_000
@@ -175,6 +178,8 @@ def _upgrade(
 ) -> None:
     """Bring the file to today's schema in one transaction; give it *archive_id* if it has none."""
     _refuse_newer(connection, path, steps)
+    if found := strangers(connection, steps):
+        raise ForeignSchema(path, found)
     db = Database(connection)
     if not steps.pending(db):
         return
@@ -296,4 +301,11 @@ def _readable(path: Path) -> sqlite3.Connection:
 
 def _connect(uri: str) -> sqlite3.Connection:
     """A connection in autocommit: transactions are begun by hand, and only as *immediate*."""
-    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    # The file may be anybody's: what its schema calls may not reach out of it, its cells are
+    # looked at before they are believed, and its inner tables are written by SQLite only.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+    return connection

@@ -5,6 +5,7 @@ ArchiveError
 ├── NotAnArchive        the file is something else
 ├── ArchiveTooNew       a later newsclip made it
 ├── ArchiveOutdated     an earlier newsclip made it, and this needs what it lacks
+├── ForeignSchema       it holds what would run while newsclip writes, and is not newsclip's
 ├── ArchiveMismatch     the two files do not belong together
 ├── ArchiveDamaged      SQLite itself cannot read one of the files
 ├── ArchiveLocked       another run holds it
@@ -18,6 +19,7 @@ ArchiveError
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -71,6 +73,21 @@ class ArchiveOutdated(ArchiveError):
             path,
             f"{path}: an earlier newsclip made this archive; {needed_for} needs its upgrade. "
             f"Any command that writes upgrades it, for instance: newsclip add URL --archive {path}",
+        )
+
+
+class ForeignSchema(ArchiveError):
+    """The archive holds triggers, views or virtual tables that newsclip did not make."""
+
+    def __init__(self, path: Path, found: Sequence[str]) -> None:
+        self.found = tuple(found)
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        super().__init__(
+            path,
+            f"{path}: nothing was written, for it holds what newsclip did not make and what would "
+            f"run with every change: {', '.join(found[:3])}{more}. If it is yours, keep it in a "
+            'database of its own and remove it here, as with sqlite3 FILE "DROP VIEW name"; else '
+            "take over what the archive holds: newsclip merge FILE --into NEW.db",
         )
 
 

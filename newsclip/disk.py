@@ -1,10 +1,11 @@
-"""What a person can do about a disk that gives no room, or no entrance."""
+"""What a person can do about a disk that gives no room or no entrance, and about odd values."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sqlite3
+from pathlib import Path
 
 import click
 
@@ -46,3 +47,26 @@ def advice(error: sqlite3.Error) -> str | None:
     context = click.get_current_context(silent=True)
     archive = context.params.get("archive") if context else None
     return f"{archive or 'the archive'}: {known.replace('%s', str(error))}"
+
+
+def odd_value_in(path: Path | None) -> str | None:
+    """A value in the archive at *path* that newsclip never writes, with what to do about it.
+
+    Asked when a command stumbled: without one the fault is newsclip's own.
+    """
+    from archive import Archive, ArchiveError
+    from archive.odd_values import odd_values
+
+    if path is None:
+        return None
+    try:
+        with Archive(path) as opened:
+            found = next(odd_values(opened.connection), None)
+    except (ArchiveError, OSError, sqlite3.Error):
+        return None
+    if found is None:
+        return None
+    return (
+        f"{path}: {found}. Another program wrote that; newsclip check names all such values, to be "
+        "mended with sqlite3, or take the archive from a backup"
+    )

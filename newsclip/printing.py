@@ -23,7 +23,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from newsclip.disk import advice
+from newsclip.disk import advice, odd_value_in
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -158,6 +158,10 @@ def errors(command: Command) -> Command:
             if told := advice(error):
                 fail(told, WRONG_USE)
             raise
+        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+            if told := odd_value_in(kwargs.get("database") or kwargs.get("archive")):
+                fail(told, WRONG_USE)
+            raise error
 
     return guarded  # type: ignore[return-value]
 
