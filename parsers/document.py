@@ -18,10 +18,11 @@ from parsers.injected import INJECTED, leave_out_injected
 from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
 from parsers.links import absolute, without_credentials
+from parsers.screenreader import leave_out_spoken
 from parsers.shadow import ROOT as SHADOW_ROOT
 from parsers.shadow import show_shadows, unfolded
 from parsers.sitenames import site_names
-from parsers.structured import story_of, strings
+from parsers.structured import named_nodes, story_of, strings
 from parsers.text import clean
 
 MAX_CHARS = 10_000_000
@@ -189,6 +190,11 @@ class Document:
         return found
 
     @cached_property
+    def named_nodes(self) -> dict[str, Node]:
+        """The JSON-LD objects that others refer to, by ``@id``."""
+        return named_nodes(self.json_ld)
+
+    @cached_property
     def story(self) -> list[Node]:
         """The JSON-LD objects that speak of this page's own story, the best first."""
         return story_of(
@@ -252,6 +258,7 @@ class Document:
         # One search for all of them; inner ones first, for removing the outer frees both.
         for node in reversed(body.css(_INVISIBLE)):
             node.decompose()
+        leave_out_spoken(body, self.html)
         layout = lay_out(body)
         if layout.flags & INJECTED:
             leave_out_injected(layout, self.titles)

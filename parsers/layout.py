@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from parsers.screenreader import LONGEST, is_spoken, without_spoken
 from parsers.signs import BY_TAG, TELLING, flags_of_names, flags_of_values
 from parsers.text import clean
 
@@ -249,6 +250,9 @@ def lay_out(root: LexborNode) -> Layout:
         kind = kinds[tag_id] if tag_id < known else _UNKNOWN
         if kind == _TEXT:
             text = node.text_content or ""
+            if len(text) <= LONGEST and around and around[-1][1] == _INLINE_TAG and is_spoken(text):
+                node = node.next
+                continue
             if not text.isspace():
                 breaks = 0
             elif not parts:  # the white space between elements: half of all texts
@@ -313,6 +317,8 @@ def lay_out(root: LexborNode) -> Layout:
 def _flush(parts: list[str], link_parts: list[str], box: Box, blocks: list[Block]) -> None:
     """End a block: what was gathered is its text."""
     text = clean("".join(parts))
+    if link_parts:
+        text = without_spoken(text)
     if text:
         length = linked = len(text)
         if len(link_parts) < len(parts):  # not all of it is linked

@@ -18,6 +18,9 @@ from parsers.found import Found
 from parsers.records import ArticleKind
 from parsers.rules import Rule
 
+_LONGEST_HOST, _MOST_LABELS = 253, 127
+"""Characters and labels of a host, by RFC 1035."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -84,7 +87,7 @@ def site_for(url: str | None) -> Site | None:
         host = urlsplit(url or "").hostname or url or ""
     except ValueError:
         return None
-    labels = host.lower().split(".")
+    labels = host.lower()[-_LONGEST_HOST:].split(".")[-_MOST_LABELS:]
     known = sites()
     for start in range(len(labels) - 1):
         site = known.get(".".join(labels[start:]))

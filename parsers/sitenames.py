@@ -22,6 +22,8 @@ _MAY_SEPARATE = re.compile(r"[|\-‐‑–—―~•·»«›‹>⋆★/\\:｜�
 _SITES = frozenset(("website", "newsmediaorganization"))
 _ORGANISATIONS = frozenset(("organization", "corporation", "brand"))  # an agency may be one too
 _MAX_PARTS = 6
+_LONGEST_HOST = 253
+"""Characters of a host's name, by RFC 1035: a longer one is none."""
 
 
 def site_names(page: Document) -> list[str]:
@@ -81,7 +83,8 @@ def _keys(names: tuple[str, ...], *hosts: str) -> frozenset[str]:
 
 def _host(address: str | None) -> str:
     try:
-        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+        host = (urlsplit(address or "").hostname or "").removeprefix("www.")
+        return host if len(host) <= _LONGEST_HOST else ""
     except ValueError:
         return ""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -95,14 +95,28 @@ def _types(value: str) -> frozenset[str]:
     return frozenset((word,)) if word else frozenset()
 
 
-def resolve(value: Any, nodes: Sequence[Node]) -> Any:
+def named_nodes(nodes: Iterable[Node]) -> dict[str, Node]:
+    """The first object with a name for each ``@id``."""
+    found: dict[str, Node] = {}
+    for node in nodes:
+        identity = node.get("@id")
+        if isinstance(identity, str) and "name" in node:
+            found.setdefault(identity, node)
+    return found
+
+
+def resolve(value: Any, named: Mapping[str, Node]) -> Any:
     """*value* with ``{"@id": …}`` references replaced by the objects they name."""
     if isinstance(value, list):
-        return [resolve(item, nodes) for item in value[:_MAX_REFERENCES]]
-    if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
-        for node in nodes:
-            if node.get("@id") == value["@id"] and node is not value and "name" in node:
-                return node
+        return [_resolved(item, named) for item in value[:_MAX_REFERENCES]]
+    return _resolved(value, named)
+
+
+def _resolved(value: Any, named: Mapping[str, Node]) -> Any:
+    if isinstance(value, dict) and "name" not in value:
+        identity = value.get("@id")
+        if isinstance(identity, str):
+            return named.get(identity, value)
     return value
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers import open_page
+from parsers import open_page, parse
 
 SENTENCE = "The ferry left the harbour at dawn, with nobody on board but the cat."
 UNKNOWN = ["rb", "topic", "hl-trusted-source", "x-y", "entity", "app-word", "blink", "output"]
@@ -67,3 +68,53 @@ def test_ruby_reads_as_its_base_text(html: str, text: str) -> None:
 def test_elsewhere_they_are_blocks() -> None:
     assert texts("<div><x-a>One.</x-a><x-b>Two.</x-b></div>") == ["One.", "Two."]
     assert texts("<article><topic>One.</topic><p>Two.</p></article>") == ["One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<span class=sr-only> (öffnet im neuen Fenster)</span>",
+        '<span class="x visually-hidden">, opens new tab</span>',
+        "<span>(opens in a new window)</span>",
+        "<small> (s'ouvre dans une nouvelle fenêtre)</small>",
+        "<span>（新しいウィンドウで開きます）</span>",
+        " (se abre en una ventana nueva)",
+        " [Öffnet in neuem Tab]",
+        "<i class=screen-reader-text>leads to the archive</i>",
+    ],
+)
+def test_words_for_screen_readers_are_no_part_of_a_sentence(words: str) -> None:
+    for sentence in (
+        f"<p>It said so <a href=/x>in March{words}</a>, and left.</p>",
+        f"<p>It said so <a href=/x>in March</a>{words}, and left.</p>",
+    ):
+        assert texts(sentence) == ["It said so in March, and left."]
+        assert texts(sentence.replace("<p>", "<div><h2>").replace("</p>", "</h2></div>")) == [
+            "It said so in March, and left."
+        ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>She kept the door (open) for <a href=/x>the cat</a> (and the dog).</p>",
+        "<h1><span class=sr-only>The only words of a headline</span></h1>",
+        "<p>What opens in a new window is seldom a new view, he <a href=/x>wrote</a>.</p>",
+    ],
+)
+def test_words_that_are_seen_stay(html: str) -> None:
+    assert texts(html) == [re.sub(r"<[^>]*>", "", html)]
+
+
+def test_captions_are_without_words_for_screen_readers() -> None:
+    caption = (
+        "Boats in <a href=/x>the old port<span>, opens new tab</span></a> wait for the tide."
+        " Photo: Jane Doe/AP"
+    )
+    story = "".join(f"<p>{SENTENCE} It was day {day} of the long trial.</p>" for day in range(6))
+    article = parse(
+        f"<h1>The ferry leaves at dawn</h1><figure><img src=/a.jpg><figcaption>{caption}"
+        f"</figcaption></figure>{story}",
+        "https://a.example/2026/ferry",
+    )
+    assert article.images[0].caption == "Boats in the old port wait for the tide."

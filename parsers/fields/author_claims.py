@@ -77,12 +77,12 @@ def _collect(values: list[str], source: str, head: Head) -> Claim:
 
 def linked_claim(page: Document, value: object, head: Head) -> Claim:
     """What a JSON-LD ``author`` or ``creator`` says, wherever it refers to."""
-    value = _unwrapped(resolve(value, page.json_ld))
+    value = _unwrapped(resolve(value, page.named_nodes))
     items = value if isinstance(value, list) else [value]
     values: list[str] = []
     bodies: list[str] = []
     for item in items:
-        item = resolve(item, page.json_ld)
+        item = resolve(item, page.named_nodes)
         body = isinstance(item, dict) and bool(
             types_of(item) & {"organization", "newsmediaorganization"}
         )

@@ -105,7 +105,7 @@ def structured_pictures(page: Document) -> list[StructuredPicture]:
         for key in ("image", "associatedMedia", "primaryImageOfPage"):
             value = node.get(key)
             if value:
-                value = resolve(value, page.json_ld)
+                value = resolve(value, page.named_nodes)
                 for item in (value if isinstance(value, list) else [value])[:_MAX]:
                     picture = _picture(page, item)
                     if picture is not None and picture not in found:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from parsers.layout import MAX_NAMES
 from parsers.namewords import in_names
+from parsers.screenreader import LONGEST, is_spoken, without_spoken
 from parsers.text import clean
 
 Role = Literal["caption", "credit", "figcaption", "text"]
@@ -163,7 +164,7 @@ class _Walker:
 
     def flush(self) -> None:
         if self.parts:
-            text = _without_chrome(clean("".join(self.parts)))
+            text = _without_chrome(without_spoken(clean("".join(self.parts))))
             self.parts.clear()
             if text:
                 self.lines.append(
@@ -178,6 +179,9 @@ class _Walker:
             kind = child.tag or ""
             if kind == "-text":
                 text = child.text_content or ""
+                if depth and len(text) <= LONGEST and is_spoken(text):
+                    child = child.next
+                    continue
                 if role != self.role:
                     if text.isspace() and self.parts:
                         self.parts.append(" ")
