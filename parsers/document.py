@@ -18,6 +18,7 @@ from parsers.injected import INJECTED, leave_out_injected
 from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
 from parsers.links import absolute, without_credentials
+from parsers.mojibake import put_right
 from parsers.screenreader import leave_out_spoken
 from parsers.shadow import ROOT as SHADOW_ROOT
 from parsers.shadow import show_shadows, unfolded
@@ -142,7 +143,15 @@ class Document:
         """What relative addresses are relative to."""
         node = next(iter(self._said["base"]), None)
         href = node.attributes.get("href") if node else None
-        return absolute(self.url, href) if href else self.url
+        own = self.url or self._declared_address
+        return absolute(own, href) if href else own
+
+    @cached_property
+    def _declared_address(self) -> str | None:
+        """The whole address that a page from a file says is its own."""
+        said = [link["href"] for link in self.head_links if _is_canonical(link)]
+        said += self.meta.get("og:url", ())
+        return next(filter(None, [absolute(None, address) for address in said]), None)
 
     @cached_property
     def meta(self) -> Meta:
@@ -218,7 +227,7 @@ class Document:
     def canonical_url(self) -> str | None:
         """What ``rel=canonical`` names, else ``og:url``, absolute."""
         for link in self.head_links:
-            if "canonical" in link["rel"].lower().split():
+            if _is_canonical(link):
                 address = self.absolute(link["href"])
                 if address:
                     return address
@@ -314,6 +323,10 @@ class Document:
         return found
 
 
+def _is_canonical(link: dict[str, str]) -> bool:
+    return "canonical" in link["rel"].lower().split()
+
+
 def open_page(
     html: bytes | str, url: str | None = None, *, content_type: str | None = None
 ) -> Document:
@@ -345,6 +358,10 @@ def open_page(
             html = utf8.decode()
     if _is_binary(html):
         raise UnreadablePage(url, "it is a binary file, not a page")
+    righted = html if html.isascii() else put_right(html, utf8)
+    if righted is not html:
+        html = righted
+        utf8 = html.encode()
     with_roots = unfolded(utf8)
     if with_roots is not utf8:
         utf8 = with_roots

@@ -12,6 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.document import Document
+from parsers.fields.streamed import element_texts, pushed_stream, rows
 from parsers.layout import lay_out
 from parsers.limits import excess
 from parsers.text import clean
@@ -25,8 +26,18 @@ _DEEPEST = 40
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b|&lt;p&gt;", re.I)
 _OPENED = {name: re.compile(rf"<{name}\b([^<>]{{0,2000}})>") for name in ("script", "noscript")}
 _DATA_SCRIPT = re.compile(r"\b(?:application/json|__NEXT_DATA__|__NUXT_DATA__)")
-_ASSIGNED = re.compile(r"\s*(?:window\.|var |self\.)?[\w.$]{1,200}\s*=\s*(?=\{)")
-_SHORTEST = {"script": 200, "noscript": 400}
+_ASSIGNED = re.compile(
+    r"""\s*(?:window\.|var |let |const |self\.)?[\w.$\[\]"']{1,200}\s*=\s*(?=[{\[])"""
+)
+_PUSHED = re.compile(
+    r"""\s*\(?\s*(?:window|self|globalThis)[\w.$\[\]"'|= ()]{1,300}?\.push\(\s*(?=[\[{])"""
+)
+_STREAM, _HEAD = "__next_f", 200
+"""What a script says in so many characters that streams a page."""
+_decoder = json.JSONDecoder(strict=False)
+_SHORTEST = {"script": 20, "noscript": 400}
+_LEAST_DATA = 200
+"""Characters of a script that may hold a story by itself."""
 _NOT_TEXT = re.compile(r"[{}\[\]]|https?://\S+$|^[\w/+=-]+$")
 
 
@@ -39,18 +50,53 @@ def linked_text(page: Document) -> list[str]:
 def script_text(page: Document) -> list[str]:
     """The paragraphs of the richest run of prose in the page's script data, or none."""
     best: list[str] = []
+    pushed: list[str] = []
     for attributes, text in _elements("script", page.html):
         if len(text) >= _LONGEST_SCRIPT:
             continue
-        if not _DATA_SCRIPT.search(attributes):
-            assigned = _ASSIGNED.match(text)
-            text = text[assigned.end() :].rstrip().removesuffix(";").rstrip() if assigned else ""
-            if not text.endswith("}"):
-                continue
-        found = _richest(_loaded(text))
-        if sum(map(len, found)) > sum(map(len, best)):
-            best = found
-    return best if sum(map(len, best)) >= _LEAST else []
+        if _STREAM in text[:_HEAD]:
+            pushed.append(text)
+        elif len(text) >= _LEAST_DATA:
+            best = max(best, _richest(_data_of(attributes, text)), key=_length)
+    if pushed:
+        best = max(best, _streamed(pushed), key=_length)
+    return best if _length(best) >= _LEAST else []
+
+
+def _data_of(attributes: str, text: str) -> Any:
+    """What a script holds, where it is data, assigns data, or pushes data to a list."""
+    if _DATA_SCRIPT.search(attributes):
+        return _loaded(text)
+    before = _ASSIGNED.match(text) or _PUSHED.match(text)
+    if before is None:
+        return None
+    try:
+        return _decoder.raw_decode(text, before.end())[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _streamed(scripts: list[str]) -> list[str]:
+    """The richest group of paragraphs, or run of prose, that is streamed."""
+    best: list[str] = []
+    texts: list[str] = []
+    values: list[Any] = []
+    for value in rows(pushed_stream(iter(scripts))):
+        if isinstance(value, str):
+            texts.append(value)
+            continue
+        values.append(value)
+        for group in element_texts(value):
+            if any(len(text) >= _PROSE for text in group):
+                best = max(best, group, key=_length)
+    best = max(best, _richest(values), key=_length)
+    if texts:
+        best = max(best, paragraphs_of(max(texts, key=len)), key=_length)
+    return best
+
+
+def _length(texts: list[str]) -> int:
+    return sum(map(len, texts))
 
 
 def noscript_text(page: Document) -> list[str]:
@@ -101,23 +147,31 @@ def _loaded(text: str) -> Any:
 
 def _richest(value: Any) -> list[str]:
     """The strings of prose that stand at one place of the data (list positions aside)."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for place, text in _strings(value, "", 0):
+    places: dict[int, list[str]] = defaultdict(list)
+    for place, text in _strings(value):
         if len(text) >= _PROSE and text.count(" ") > 5 and not _NOT_TEXT.match(text):
             places[place].append(text)
     if not places:
         return []
-    best = max(places.values(), key=lambda texts: sum(map(len, texts)))
+    best = max(places.values(), key=_length)
     return [line for text in dict.fromkeys(best) for line in paragraphs_of(text)]
 
 
-def _strings(value: Any, place: str, depth: int) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield place, value
-    elif depth < _DEEPEST:
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                yield from _strings(inner, f"{place}/{key}", depth + 1)
-        elif isinstance(value, list):
-            for inner in value:
-                yield from _strings(inner, place, depth + 1)
+def _strings(value: Any) -> Iterator[tuple[int, str]]:
+    """Every string of the data in order, each with the number of its place."""
+    places: dict[tuple[int, str], int] = {}
+    stack: list[tuple[Any, int, int]] = [(value, 0, 0)]
+    while stack:
+        item, place, depth = stack.pop()
+        if isinstance(item, str):
+            yield place, item
+        elif depth < _DEEPEST:
+            if isinstance(item, dict):
+                inner = [
+                    (each, places.setdefault((place, key), len(places) + 1), depth + 1)
+                    for key, each in item.items()
+                    if isinstance(each, str | dict | list)
+                ]
+                stack.extend(reversed(inner))
+            elif isinstance(item, list):
+                stack.extend([(each, place, depth + 1) for each in reversed(item)])

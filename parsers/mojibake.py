@@ -1,0 +1,46 @@
+"""Text that was encoded as UTF-8 twice, put right: ``donâ\\x80\\x99t`` for ``don’t``."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
+"""A C1 control as UTF-8. No right text has one, beside the line breaks of old mainframes."""
+_TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter's bytes, each read as a letter."""
+_SURE = re.compile("[\x80-\x9f]")
+_RUN = re.compile("[^<>]*[^<>\x00-\x7f][^<>]*")
+"""A text or a tag's inside that is not all ASCII."""
+
+
+def put_right(text: str, utf8: bytes) -> str:
+    """*text* (which is *utf8*) with its letters put together again, run by run.
+
+    A run is put right where a control character among the letter's bytes proves it; if any is,
+    so are the runs that have no other foreign letter than such.
+    """
+    if not _CONTROL.search(utf8) or not any(map(_proves, _TWICE.findall(text))):
+        return text
+    return _RUN.sub(lambda run: _put_right(run[0]), text)
+
+
+def _put_right(run: str) -> str:
+    found = _TWICE.findall(run)
+    if not found:
+        return run
+    if not any(map(_proves, found)):
+        foreign = len(run.encode()) - len(run)  # each of these letters takes two bytes
+        if foreign != sum(map(len, found)) or None in map(_once, found):
+            return run
+    return _TWICE.sub(lambda letter: _once(letter[0]) or letter[0], run)
+
+
+def _proves(twice: str) -> bool:
+    return _SURE.search(twice) is not None and _once(twice) is not None
+
+
+def _once(twice: str) -> str | None:
+    try:
+        return twice.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
