@@ -72,7 +72,10 @@ def leave_out_spoken(body: LexborNode, html: str) -> None:
             continue
         if holder.mem_id not in lengths:
             lengths[holder.mem_id] = len(clean(holder.text()))
-        length = len(clean(node.text()))
+        said = clean(node.text())
+        length = len(said)
+        if not any(map(str.isalpha, said)):  # the colon between a label and a headline
+            continue
         if length <= _SAID and length < lengths[holder.mem_id]:
             lengths[holder.mem_id] -= length
             node.decompose()

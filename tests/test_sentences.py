@@ -98,6 +98,7 @@ def test_words_for_screen_readers_are_no_part_of_a_sentence(words: str) -> None:
     "html",
     [
         "<p>She kept the door (open) for <a href=/x>the cat</a> (and the dog).</p>",
+        "<h1><b>The pier<span class=sr-only>:</span></b> It closes</h1>",
         "<h1><span class=sr-only>The only words of a headline</span></h1>",
         "<p>What opens in a new window is seldom a new view, he <a href=/x>wrote</a>.</p>",
     ],
