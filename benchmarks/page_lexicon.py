@@ -14,6 +14,9 @@ _MOST = 2.0
 _LEAST = 0.3
 _DOMAINS = 5
 """Words found on fewer domains have no weight."""
+_SPOKEN = frozenset(("label", "headline"))
+"""Groups whose words are of a language: one that no page without an article has says which
+language a page is in, and not what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class PageVotes:
             self.by_domain[vote.domain].append(vote)
         self.sums = [_Table() for _ in GROUPS]
         self.sides = [0.0, 0.0]
+        self._own: dict[str, tuple[list[_Table], list[float]]] = {}
         for pages in self.by_domain.values():
             self._add(pages, self.sums, self.sides)
 
@@ -55,35 +59,45 @@ class PageVotes:
         """The weights that all pages give."""
         return PageLexicon(
             {
-                group: dict(self._weights(table))
+                group: dict(self._weights(table, group))
                 for group, table in zip(GROUPS, self.sums, strict=True)
             }
         )
 
     def without(self, domain: str, words: Words) -> PageLexicon:
         """The weights of *words* alone, as all domains but one give them."""
-        own = [_Table() for _ in GROUPS]
-        sides = [0.0, 0.0]
-        self._add(self.by_domain.get(domain, []), own, sides)
+        own, sides = self._votes_of(domain)
         against, speaks = (self.sides[side] - sides[side] for side in (0, 1))
         found: dict[str, dict[str, float]] = {}
         for group, name in enumerate(GROUPS):
             found[name] = table = {}
             for word in words[group]:
                 if word in self.sums[group]:
-                    all_pages, ours = self.sums[group][word], own[group][word]
+                    all_pages = self.sums[group][word]
+                    ours = own[group].get(word, _NONE)
                     left = [a - b for a, b in zip(all_pages, ours, strict=True)]
-                    weight = _weight(left, against / speaks)
+                    weight = _weight(left, against / speaks, name)
                     if weight:
                         table[word] = weight
         return PageLexicon(found)
 
-    def _weights(self, table: _Table) -> Iterator[tuple[str, float]]:
+    def _votes_of(self, domain: str) -> tuple[list[_Table], list[float]]:
+        """What the pages of one domain say: summed up once, since many have hundreds of pages."""
+        if domain not in self._own:
+            tables, sides = [_Table() for _ in GROUPS], [0.0, 0.0]
+            self._add(self.by_domain.get(domain, []), tables, sides)
+            self._own[domain] = tables, sides
+        return self._own[domain]
+
+    def _weights(self, table: _Table, group: str) -> Iterator[tuple[str, float]]:
         ratio = self.sides[0] / self.sides[1]
         for word, entry in table.items():
-            weight = _weight(entry, ratio)
+            weight = _weight(entry, ratio, group)
             if weight:
                 yield word, weight
+
+
+_NONE = (0.0, 0.0, 0)
 
 
 class _Table(defaultdict[str, list[float]]):
@@ -93,10 +107,10 @@ class _Table(defaultdict[str, list[float]]):
         super().__init__(lambda: [0.0, 0.0, 0])
 
 
-def _weight(entry: list[float], ratio: float) -> float:
+def _weight(entry: list[float], ratio: float, group: str) -> float:
     """The logarithm of how much more often than usual a word stands on pages that are none."""
     against, speaks, domains = entry
-    if domains < _DOMAINS:
+    if domains < _DOMAINS or (group in _SPOKEN and not against):
         return 0.0
     usual = _SMOOTHING / (1 + ratio)
     weight = math.log((against + usual * ratio) / (speaks + usual) / ratio)

@@ -1,0 +1,155 @@
+"""Pages of known kinds with their features, for training the judge of pages.
+
+Articles of the corpora, pages of ``NOT-ARTICLES`` (a folder with ``pages.jsonl``: ``id``, ``url``,
+``domain``, ``page_type``, ``html``), assembled sites, and transplants (see ``assembled``).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assembled.look import Look
+from assembled.pages import Page, assemble
+from assembled.stories import stories_by_language
+from assembled.transplants import transplants
+from body_corpus import Labelled
+
+import parsers.fields.body as body_module
+import parsers.reader as reader_module
+from parsers import open_page
+from parsers.errors import NotAnArticle
+from parsers.judge.features import Row
+from parsers.judge.model import BlockJudge
+from parsers.judge.page_words import Words, words_of_page
+from parsers.judge.pages import REFUSE_PLAIN, measure_page
+from parsers.refusal import facts_of, is_plain, is_told, plain_flaw
+
+FOLDS = 5
+SITES = 4
+"""Assembled sites in each language."""
+SEED = 20
+MADE_UP = ("daniel", "gne")
+"""Corpora whose addresses nobody ever had: to learn from, every third page is at another too."""
+_EVERY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A page of a known kind."""
+
+    name: str
+    domain: str
+    url: str
+    html: bytes | str
+    kind: str
+    """``article``, a page type of NOT-ARTICLES, ``list`` or ``static``."""
+    group: str
+    """What it is counted with."""
+    language: str = ""
+    family: str = ""
+    """Of assembled pages: their language and their template."""
+    is_made: bool = False
+    """It is in no corpus, or not at this address: learned from at a part of the weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A page of a known kind with its features."""
+
+    known: Known
+    row: Row
+    words: Words
+    flaw: str | None
+    """Why it is refused whatever the judge says."""
+    is_told: bool
+    """It is taken whatever the judge says."""
+    is_plain: bool
+    """It is taken unless the judge is very sure."""
+
+    def is_refused(self, score: float, bound: float) -> bool:
+        """Whether the reader refuses it at that score."""
+        if self.flaw or self.is_told:
+            return bool(self.flaw)
+        return score > (max(bound, REFUSE_PLAIN) if self.is_plain else bound)
+
+
+def known_pages(articles: Sequence[Path], others: Path) -> list[Known]:
+    """Every page of the corpora *articles* and of the folder *others*."""
+    known = []
+    for folder in articles:
+        for line in (folder / "index.jsonl").open():
+            row = json.loads(line)
+            html = gzip.decompress((folder / row["html"]).read_bytes())
+            known.append(Known(row["id"], row["domain"], row["url"], html, "article", folder.name))
+    known += [_elsewhere(page) for page in known if page.group in MADE_UP][::_EVERY]
+    for line in (others / "pages.jsonl").open():
+        row = json.loads(line)
+        html = gzip.decompress((others / row["html"]).read_bytes())
+        kind = row["page_type"]
+        known.append(Known(row["id"], row["domain"], row["url"], html, kind, kind))
+    return known
+
+
+def _elsewhere(page: Known) -> Known:
+    """The page at an address as sites have them."""
+    chance = random.Random(f"{SEED} {page.name}")
+    path = Look("", {}, (), page.domain, chance).address()
+    url = f"http://{page.domain}{path}"
+    name, group = f"{page.name} elsewhere", f"{page.group} elsewhere"
+    return Known(name, page.domain, url, page.html, page.kind, group, is_made=True)
+
+
+def assembled_pages(labelled: Sequence[Labelled], folders: Sequence[Path]) -> Iterator[Known]:
+    """Assembled pages, made of the stories of *folders*, and transplants of *labelled* pages."""
+    stories = stories_by_language(folders)
+    for page in assemble(stories, SITES, SEED):
+        yield _made(page, f"assembled {page.kind}")
+    for page in transplants(labelled, stories, SEED):
+        yield _made(page, f"transplanted {page.kind}")
+
+
+def _made(page: Page, group: str) -> Known:
+    language = page.language if group.startswith("assembled") else ""
+    return Known(
+        page.name,
+        page.domain,
+        page.url,
+        page.html,
+        page.kind,
+        group,
+        language,
+        page.family,
+        is_made=True,
+    )
+
+
+def measure_with(judge: BlockJudge, pages: Sequence[Known]) -> Iterator[Measured]:
+    """What the reader knows of each page when it has to judge it, its blocks scored by *judge*."""
+    found: list[Measured] = []
+
+    def keep(page: Any, head: Any, body: Any, paragraphs: Any, **signs: bool) -> None:
+        facts = facts_of(page, head, body, **signs)
+        flaw = plain_flaw(page, head, body, paragraphs, is_dated=signs["is_dated"])
+        words = words_of_page(page, facts.headline)
+        told, plain = is_told(page, body, paragraphs), is_plain(page, paragraphs)
+        found.append(Measured(known, measure_page(facts), words, flaw, told, plain))
+
+    refusal, block_judge = reader_module.refusal, body_module.block_judge
+    reader_module.refusal = keep  # type: ignore[assignment]
+    body_module.block_judge = lambda: judge  # type: ignore[assignment,misc]
+    try:
+        for known in pages:
+            found.clear()
+            try:
+                reader_module.read(open_page(known.html, known.url))
+            except NotAnArticle:  # plain text without a story
+                continue
+            yield replace(found[0], known=replace(known, html=""))
+    finally:
+        reader_module.refusal, body_module.block_judge = refusal, block_judge
