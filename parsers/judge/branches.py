@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from parsers.judge.chrome_words import count_chrome_words
 from parsers.judge.lexicon import Lexicon
+from parsers.judge.scripts import scale_of
 from parsers.layout import Box, Layout
 
 PROSE = 80
@@ -56,8 +57,6 @@ _REMEMBERED = 20_000
 _TELLING = 160
 """Characters at the beginning of a text in which words of chrome are counted: boxes come to the
 point, and stories are long."""
-_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_DENSE_SCALE = 2.5
 
 
 class Branch:
@@ -248,8 +247,4 @@ def _marks(names: str) -> int:
 
 
 def _scale(layout: Layout) -> float:
-    sample = "".join([block.text[:40] for block in layout.blocks])
-    if sample.isascii():
-        return 1.0
-    dense = len(_DENSE.findall(sample))
-    return _DENSE_SCALE if dense * 3 > len(sample) else 1.0
+    return scale_of("".join([block.text[:40] for block in layout.blocks]))

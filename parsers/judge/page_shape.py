@@ -3,63 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
 
 from parsers.document import Document
 from parsers.judge.branches import PROSE
 from parsers.judge.features import Row
+from parsers.judge.page_labels import count_said
+from parsers.judge.scripts import scale_of
 from parsers.layout import Block, Box
 
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _CARD = 3
 """So many boxes alike beside each other, each with a link and a text, are cards."""
+_CARD_TEXT = 15
+"""Characters of an alphabet that a card has."""
 _LINE = 60
 """Shorter blocks are labels, dates, prices, buttons."""
-_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr\b)")
-_DAY = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2}"
-    r"|\b\d+\s?(?:hours?|days?|min|h|d) ago\b|\bvor \d"
-    r"|\bil y a \d|\bhace \d|年.{1,3}月"
-)
-_SHOP_WORDS = re.compile(
-    r"\b(?:add to (?:cart|bag|basket|wish)|buy now|in stock|out of stock|sold out|free shipping"
-    r"|quantity|sku|warenkorb|panier|carrito|carrello|checkout|size guide"
-    r"|best ?sellers?|on sale)\b",
-    re.I,
-)
-_LIST_WORDS = re.compile(
-    r"\b(?:sort by|filters?|filter by|show(?:ing)? \d|\d+ (?:results|items|products|articles|posts)"
-    r"|load more|show more|view all|see all|next page|page \d+|results|sortieren|trier par"
-    r"|ordenar|older (?:posts|entries)|price range)\b",
-    re.I,
-)
-_TALK_WORDS = re.compile(
-    r"\b(?:repl(?:y|ies)|joined|posts?:|quote|upvotes?|answers?|threads?|members?|views)\b", re.I
-)
-_WITH_NUMBER = (_PRICE, _DAY)
-_WITH_WORD = (
-    (
-        _SHOP_WORDS,
-        "add to |buy now|in stock|out of |sold out|free ship|quantity|sku|warenkorb|panier"
-        "|carr|checkout|size guide|best|on sale".split("|"),
-    ),
-    (
-        _LIST_WORDS,
-        "sort|filter|show|results|items|products|articles|posts|load more|view all"
-        "|see all|next page|page |trier|ordenar|older |price range".split("|"),
-    ),
-    (
-        _TALK_WORDS,
-        "repl|joined|post|quote|upvote|answer|thread|member|views".split("|"),
-    ),
-)
-"""What labels say, and what a label, in small letters, must hold to say it: looked for in all of
-them at once, since what begins with a word's edge or ignores case is slow to search for."""
-_NUMBER = re.compile(r"[\d年][^\n]*")
-_PAGER = re.compile(r"paginat|pager\b|page-numbers|load-?more|nav-links")
+_TEASER = 40
+"""Longer ones may be the text of a teaser. Both, and PROSE, count letters of an alphabet."""
+_PAGER = re.compile(r"paginat|pager\b|page-numbers|load-?more|nav-links|paging")
 _QUOTES = re.compile(r"[\"“”„«»「」]")
 
 
@@ -85,6 +48,8 @@ class PageFacts:
         self.head_block = head_block
         self.is_dated = is_dated
         self.is_signed = is_signed
+        self.scale = scale_of("".join([headline or "", *[block.text[:40] for block in kept]]))
+        """How many letters of an alphabet a character of the story stands for."""
 
 
 def shape_of(facts: PageFacts) -> Row:
@@ -96,12 +61,14 @@ def shape_of(facts: PageFacts) -> Row:
 def _of_text(facts: PageFacts, total: int) -> Row:
     """The text that would be the article: how long, how even, how much of one piece."""
     kept = facts.kept
+    scale = facts.scale
+    long, short = PROSE / scale, _TEASER / scale
     blocks = facts.page.blocks
     lengths = [len(block.text) for block in kept]
     count = len(kept) or 1
     scores = [facts.scores[block.index] for block in kept] if facts.scores else []
     homes: defaultdict[Box, int] = defaultdict(int)
-    linked = lines = heads = linked_heads = cut = stops = teasers = quotes = 0
+    linked = lines = heads = linked_heads = cut = stops = teasers = below = quotes = 0
     run = best_run = 0
     last = -1
     for block in kept:
@@ -118,25 +85,30 @@ def _of_text(facts: PageFacts, total: int) -> Row:
         cut += mark in "…]»→" or text.endswith("...")
         stops += mark in '.。!?"”।؟'
         quotes += len(_QUOTES.findall(text))
-        if length >= 40:
+        is_long = length >= long
+        if length >= short:
             teasers += _is_teaser(blocks, block)
-        if length >= PROSE and not is_link and block.index - last <= 3:
+            if block.index:
+                above = blocks[block.index - 1]
+                below += above.link_chars * 2 > len(above.text)
+        if is_long and not is_link and block.index - last <= 3:
             run += length
         else:
-            run = length if length >= PROSE and not is_link else 0
-        if length >= PROSE:
+            run = length if is_long and not is_link else 0
+        if is_long:
             last = block.index
-        best_run = max(best_run, run)
-    prose = [length for length in lengths if length >= PROSE]
+        if run > best_run:
+            best_run = run
+    prose = [length for length in lengths if length >= long]
     h1 = facts.head_block
     first, end = (kept[0].index, kept[-1].index + 1) if kept else (0, 1)
     return (
         len(kept),
         len(prose),
-        total,
-        total / count,
-        max(lengths, default=0),
-        sorted(lengths)[len(lengths) // 2] if lengths else 0,
+        total * scale,
+        total * scale / count,
+        max(lengths, default=0) * scale,
+        sorted(lengths)[len(lengths) // 2] * scale if lengths else 0,
         sum(prose) / total,
         max(homes.values(), default=0) / total,
         len(homes),
@@ -152,8 +124,9 @@ def _of_text(facts: PageFacts, total: int) -> Row:
         stops / count,
         teasers,
         teasers / count,
-        quotes * 1000 / total,
-        best_run,
+        below / count,
+        quotes * 1000 / (total * scale),
+        best_run * scale,
         best_run / total,
         first - h1 if h1 is not None else -99,
         len(kept) / (end - first),
@@ -165,6 +138,9 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
     page = facts.page
     layout = page.layout
     blocks = layout.blocks
+    line = _LINE / facts.scale
+    headline, h1 = facts.headline, facts.head_block
+    named = 0
     linked_blocks = headings = linked_headings = firsts = sure = 0
     labels: list[str] = []
     repeated: Counter[str] = Counter()
@@ -180,15 +156,17 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
             headings += 1
             linked_headings += is_link
             firsts += block.box.tag == "h1"
-        if length < _LINE:
+        if length < line:
             labels.append(text)
             if is_link:
                 repeated[text] += 1
+        if is_link and headline and headline in text and block.index != h1:
+            named += 1
     top = layout.boxes[0] if layout.boxes else None
     chars = (top.text_chars if top else 0) or 1
     return (
         len(blocks),
-        chars,
+        chars * facts.scale,
         total / chars,
         sure / chars,
         (top.link_chars if top else 0) / chars,
@@ -197,45 +175,37 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
         headings,
         linked_headings,
         firsts,
-        *_said(labels),
+        *count_said(labels),
         len(labels) / (len(blocks) or 1),
         max(repeated.values(), default=0),
         len(layout.left_out),
+        named,
+        _is_in_menu(facts),
         len(layout.pictures),
         sum([picture.in_link for picture in layout.pictures]),
     )
 
 
-def _said(labels: Sequence[str]) -> list[int]:
-    """How many of *labels* tell prices, days, and what shops, lists and forums say."""
-    together = "\n".join(labels).lower()
-    ends = list(accumulate([len(label) + 1 for label in together.split("\n")]))
-    numbered = [labels[bisect_right(ends, at.start())] for at in _NUMBER.finditer(together)]
-    counts = [sum([bool(pattern.search(label)) for label in numbered]) for pattern in _WITH_NUMBER]
-    # Most words stand nowhere: each is looked for among the different words of all labels first.
-    different = " ".join(set(together.split()))
-    for pattern, words in _WITH_WORD:
-        near = set()
-        for word in words:
-            at = together.find(word) if word.partition(" ")[0] in different else -1
-            while at >= 0:
-                number = bisect_right(ends, at)
-                near.add(number)
-                at = together.find(word, ends[number])
-        counts.append(sum([pattern.search(labels[number]) is not None for number in near]))
-    return counts
+def _is_in_menu(facts: PageFacts) -> bool:
+    """Whether the headline is short and a menu or a footer has it: sections, pages about a
+    site."""
+    headline = facts.headline
+    if not headline or len(headline) * facts.scale > _LINE:
+        return False
+    return any(headline in (node.text() or "") for node in facts.page.layout.left_out)
 
 
 def _of_cards(facts: PageFacts, total: int) -> Row:
     """Boxes that stand beside others like them, each with a link: teasers, goods, answers."""
     layout = facts.page.layout
     groups: defaultdict[tuple[Box | None, str, str], list[Box]] = defaultdict(list)
+    least = _CARD_TEXT / facts.scale
     articles = linked_articles = pagers = 0
     for box in layout.boxes:
         if box.tag == "article":
             articles += 1
             linked_articles += box.link_chars > 0
-        if box.end - box.start < 1 or box.text_chars < 15:
+        if box.end - box.start < 1 or box.text_chars < least:
             continue
         names = box.names
         if names and _PAGER.search(names):
@@ -246,10 +216,16 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
     for block in facts.kept:
         is_kept[block.index] = 1
     in_cards = bytearray(len(layout.blocks))
-    most = headed = 0
+    in_alike = bytearray(len(layout.blocks))
+    most = headed = alike = 0
     for boxes in groups.values():
         if len(boxes) < _CARD:
             continue
+        pieces = [box for box in boxes if box.end - box.start > 1]
+        if len(pieces) >= _CARD:
+            alike = max(alike, len(pieces))
+            for box in pieces:
+                in_alike[box.start : box.end] = b"\1" * (box.end - box.start)
         cards = [
             box for box in boxes if box.link_chars and (box.end - box.start > 1 or box.tag == "li")
         ]
@@ -263,18 +239,22 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
                 headed += any(
                     block.box.tag in _HEADS for block in layout.blocks[box.start : box.end]
                 )
-    chars = kept_chars = 0
-    for block, carded, kept in zip(layout.blocks, in_cards, is_kept, strict=True):
+    chars = kept_chars = kept_alike = 0
+    for block, carded, like, kept in zip(layout.blocks, in_cards, in_alike, is_kept, strict=True):
         if carded:
             chars += len(block.text)
             if kept:
                 kept_chars += len(block.text)
+        if like and kept:
+            kept_alike += len(block.text)
     whole = (layout.boxes[0].text_chars if layout.boxes else 0) or 1
     return (
         most,
         headed,
+        alike,
         chars / whole,
         kept_chars / total,
+        kept_alike / total,
         articles,
         linked_articles,
         pagers,

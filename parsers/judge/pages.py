@@ -11,29 +11,28 @@ from urllib.parse import urlsplit
 
 from parsers.document import Document
 from parsers.judge.features import Row
+from parsers.judge.page_labels import ABOUT, LIST, address_kinds, title_kinds
 from parsers.judge.page_shape import PageFacts, shape_of
 from parsers.judge.page_words import PageLexicon, types_of_page, words_of_page
 from parsers.likeness import likeness
 
-REFUSE = 1.1
+REFUSE = 1.0
 """Pages that score higher are no articles."""
+REFUSE_PLAIN = 2.0
+"""And those with hardly anything but text: no article of the corpora that is so plain scores above
+-0.9 where its domain is new, and of the assembled lists and pages about a site 9 of 10 do."""
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|recipe|howto|liveblog", re.I)
 _LIST_TYPES = re.compile(r"collection|itemlist|searchresults|^blog$|profilepage|gallery", re.I)
 _SHOP_TYPES = re.compile(r"product|offer|store|software|service|business|event|course", re.I)
 _TALK_TYPES = re.compile(r"discussion|qapage|question|answer|comment|faq", re.I)
-_LIST_PATH = re.compile(
-    r"(?:^|[/_-])(?:categor\w*|tags?|topics?|sections?|search|archives?|collections?|shop|store"
-    r"|products?|forums?|threads?|questions?|members?|authors?|catalog\w*|page/\d+|latest|all"
-    r"|themen?|rubri\w+|temas?|etiquetas?|kategori\w*|browse|list|directory|index|news|stories"
-    r"|blogs?|articles?|posts?)(?=[/_.-]|$)",
-    re.I,
-)
 _SHOP_PATH = re.compile(r"/(?:p|dp|ip|itm|item|product|sku|c|w|pd|listing|detail)/", re.I)
 _YEAR_IN_PATH = re.compile(r"/(?:19|20)\d\d[/_-]?[01]?\d")
 _FEW = 3
 """Stories named in the JSON-LD of a page that is one of them."""
 _SECTION_PATH = re.compile(r"(?:/[a-z]{2,12}){1,2}/?")
+_PATH_WORD = re.compile("[a-z]+")
+_PAGE_PATH = re.compile(r"(?:page|list|p)[/_=-]?\d+", re.I)
 _NUMBER = re.compile(r"\d{4,}")
 
 
@@ -96,6 +95,7 @@ def _of_claims(facts: PageFacts) -> Row:
     title = page.first_meta("og:title", "twitter:title") or page.title or ""
     rels = " ".join([link.get("rel", "") for link in page.head_links]).lower().split()
     description = page.first_meta("description", "og:description") or ""
+    said, share = title_kinds(headline)
     return (
         _kind_code(kind),
         _stories_named(types),
@@ -115,9 +115,10 @@ def _of_claims(facts: PageFacts) -> Row:
         "author" in page.meta,
         "next" in rels,
         sum(key.startswith(("product:", "og:price")) for key in page.meta),
-        len(headline.split()),
-        len(headline),
-        len(description),
+        len(headline) * facts.scale,
+        len(description) * facts.scale,
+        share if said & LIST else 0.0,
+        share if said & ABOUT else 0.0,
     )
 
 
@@ -125,14 +126,20 @@ def _of_address(url: str | None) -> Row:
     """The address: stories have long ones, lists short ones."""
     path, query = _path(url)
     last = path.rstrip("/").rpartition("/")[2]
+    words = _PATH_WORD.findall(path.lower())
+    kinds = address_kinds(words)
+    own = address_kinds(_PATH_WORD.findall(last.lower()))
     return (
         path.count("/"),
         last.count("-") + last.count("_"),
         len(last),
         len(path),
         bool(_YEAR_IN_PATH.search(path)),
-        len(_LIST_PATH.findall(path)),
-        bool(_LIST_PATH.fullmatch(last)),
+        sum([kind & LIST != 0 for kind in kinds]),
+        sum([kind & ABOUT != 0 for kind in kinds]),
+        len(own) == 1 and own[0] & LIST != 0,
+        len(own) <= 2 and any(kind & ABOUT for kind in own),
+        bool(_PAGE_PATH.search(path)),
         bool(_SHOP_PATH.search(path)),
         bool(_SECTION_PATH.fullmatch(path)),
         bool(_NUMBER.search(last)),
