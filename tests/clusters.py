@@ -25,11 +25,13 @@ class Machines:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
+    def start(self, *command: str, path: Path | None = None) -> subprocess.Popen[bytes]:
+        """Run a command of Dask's; what is in the folder *path* is imported before all else."""
+        folders = [*([str(path)] if path else []), str(ROOT)]
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *command],
             cwd=self.file.parent,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -52,10 +54,10 @@ class Machines:
             time.sleep(0.05)
         raise TimeoutError("the scheduler did not start")
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, path: Path | None = None) -> subprocess.Popen[bytes]:
         process = self.start(
             "worker", "--scheduler-file", str(self.file), "--host", "127.0.0.1", "--no-nanny",
-            "--nthreads", "1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0",
+            "--nthreads", "1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0", path=path,
         )  # fmt: skip
         self.workers.append(process)
         return process

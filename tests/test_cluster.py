@@ -26,6 +26,8 @@ from archive.rereading import NewReading
 from crawler.targets import Target
 from newsclip.cluster.assigning import assign
 from newsclip.cluster.engine import Cluster, ClusterError, connect
+from newsclip.cluster.parts import ReadPart
+from newsclip.cluster.task import carry_out
 from parsers import parse
 
 STORIES = 1_200
@@ -271,6 +273,33 @@ def test_what_was_read_travels_as_text_and_comes_back_as_it_was() -> None:
 def test_what_is_no_reading_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"no reading of a page|Expecting"):
         NewReading.from_text(line)
+
+
+@pytest.mark.parametrize(
+    ("started", "why"),
+    [
+        ("import parsers\nparsers.VERSION = 'newsclip-reader 1'", "Every machine needs the same"),
+        ("import sys\nsys.modules['newsclip'] = None", "cannot run newsclip"),
+    ],
+    ids=["an older release", "none at all"],
+)
+def test_a_worker_of_another_release_is_refused(started: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / "sitecustomize.py").write_text(started)
+    with machines(tmp_path, workers=0) as cluster:
+        cluster.start_worker(tmp_path / "older")
+        with (
+            pytest.raises(ClusterError, match=why),
+            Cluster(str(cluster.file), tmp_path / "shards"),
+        ):
+            raise AssertionError("it was given work")
+
+
+def test_a_worker_of_another_release_that_came_later_does_nothing(tmp_path: Path) -> None:
+    part = ReadPart("nowhere.db", "x", ("a",), tmp_path / "x.reading")
+    kind, why = carry_out(part, tmp_path, "newsclip-reader 1")
+    assert kind == "failed"
+    assert "this machine newsclip-reader 1" in why
 
 
 def targets(*sites: tuple[str, ...]) -> list[Target]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ def test_each_kind_of_failure_is_named_and_the_next_page_is_read() -> None:
         assert "more than 1.5 seconds" in failure(workers, time.sleep, 20)
         assert "died" in failure(workers, os._exit, 3)
         assert "too much memory" in failure(workers, bytes, 3 * 1024**3)
+        assert "more than 1.5 seconds" in failure(workers, signal.raise_signal, signal.SIGSTOP)
         assert "ValueError" in failure(workers, int, "no number")
         reading = workers.submit(
             read_page, b"<h1>x</h1><a href=/a>A</a>", "http://a.example/", None
