@@ -9,8 +9,8 @@ _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter's bytes, each read as a letter."""
 _SURE = re.compile("[\x80-\x9f]")
-_RUN = re.compile("[^<>]*[^<>\x00-\x7f][^<>]*")
-"""A text or a tag's inside that is not all ASCII."""
+_RUN = re.compile("[^<>]+")
+"""A text, or a tag's inside."""
 
 
 def put_right(text: str, utf8: bytes) -> str:
@@ -25,6 +25,8 @@ def put_right(text: str, utf8: bytes) -> str:
 
 
 def _put_right(run: str) -> str:
+    if run.isascii():
+        return run
     found = _TWICE.findall(run)
     if not found:
         return run

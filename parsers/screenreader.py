@@ -13,7 +13,7 @@ from parsers.text import clean
 LONGEST = 64
 """Characters that such words have at most, with their brackets."""
 _EDGES = " \t\r\n\u00a0()[]（）［］【】,.;:،、。–—-|*↗"
-_IN_BRACKETS = re.compile(r"\s*[(\[（［]([^()\[\]（）［］]{2,60})[)\]）］]")
+_IN_BRACKETS = re.compile(r"\s?[(\[（［]([^()\[\]（）［］]{2,60})[)\]）］]")
 _STEMS = (
     *("sr-only", "sr_only", "isually", "creen-reader", "creenreader", "a11y-hidden"),
     *("element-invisible", "show-for-sr"),

@@ -20,6 +20,10 @@ STORY = "<h1>A headline of some words</h1>" + "".join(
 
 PAGES = {
     "nested divs": "'<div>' * 200_000 + STORY",
+    "a long script on a page encoded twice": (
+        "STORY + '<p>donâ\\x80\\x99t</p><script>' + 'x y = 1; ' * 40_000 + '</script>'"
+    ),
+    "white space before a bracket": "STORY + '<p>He said' + ' ' * 100_000 + 'so (opens in a new tab)'",
     "nested divs that close": "'<div>' * 100_000 + STORY + '</div>' * 100_000",
     "attributes": "'<p ' + ' '.join(f'a{i}=1' for i in range(60_000)) + '>' + STORY",
     "bare attributes": "'<p ' + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY",

@@ -183,7 +183,12 @@ def _stands_apart(block: Block) -> bool:
 
 def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
     """The blocks the judge found least unlikely, where they stand together in one box."""
-    likely = [b for b in _above(_UNLIKELY, page, head, scores) if b.link_chars * 3 < len(b.text)]
+    start = head.block.index if head.block else -1  # a story begins below its headline
+    likely = [
+        b
+        for b in _above(_UNLIKELY, page, head, scores)
+        if b.index > start and b.link_chars * 3 < len(b.text)
+    ]
     homes: dict[Box, float] = defaultdict(float)
     for block in likely:
         homes[block.box.parent or block.box] += _mass(scores, (block,))
