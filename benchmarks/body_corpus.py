@@ -20,9 +20,9 @@ from typing import Any
 from parsers import open_page
 from parsers.document import Document
 from parsers.fields.body import story_of
-from parsers.fields.headline import read_head
 from parsers.judge.story import Story
 from parsers.layout import Layout
+from parsers.other_stories import read_story_head
 
 _TOKEN = re.compile(r"\w+")
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -91,7 +91,7 @@ def labelled(
 ) -> Labelled:
     """A page with its labels; *chrome* are texts that were put into it and are no story."""
     page = open_page(html, row["url"])
-    story = story_of(page, read_head(page))
+    story = story_of(page, read_story_head(page))
     texts = [block.text for block in page.blocks]
     truth = row["truth"]
     if truth["body"]:

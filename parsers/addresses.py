@@ -29,6 +29,14 @@ def flaw_of_canonical(canonical_url: str, fetched_from: str | None) -> str | Non
     return None
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are on one registered domain."""
+    try:
+        return _domain(urlsplit(one)) == _domain(urlsplit(other))
+    except ValueError:
+        return False
+
+
 def _domain(parts: SplitResult) -> str:
     """The registered domain, as far as the name itself tells."""
     host = (parts.hostname or "").rstrip(".")

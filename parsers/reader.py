@@ -14,13 +14,14 @@ from parsers.fields.authors import read_authors
 from parsers.fields.body import THRESHOLD, Body, kinds_of, read_body, told_by_slides
 from parsers.fields.dateline import read_dateline
 from parsers.fields.dates import read_times
-from parsers.fields.headline import Head, read_head
+from parsers.fields.headline import Head
 from parsers.fields.images import Pictures, read_images
 from parsers.fields.standfirst import is_named_standfirst
 from parsers.found import Found
 from parsers.judge.model import block_judge
 from parsers.judge.reasons import reason_for
 from parsers.layout import Block
+from parsers.other_stories import read_story_head
 from parsers.plaintext import read_plain_text
 from parsers.records import Article, Paragraph
 from parsers.refusal import refusal
@@ -50,7 +51,7 @@ def read(page: Document) -> Article:
         return read_plain_text(page)
     site = site_for(page.url) or site_for(page.canonical_url)
     told = _ask(site, page) if site else {}
-    head = _with_site_head(read_head(page), told, page)
+    head = _with_site_head(read_story_head(page), told, page)
     body = _site_body(told) or read_body(page, head)
     if "dek" not in told:
         head, body = _lead_kept_in_text(page, head, body)

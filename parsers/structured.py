@@ -126,14 +126,14 @@ def story_of(nodes: Sequence[Node], addresses: Iterable[str], titles: Iterable[s
     *addresses* are those the page goes by, *titles* what it calls itself elsewhere. An object
     with another address and another headline is a related story, whatever its type.
     """
-    paths = {path for path in map(_path, addresses) if path}
+    paths = {path for path in map(path_of, addresses) if path}
     names = [title for title in titles if title]
     ranked = []
     for position, node in enumerate(nodes):
         weight = _weight(node)
         if not weight:
             continue
-        here = {path for path in map(_path, _addresses(node)) if path}
+        here = {path for path in map(path_of, _addresses(node)) if path}
         same = _alike(_headline(node), names)
         if here & paths:
             score = weight + 3.0 + 2 * same
@@ -182,7 +182,7 @@ def _addresses(node: Node) -> Iterator[str]:
 
 
 @lru_cache(maxsize=512)
-def _path(address: str) -> str:
+def path_of(address: str) -> str:
     """What tells one page of a site from another, or ``""`` where the address cannot."""
     try:
         parts = urlsplit(address)

@@ -301,6 +301,12 @@ def _truth(value: Any) -> bool | None:
     return None
 
 
+def is_live_blog(page: Document) -> bool:
+    """Whether the page says, by its data or its address, that it is told as things happen."""
+    kind = _kind(page, "")
+    return kind is not None and kind.value == "live-blog"
+
+
 def _kind(page: Document, text: str) -> Found[ArticleKind] | None:
     types = [types_of(node) for node in page.story[:3]]
     for found in types:
