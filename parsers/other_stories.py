@@ -199,8 +199,10 @@ class _Stories:
         beside = candidate.beside
         is_like = own is not None and (own.tag, own.names) == (beside.tag, beside.names)
         signs = is_signed + is_article + (elsewhere is True) + is_first + is_like
+        before = self._told(self.headline.index, box.start)
+        is_told = before >= max(_PARAGRAPHS, self._told(box.start, box.end) // 4)
         candidate.is_strong = rest > 0 and (
-            (is_first and is_article and is_beside_article)
+            (is_first and is_article and (is_beside_article or (is_signed and is_told)))
             or (is_first and is_signed and told >= _PARAGRAPHS)
             or (is_article and is_beside_article and signs > 2)
         )
