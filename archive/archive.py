@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from importlib import metadata
@@ -41,7 +41,7 @@ from archive.locks import run_lock
 from archive.paths import captures_path, located
 from archive.records import Capture, Saved, Visit
 from archive.repairing import Repaired
-from archive.runs import Run
+from archive.runs import Ended, Run, Running
 from archive.searching import Hit
 from parsers.records import Article
 
@@ -146,15 +146,35 @@ class Archive:
         self._require_write()
         return runs.start(self.connection, command)
 
-    def finish_run(self, run_id: int, exit_code: int, counts: Mapping[str, int]) -> None:
+    @contextmanager
+    def run(self, command: str) -> Iterator[Running]:
+        """A run of *command*: it is noted when it begins and, however it does, when it ends.
+
+        Hold :meth:`lock` first.
+        """
+        running = Running(self.start_run(command))
+        try:
+            yield running
+        except BaseException as error:
+            running.end_by(error)
+            with suppress(sqlite3.Error):  # the first error is the one to be told
+                self.finish_run(running.id, running.exit_code, running.counts, running.ended)
+            raise
+        self.finish_run(running.id, running.exit_code, running.counts, running.ended)
+
+    def finish_run(
+        self, run_id: int, exit_code: int, counts: Mapping[str, int], ended: Ended = "done"
+    ) -> None:
         """Note how run *run_id* ended. A run that never says so is shown as died.
 
         Sites are named by what most of their articles say. What came or changed is then looked
         through for copies on other sites, for two minutes at most; the rest is left to the
-        next run.
+        next run, as all of it is where the run was told to end.
         """
         self._require_write()
-        runs.finish(self.connection, run_id, exit_code, counts)
+        runs.finish(self.connection, run_id, exit_code, counts, ended)
+        if ended in ("interrupted", "signal", "failed"):
+            return
         sitenames.settle(self.connection, run_id)
         clusters.link_copies(self.connection)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from archive.errors import BackupFailed
@@ -33,6 +33,7 @@ def back_up(
     if pages is not None:
         copies.append((pages, captures_path(folder / path.name)))
     targets = [target for _, target in copies]
+    is_new = not folder.exists()
     _refuse_what_is_there(path, targets)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,6 +49,10 @@ def back_up(
         raise BackupFailed(
             path, f"{folder}: the copy failed ({reason}); nothing was left"
         ) from error
+    finally:
+        if is_new and not any(os.path.lexists(target) for target in targets):
+            with suppress(OSError):
+                folder.rmdir()
     return targets
 
 

@@ -16,16 +16,18 @@ def copy_runs(source: sqlite3.Connection, target: sqlite3.Connection) -> dict[in
     """Copy the runs that *target* has not; the number of each of them there."""
     numbers: dict[int, int] = {}
     with immediate(target):
+        names = source.execute("SELECT name FROM pragma_table_info('runs')").fetchall()
+        ended = "ended" if ("ended",) in names else "NULL"
         for number, *values in source.execute(
-            "SELECT id, command, started_at, finished_at, exit_code, version, counts FROM runs"
-            " ORDER BY id"
+            "SELECT id, command, started_at, finished_at, exit_code, version, counts,"
+            f" {ended} FROM runs ORDER BY id"
         ).fetchall():
             if known := _known_run(source, target, number, values):
                 numbers[number] = known
                 continue
             cursor = target.execute(
-                "INSERT INTO runs (command, started_at, finished_at, exit_code, version, counts)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs (command, started_at, finished_at, exit_code, version, counts,"
+                " ended) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
             assert cursor.lastrowid is not None

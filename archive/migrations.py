@@ -165,6 +165,12 @@ def pending(db: Database) -> None:
     db.execute("ALTER TABLE forgotten ADD COLUMN is_pending INTEGER NOT NULL DEFAULT 0")
 
 
+@archive_migrations(name="0009_ended")
+def ended(db: Database) -> None:
+    """Why a run ended."""
+    db.execute("ALTER TABLE runs ADD COLUMN ended TEXT")
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

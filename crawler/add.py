@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from archive.saving import FORGOTTEN
 from crawler.fetch import Fetched, Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.httpx_transport import HttpxTransport
+from crawler.interrupts import cancelled_by_signals
 from crawler.pages import capture_of, moved_to
 from crawler.reading import content_of, read_page
 from crawler.recheck import schedule
@@ -75,10 +77,11 @@ def add(
                         done.append(added)
                         on_added(added)
 
-            asyncio.run(work())
+            try:
+                asyncio.run(cancelled_by_signals(work()))
+            finally:
+                writer.counts = dict(Counter(added.saved.outcome for added in done))
         writer.exit_code = int(not all(added.is_kept for added in done))
-        for added in done:
-            writer.counts[added.saved.outcome] = writer.counts.get(added.saved.outcome, 0) + 1
     return done
 
 

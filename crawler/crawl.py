@@ -18,6 +18,7 @@ from archive import Archive
 from archive.errors import ArchiveMissing
 from archive.health import Health
 from archive.records import Outcome, Saved, Visit
+from archive.runs import Ended
 from crawler.fetch import Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.robots import Rules
@@ -48,12 +49,19 @@ class Report:
     seconds: float = 0.0
     created: bool = False
     """Whether the archive was made by this run."""
-    interrupted: bool = False
+    stopped_by: int | None = None
+    """The signal that ended it."""
     ended_early: str | None = None
+    ended: Ended = "done"
     cpu_seconds: dict[str, float] = field(default_factory=dict)
     """CPU time by stage: fetch (all else this process did), read, save."""
     health: list[Health] = field(default_factory=list)
     """Of each site, compared with its own past, when the run was over."""
+
+    def stop_by(self, number: int) -> None:
+        """Note that the signal *number* ended the crawl."""
+        self.stopped_by = number
+        self.ended = "interrupted" if number == signal.SIGINT else "signal"
 
     @property
     def total(self) -> Tally:
@@ -64,7 +72,12 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 when a site could not be crawled, too much of it failed, or it is degraded."""
+        """0, or 1 when a site could not be crawled, too much of it failed, or it is degraded.
+
+        Where a signal ended it, 128 and the signal's number.
+        """
+        if self.stopped_by:
+            return 128 + self.stopped_by
         is_degraded = any(health.state == "degraded" for health in self.health)
         return int(is_degraded or any(tally.has_failed for tally in self.tallies))
 
@@ -105,7 +118,7 @@ def crawl(
             report.cpu_seconds["save"] = writer.seconds
             report.cpu_seconds["fetch"] = time.process_time() - started_cpu - writer.seconds
             writer.counts = report.total.counts()
-        writer.exit_code = report.exit_code
+        writer.exit_code, writer.ended = report.exit_code, report.ended
     return report
 
 
@@ -152,6 +165,7 @@ async def _crawl(
     for site in by_site:
         report.health += await asyncio.wrap_future(writer.call(partial(_health, site)))
     report.ended_early = run.ended_early
+    report.ended = report.ended if report.stopped_by else run.ended
     report.cpu_seconds["read"] = run.reading_seconds
 
 
@@ -212,23 +226,29 @@ class _Interrupts:
         self._stop = stop
         self._writer = writer
         self._report = report
+        self._before = {
+            number: handler
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            if (handler := signal.getsignal(number)) != signal.SIG_IGN
+        }
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in self._before:
             loop.add_signal_handler(number, self._interrupt, number)
 
     def __exit__(self, *_: object) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number, handler in self._before.items():
             loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
     def _interrupt(self, number: int) -> None:
-        if self._report.interrupted:
+        if self._report.stopped_by:
             # Everything reported as saved is committed; the rest is still in the frontier.
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
-        self._report.interrupted = True
+        self._report.stop_by(number)
         self._stop.set()
         self._writer.hurry()
 

@@ -32,6 +32,7 @@ from archive.rereading import (
     replace_readings,
     visible_hash,
 )
+from archive.runs import signal_of
 from crawler.reading import reread
 from crawler.settings import Options, worker_count
 from crawler.shortage import NoWorkers, want_files
@@ -143,7 +144,8 @@ class Reparsed:
     """Address and reason of those kept, the first of them."""
     changes: dict[tuple[str, str], Change] = field(default_factory=dict)
     """By site and field; of a dry run only."""
-    interrupted: bool = False
+    stopped_by: int | None = None
+    """The signal that ended it."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -180,15 +182,14 @@ def reparse(
         raise ArchiveMissing(path)
     done = Reparsed()
     with Archive(path, write=True) as archive, archive.lock():
-        run = archive.start_run("reparse")
-        exit_code = 1
         try:
-            _reparse(archive, filters, everything, done, readers, on_progress)
-            exit_code = 0
-        except KeyboardInterrupt:
-            done.interrupted = True
-        finally:
-            archive.finish_run(run, exit_code, done.counts)
+            with archive.run("reparse") as run:
+                try:
+                    _reparse(archive, filters, everything, done, readers, on_progress)
+                finally:
+                    run.counts = done.counts
+        except KeyboardInterrupt as stop:
+            done.stopped_by = signal_of(stop)
     return done
 
 

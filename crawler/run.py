@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
+from archive.runs import Ended
 from crawler.fetch import Fetcher
 from crawler.hosts import Stop
 from crawler.settings import IN_FLIGHT, Options
@@ -34,6 +35,7 @@ class Run:
     """CPU time the workers spent on pages."""
     ended_early: str | None = None
     """Why the run ended before everything was done."""
+    ended: Ended = "done"
     _started: float = field(default_factory=monotonic)
     _taken: int = 0
 
@@ -44,9 +46,11 @@ class Run:
         seconds = self.options.max_seconds
         if seconds is not None and monotonic() - self._started >= seconds:
             self.ended_early = "the time given with --max-time is over"
+            self.ended = "max-time"
             self.stop.set()
         elif limit is not None and self._taken >= limit:
             self.ended_early = self.ended_early or f"--limit {limit} reached"
+            self.ended = "limit" if self.ended == "done" else self.ended
             return True
         return bool(self.stop)
 

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from archive import Archive
 from archive.errors import as_archive_error, is_busy
 from archive.records import Candidate, Kind, Saved, Visit
+from archive.runs import Ended, Running
 from crawler.reading import reread
 from crawler.settings import BATCH, BATCH_SECONDS
 from crawler.stories import Stories
@@ -71,6 +72,7 @@ class Writer:
 
     def __init__(self, path: Path, command: str, *, wait: float = 0) -> None:
         self.exit_code = 1
+        self.ended: Ended = "done"
         self.counts: dict[str, int] = {}
         self.created = False
         self.run_id: int | None = None
@@ -100,6 +102,10 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None and self.run_id is not None:
+            told = Running(self.run_id)
+            told.end_by(error)
+            self.ended, self.exit_code = told.ended, told.exit_code
         self._queue.put(None)
         self._thread.join()
         if self._failure and error is None:
@@ -161,7 +167,9 @@ class Writer:
                 self._serve()
                 run_id = self.run_id
                 self._patiently(
-                    lambda: self._archive.finish_run(run_id, self.exit_code, self.counts)
+                    lambda: self._archive.finish_run(
+                        run_id, self.exit_code, self.counts, self.ended
+                    )
                 )
             except BaseException as error:
                 self._failure = error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import io
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import newsclip
+from newsclip.interrupts import ending_cleanly
 
 COMMANDS = {
     "Gather": {
@@ -87,19 +89,28 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what a disk refuses is told in a line."""
+        """Run the command; what a disk refuses is told in a line.
+
+        A command that is told to end says so, with its signal's exit code.
+        """
         try:
             Path.cwd()
         except OSError:
             _end("the folder you are in was removed, or is not yours. Change to another one: cd")
-        try:
-            return super().invoke(ctx)
-        except OSError as error:
-            from newsclip.disk import file_advice
-
-            if told := file_advice(error):
-                _end(told)
-            raise
+        with ending_cleanly() as signals:
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt as stop:
+                number = stop.args[0] if stop.args else signal.SIGINT
+            except Exception as error:
+                # What was raised while SQLite called a function of ours is an error of its own.
+                if not signals:
+                    _tell_of_disk(error)
+                    raise
+                number = signals[0]
+            told = "Interrupted" if number == signal.SIGINT else "Ended by a signal"
+            click.echo(f"newsclip: {told}", err=True)
+            raise SystemExit(128 + number)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under the headings of what people come to do."""
@@ -152,3 +163,11 @@ def _end(message: str) -> NoReturn:
     from newsclip.printing import fail
 
     fail(message)
+
+
+def _tell_of_disk(error: Exception) -> None:
+    """End with a line where *error* is what a disk refuses."""
+    from newsclip.disk import file_advice
+
+    if isinstance(error, OSError) and (told := file_advice(error)):
+        _end(told)

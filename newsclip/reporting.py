@@ -102,8 +102,9 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
             click.echo(f"  … and {len(tally.notes) - _MOST_NOTES} notes more", err=True)
     if len(report.tallies) != 1:
         click.echo(_line(report.total))
-    if report.interrupted:
-        click.echo("Interrupted: what was in flight is saved; the next run goes on from here.")
+    if report.stopped_by:
+        told = "Interrupted" if report.ended == "interrupted" else "Ended by a signal"
+        click.echo(f"{told}: what was in flight is saved; the next run goes on from here.")
     elif report.ended_early:
         click.echo(f"Ended early: {report.ended_early}. The next run goes on from here.")
 

@@ -73,7 +73,7 @@ def test_a_failed_copy_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(backups, "STEP", 3)
     with Archive(path) as opened, pytest.raises(BackupFailed, match="No space left"):
         opened.backup("copy", full)
-    assert list(Path("copy").iterdir()) == []
+    assert not Path("copy").exists()
 
 
 def test_a_copy_without_stored_pages(path: Path) -> None:

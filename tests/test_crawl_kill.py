@@ -85,9 +85,11 @@ def test_sigterm_saves_what_is_in_flight(tmp_path: Path) -> None:
         wait_for_requests(newsroom, 15)
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
-    assert process.returncode == 0, err
+    assert process.returncode == 143, err
     assert '"site": "all"' in out
-    assert rows(archive, "SELECT finished_at IS NOT NULL FROM runs") == [(1,)]
+    assert rows(archive, "SELECT finished_at > '', ended, exit_code FROM runs") == [
+        (1, "signal", 143)
+    ]
     articles = rows(archive, "SELECT count(*) FROM articles")[0][0]
     assert f'"new": {articles}' in out
 

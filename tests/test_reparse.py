@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -230,10 +231,10 @@ def test_an_interrupted_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch)
             raise KeyboardInterrupt
 
     first = reparse(path, Filters(), on_progress=interrupt)
-    assert first.interrupted
+    assert first.stopped_by == signal.SIGINT
     assert first.changed == 4
     second = reparse(path, Filters())
-    assert (second.changed, second.interrupted) == (3, False)
+    assert (second.changed, second.stopped_by) == (3, None)
     assert look(path, "SELECT DISTINCT parser FROM articles") == [(parsers.VERSION,)]
     assert look(path, "SELECT exit_code FROM runs ORDER BY id") == [(1,), (0,)]
     is_whole(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 from archive import Archive
 from archive.records import Capture, Outcome, Visit
+from archive.runs import signal_of
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.sources import check, files_of, items, size_of
 from crawler.reading import PageReading, read_stored
@@ -40,6 +42,8 @@ class Imported:
     unread: int = 0
     """Pages that the reader failed at."""
     created: bool = False
+    stopped_by: int | None = None
+    """The signal that ended it."""
 
     def note(self, problem: str) -> None:
         """Count *problem*, and keep its words if it is among the first."""
@@ -92,14 +96,21 @@ def _import(
         with Archive(path) as known, Workers(workers) as readers:
             work = _Import(writer, readers, known, most=4 * workers)
             work.report.created = writer.created
-            for _, its_items in found:
-                work.report.files += 1
-                for item in its_items:
-                    work.take(item)
-            work.finish()
+            try:
+                for _, its_items in found:
+                    work.report.files += 1
+                    for item in its_items:
+                        work.take(item)
+                work.finish()
+            except KeyboardInterrupt as stop:
+                work.finish_saving()
+                work.report.stopped_by = signal_of(stop)
         report = work.report
         has_any = report.outcomes or report.known
         writer.exit_code = 0 if has_any or not report.files else 1
+        if report.stopped_by:
+            writer.exit_code = 128 + report.stopped_by
+            writer.ended = "interrupted" if report.stopped_by == signal.SIGINT else "signal"
         writer.counts = {"files": report.files, "known": report.known, **report.outcomes}
         if report.problem_count:
             writer.counts["problems"] = report.problem_count
@@ -136,6 +147,10 @@ class _Import:
         """Wait until all is saved."""
         while self._reading:
             self._save_read()
+        self.finish_saving()
+
+    def finish_saving(self) -> None:
+        """Wait until what was read by now is saved."""
         self._note(all_of_them=True)
 
     def _take_capture(self, capture: Capture) -> None:

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from archive.errors import ArchiveError
+from archive.runs import signal_of
 from crawler.crawl import OnChange, Report
 from crawler.settings import Options
 from crawler.tally import Tally
@@ -49,12 +50,12 @@ def crawl_on(
             while work.waiting:
                 work.take_done()
                 on_change(work.tallies())
-        except KeyboardInterrupt:
-            work.report.interrupted = True
+        except KeyboardInterrupt as stop:
+            work.report.stop_by(signal_of(stop))
             cluster.stop()
             work.take_all()
         run.counts |= {"groups": len(groups), "done": work.done, "new": work.new}
-        run.exit_code = work.report.exit_code
+        run.exit_code, run.ended = work.report.exit_code, work.report.ended
     work.report.seconds = monotonic() - started
     return work.report
 

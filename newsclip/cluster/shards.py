@@ -9,6 +9,7 @@ from pathlib import Path
 from archive import Archive
 from archive.merging import Merged, disbelieve_together, merge
 from archive.merging_forgotten import asked_of, forget_too
+from archive.runs import Ended
 from crawler.reading import reread
 from parsers import VERSION
 
@@ -23,6 +24,7 @@ class Run:
         self.into = into
         self.counts: dict[str, int] = {}
         self.exit_code = 1
+        self.ended: Ended = "done"
 
     def take(self, shards: Sequence[Path]) -> Merged:
         """Merge *shards* into the archive. Raises the archive's errors.
@@ -62,8 +64,8 @@ def running(path: Path, command: str) -> Iterator[Run]:
     """
     with Archive(path, write=True) as into, into.lock():
         run = Run(into)
-        number = into.start_run(command[:500])
-        try:
-            yield run
-        finally:
-            into.finish_run(number, run.exit_code, run.counts)
+        with into.run(command[:500]) as noted:
+            try:
+                yield run
+            finally:
+                noted.counts, noted.exit_code, noted.ended = run.counts, run.exit_code, run.ended

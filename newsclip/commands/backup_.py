@@ -29,8 +29,12 @@ def command(folder: Path, archive: Path, quiet: bool) -> None:
     is without its page. An earlier copy is never overwritten. What is copied can be used at
     once, with --archive DIR/news.db.
     """
-    with Archive(archive) as opened, progress_bar("Copying", quiet) as progress:
-        made = opened.backup(folder, progress)
+    try:
+        with Archive(archive) as opened, progress_bar("Copying", quiet) as progress:
+            made = opened.backup(folder, progress)
+    except KeyboardInterrupt:
+        click.echo(clean(f"{folder}: no copy was made"), err=True)
+        raise
     if quiet:
         return
     for file in made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -66,19 +67,17 @@ def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: st
 def _repair(archive: Path, quiet: bool) -> None:
     if not archive.exists():
         raise ArchiveMissing(archive)
-    with (
-        Archive(archive, write=True) as opened,
-        opened.lock(),
-        progress_bar("Looking at pages", quiet) as progress,
-    ):
-        run = opened.start_run("check --repair")
+    with ExitStack() as stack:
+        opened = stack.enter_context(Archive(archive, write=True))
+        stack.enter_context(opened.lock())
+        progress = stack.enter_context(progress_bar("Looking at pages", quiet))
+        run = stack.enter_context(opened.run("check --repair"))
         done = opened.repair(progress)
-        counts = {
+        run.counts = counts = {
             "pages removed": done.pages_removed,
             "rows removed": done.rows_removed,
             "articles mended": done.articles_mended,
         }
-        opened.finish_run(run, 0, counts)
     if not quiet:
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
         click.echo(f"Repaired: {told}; indexes rebuilt", err=True)

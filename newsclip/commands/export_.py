@@ -19,7 +19,7 @@ from archive.outputs import is_replaced, refuse_databases, whole_file, whole_fol
 from newsclip.extras import needs
 from newsclip.filter_options import filter_options, filters_from
 from newsclip.options import archive_option, quiet_option
-from newsclip.printing import counted, errors, fail, progress_bar
+from newsclip.printing import clean, counted, errors, fail, progress_bar
 
 FORMS = (*sorted(WRITERS), "parquet", "warc")
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "warc"}
@@ -98,6 +98,9 @@ def command(
                     counts = _write(opened, form, ids, out, _is_all(words, filters), quiet)
                 if is_replaced(output):
                     tell([output], manifest, counts)
+        except KeyboardInterrupt:
+            click.echo(clean(f"{output}: nothing was written"), err=True)
+            raise
         except BrokenPipeError:
             raise  # whoever reads has enough, as `head` does
         except OSError as error:

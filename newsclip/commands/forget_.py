@@ -48,11 +48,26 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
             )
         told = _told(target, doomed)
         _confirm(target, told, yes)
-        run = opened.start_run(f"forget {target}")
-        with progress_bar("Packing other pages anew", quiet) as progress:
-            opened.forget(doomed, progress)
-        counts = {"articles": len(doomed.article_ids), "pages": len(doomed.capture_ids)}
-        opened.finish_run(run, 0, counts)
+        try:
+            with (
+                opened.run(f"forget {target}") as run,
+                progress_bar("Packing other pages anew", quiet) as progress,
+            ):
+                opened.forget(doomed, progress)
+                run.counts = {
+                    "articles": len(doomed.article_ids),
+                    "pages": len(doomed.capture_ids),
+                }
+        except KeyboardInterrupt:
+            if opened.is_forgotten(target):
+                click.echo(
+                    clean(
+                        f"{target} is remembered, but not all of it is gone: "
+                        "the same command, or newsclip check --repair, completes it"
+                    ),
+                    err=True,
+                )
+            raise
     if not quiet:
         click.echo(clean(f"Forgotten: {told}. It will not be fetched again."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -87,7 +88,7 @@ def command(
         click.echo(f"{more} more {'problem' if more == 1 else 'problems'} of this kind", err=True)
     if report.created and not quiet:
         click.echo(f"Made a new archive: {archive}", err=True)
-    if not report.files:
+    if not report.files and not report.stopped_by:
         fail(f"no pages or web archives in {' '.join(map(str, paths))}", 1)
     if not quiet:
         outcomes = "".join(f", {count} {name}" for name, count in sorted(report.outcomes.items()))
@@ -95,5 +96,9 @@ def command(
         if report.pages != report.files:
             files += f" with {report.pages} pages"
         click.echo(f"{files}{outcomes}, {report.known} known before")
+    if report.stopped_by:
+        told = "Interrupted" if report.stopped_by == signal.SIGINT else "Ended by a signal"
+        click.echo(f"{told}: what was read is kept; the same command goes on.", err=True)
+        raise SystemExit(128 + report.stopped_by)
     failed = report.unread + report.problem_count
     raise SystemExit(int(failed > 0.05 * max(report.pages, report.files)))

@@ -62,7 +62,6 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
     from archive.merging import merge
     from archive.merging_forgotten import asked_of
     from crawler.reading import reread
-    from newsclip.commands.reparse_ import stopping_cleanly
     from parsers import VERSION
 
     if any(source.resolve() == archive.resolve() for source in sources):
@@ -77,12 +76,15 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             asked = _agreed(asked_of(opened, into), archive, forget_too)
         if into.created and not quiet:
             click.echo(f"Made a new archive: {archive}", err=True)
-        run = into.start_run(f"merge {' '.join(map(str, sources))}"[:500])
-        stack.enter_context(stopping_cleanly())
+        run = stack.enter_context(into.run(f"merge {' '.join(map(str, sources))}"[:500]))
         progress = stack.enter_context(progress_bar("Merging", quiet))
-        done = merge(into, opened, asked=asked, reread=reread, today=VERSION, progress=progress)
-        exit_code = int(bool(done.damage))
-        into.finish_run(run, exit_code, done.counts | asked.counts)
+        try:
+            done = merge(into, opened, asked=asked, reread=reread, today=VERSION, progress=progress)
+        except KeyboardInterrupt:
+            click.echo("what was merged so far is kept; the same command goes on", err=True)
+            raise
+        run.exit_code = exit_code = int(bool(done.damage))
+        run.counts = done.counts | asked.counts
     for path, what in done.damage[:MOST_SHOWN]:
         click.echo(clean(f"{path} is damaged and lacks: {what}"), err=True)
     if done.damage:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -78,7 +77,6 @@ def command(
     read = rehearse if dry_run else reparse
     with ExitStack() as stack:
         stack.enter_context(failing_politely())
-        stack.enter_context(stopping_cleanly())
         readers = on_this_machine
         if cluster:
             from newsclip.cluster.command import cluster_at
@@ -95,23 +93,10 @@ def command(
     _print_problems(done)
     if not quiet:
         click.echo(_told(done, dry_run), err=dry_run)
-        if done.interrupted:
-            click.echo("Interrupted: what was read is kept; the same command goes on.", err=True)
-    raise SystemExit(int(done.interrupted))
-
-
-@contextmanager
-def stopping_cleanly() -> Iterator[None]:
-    """SIGTERM ends the command as Ctrl-C does: what is in hand is finished or undone."""
-
-    def stop(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        if done.stopped_by:
+            told = "Interrupted" if done.stopped_by == signal.SIGINT else "Ended by a signal"
+            click.echo(f"{told}: what was read is kept; the same command goes on.", err=True)
+    raise SystemExit(128 + done.stopped_by if done.stopped_by else 0)
 
 
 def _print_changes(done: Reparsed, form: str, quiet: bool) -> None:

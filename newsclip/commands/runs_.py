@@ -13,7 +13,7 @@ from archive import Archive
 from newsclip.options import archive_option, format_option
 from newsclip.printing import errors, print_rows
 
-COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "counts")
+COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "ended", "counts")
 
 
 @click.command(
@@ -50,6 +50,7 @@ def command(archive: Path, form: str, limit: int) -> None:
             "finished_at": run.finished_at,
             "state": run.state,
             "exit_code": run.exit_code,
+            "ended": run.ended,
             "counts": dict(run.counts),
         }
         for run in found
@@ -70,12 +71,21 @@ def _brief(row: Mapping[str, Any]) -> dict[str, Any]:
         )
         seconds = int((finished - started).total_seconds())
         took = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    failed = row["exit_code"]
     return {
         "id": row["id"],
         "started": row["started_at"],
         "took": took,
-        "ended": f"exit {failed}" if failed else "done" if row["finished_at"] else row["state"],
+        "ended": _how(row),
         "command": row["command"],
         "counts": row["counts"],
     }
+
+
+def _how(row: Mapping[str, Any]) -> str:
+    if not row["finished_at"]:
+        return str(row["state"])
+    if row["ended"] == "signal":
+        return "by a signal"
+    if row["ended"] in ("interrupted", "limit", "max-time"):
+        return str(row["ended"])
+    return f"exit {row['exit_code']}" if row["exit_code"] else "done"
