@@ -246,6 +246,7 @@ def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
     connection.executemany(
         "DELETE FROM passed_over WHERE capture_id = ?", [(one,) for one in doomed.capture_ids]
     )
+    connection.executemany("DELETE FROM replaced WHERE article_id = ?", ids)
     connection.executemany("DELETE FROM articles WHERE id = ?", ids)
     keys = [(key,) for key in doomed.keys]
     for table in ("visits", "frontier", "false_canonicals"):

@@ -171,6 +171,15 @@ def ended(db: Database) -> None:
     db.execute("ALTER TABLE runs ADD COLUMN ended TEXT")
 
 
+@archive_migrations(name="0010_replaced")
+def replaced(db: Database) -> None:
+    """What the last ``reparse`` replaced: articles as they were, as compressed JSON."""
+    db.execute(
+        "CREATE TABLE replaced (article_id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL,"
+        " state BLOB NOT NULL)"
+    )
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

@@ -13,14 +13,17 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from archive import articles, history, rows, saving, tables
+from archive.canonical import claimed_address, own_address
 from archive.captures import CaptureStore
 from archive.database import immediate, snapshot
 from archive.errors import CaptureDamaged
 from archive.filters import Filters, register
 from archive.history import Reading
 from archive.records import Capture, Saved, Visit
+from archive.replaced import Keeper
 from archive.times import stamp
 from archive.visible import content_hash, visible
 from parsers.records import Article
@@ -168,12 +171,19 @@ def replace_readings(
     connection: sqlite3.Connection,
     readings: Sequence[tuple[int, Sequence[NewReading]]],
     parser: str,
+    keeper: Keeper | None = None,
 ) -> Replaced:
-    """Put what was read from the pages of some articles in place, all in one transaction."""
+    """Put what was read from the pages of some articles in place, all in one transaction.
+
+    *keeper* keeps what they were before.
+    """
     done = Replaced()
     with immediate(connection):
         for article_id, news in readings:
+            before = keeper.before(article_id) if keeper else None
             _replace(connection, article_id, {one.capture_id: one for one in news}, parser, done)
+            if keeper and before:
+                keeper.note(article_id, before)
             _pass_over(connection, [one for one in news if one.article is None], parser)
     return done
 
@@ -184,8 +194,12 @@ def adopt(
     readings: Sequence[NewReading],
     parser: str,
     reread: Callable[[Capture], Article | None],
+    keeper: Keeper | None = None,
 ) -> list[Saved]:
-    """File what was read from pages that had given no article, all in one transaction."""
+    """File what was read from pages that had given no article, all in one transaction.
+
+    *keeper* keeps what the articles that this touches were before.
+    """
 
     def read_capture(capture_id: str) -> Article | None:
         try:
@@ -205,7 +219,13 @@ def adopt(
         visits.append(Visit(capture.url, capture.fetched_at, article=one.article,
                             parser=parser, capture=capture))  # fmt: skip
     with immediate(connection):
+        before = _states(connection, visits, keeper) if keeper else {}
         saved = saving.adopt(connection, visits, read_capture)
+        if keeper:
+            for result in saved:
+                touched = result.article_id
+                if touched is not None and (result.outcome == "new" or touched in before):
+                    keeper.note(touched, before.get(touched))
         # What only confirmed an article that is there, such as a copy for telephones.
         for visit, result in zip(visits, saved, strict=True):
             if result.outcome == "unchanged" and visit.capture:
@@ -213,6 +233,22 @@ def adopt(
                 passed.append(NewReading(visit.capture.id, reason=known))
         _pass_over(connection, passed, parser)
     return saved
+
+
+def _states(
+    connection: sqlite3.Connection, visits: Sequence[Visit], keeper: Keeper
+) -> dict[int, dict[str, Any] | None]:
+    """The articles that *visits* may be filed under, as they are."""
+    found: set[int] = set()
+    for visit in visits:
+        assert visit.article
+        assert visit.capture
+        own = own_address(visit.capture.final_url or visit.url)
+        claimed = claimed_address(visit.article.canonical_url, visit.article.url, own)
+        for address in (own, claimed):
+            if address and (one := articles.id_for(connection, address.url)) is not None:
+                found.add(one)
+    return {one: keeper.before(one) for one in found}
 
 
 def _replace(

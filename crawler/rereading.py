@@ -20,9 +20,13 @@ import parsers
 from archive import Archive, Filters
 from archive.captures import CaptureStore
 from archive.comparing import fields_changed
+from archive.copying import address_of
 from archive.database import open_captures_for_reading
 from archive.errors import ArchiveMissing, CaptureDamaged
+from archive.identity import site_of
 from archive.paths import captures_path
+from archive.replaced import Keeper, Undone, count
+from archive.replaced import undo as put_back
 from archive.rereading import (
     NewReading,
     adopt,
@@ -37,6 +41,7 @@ from crawler.reading import reread
 from crawler.settings import Options, worker_count
 from crawler.shortage import NoWorkers, want_files
 from crawler.workers import Workers
+from crawler.worsening import Worsening
 
 TASK = 16
 """Pages a worker of this machine is given at a time."""
@@ -53,6 +58,8 @@ MOST_TOLD = 1_000
 
 Unit = tuple[int | None, Sequence[str]]
 """An article's id, or ``None``, and the keys of the pages to be read for it."""
+Reread = tuple[int | None, list[NewReading]]
+"""An article's id, or ``None``, and what was read of its pages."""
 Progress = Callable[[int, int], None]
 
 
@@ -144,6 +151,8 @@ class Reparsed:
     """Address and reason of those kept, the first of them."""
     changes: dict[tuple[str, str], Change] = field(default_factory=dict)
     """By site and field; of a dry run only."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Sites that are as they were, for their articles would read worse, and in what."""
     stopped_by: int | None = None
     """The signal that ended it."""
 
@@ -170,13 +179,16 @@ def reparse(
     filters: Filters,
     *,
     everything: bool = False,
+    at_any_price: bool = False,
     readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
     on_progress: Progress = lambda done, total: None,
 ) -> Reparsed:
     """Read the pages again that today's reader has not read, and keep what it reads.
 
-    With *everything* all pages. *readers* are asked for once there is something to read.
-    Raises the archive's errors.
+    With *everything* all pages. A site whose articles would read much worse is left as it is
+    from there on, unless *at_any_price*. What is replaced is kept until the next run, for
+    :func:`undo`. *readers* are asked for once there is something to read. Raises the archive's
+    errors.
     """
     if not path.exists():
         raise ArchiveMissing(path)
@@ -185,7 +197,12 @@ def reparse(
         try:
             with archive.run("reparse") as run:
                 try:
-                    _reparse(archive, filters, everything, done, readers, on_progress)
+                    keeper = Keeper(archive.connection, run.id)
+                    watch = None if at_any_price else _Watch(archive, done)
+                    _reparse(
+                        archive, filters, everything, done, keeper, watch, readers, on_progress
+                    )
+                    run.exit_code = int(bool(done.held))
                 finally:
                     run.counts = done.counts
         except KeyboardInterrupt as stop:
@@ -198,6 +215,8 @@ def _reparse(
     filters: Filters,
     everything: bool,
     done: Reparsed,
+    keeper: Keeper,
+    watch: _Watch | None,
     readers: Callable[[], AbstractContextManager[Readers]],
     on_progress: Progress,
 ) -> None:
@@ -209,8 +228,12 @@ def _reparse(
     total = len(ids) + len(orphans)
     with _readings(archive, units, readers) as read:
         for group in _groups(read, TOGETHER):
+            allowed = watch.allowed(group) if watch else group
             replaced = replace_readings(
-                archive.connection, [(one, news) for one, news in group if one], done.parser
+                archive.connection,
+                [(one, news) for one, news in allowed if one],
+                done.parser,
+                keeper,
             )
             done.changed += replaced.changed
             done.same += replaced.same
@@ -221,12 +244,64 @@ def _reparse(
     seen = len(ids)
     with _readings(archive, ((None, [one]) for one in orphans), readers) as read:
         for group in _groups(read, TOGETHER):
-            news = [one for _, found in group for one in found]
-            saved = adopt(archive.connection, archive.captures, news, done.parser, reread)
+            allowed = watch.allowed(group) if watch else group
+            news = [one for _, found in allowed for one in found]
+            saved = adopt(archive.connection, archive.captures, news, done.parser, reread, keeper)
             done.found += sum(one.outcome == "new" for one in saved)
             done.pages += len(news)
             seen += len(news)
             on_progress(seen, total)
+
+
+def undo(path: Path, *, on_progress: Progress = lambda done, total: None) -> Undone:
+    """Put back the readings that the last run replaced. Raises the archive's errors."""
+    if not path.exists():
+        raise ArchiveMissing(path)
+    done = Undone()
+    with Archive(path, write=True) as archive, archive.lock():
+        total = count(archive.connection)
+        with archive.run("reparse --undo") as run:
+            for done in put_back(archive.connection):
+                run.counts = done.counts
+                on_progress(done.restored + done.removed + done.left, total)
+    return done
+
+
+class _Watch:
+    """Holds back the readings of sites that they would make worse."""
+
+    def __init__(self, archive: Archive, done: Reparsed) -> None:
+        self._archive = archive
+        self._done = done
+        self._seen = Worsening()
+
+    def allowed(self, group: Sequence[Reread]) -> list[Reread]:
+        """Those of *group* that may take their place, after a look at all of them."""
+        sites = self.look(group)
+        self.hold(sites)
+        return [one for one, site in zip(group, sites, strict=True) if site not in self._done.held]
+
+    def look(self, group: Sequence[Reread]) -> list[str]:
+        """Take in *group*; the site of each of it."""
+        ids = [article_id for article_id, _ in group if article_id]
+        stored = {one.id: one for one in self._archive.by_ids(ids)}
+        sites: list[str] = []
+        for article_id, news in group:
+            old = stored.get(article_id or 0)
+            shown = old.capture_id if old else news[-1].capture_id
+            new = next((one.article for one in news if one.capture_id == shown), None)
+            url = old.url if old else address_of(self._archive.captures, shown)
+            site = site_of(url or "") or ""
+            sites.append(site)
+            if new and site:
+                self._seen.look(site, old.record if old else None, new)
+        return sites
+
+    def hold(self, sites: Iterable[str]) -> None:
+        """Note those of *sites* whose articles would read worse, and in what."""
+        for site in dict.fromkeys(sites):
+            if site not in self._done.held and (reason := self._seen.reason(site)):
+                self._done.held[site] = reason
 
 
 def rehearse(
@@ -249,11 +324,13 @@ def rehearse(
         )
         units = _units(archive, ids, done.parser, everything=everything, newest_only=True)
         total, seen = len(ids) + len(orphans), 0
+        watch, sites = _Watch(archive, done), set[str]()
         with _readings(archive, units, readers) as read:
             for article_id, news in read:
                 done.pages += len(news)
                 seen += 1
                 _compare(archive, article_id or 0, news[0], done)
+                sites.update(watch.look([(article_id, news)]))
                 on_progress(seen, total)
         seen = len(ids)
         with _readings(archive, ((None, [one]) for one in orphans), readers) as read:
@@ -261,7 +338,9 @@ def rehearse(
                 done.pages += len(news)
                 seen += 1
                 done.found += news[0].article is not None
+                sites.update(watch.look([(None, news)]))
                 on_progress(seen, total)
+        watch.hold(sorted(sites))
     return done
 
 

@@ -236,7 +236,7 @@ def test_an_interrupted_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch)
     second = reparse(path, Filters())
     assert (second.changed, second.stopped_by) == (3, None)
     assert look(path, "SELECT DISTINCT parser FROM articles") == [(parsers.VERSION,)]
-    assert look(path, "SELECT exit_code FROM runs ORDER BY id") == [(1,), (0,)]
+    assert look(path, "SELECT exit_code FROM runs ORDER BY id") == [(130,), (0,)]
     is_whole(path)
 
 

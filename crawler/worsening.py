@@ -1,0 +1,75 @@
+"""Whether reading again makes a site worse: then it is left as it is until somebody agrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from parsers.records import Article
+
+MANY = 5
+"""Articles of a site that are many, where they are also..."""
+SHARE = 0.2
+"""...this part of those looked at."""
+LOSS = 0.2
+"""A part of an article's text that it does not lose by a better reading of its page."""
+SHORTEST = 40
+"""Characters of a paragraph that is a text of its own."""
+
+
+@dataclass(slots=True)
+class _Site:
+    seen: int = 0
+    compared: int = 0
+    """Of these, articles that were there before."""
+    shortened: int = 0
+    lost: float = 0.0
+    common: Counter[int] = field(default_factory=Counter)
+    """New paragraphs, by their hash, and of how many articles."""
+    most: int = 0
+    """Of how many the commonest is, and its text."""
+    text: str = ""
+
+
+class Worsening:
+    """Looks at what is read anew, article by article, before it takes its place."""
+
+    def __init__(self) -> None:
+        self._sites: dict[str, _Site] = {}
+
+    def look(self, site: str, before: Article | None, after: Article) -> None:
+        """Take in one article, as it was *before* (``None``: its page had given none)."""
+        found = self._sites.setdefault(site, _Site())
+        found.seen += 1
+        old = {paragraph.text for paragraph in before.paragraphs} if before else set()
+        texts = {paragraph.text for paragraph in after.paragraphs}
+        for text in texts - old:
+            if len(text) >= SHORTEST:
+                found.common[hash(text)] += 1
+                if found.common[hash(text)] > found.most:
+                    found.most, found.text = found.common[hash(text)], text
+        if before is None:
+            return
+        found.compared += 1
+        had = sum(len(paragraph.text) for paragraph in before.paragraphs)
+        has = sum(len(paragraph.text) for paragraph in after.paragraphs)
+        if has < (1 - LOSS) * had:
+            found.shortened += 1
+            found.lost += 1 - has / had
+
+    def reason(self, site: str) -> str | None:
+        """Why the articles of *site* had better stay as they are, if so."""
+        found = self._sites.get(site)
+        if found is None:
+            return None
+        if found.most >= max(MANY, SHARE * found.seen):
+            return (
+                f"{found.most} of {found.seen} articles would have one and the same text: "
+                f"“{found.text[:100]}{'…' if len(found.text) > 100 else ''}”"
+            )
+        if found.shortened >= max(MANY, SHARE * found.compared):
+            return (
+                f"{found.shortened} of {found.compared} articles would lose a fifth of their text "
+                f"or more ({found.lost / found.shortened:.0%} on average)"
+            )
+        return None
