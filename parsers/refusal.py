@@ -71,7 +71,7 @@ def refusal(
 ) -> str | None:
     """Why the page is no article, in a few words, or ``None`` where it is one."""
     flaw = plain_flaw(page, head, body, paragraphs, is_dated=is_dated)
-    if flaw or is_told(page, body, paragraphs):
+    if flaw or is_told(page, body, paragraphs) or is_bare(page, paragraphs):
         return flaw
     score = page_judge().score(facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed))
     bound = REFUSE_PLAIN if is_plain(page, paragraphs) else REFUSE
@@ -142,6 +142,12 @@ def is_plain(page: Document, paragraphs: Sequence[Paragraph]) -> bool:
         return False
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
     return chars >= max(_PLAIN / _scale(paragraphs), _PLAIN_SHARE * shown)
+
+
+def is_bare(page: Document, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether there is nothing but a text on the page, and no link at all: no site has such lists,
+    nor pages about itself."""
+    return not _shown(page)[1] and not page.layout.left_out and is_plain(page, paragraphs)
 
 
 def _shown(page: Document) -> tuple[int, int]:

@@ -23,7 +23,7 @@ PAGES = {
     "a long script on a page encoded twice": (
         "STORY + '<p>donâ\\x80\\x99t</p><script>' + 'x y = 1; ' * 40_000 + '</script>'"
     ),
-    "white space before a bracket": "STORY + '<p>He said' + ' ' * 100_000 + 'so (opens in a new tab)'",
+    "white space before a bracket": "STORY + '<p>So' + ' ' * 100_000 + '(opens in a new tab)'",
     "nested divs that close": "'<div>' * 100_000 + STORY + '</div>' * 100_000",
     "attributes": "'<p ' + ' '.join(f'a{i}=1' for i in range(60_000)) + '>' + STORY",
     "bare attributes": "'<p ' + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY",
