@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from structures import structure
+
 MOST = 3_000_000
 """Characters a damaged page may have: mutations that repeat things stop there."""
 
@@ -329,10 +331,15 @@ def _shuffle(random: Random, text: str, other: str) -> str:
     return text[:start] + "".join(pieces) + text[start + len(stretch) :]
 
 
+def _structure(random: Random, text: str, other: str) -> str:
+    """Structure that repeats, somewhere."""
+    return _insert(random, text, structure(random))
+
+
 Way = Callable[[Random, str, str], str]
 _WAYS: tuple[Way, ...] = (
     _truncate, _behead, _splice, _graft, _graft, _delete, _delete, _move, _move, _repeat,
     _drop_tags, _rename, _attributes, _attributes, _meta, _meta, _texts, _texts, _swell,
     _swell, _entities,
-    _linked_data, _linked_data, _linked_data, _nest, _strange, _shuffle,
+    _linked_data, _linked_data, _linked_data, _nest, _strange, _shuffle, _structure, _structure,
 )  # fmt: skip
