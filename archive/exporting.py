@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.articles import StoredArticle
 from archive.rows import READING_COLUMNS
+from archive.spreadsheets import MARK, plain_cell
 
 CSV_COLUMNS = (
     "id",
@@ -52,17 +53,29 @@ def jsonl(articles: Iterable[StoredArticle]) -> Iterator[str]:
         yield json.dumps(whole(stored), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def csv_lines(articles: Iterable[StoredArticle]) -> Iterator[str]:
+def csv_lines(
+    articles: Iterable[StoredArticle], *, for_spreadsheets: bool = False
+) -> Iterator[str]:
     """A heading, then one record for each article: its row in ``articles``."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    yield line.getvalue()
+    cell = plain_cell if for_spreadsheets else _same
+    yield (MARK if for_spreadsheets else "") + line.getvalue()
     for stored in articles:
         line.seek(0)
         line.truncate()
-        writer.writerow([stored.row[name] for name in CSV_COLUMNS])
+        writer.writerow([cell(stored.row[name]) for name in CSV_COLUMNS])
         yield line.getvalue()
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def csv_for_spreadsheets(articles: Iterable[StoredArticle]) -> Iterator[str]:
+    """The same for programs that would run a cell which begins as a formula."""
+    return csv_lines(articles, for_spreadsheets=True)
 
 
 WRITERS: dict[str, Callable[[Iterable[StoredArticle]], Iterator[str]]] = {

@@ -24,6 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newsclip.disk import advice, odd_value_in
+from newsclip.unseen import without_hiding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -64,8 +65,8 @@ def minute(text: str) -> str:
 
 
 def strip_controls(text: str) -> str:
-    """*text* without control characters; line breaks and tabs stay."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """*text* without control characters and what hides text; line breaks and tabs stay."""
+    return without_hiding(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def clean(text: str) -> str:

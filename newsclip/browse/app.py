@@ -12,6 +12,7 @@ from newsclip.browse import plugin
 from newsclip.browse.database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.queries import metadata
+from newsclip.browse.spreadsheets import ForSpreadsheets
 from newsclip.browse.wellbeing import Wellbeing
 
 _HERE = Path(__file__).parent
@@ -48,4 +49,4 @@ def application(path: Path, host: str = "127.0.0.1") -> Guard:
     datasette.remove_database("_memory")
     datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
     datasette.newsclip_wellbeing = Wellbeing(path)
-    return Guard(datasette.app(), host, tools=loopback)
+    return Guard(ForSpreadsheets(datasette.app()), host, tools=loopback)

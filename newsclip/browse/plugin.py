@@ -19,7 +19,7 @@ from archive import ArchiveError
 from newsclip import __version__
 from newsclip.browse import pages
 from newsclip.browse.database import NAME
-from newsclip.browse.texts import day, direction, web_address, when
+from newsclip.browse.texts import day, direction, web_address, when, without_unseen
 
 _ROUTES = (
     (r"^/$", pages.front),
@@ -58,6 +58,8 @@ def _render_cell(value: Any, column: str, table: str | None, database: str) -> A
             link = '<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>'
             return Markup(link).format(address)
         return Markup("{}").format(value)
+    if isinstance(value, str) and (seen := without_unseen(value)) != value:
+        return seen
     return None
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from newsclip.unseen import without_hiding
 from parsers.records import Paragraph
 
 # Controls, and marks that turn the order of the letters round for all that follows.
@@ -19,8 +20,8 @@ _MONTHS = "January February March April May June July August September October N
 
 
 def without_unseen(text: str) -> str:
-    """*text* without what no reader sees but a browser may act on."""
-    return _UNSEEN.sub("", text)
+    """*text* without what no reader sees but a browser may act on, and what hides text."""
+    return without_hiding(_UNSEEN.sub("", text))
 
 
 def marked(text: str | None, pattern: re.Pattern[str] | None) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from archive import Archive
-from archive.exporting import WRITERS
+from archive.exporting import WRITERS, csv_for_spreadsheets
 from archive.filters import Filters
 from archive.manifest import write_manifest
 from archive.outputs import is_replaced, refuse_databases, whole_file, whole_folder
@@ -52,6 +52,12 @@ Examples:
     help="The file to write, or the folder (parquet by month and site); "
     "- (the default) is standard output.",
 )
+@click.option(
+    "--for-spreadsheets",
+    is_flag=True,
+    help="csv that Excel and others open safely: cells that begin as formulas get an apostrophe, "
+    "the file a mark for UTF-8.",
+)
 @quiet_option
 @archive_option
 @errors
@@ -60,6 +66,7 @@ def command(
     archive: Path,
     form: str | None,
     output: Path,
+    for_spreadsheets: bool,
     quiet: bool,
     **chosen: Any,
 ) -> None:
@@ -76,7 +83,10 @@ def command(
     A file or a folder is there when it is whole. No archive is ever written over, nor any other
     database.
     """
-    form = form or _form_of(output)
+    form = form or ("csv" if for_spreadsheets else _form_of(output))
+    if for_spreadsheets and form != "csv":
+        raise click.UsageError(f"--for-spreadsheets is for csv, not for {form}.")
+    writer = csv_for_spreadsheets if for_spreadsheets else WRITERS.get(form)
     words, filters = " ".join(query), filters_from(chosen)
     with Archive(archive) as opened:
         ids = opened.matching_ids(words, filters)
@@ -84,7 +94,7 @@ def command(
             if str(output) == "-":
                 if form == "parquet":
                     raise click.UsageError("parquet needs a file or a folder: --output PATH")
-                _write(opened, form, ids, sys.stdout.buffer, _is_all(words, filters), quiet)
+                _write(opened, form, writer, ids, sys.stdout.buffer, _is_all(words, filters), quiet)
                 return
             tell = partial(_manifest, opened, form, words, chosen)
             if form == "parquet" and output.suffix.lower() != ".parquet":
@@ -95,7 +105,7 @@ def command(
                 manifest = output.with_name(output.name + ".manifest.json")
                 refuse_databases(manifest)
                 with whole_file(output) as out:
-                    counts = _write(opened, form, ids, out, _is_all(words, filters), quiet)
+                    counts = _write(opened, form, writer, ids, out, _is_all(words, filters), quiet)
                 if is_replaced(output):
                     tell([output], manifest, counts)
         except KeyboardInterrupt:
@@ -128,9 +138,15 @@ def _is_all(words: str, filters: Filters) -> bool:
 
 
 def _write(
-    archive: Archive, form: str, ids: Any, out: BinaryIO, is_all: bool, quiet: bool
+    archive: Archive,
+    form: str,
+    writer: Callable[[Iterable[Any]], Iterator[str]] | None,
+    ids: Any,
+    out: BinaryIO,
+    is_all: bool,
+    quiet: bool,
 ) -> dict[str, int]:
-    """Write as *form* to *out*; what was written, in numbers."""
+    """Write as *form* to *out*, texts by *writer*; what was written, in numbers."""
     with progress_bar("Exporting", quiet) as progress:
         if form == "warc":
             done = archive.export_warc(out, None if is_all else ids, progress)
@@ -139,7 +155,8 @@ def _write(
         if form == "parquet":
             _parquet().write_file(_followed(archive, ids, progress), out)
             return {"articles": len(ids)}
-        for line in WRITERS[form](_followed(archive, ids, progress)):
+        assert writer is not None
+        for line in writer(_followed(archive, ids, progress)):
             out.write(line.encode())
     out.flush()
     return {"articles": len(ids)}
