@@ -44,6 +44,8 @@ _SCREEN_READER = frozenset(
     "screenreader-only screenreader-text screen-reader u-visually-hidden a11y-hidden sr_only "
     "element-invisible show-for-sr is-visually-hidden".split()
 )
+_MODULE = re.compile(r"([a-z-]{3,40})_([a-z-]{3,40})__[\w-]{5}")
+"""The name of a class that a build took out of a file's own: ``CommentList_root__x7Yz1``."""
 _REMEMBERED = 20_000
 
 
@@ -86,6 +88,9 @@ def _flags_of_name(name: str) -> int:
     if _CONSENT.names(name):
         flags |= CONSENT
     if _COMMENTS.names(name):
+        flags |= COMMENTS
+    module = _MODULE.fullmatch(name)
+    if module and (_COMMENTS.names(module[1]) or _COMMENTS.names(module[2])):
         flags |= COMMENTS
     return flags
 

@@ -58,6 +58,9 @@ def _box(opening: str) -> Box:
         ('<section id="comments">', COMMENTS),
         ('<section class="article__comments">', COMMENTS),
         ('<div id="disqus_thread">', COMMENTS),
+        ('<div class="CommentsSection_root__x7Yz1">', COMMENTS),  # built from CommentsSection.css
+        ('<div class="styles_comments__aB3-d">', COMMENTS),
+        ('<div class="Story_comments-open__x7Yz1">', 0),
         ('<div class="story comments-open">', 0),  # it may be commented
         ('<article class="has-comments">', 0),
         ('<div class="live-match-comments">', 0),  # a reporter's
