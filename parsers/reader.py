@@ -200,7 +200,7 @@ def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Bo
         if (
             lead.text == head.dek.value
             and index < first.index
-            and (_look(lead) == _look(first) or _runs_into(lead, first))
+            and (_looks_like(lead, first) or _runs_into(lead, first))
         ):
             page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
             return (
@@ -219,6 +219,13 @@ def _runs_into(lead: Block, first: Block) -> bool:
     """Whether *lead* is a plain paragraph with the text right below it."""
     plain = lead.tag not in ("h2", "h3", "h4", "h5", "h6") and not is_named_standfirst(lead)
     return plain and lead.index + 1 == first.index
+
+
+def _looks_like(lead: Block, first: Block) -> bool:
+    """Whether both look the same: where nothing has a name, only what stands in one box does."""
+    look = _look(lead)
+    is_named = any(names for _, names in look)
+    return look == _look(first) and (is_named or lead.box.parent is first.box.parent)
 
 
 def _look(block: Block) -> list[tuple[str, str]]:
