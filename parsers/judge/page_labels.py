@@ -17,8 +17,8 @@ _DIGITS = re.compile(r"\d+")
 _TRIM = " :.!?›»«>+-|–—·•[](){}\"'“”„「」『』"
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 """Scripts in which words run on, or take endings that change what stands after a space."""
-_LONGEST = 22
-"""Characters of a phrase that is looked for at the edges of a label."""
+_EDGE = 2
+"""Characters by which phrases of such scripts are looked up, at either end of a label."""
 _ABOUT_SHARE = 0.5
 """A smaller part of a label says nothing of the site: "about", "help" stand in many texts."""
 
@@ -40,7 +40,8 @@ class _Phrases:
 
     def __init__(self) -> None:
         self.spaced: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        self.unspaced: dict[str, int] = {}
+        self.beginning: dict[str, list[tuple[str, int]]] = {}
+        self.ending: dict[str, list[tuple[str, int]]] = {}
         self.addresses: dict[str, int] = {}
         text = files("parsers").joinpath("data/page-labels.txt").read_text("utf-8")
         section = ""
@@ -59,7 +60,8 @@ class _Phrases:
         for phrase in line.split(" | "):
             phrase = phrase.strip()
             if _UNSPACED.search(phrase):
-                self.unspaced[phrase] = self.unspaced.get(phrase, 0) | kind
+                self.beginning.setdefault(phrase[:_EDGE], []).append((phrase, kind))
+                self.ending.setdefault(phrase[-_EDGE:], []).append((phrase, kind))
             else:
                 first, *rest = phrase.split()
                 self.spaced.setdefault(first, []).append((tuple(rest), kind))
@@ -112,7 +114,10 @@ def address_kinds(words: list[str]) -> list[int]:
 
 
 def _fold(text: str) -> str:
-    return _DIGITS.sub("0", text.lower()).strip(_TRIM)
+    folded = text.lower()
+    if _DIGIT.search(folded):
+        folded = _DIGITS.sub("0", folded)
+    return folded.strip(_TRIM)
 
 
 def _kinds(label: str) -> tuple[int, int]:
@@ -126,11 +131,13 @@ def _kinds(label: str) -> tuple[int, int]:
             if not rest or tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
                 found |= kind
                 longest = max(longest, len(word) + sum([len(each) + 1 for each in rest]))
-    if not label.isascii() and _UNSPACED.search(label):
-        unspaced = phrases.unspaced
-        for length in range(2, min(len(label), _LONGEST) + 1):
-            kind = unspaced.get(label[:length], 0) | unspaced.get(label[-length:], 0)
-            if kind:
+    if not label.isascii():
+        for phrase, kind in phrases.beginning.get(label[:_EDGE], ()):
+            if label.startswith(phrase):
                 found |= kind
-                longest = max(longest, length)
+                longest = max(longest, len(phrase))
+        for phrase, kind in phrases.ending.get(label[-_EDGE:], ()):
+            if label.endswith(phrase):
+                found |= kind
+                longest = max(longest, len(phrase))
     return found, longest
