@@ -15,7 +15,7 @@ help:
 	@echo "make test          lint, format, types and tests"
 	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
 	@echo "make fuzz          read damaged pages for a minute; with FOLDER=PAGES MINUTES=60 longer"
-	@echo "make soak          kill a hundred crawls, fuzz for an hour (MINUTES=60), watch memory over 5,000 pages"
+	@echo "make soak          kill crawls and all that writes, fuzz for an hour (MINUTES=60), watch memory over 5,000 pages"
 	@echo "make docs          build the documentation site in build/docs; needs no network"
 	@echo "make docs-current  write the generated parts of docs/ again"
 	@echo "make pins          take the newest packages into constraints.txt"
@@ -41,6 +41,7 @@ fuzz: $(READY)
 
 soak: $(READY)
 	nice $(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),100)
+	nice $(BIN)/python benchmarks/kills.py --kills $(or $(KILLS),200)
 	nice $(BIN)/python benchmarks/fuzz.py '$(or $(FOLDER),fixtures)' --minutes $(or $(MINUTES),60)
 	nice $(BIN)/python benchmarks/crawl.py --memory --pages 5000
 

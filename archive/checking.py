@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from typing import Literal
 from archive import capture_migrations, forgetting, migrations
 from archive.captures import CaptureStore
 from archive.database import BUSY_SECONDS
-from archive.errors import ArchiveLocked, CaptureDamaged
+from archive.errors import ArchiveLocked, CaptureDamaged, is_obstacle
 from archive.locks import run_lock
 from archive.odd_values import odd_values
 from archive.strangers import strangers
@@ -93,6 +94,7 @@ def check(
     if pages is None:
         report.notes.append(f"{captures.path} is not there: no stored page was looked at")
         return report
+    report.notes += _from_the_future(connection)
     if not begun:  # else pages may be missing because they were to go
         report.problems += _guarded(
             captures.path, path, lambda: _across(connection, pages, path, captures.path)
@@ -187,7 +189,7 @@ def _integrity(file: Path, connection: sqlite3.Connection, path: Path) -> list[P
 
 
 def _is_index_only(lines: list[str]) -> bool:
-    return all("index" in line for line in lines)
+    return all("index" in line or "articles_fts" in line for line in lines)
 
 
 def _rows(connection: sqlite3.Connection, path: Path) -> Iterator[Problem]:
@@ -230,6 +232,21 @@ def _other_names(path: Path) -> Iterator[str]:
             yield (
                 f"{path} has {count} names on this disk: write to it by this one only, or make of "
                 "the others symbolic links"
+            )
+
+
+def _from_the_future(connection: sqlite3.Connection) -> Iterator[str]:
+    """What a wrong clock dated stays the newest of its article until that day."""
+    latest = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    with suppress(sqlite3.DatabaseError):  # damage is told elsewhere
+        count, url, last = connection.execute(
+            "SELECT count(*), url, max(last_seen_at) FROM articles WHERE last_seen_at > ?", [latest]
+        ).fetchone()
+        if count:
+            yield (
+                f"{count} articles are dated as seen after today, the last {last} ({url}): a clock "
+                "was wrong. What is fetched before that day is filed as older; to begin anew with "
+                "such a page: newsclip forget URL, then --undo"
             )
 
 
@@ -325,7 +342,12 @@ def _search_index(path: Path, connection: sqlite3.Connection, report: Report) ->
     except ArchiveLocked:
         report.notes.append("a run is writing: the search index was not looked at")
     except sqlite3.OperationalError as error:
-        report.notes.append(f"the search index was not looked at ({error})")
+        if is_obstacle(error):
+            report.notes.append(f"the search index was not looked at ({error})")
+        else:
+            report.problems.append(
+                Problem("index", path, f"the search index is damaged ({error})", _repair(path))
+            )
     except OSError as error:
         report.notes.append(f"the search index was not looked at ({error.strerror})")
     except sqlite3.DatabaseError:

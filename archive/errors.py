@@ -193,6 +193,21 @@ def is_full(error: BaseException) -> bool:
     return _code(error) == sqlite3.SQLITE_FULL
 
 
+def is_obstacle(error: BaseException) -> bool:
+    """Whether *error* says nothing of the file itself: it is held, closed to us, or has no room."""
+    return (
+        is_busy(error)
+        or is_full(error)
+        or _code(error)
+        in (
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_PERM,
+            sqlite3.SQLITE_IOERR,
+        )
+    )
+
+
 def as_archive_error(path: Path, error: BaseException) -> ArchiveError | None:
     """What of SQLite's errors has an answer that a person can give; ``None`` for others."""
     if is_damage(error):

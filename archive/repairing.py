@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import articles, checking, forgetting, history, rows
+from archive import articles, checking, forgetting, history, rows, search_index
 from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import ArchiveDamaged
@@ -54,7 +54,7 @@ def repair(
         missing = checking.missing_pages(connection, pages)
         _fetch_again(connection, [*removed, *_newest_of(connection, missing)])
         _forget_missing(connection, missing)
-        connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+    search_index.rebuild(connection)
     for opened in (connection, pages):
         opened.execute("REINDEX")
     return Repaired(len(removed), stray, mended, forgotten is not None)

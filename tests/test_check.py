@@ -191,3 +191,39 @@ def test_repairing_makes_no_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     assert run("check", "--repair").exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE articles_fts_data SET block = x'00ff' WHERE id > 10",
+        "UPDATE articles_fts_data SET block = x'ffffffffff' WHERE id = 10",
+        "DELETE FROM articles_fts_data",
+        "DELETE FROM articles_fts_docsize",
+        "UPDATE articles_fts_config SET v = 99",
+        "DROP TABLE articles_fts_data",
+        "DROP TABLE articles_fts_docsize",
+    ],
+)
+def test_an_index_whose_own_tables_are_damaged_is_made_anew(archive: Path, damage: str) -> None:
+    execute(archive, damage)
+    with Archive(archive) as opened:
+        assert [one.kind for one in opened.check().problems] == ["index"]
+    with Archive(archive, write=True) as opened:
+        opened.repair()
+    with Archive(archive) as opened:
+        assert opened.check(every_page=True).problems == []
+        assert len(opened.search("story")) == 3
+    with Archive(archive, write=True) as opened:
+        opened.save([visit(article("Story 6"), hours(60), f"{URL}/6")])
+        assert len(opened.search("story")) == 4
+
+
+def test_what_a_wrong_clock_dated_is_told(archive: Path) -> None:
+    with Archive(archive, write=True) as opened:
+        opened.save([visit(article("Story 7"), hours(24 * 365 * 40), f"{URL}/7")])
+    with Archive(archive) as opened:
+        report = opened.check()
+    assert report.problems == []
+    assert "1 articles are dated as seen after today" in report.notes[0]
+    assert f"{URL}/7" in report.notes[0]

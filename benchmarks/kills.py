@@ -1,0 +1,174 @@
+"""Kill each command that writes at any statement of its SQL, and see whether anything is lost.
+
+    python benchmarks/kills.py [--kills 200] [--seed 1]
+
+A command works on a copy of a small archive, in a process that is killed (SIGKILL) when SQLite
+begins a statement drawn at random. Both files must be sound then; the same command, or
+``check --repair`` after a forget, must bring the archive to where an undisturbed run brings it.
+Exit 1 at the first difference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+
+from archive_samples import article  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
+from killing import killed_at  # noqa: E402
+from test_merge import told  # noqa: E402
+
+from archive import Archive, Capture, Visit  # noqa: E402
+from newsclip.cli import main as newsclip  # noqa: E402
+
+BEGIN = datetime(2026, 11, 1, 12, tzinfo=UTC)
+STORIES = 24
+
+
+def visit(number: int, edition: str = "", parser: str = "1") -> Visit:
+    """A capture of one of two sites' stories, long enough to be packed against another."""
+    site = ("https://www.example.com", "https://www.example.org")[number % 2]
+    words = random.Random(number).choices([f"word{n}" for n in range(900)], k=120)
+    text = (f"Story {number}{edition} of the town.", " ".join(words))
+    at = BEGIN + timedelta(hours=number, minutes=len(edition))
+    page = f"<html><h1>Story {number}{edition}</h1><p>{'</p><p>'.join(text)}</p></html>".encode()
+    capture = Capture(f"{site}/{number}", at, 200, page, content_type="text/html")
+    read = article(f"Story {number}{edition}", text)
+    return Visit(capture.url, at, article=read, parser=parser, capture=capture)
+
+
+def made(path: Path, numbers: range, edition: str = "") -> Path:
+    """An archive with some stories."""
+    with Archive(path, write=True) as archive:
+        for number in numbers:
+            archive.save([visit(number, edition)])
+    return path
+
+
+def run(*words: object) -> None:
+    """The program, in this process."""
+    done = CliRunner().invoke(newsclip, list(map(str, words)))
+    if done.exit_code:
+        raise RuntimeError(f"{words[0]}: exit {done.exit_code}: {done.output}")
+
+
+def save(path: Path) -> None:
+    """What a crawl does in small batches; doing it again adds nothing."""
+    with Archive(path, write=True) as archive, archive.lock():
+        for one in map(visit, range(STORIES, STORIES + 12)):
+            if archive.known(one.url) is None:
+                archive.save([one])
+
+
+def works(folder: Path) -> dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]]:
+    """What is killed, and what completes it."""
+    other = made(folder / "other.db", range(STORIES // 2, STORIES + 8), " again")
+
+    def forget(path: Path) -> None:
+        run("forget", "example.org", "--yes", "--archive", path)
+
+    def repair(path: Path) -> None:
+        forget(path)
+        run("check", "--repair", "--archive", path)
+
+    def merge(path: Path) -> None:
+        run("merge", other, "--into", path)
+
+    def export(path: Path) -> None:
+        shutil.rmtree(path.parent / "corpus", ignore_errors=True)
+        run("export", "-o", path.parent / "corpus", "--format", "parquet", "--archive", path)
+
+    def copy(path: Path) -> None:
+        shutil.rmtree(path.parent / "copy", ignore_errors=True)
+        run("backup", path.parent / "copy", "--archive", path)
+
+    return {
+        "save": (save, save),
+        "forget": (forget, forget),
+        "forget, then check --repair": (forget, repair),
+        "check --repair": (partial(run, "check", "--repair", "--archive"), lambda path: None),
+        "merge": (merge, merge),
+        "export as Parquet": (export, export),
+        "backup": (copy, copy),
+    }
+
+
+def is_whole(path: Path) -> list[str]:
+    """What is wrong with an archive, but a forgetting that was cut short."""
+    with Archive(path) as archive:
+        found = [one.what for one in archive.check(every_page=True).problems]
+    return [what for what in found if "was cut short" not in what]
+
+
+def main() -> int:
+    """Kill, look, go on, compare."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument("--kills", type=int, default=200)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    chance = random.Random(chosen.seed)
+    kills: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "base").mkdir()
+        base = made(folder / "base" / "news.db", range(STORIES))
+        todo = works(folder)
+        expected, lengths = {}, {}
+        for what, (work, complete) in todo.items():
+            path = _fresh(base, folder / "whole")
+            lengths[what] = _statements(partial(work, path))
+            path = _fresh(base, folder / "whole")
+            work(path)
+            complete(path)
+            expected[what] = told(path)
+        for what in itertools.cycle(todo):
+            if sum(kills.values()) >= chosen.kills:
+                break
+            work, complete = todo[what]
+            path = _fresh(base, folder / "work")
+            if not killed_at(chance.randint(1, lengths[what]), partial(work, path)):
+                continue
+            kills[what] += 1
+            if wrong := is_whole(path):
+                print(f"{what}: after a kill {wrong[:3]}")
+                return 1
+            complete(path)
+            found = told(path)
+            differing = [part for part in found if found[part] != expected[what][part]]
+            if differing or (wrong := is_whole(path)):
+                print(f"{what}: gone on after a kill it differs in {differing}, {wrong}")
+                return 1
+            if sum(kills.values()) % 50 == 0:
+                print(f"{sum(kills.values())} kills: {dict(kills)}", flush=True)
+    print(f"nothing lost: {dict(kills)}")
+    return 0
+
+
+def _fresh(base: Path, folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(base.parent, folder)
+    return folder / base.name
+
+
+def _statements(work: Callable[[], object]) -> int:
+    """How many statements *work* begins, to the next hundred."""
+    for statement in itertools.count(100, 100):
+        if not killed_at(statement, work):
+            return statement
+    raise AssertionError("unreachable")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
