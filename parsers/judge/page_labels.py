@@ -123,14 +123,19 @@ def _fold(text: str) -> str:
 def _kinds(label: str) -> tuple[int, int]:
     """What is said, and the characters of the longest phrase that says it."""
     phrases = _phrases()
-    words = [word.strip(_TRIM) for word in label.split()]
+    words = label.split()
     found = longest = 0
     spaced = phrases.spaced
     for at, word in enumerate(words):
-        for rest, kind in spaced.get(word, ()):
-            if not rest or tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+        if not word.isalnum():
+            word = words[at] = word.strip(_TRIM)
+        if word not in spaced:
+            continue
+        for rest, kind in spaced[word]:
+            end = at + 1 + len(rest)
+            if not rest or tuple([each.strip(_TRIM) for each in words[at + 1 : end]]) == rest:
                 found |= kind
-                longest = max(longest, len(word) + sum([len(each) + 1 for each in rest]))
+                longest = max(longest, len(word) + sum([len(x) + 1 for x in rest]))
     if not label.isascii():
         for phrase, kind in phrases.beginning.get(label[:_EDGE], ()):
             if label.startswith(phrase):
