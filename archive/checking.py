@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from archive import capture_migrations, forgetting, migrations
+from archive import capture_migrations, forgetting, marking, migrations
 from archive.captures import CaptureStore
 from archive.database import BUSY_SECONDS
 from archive.errors import ArchiveLocked, CaptureDamaged, is_obstacle
@@ -199,6 +199,8 @@ def _rows(connection: sqlite3.Connection, path: Path) -> Iterator[Problem]:
     for table, parent, count in broken.fetchall():
         what = f"{count} rows of {table} belong to no row of {parent}"
         yield Problem("rows", path, what, _repair(path))
+    if stray := marking.stray(connection):
+        yield Problem("rows", path, f"{stray} marks of pages belong to no page", _repair(path))
     for question, told in ROWS:
         for row in connection.execute(question).fetchall():
             yield Problem("rows", path, told.format(*row), _repair(path), row[1])

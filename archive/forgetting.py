@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from archive import removal
+from archive import marking, removal, standing
 from archive.captures import CaptureStore
 from archive.database import empty_log, immediate
 from archive.identity import host_of, site_of, url_key
@@ -251,6 +251,10 @@ def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
     keys = [(key,) for key in doomed.keys]
     for table in ("visits", "frontier", "false_canonicals"):
         connection.executemany(f"DELETE FROM {table} WHERE url_key = ?", keys)
+    marking.remove(connection, map(marking.page_id, doomed.keys))
+    for site in doomed.sites:
+        marking.remove_site(connection, site)
+    standing.settle(connection)
     if not doomed.sites:
         return
     connection.create_function(

@@ -19,6 +19,7 @@ from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 from archive.database import snapshot
+from archive.standing import widespread
 
 HISTORY_DAYS = 14
 """Days of articles that a site must have before it is judged."""
@@ -58,7 +59,7 @@ class Change:
 
     what: str
     """``headline``, ``caption``, ``body``, ``pages`` (read as articles), ``requests``
-    (answered), ``articles`` (none come); as notes also other fields."""
+    (answered), ``articles`` (none come); as notes also other fields, and ``repeated``."""
     text: str
     before: float | None = None
     """Its rate before the change, 0 to 1..."""
@@ -78,7 +79,8 @@ class Health:
     changes: list[Change] = field(default_factory=list)
     """Why it is degraded."""
     notes: list[Change] = field(default_factory=list)
-    """Fields that are filled less often than before, which alone is no alarm."""
+    """What alone is no alarm: fields that are filled less often than before, and (``repeated``) a
+    text that most of the site's pages have."""
     articles_per_day: float | None = None
     """Over the days looked at."""
     words: float | None = None
@@ -131,6 +133,7 @@ def health(connection: sqlite3.Connection, site: str, now: datetime | None = Non
     with snapshot(connection):
         seen = _articles(connection, site, now)
         found = Health(site, "young")
+        found.notes += [Change("repeated", one.told) for one in widespread(connection, site)]
         if not seen:
             return found
         moments = sorted(one.moment for one in seen)

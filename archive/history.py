@@ -168,7 +168,7 @@ def revision_rows(
     """The rows of ``revisions``, numbered in the order of time.
 
     *told* has what is known of changes, by time and capture: it stands where two neighbours
-    were read by different readers and cannot be compared.
+    were read by different readers and cannot be compared. Those read just now were not.
     """
     found: list[tuple[object, ...]] = []
     states = [reading for reading in line if reading.starts]
@@ -180,7 +180,7 @@ def revision_rows(
         known = told.get((reading.seen_at, reading.capture_id or None))
         if before is None:
             names = "[]"
-        elif states[at - 1].parser != reading.parser and known is not None:
+        elif known is not None and not _are_comparable(states[at - 1], reading):
             names = known
         else:
             names = json.dumps(changed(before, seen))
@@ -201,6 +201,19 @@ def revision_rows(
         )
         before = seen
     return found
+
+
+def _are_comparable(one: Reading, other: Reading) -> bool:
+    """Whether one reader read both; what it left out of each as the site's may differ."""
+    are_fresh = one.article is not None and other.article is not None
+    return one.parser == other.parser or (
+        are_fresh and reader_of(one.parser) == reader_of(other.parser)
+    )
+
+
+def reader_of(parser: str | None) -> str:
+    """The reader's version, whatever it left out of the page as the site's."""
+    return (parser or "").partition("+")[0]
 
 
 def article_of(reading: Reading) -> Article:

@@ -24,6 +24,7 @@ from archive.errors import CaptureDamaged
 from archive.history import Reading
 from archive.identity import site_of
 from archive.merging_forgotten import Asked, forget_too
+from archive.merging_marks import copy_marks
 from archive.merging_visits import copy_addresses, copy_runs, copy_visits, settle_outcomes
 from archive.prepared import Page
 from archive.ranges import each_range
@@ -115,6 +116,7 @@ def _merge(
             runs = copy_runs(source.connection, target.connection)
             done.visits += copy_visits(source.connection, target.connection, number, runs, damage)
             copy_addresses(source.connection, target.connection, damage)
+            copy_marks(source.connection, target.connection, number, damage)
         except sqlite3.DatabaseError as error:
             damage.append(f"its runs, visits or addresses ({error})")
         done.damage += [(source.path, what) for what in damage]

@@ -180,6 +180,15 @@ def replaced(db: Database) -> None:
     )
 
 
+@archive_migrations(name="0011_standing")
+def standing(db: Database) -> None:
+    """What sites repeat, and the marks of the pages it is learned from."""
+    from archive.marking import TABLES
+
+    for statement in TABLES:
+        db.execute(statement)
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

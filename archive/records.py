@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from archive.addresses import text_without_credentials, without_credentials
-from parsers.records import Article
+from parsers.records import Article, Marks
 
 Outcome = Literal[
     "new",
@@ -90,7 +90,9 @@ class Visit:
     capture: Capture | None = None
     article: Article | None = None
     parser: str | None = None
-    """The reader that read the article: ``parsers.VERSION``."""
+    """The reader that read the article: ``parsers.VERSION``, and what it left out as the site's."""
+    marks: Marks | None = field(default=None, repr=False)
+    """What the page is known by among its site's: also of one that has nothing but the site's."""
     schedule: Schedule | None = None
     same_as: str | None = None
     """Without an article: the address of the article that was seen here, if it is another."""

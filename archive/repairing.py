@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import articles, checking, forgetting, history, rows, search_index
+from archive import articles, checking, forgetting, history, marking, rows, search_index
 from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import ArchiveDamaged
@@ -54,6 +54,7 @@ def repair(
         missing = checking.missing_pages(connection, pages)
         _fetch_again(connection, [*removed, *_newest_of(connection, missing)])
         _forget_missing(connection, missing)
+        marking.rebuild(connection)
     search_index.rebuild(connection)
     for opened in (connection, pages):
         opened.execute("REINDEX")

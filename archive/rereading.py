@@ -11,22 +11,24 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from archive import articles, history, rows, saving, tables
+from archive import articles, history, marking, rows, saving, tables
 from archive.canonical import claimed_address, own_address
 from archive.captures import CaptureStore
 from archive.database import immediate, snapshot
 from archive.errors import CaptureDamaged
 from archive.filters import Filters, register
 from archive.history import Reading
+from archive.identity import site_of
+from archive.marking import MarkedPage
 from archive.records import Capture, Saved, Visit
 from archive.replaced import Keeper
 from archive.times import stamp
 from archive.visible import content_hash, visible
-from parsers.records import Article
+from parsers.records import Article, Marks
 
 CHUNK = 10_000
 """Articles looked at in one short transaction."""
@@ -42,6 +44,12 @@ class NewReading:
     """Why there is no article."""
     content_hash: str | None = None
     """Of the article, where it was worked out already: workers have more hands than the writer."""
+    parser: str | None = None
+    """The reader's full name, with what of the site's it left out."""
+    marks: Marks | None = field(default=None, repr=False)
+    """What the page is known by among its site's."""
+    is_site_only: bool = False
+    """Whether there is no article for the one reason that all of its text is the site's."""
 
     def to_text(self) -> str:
         """One line of JSON, for a file between two machines."""
@@ -165,6 +173,8 @@ class Replaced:
     same: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
     """Address and reason of each whose newest page gave no article: it is as before."""
+    removed: list[str] = field(default_factory=list)
+    """Addresses of those whose pages all have nothing but what their site repeats."""
 
 
 def replace_readings(
@@ -181,7 +191,9 @@ def replace_readings(
     with immediate(connection):
         for article_id, news in readings:
             before = keeper.before(article_id) if keeper else None
-            _replace(connection, article_id, {one.capture_id: one for one in news}, parser, done)
+            found = {one.capture_id: one for one in news}
+            pages = _replace(connection, article_id, found, parser, done)
+            marking.note(connection, pages)
             if keeper and before:
                 keeper.note(article_id, before)
             _pass_over(connection, [one for one in news if one.article is None], parser)
@@ -209,6 +221,7 @@ def adopt(
         return reread(capture) if capture else None
 
     visits, passed = [], [one for one in readings if one.article is None]
+    site_only = list(_site_only(connection, captures, readings))
     for one in readings:
         capture = captures.get(one.capture_id) if one.article else None
         if capture is None:
@@ -217,7 +230,8 @@ def adopt(
             passed.append(replace(one, reason=saving.FORGOTTEN))
             continue
         visits.append(Visit(capture.url, capture.fetched_at, article=one.article,
-                            parser=parser, capture=capture))  # fmt: skip
+                            parser=one.parser or parser, capture=capture,
+                            marks=one.marks))  # fmt: skip
     with immediate(connection):
         before = _states(connection, visits, keeper) if keeper else {}
         saved = saving.adopt(connection, visits, read_capture)
@@ -232,6 +246,7 @@ def adopt(
                 known = "its article is kept from another page"
                 passed.append(NewReading(visit.capture.id, reason=known))
         _pass_over(connection, passed, parser)
+        marking.note(connection, site_only)
     return saved
 
 
@@ -257,28 +272,70 @@ def _replace(
     news: Mapping[str, NewReading],
     parser: str,
     done: Replaced,
-) -> None:
+) -> list[MarkedPage]:
+    """Put one article's readings in place, and give its newest page with its marks."""
     (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
-    line = history.load_line(connection, article_id)
-    before = line[-1]
-    for at, reading in enumerate(line):
-        new = news.get(reading.capture_id)
-        if new and new.article:
-            line[at] = _as_read(reading, new, url, parser)
-    newest = line[-1]
-    history.write_line(connection, article_id, line)
+    old = history.load_line(connection, article_id)
+    line = [
+        _as_read(reading, new, url, parser)
+        if (new := news.get(reading.capture_id)) and new.article
+        else reading
+        for reading in old
+    ]
+    line = _without_site_only(line, news)
+    if not line:
+        _remove(connection, article_id)
+        done.removed.append(url)
+        return _marked(old[-1], news, None, parser)
+    before, newest = old[-1], line[-1]
+    count = history.write_line(connection, article_id, line)
     if newest is before:
         if new := news.get(newest.capture_id):
             done.kept.append((url, new.reason or ""))
-        return
-    assert newest.article
-    if _reads_alike(connection, article_id, before, newest):
+    elif newest.place == before.place and _reads_alike(connection, article_id, before, newest):
         done.same += 1
-        if before.parser != parser:
-            connection.execute("UPDATE articles SET parser = ? WHERE id = ?", [parser, article_id])
+        if before.parser != newest.parser:
+            connection.execute(
+                "UPDATE articles SET parser = ? WHERE id = ?", [newest.parser, article_id]
+            )
     else:
         done.changed += 1
-        tables.rewrite(connection, article_id, newest.article, newest)
+        state = newest if newest.article else [one for one in line if one.starts][-1]
+        tables.rewrite(connection, article_id, history.article_of(state), newest)
+        connection.execute("UPDATE articles SET revision = ? WHERE id = ?", [count, article_id])
+    return _marked(newest, news, article_id, before.parser)
+
+
+def _without_site_only(line: Sequence[Reading], news: Mapping[str, NewReading]) -> list[Reading]:
+    """The line without captures that show nothing but what the site repeats."""
+    gone = {one.capture_id for one in news.values() if one.is_site_only}
+    rest: list[Reading] = []
+    is_gone = False
+    for reading in line:
+        if reading.starts:
+            is_gone = reading.capture_id in gone
+        if not is_gone and reading.capture_id not in gone:
+            rest.append(reading)
+    return rest
+
+
+def _marked(
+    reading: Reading, news: Mapping[str, NewReading], article_id: int | None, before: str | None
+) -> list[MarkedPage]:
+    """The page of *reading* with its marks; *before* is the reader that had read it."""
+    new = news.get(reading.capture_id)
+    site = site_of(f"https://{reading.page_key}")
+    if new is None or new.marks is None or site is None or reading.page_key.startswith("file:"):
+        return []
+    at, key, page = reading.seen_at, reading.capture_id, marking.page_id(reading.page_key)
+    is_whole = history.reader_of(before) != history.reader_of(new.parser)
+    return [MarkedPage(page, site, at, key, article_id, new.marks, is_whole=is_whole)]
+
+
+def _remove(connection: sqlite3.Connection, article_id: int) -> None:
+    """Take an article out that is none; its stored pages stay."""
+    tables.unindex(connection, article_id)
+    connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
 
 def _reads_alike(
@@ -295,13 +352,28 @@ def _reads_alike(
     )
 
 
+def _site_only(
+    connection: sqlite3.Connection, captures: CaptureStore, readings: Sequence[NewReading]
+) -> Iterator[MarkedPage]:
+    """The pages that have nothing but what their site repeats: they tell of it all the same."""
+    for one in readings:
+        if not (one.is_site_only and one.marks):
+            continue
+        capture = captures.get(one.capture_id)
+        if capture is None or saving.is_forgotten(connection, capture.final_url or capture.url):
+            continue
+        visit = Visit(capture.url, capture.fetched_at, capture=capture, marks=one.marks)
+        if page := saving.marked(visit, None):
+            yield page
+
+
 def _as_read(reading: Reading, new: NewReading, url: str, parser: str) -> Reading:
     assert new.article
     article, record = rows.savable(replace(new.article, url=url))
     return replace(
         reading,
         content_hash=new.content_hash or content_hash(visible(article)),
-        parser=parser,
+        parser=new.parser or parser,
         record=record if reading.starts else None,
         article=article,
     )
@@ -345,8 +417,10 @@ def _holds(found: array[int], one: int) -> bool:
 
 
 _UNREAD = (
-    "x.capture_id IS NOT NULL AND x.parser IS NOT :parser AND NOT EXISTS (SELECT 1"
-    " FROM passed_over p WHERE p.capture_id = x.capture_id AND p.parser = :parser)"
+    "x.capture_id IS NOT NULL AND x.parser IS NOT :parser"
+    " AND coalesce(substr(x.parser, 1, length(:parser) + 1), '') != :parser || '+'"
+    " AND NOT EXISTS (SELECT 1 FROM passed_over p"
+    " WHERE p.capture_id = x.capture_id AND p.parser = :parser)"
 )
 _HAS_UNREAD = (
     f"(EXISTS (SELECT 1 FROM articles x WHERE x.id = a.id AND {_UNREAD})"

@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from archive import articles, history, tables
+from archive import articles, history, marking, tables
 from archive.canonical import Address, claimed_address, own_address
 from archive.captures import CaptureStore
 from archive.database import immediate
 from archive.errors import CaptureDamaged
 from archive.identity import host_of, site_of, url_key
+from archive.marking import MarkedPage
 from archive.owners import Owners
 from archive.prepared import Page, prepare
 from archive.records import Capture, Outcome, Saved, Schedule, Visit
@@ -68,6 +69,8 @@ def adopt(
     pages = [prepare(visit, visit.article) for visit in visits if visit.article]
     batch = Batch(connection, None, reread, pages)
     saved = [batch.file(page) for page in pages]
+    for page, one in zip(pages, saved, strict=True):
+        batch.mark(page.visit, one.article_id)
     batch.flush()
     connection.executemany(
         "UPDATE visits SET article_id = ? WHERE url_key = ? AND article_id IS NULL"
@@ -75,6 +78,18 @@ def adopt(
         [(one.article_id, page.key) for one, page in zip(saved, pages, strict=True)],
     )
     return saved
+
+
+def marked(visit: Visit, article_id: int | None) -> MarkedPage | None:
+    """The page of a visit with its marks; ``None`` for one that belongs to no site."""
+    capture = visit.capture
+    own = own_address((capture.final_url if capture else None) or visit.url)
+    if own.site is None or visit.marks is None:
+        return None
+    at = capture.fetched_at if capture else visit.visited_at
+    key = capture.id if capture else None
+    page = marking.page_id(own.key)
+    return MarkedPage(page, own.site, stamp(at), key, article_id, visit.marks)
 
 
 def is_forgotten(connection: sqlite3.Connection, url: str) -> bool:
@@ -121,6 +136,7 @@ class Batch:
         self._visits: list[tuple[Any, ...]] = []
         self._schedules: list[tuple[Any, ...]] = []
         self._sites: dict[str, tuple[Any, ...]] = {}
+        self._marked: list[MarkedPage] = []
         self._new_ids: list[int] = []
         self._pending: set[str] = set()
 
@@ -133,6 +149,7 @@ class Batch:
         else:
             saved = self.file(page)
         self.saved.append(saved)
+        self.mark(visit, saved.article_id)
         url = storable(visit.url)
         self._visits.append(
             (
@@ -163,6 +180,11 @@ class Batch:
                 )
             )
 
+    def mark(self, visit: Visit, article_id: int | None) -> None:
+        """Take in what the page of a visit is known by among its site's."""
+        if visit.marks and (page := marked(visit, article_id)):
+            self._marked.append(page)
+
     def settle(self, page: Page) -> None:
         """Write what was gathered if the article of *page* may be among it."""
         keys = {address.key for address in (page.claimed, page.own) if address}
@@ -189,6 +211,7 @@ class Batch:
             " ON CONFLICT (domain) DO NOTHING",
             list(self._sites.values()),
         )
+        marking.note(self._connection, self._marked)
         self._clear()
 
     def _add_without_article(self, visit: Visit, key: str, visited_at: str) -> Saved:

@@ -16,6 +16,7 @@ from crawler.fetch import Fetched, Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.httpx_transport import HttpxTransport
 from crawler.interrupts import cancelled_by_signals
+from crawler.knowledge import Sites
 from crawler.pages import capture_of, moved_to
 from crawler.reading import content_of, read_page
 from crawler.recheck import schedule
@@ -25,6 +26,7 @@ from crawler.settings import Options, user_agent
 from crawler.shortage import want_files
 from crawler.workers import WorkerFailed, Workers
 from crawler.writer import Writer
+from parsers.standing import SiteKnowledge
 
 LOCK_WAIT = 30.0
 """Seconds that a page to be added waits for another run to end."""
@@ -95,33 +97,41 @@ async def _add_one(
         assert written.saved is not None
         return Added(written.saved, detail)
     fetched = await fetcher.fetch(url)
-    visit, headline = await _visit(fetched, workers, options)
+    knowledge = await asyncio.wrap_future(
+        writer.call(lambda archive: Sites(archive).of(fetched.final_url or url))
+    )
+    visit, headline = await _visit(fetched, workers, options, knowledge)
     put = writer.put(visit, moved_to=moved_to(fetched), is_awaited=True)
     written = await asyncio.wrap_future(put)
     assert written.saved is not None
     return Added(written.saved, visit.detail, headline)
 
 
-async def _visit(fetched: Fetched, workers: Workers, options: Options) -> tuple[Visit, str | None]:
+async def _visit(
+    fetched: Fetched, workers: Workers, options: Options, knowledge: SiteKnowledge
+) -> tuple[Visit, str | None]:
     url = fetched.url
     waiting = Waiting(url_key(url), url, site_of(url), "given", fetched.fetched_at)
     outcome: Outcome | None = fetched.outcome
     detail, article, parser, headline, keep = fetched.detail, None, None, None, False
+    marks = None
     if outcome is None and content_of(fetched.body, fetched.content_type) != "page":
         outcome, detail = "not-an-article", "a feed or sitemap: newsclip crawl reads those"
     elif outcome is None:
         try:
             reading = await workers.run(
-                read_page, fetched.body, fetched.final_url or url, fetched.content_type
+                read_page, fetched.body, fetched.final_url or url, fetched.content_type, knowledge
             )
         except WorkerFailed as error:
             outcome, detail = "failed", str(error)
             keep = not options.obey_reservations
         else:
             article, parser, keep = reading.article, reading.parser, reading.is_readable
+            marks = reading.marks
             reserved = options.obey_reservations and reservation(reading.directives, fetched)
             if reserved:
                 outcome, detail, article, keep = "skipped", reserved, None, False
+                marks = None
             elif article is None:
                 outcome = "failed" if reading.has_failed else "not-an-article"
                 detail = reading.reason
@@ -139,6 +149,7 @@ async def _visit(fetched: Fetched, workers: Workers, options: Options) -> tuple[
         capture=capture_of(fetched) if keep else None,
         article=article,
         parser=parser if article else None,
+        marks=marks,
         schedule=plan,
     )
     return visit, headline

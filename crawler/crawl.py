@@ -30,6 +30,7 @@ from crawler.settings import STOP_SECONDS, Options, user_agent, worker_count
 from crawler.shortage import want_files
 from crawler.site import Site
 from crawler.spider import run_in_scrapy
+from crawler.standing import Settled
 from crawler.tally import Tally, total
 from crawler.targets import Target
 from crawler.workers import Workers
@@ -39,6 +40,8 @@ OnChange = Callable[[Sequence[Tally]], None]
 OnSaved = Callable[[Visit, Saved], None]
 _SITES_AT_ONCE = 16
 _SWITCH_SECONDS = 0.0005
+_SETTLING_SECONDS = 60.0
+"""How long pages are read again at the end of a run whose time is limited."""
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Report:
     """CPU time by stage: fetch (all else this process did), read, save."""
     health: list[Health] = field(default_factory=list)
     """Of each site, compared with its own past, when the run was over."""
+    settled: Settled = field(default_factory=Settled)
+    """What was learned of what the sites repeat."""
 
     def stop_by(self, number: int) -> None:
         """Note that the signal *number* ended the crawl."""
@@ -105,6 +110,8 @@ def crawl(
     with Writer(path, command) as writer:
         report.created = writer.created
         writer.on_saved = on_saved
+        if options.max_seconds is not None:
+            writer.settling_seconds = _SETTLING_SECONDS
         try:
             with Workers(worker_count(options)) as workers:
 
@@ -119,6 +126,7 @@ def crawl(
             report.cpu_seconds["fetch"] = time.process_time() - started_cpu - writer.seconds
             writer.counts = report.total.counts()
         writer.exit_code, writer.ended = report.exit_code, report.ended
+    report.settled = writer.settled
     return report
 
 

@@ -33,7 +33,7 @@ from crawler.site import Site
 from crawler.stories import goes_on_from
 from crawler.workers import WorkerFailed
 from crawler.writer import Written
-from parsers.records import Article
+from parsers.records import Article, Marks
 from parsers.refusal import NOT_FOUND
 
 _HAVE_READ = ("new", "revised", "unchanged", "not-modified")
@@ -296,7 +296,13 @@ class Pages:
                 return
             outcome: Outcome = "failed" if reading.has_failed else "not-an-article"
             await self._save(
-                waiting, fetched, outcome, reading.reason, links, keep=reading.is_readable
+                waiting,
+                fetched,
+                outcome,
+                reading.reason,
+                links,
+                keep=reading.is_readable,
+                marks=reading.marks,
             )
             return
         await self._save_article(waiting, fetched, reading, article)
@@ -319,6 +325,7 @@ class Pages:
             capture=capture_of(fetched),
             article=article,
             parser=reading.parser,
+            marks=reading.marks,
             schedule=plan,
         )
         written = await self._put(visit, links, "article", moved_to(fetched))
@@ -335,6 +342,7 @@ class Pages:
         links: Sequence[Candidate] = (),
         *,
         keep: bool = False,
+        marks: Marks | None = None,
     ) -> Written:
         plan = schedule(fetched, outcome, waiting, self._site.recheck)
         if outcome == "robots" and waiting.outcome == "robots":
@@ -346,6 +354,7 @@ class Pages:
             fetched.status,
             detail,
             capture=capture_of(fetched) if keep else None,
+            marks=marks if keep else None,
             schedule=plan,
         )
         moved = moved_to(fetched) if outcome in ("not-modified", "not-an-article") else None
@@ -419,8 +428,9 @@ class Pages:
             self._run.on_change()
 
     async def _read(self, fetched: Fetched) -> PageReading:
+        url = fetched.final_url or fetched.url
         reading = await self._run.workers.run(
-            read_page, fetched.body, fetched.final_url or fetched.url, fetched.content_type
+            read_page, fetched.body, url, fetched.content_type, self._site.knowledge_of(url)
         )
         self._run.reading_seconds += reading.cpu_seconds
         return reading

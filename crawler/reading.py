@@ -21,7 +21,8 @@ from crawler.feeds import Feed, read_feed
 from crawler.hidden_links import hidden_links
 from crawler.markup import beginning
 from crawler.sitemaps import Sitemap, read_sitemap
-from parsers.records import Article
+from parsers.records import Article, Marks
+from parsers.standing import NOTHING, NOTHING_ELSE, SiteKnowledge
 
 if TYPE_CHECKING:  # workers only read: the archive is not loaded there
     from archive.records import Capture
@@ -72,7 +73,15 @@ class PageReading:
     canonical_url: str | None = None
     directives: frozenset[str] = frozenset()
     parser: str = parsers.VERSION
+    """The reader's name, with what it left out as the site's."""
+    marks: Marks | None = None
+    """What the page is known by among its site's."""
     cpu_seconds: float = 0.0
+
+    @property
+    def is_site_only(self) -> bool:
+        """Whether there is no article for the one reason that all of its text is the site's."""
+        return self.reason == NOTHING_ELSE
 
 
 Content = Literal["page", "feed", "sitemap"]
@@ -106,7 +115,12 @@ def is_html(body: bytes) -> bool:
     return bool(_HTML.match(body[:_PEEK].lstrip(_BEFORE)))
 
 
-def read_page(body: bytes, url: str | None, content_type: str | None) -> PageReading:
+def read_page(
+    body: bytes,
+    url: str | None,
+    content_type: str | None,
+    knowledge: SiteKnowledge = NOTHING,
+) -> PageReading:
     """Open a page once: its links, its feeds, and its article or the reason why not."""
     started = time.process_time()
     try:
@@ -115,7 +129,7 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         return PageReading(reason=error.reason, is_readable=False)
     article, reason, has_failed = None, None, False
     try:
-        article = parsers.read(document)
+        article = parsers.read(document, knowledge)
     except parsers.ReadingError as error:
         reason = error.reason
     except Exception as error:  # a fault of the reader's must not cost the page's links
@@ -137,6 +151,8 @@ def read_page(body: bytes, url: str | None, content_type: str | None) -> PageRea
         copies=_copies(document),
         canonical_url=document.canonical_url,
         directives=frozenset(document.directives),
+        parser=document.parser or parsers.VERSION,
+        marks=document.marks,
         cpu_seconds=time.process_time() - started,
     )
 
@@ -162,28 +178,41 @@ def _copies(document: parsers.Document) -> tuple[str, ...]:
     return tuple(address for address in found if address)[:10]
 
 
-def read_stored(body: bytes, url: str, content_type: str | None) -> PageReading:
+def read_stored(
+    body: bytes, url: str, content_type: str | None, knowledge: SiteKnowledge = NOTHING
+) -> PageReading:
     """The article of a page that is already at hand, without its links.
 
     One from a local file (``file:``) has no address but the one it names itself.
     """
     started = time.process_time()
-    article, reason, has_failed = None, None, False
+    article, reason, has_failed, document = None, None, False, None
     try:
-        article = parsers.parse(body, _web_address(url), content_type=content_type)
+        document = parsers.open_page(body, _web_address(url), content_type=content_type)
+        article = parsers.read(document, knowledge)
     except parsers.ReadingError as error:
         reason = error.reason
+    except MemoryError:
+        raise
     except Exception as error:
         reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
-    seconds = time.process_time() - started
-    return PageReading(article, reason, has_failed, cpu_seconds=seconds)
+    return PageReading(
+        article,
+        reason,
+        has_failed,
+        parser=(document and document.parser) or parsers.VERSION,
+        marks=document.marks if document else None,
+        cpu_seconds=time.process_time() - started,
+    )
 
 
-def reread(capture: Capture) -> Article | None:
+def reread(capture: Capture, knowledge: SiteKnowledge = NOTHING) -> Article | None:
     """An older capture as today's reader reads it, to be compared with a newer one."""
     url = _web_address(capture.final_url or capture.url)
     try:
-        return parsers.parse(capture.body, url, content_type=capture.content_type)
+        return parsers.parse(
+            capture.body, url, content_type=capture.content_type, knowledge=knowledge
+        )
     except parsers.ReadingError:
         return None
 

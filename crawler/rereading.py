@@ -1,30 +1,22 @@
 """Stored pages read again by today's reader, on all cores: what that changes, or would.
 
-A worker is told the keys of a few pages, takes them out of the archive itself and gives back
-what it read, so that no page travels between processes. What is read is put in place in
+What is read is put in place in
 small transactions; a run that is cut short has kept what was done, and the next goes on.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
 
 import parsers
 from archive import Archive, Filters
-from archive.captures import CaptureStore
 from archive.comparing import fields_changed
 from archive.copying import address_of
-from archive.database import open_captures_for_reading
-from archive.errors import ArchiveMissing, CaptureDamaged
+from archive.errors import ArchiveMissing
 from archive.identity import site_of
-from archive.paths import captures_path
 from archive.replaced import Keeper, Undone, count
 from archive.replaced import undo as put_back
 from archive.rereading import (
@@ -34,17 +26,13 @@ from archive.rereading import (
     pages_of,
     pages_without_article,
     replace_readings,
-    visible_hash,
 )
 from archive.runs import signal_of
-from crawler.reading import reread
-from crawler.settings import Options, worker_count
-from crawler.shortage import NoWorkers, want_files
-from crawler.workers import Workers
+from crawler.knowledge import Sites
+from crawler.readers import Readers, Unit, in_groups, on_this_machine, readings
+from crawler.standing import Settled, settle
 from crawler.worsening import Worsening
 
-TASK = 16
-"""Pages a worker of this machine is given at a time."""
 LOOKED_UP = 500
 """Articles whose pages are looked up at a time."""
 TOGETHER = 50
@@ -56,57 +44,9 @@ LONGEST_EXAMPLE = 300
 MOST_TOLD = 1_000
 """Pages named that could not be read; the rest is only counted."""
 
-Unit = tuple[int | None, Sequence[str]]
-"""An article's id, or ``None``, and the keys of the pages to be read for it."""
 Reread = tuple[int | None, list[NewReading]]
 """An article's id, or ``None``, and what was read of its pages."""
 Progress = Callable[[int, int], None]
-
-
-class ReadersGone(Exception):
-    """Nobody reads any more, which says nothing of the pages; the message says why."""
-
-
-class Readers(Protocol):
-    """Whoever reads stored pages: the cores of this machine, or of others."""
-
-    @property
-    def task(self) -> int:
-        """How many pages they are best given at a time."""
-
-    @property
-    def most(self) -> int:
-        """How many tasks are best under way at a time."""
-
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
-        """The pages with these keys of the archive at *place* (its path and id), read in order."""
-
-    def failure(self, error: BaseException) -> object:
-        """What to say of a page at which reading ended with *error*."""
-
-
-class _Cores:
-    """Worker processes of this machine."""
-
-    def __init__(self, workers: Workers, count: int) -> None:
-        self._workers = workers
-        self.task = TASK
-        self.most = 4 * count
-
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
-        return self._workers.submit(read_stored, *place, keys)
-
-    def failure(self, error: BaseException) -> object:
-        return self._workers.failure(error)
-
-
-@contextmanager
-def on_this_machine(count: int | None = None) -> Iterator[Readers]:
-    """All cores of this machine, or *count* of them."""
-    want_files()
-    count = count or worker_count(Options())
-    with Workers(count) as workers:
-        yield _Cores(workers, count)
 
 
 @dataclass(slots=True)
@@ -147,10 +87,14 @@ class Reparsed:
     """Articles in pages that had given none."""
     kept: int = 0
     """Articles that stay as they were: their newest page gives none any more."""
+    removed: int = 0
+    """Articles that were none: all of their text is what their site repeats."""
     problems: list[tuple[str, str]] = field(default_factory=list)
     """Address and reason of those kept, the first of them."""
     changes: dict[tuple[str, str], Change] = field(default_factory=dict)
     """By site and field; of a dry run only."""
+    settled: Settled = field(default_factory=Settled)
+    """What was learned of what sites repeat, and read again for it."""
     held: dict[str, str] = field(default_factory=dict)
     """Sites that are as they were, for their articles would read worse, and in what."""
     stopped_by: int | None = None
@@ -202,9 +146,10 @@ def reparse(
                     _reparse(
                         archive, filters, everything, done, keeper, watch, readers, on_progress
                     )
+                    done.settled = settle(archive, readers=readers)
                     run.exit_code = int(bool(done.held))
                 finally:
-                    run.counts = done.counts
+                    run.counts = done.counts | done.settled.counts
         except KeyboardInterrupt as stop:
             done.stopped_by = signal_of(stop)
     return done
@@ -226,8 +171,8 @@ def _reparse(
     )
     units = _units(archive, ids, done.parser, everything=everything)
     total = len(ids) + len(orphans)
-    with _readings(archive, units, readers) as read:
-        for group in _groups(read, TOGETHER):
+    with readings(archive, units, readers) as read:
+        for group in in_groups(read, TOGETHER):
             allowed = watch.allowed(group) if watch else group
             replaced = replace_readings(
                 archive.connection,
@@ -237,15 +182,17 @@ def _reparse(
             )
             done.changed += replaced.changed
             done.same += replaced.same
+            done.removed += len(replaced.removed)
             done.pages += sum(len(news) for _, news in group)
             for url, reason in replaced.kept:
                 done.keep(url, reason)
-            on_progress(done.changed + done.same + done.kept, total)
+            on_progress(done.changed + done.same + done.kept + done.removed, total)
     seen = len(ids)
-    with _readings(archive, ((None, [one]) for one in orphans), readers) as read:
-        for group in _groups(read, TOGETHER):
+    with readings(archive, ((None, [one]) for one in orphans), readers) as read:
+        for group in in_groups(read, TOGETHER):
             allowed = watch.allowed(group) if watch else group
             news = [one for _, found in allowed for one in found]
+            reread = Sites(archive).reread
             saved = adopt(archive.connection, archive.captures, news, done.parser, reread, keeper)
             done.found += sum(one.outcome == "new" for one in saved)
             done.pages += len(news)
@@ -325,7 +272,7 @@ def rehearse(
         units = _units(archive, ids, done.parser, everything=everything, newest_only=True)
         total, seen = len(ids) + len(orphans), 0
         watch, sites = _Watch(archive, done), set[str]()
-        with _readings(archive, units, readers) as read:
+        with readings(archive, units, readers) as read:
             for article_id, news in read:
                 done.pages += len(news)
                 seen += 1
@@ -333,7 +280,7 @@ def rehearse(
                 sites.update(watch.look([(article_id, news)]))
                 on_progress(seen, total)
         seen = len(ids)
-        with _readings(archive, ((None, [one]) for one in orphans), readers) as read:
+        with readings(archive, ((None, [one]) for one in orphans), readers) as read:
             for _, news in read:
                 done.pages += len(news)
                 seen += 1
@@ -375,126 +322,3 @@ def _units(
             everything=everything,
             newest_only=newest_only,
         )
-
-
-@contextmanager
-def _readings(
-    archive: Archive,
-    units: Iterable[Unit],
-    readers: Callable[[], AbstractContextManager[Readers]],
-) -> Iterator[Iterator[tuple[int | None, list[NewReading]]]]:
-    """What workers read of *units*, in their order.
-
-    A few tasks a worker are under way at a time, so memory stays bounded.
-    """
-    rest = iter(units)
-    first = next(rest, None)
-    if first is None:
-        yield iter(())
-        return
-    place = (str(archive.path), archive.archive_id)
-    with readers() as ready:
-        yield _each(ready, _tasks(chain([first], rest), ready.task), place)
-
-
-def _each(
-    readers: Readers, tasks: Iterator[list[Unit]], place: tuple[str, str]
-) -> Iterator[tuple[int | None, list[NewReading]]]:
-    waiting: deque[tuple[list[Unit], Future[list[NewReading]]]] = deque()
-    for task in tasks:
-        keys = [one for _, pages in task for one in pages]
-        waiting.append((task, readers.submit(place, keys)))
-        if len(waiting) > readers.most:
-            yield from _collect(*waiting.popleft(), readers, place)
-    while waiting:
-        yield from _collect(*waiting.popleft(), readers, place)
-
-
-def _tasks(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
-    """Units together, so that a worker has about *size* pages to read."""
-    task: list[Unit] = []
-    pages = 0
-    for unit in units:
-        task.append(unit)
-        pages += len(unit[1])
-        if pages >= size:
-            yield task
-            task, pages = [], 0
-    if task:
-        yield task
-
-
-def _collect(
-    task: list[Unit],
-    future: Future[list[NewReading]],
-    readers: Readers,
-    place: tuple[str, str],
-) -> Iterator[tuple[int | None, list[NewReading]]]:
-    try:
-        read = iter(future.result())
-    except (NoWorkers, ReadersGone):
-        raise
-    except Exception:
-        # One page was too much for the worker: read each alone, so that it costs itself only.
-        read = iter([_alone(one, readers, place) for _, pages in task for one in pages])
-    for article_id, pages in task:
-        yield article_id, list(islice(read, len(pages)))
-
-
-def _alone(key: str, readers: Readers, place: tuple[str, str]) -> NewReading:
-    try:
-        (reading,) = readers.submit(place, [key]).result()
-    except (NoWorkers, ReadersGone):
-        raise
-    except Exception as error:
-        return NewReading(key, reason=str(readers.failure(error)))
-    return reading
-
-
-def read_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> list[NewReading]:
-    """The pages with these keys, read by *workers* processes of this machine, in order."""
-    with on_this_machine(workers) as ready:
-        tasks = _tasks(((None, [key]) for key in keys), ready.task)
-        return [news for _, (news,) in _each(ready, tasks, place)]
-
-
-def _groups(
-    read: Iterator[tuple[int | None, list[NewReading]]], size: int
-) -> Iterator[list[tuple[int | None, list[NewReading]]]]:
-    while group := list(islice(read, size)):
-        yield group
-
-
-_opened: dict[str, CaptureStore] = {}
-"""A worker's own connection to the stored pages."""
-
-
-def read_stored(path: str, archive_id: str, keys: Sequence[str]) -> list[NewReading]:
-    """In a worker: take these pages out of the archive at *path* and read them."""
-    store = _opened.get(path)
-    if store is None:
-        connection = open_captures_for_reading(Path(path), archive_id)
-        store = _opened[path] = CaptureStore(connection, captures_path(Path(path)))
-    return [_read(store, key) for key in keys]
-
-
-def _read(store: CaptureStore, key: str) -> NewReading:
-    try:
-        capture = store.get(key)
-    except CaptureDamaged as damage:
-        return NewReading(key, reason=f"the stored page is damaged ({damage.reason})")
-    if capture is None:
-        return NewReading(key, reason="the stored page is not there")
-    url = capture.final_url or capture.url
-    is_web = url.startswith(("http://", "https://"))
-    try:
-        article = parsers.parse(
-            capture.body, url if is_web else None, content_type=capture.content_type
-        )
-    except parsers.ReadingError as error:
-        return NewReading(key, reason=error.reason)
-    except MemoryError:
-        raise
-    except Exception as error:  # a fault of the reader's costs this page alone
-        return NewReading(key, reason=f"reading it failed ({type(error).__name__}: {error})")
-    return NewReading(key, article, content_hash=visible_hash(article))

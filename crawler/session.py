@@ -22,6 +22,7 @@ from crawler.addresses import is_index, is_numbered_page, pattern
 from crawler.copies import is_dress_of, originals_of
 from crawler.fetch import Fetched, Refusal
 from crawler.hosts import Stopping
+from crawler.knowledge import knowledge_of
 from crawler.listings import Listings
 from crawler.pages import Pages, waiting_for
 from crawler.reading import content_of
@@ -87,6 +88,7 @@ class Session:
         for domain in sorted(self._site.domains):
             history = await self._ask(lambda a, d: list(a.frontier.visited(d)), domain)
             self._site.shapes = Shapes(history)
+            self._site.knowledge[domain] = await self._ask(knowledge_of, domain)
             skipped = await self._ask(lambda a, d: a.frontier.skipped(d), domain)
             again = [
                 url

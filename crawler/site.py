@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from archive.canonical import own_address
 from archive.identity import site_of, url_key
 from archive.records import Candidate, Kind
 from crawler.addresses import guess, is_fetchable, plain
@@ -15,6 +16,7 @@ from crawler.scope import Admission
 from crawler.settings import Recheck
 from crawler.shapes import Shapes
 from crawler.tally import Tally
+from parsers.standing import NOTHING, SiteKnowledge
 
 MOST_REMEMBERED = 50_000
 """Addresses of one site held in memory; the frontier holds all of them."""
@@ -39,6 +41,8 @@ class Site:
     """Keys that an article named as itself in another dress, or as itself with parameters."""
     done: Recent[None] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys visited or decided about in this run."""
+    knowledge: dict[str, SiteKnowledge] = field(default_factory=dict)
+    """What earlier runs learned of its pages, by domain."""
     _met: Recent[None] = field(default_factory=lambda: Recent(_MOST_MET))
     """Links judged before, as written: most of a page's stand on all its neighbours too."""
 
@@ -48,6 +52,10 @@ class Site:
             self.domains.add(domain)
         self.ports.add(_port(url))
         self._met.clear()
+
+    def knowledge_of(self, url: str) -> SiteKnowledge:
+        """What earlier runs learned of the pages of the domain that *url* belongs to."""
+        return self.knowledge.get(own_address(url).site or "", NOTHING)
 
     def is_first_met(self, link: str) -> bool:
         """Whether *link* was not asked about before, as far as is remembered."""

@@ -53,7 +53,13 @@ class Stories:
             return visit
         detail = f"the same story as {first[:300]}"
         return replace(
-            visit, outcome="unchanged", article=None, capture=None, detail=detail, same_as=first
+            visit,
+            outcome="unchanged",
+            article=None,
+            capture=None,
+            marks=None,
+            detail=detail,
+            same_as=first,
         )
 
 

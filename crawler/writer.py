@@ -23,8 +23,11 @@ from archive import Archive
 from archive.errors import as_archive_error, is_busy
 from archive.records import Candidate, Kind, Saved, Visit
 from archive.runs import Ended, Running
-from crawler.reading import reread
+from archive.standing import waiting
+from crawler.knowledge import Sites
 from crawler.settings import BATCH, BATCH_SECONDS
+from crawler.shortage import TooLittle
+from crawler.standing import SECONDS, Settled, settle
 from crawler.stories import Stories
 
 Result = TypeVar("Result")
@@ -78,6 +81,10 @@ class Writer:
         self.run_id: int | None = None
         self.on_saved: Callable[[Visit, Saved], None] = lambda visit, saved: None
         """Called for each visit after its commit, in the writer's thread."""
+        self.settling_seconds = SECONDS
+        """How long pages may be read again at the end."""
+        self.settled = Settled()
+        """What the run taught of what sites repeat; known after leaving."""
         self.seconds = 0.0
         """CPU time spent on saving: compressing, indexing, writing."""
         self._path = path
@@ -154,6 +161,7 @@ class Writer:
             try:
                 # The lock stands beside the file, so its folder must be there.
                 self._archive = Archive(self._path, write=True)
+                self._sites = Sites(self._archive)
                 stack.enter_context(self._archive)
                 stack.enter_context(self._archive.lock(self._wait))
                 self.created = self._archive.created
@@ -165,6 +173,8 @@ class Writer:
             self._opened.set_result(None)
             try:
                 self._serve()
+                if self._hurried_at is None:
+                    self._settle()
                 run_id = self.run_id
                 self._patiently(
                     lambda: self._archive.finish_run(
@@ -200,6 +210,16 @@ class Writer:
             if not isinstance(work, Item):
                 work()
 
+    def _settle(self) -> None:
+        """Learn what sites repeat; what cannot be done now, the next run does."""
+        try:
+            self.settled = self._patiently(
+                lambda: settle(self._archive, seconds=self.settling_seconds)
+            )
+        except TooLittle:  # what was fetched is saved, and the next run goes on
+            self.settled = Settled(left=waiting(self._archive.connection))
+        self.counts |= self.settled.counts
+
     def _save(self, batch: list[Item]) -> None:
         if not batch:
             return
@@ -223,7 +243,9 @@ class Writer:
             if item.visit:
                 item.visit = self._stories.fold(self._archive, item.visit)
         visits = [item.visit for item in batch if item.visit]
-        saved = iter(self._archive.save(visits, self.run_id, reread=reread) if visits else [])
+        saved = iter(
+            self._archive.save(visits, self.run_id, reread=self._sites.reread) if visits else []
+        )
         written = [
             Written(next(saved) if item.visit else None, keys)
             for item, keys in zip(batch, added, strict=True)

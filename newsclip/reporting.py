@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from newsclip.disk import advice
-from newsclip.printing import LOCKED, WRONG_USE, clean, fail
+from newsclip.printing import LOCKED, WRONG_USE, clean, counted, fail
 
 if TYPE_CHECKING:
     from archive.health import Health
     from archive.records import Saved, Visit
     from crawler.crawl import Report
+    from crawler.standing import Settled
     from crawler.tally import Tally
 
 FIGURES = (
@@ -88,6 +89,9 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
             click.echo(f"{tally.site}: more than 5 % of the requests failed", err=True)
     for line in health_lines(report.health):
         click.echo(line, err=True)
+    if not quiet:
+        for line in settled_lines(report.settled):
+            click.echo(line, err=True)
     if form == "jsonl":
         for record in summaries(report):
             click.echo(json.dumps(record, ensure_ascii=False))
@@ -118,12 +122,28 @@ def summaries(report: Report) -> Iterator[dict[str, Any]]:
             record["problem"] = tally.problem
         if tally.notes:
             record["notes"] = tally.notes
+        if told := [one.told for one in report.settled.repeated if one.site == tally.site]:
+            record["repeated"] = told[0]
         if tally.site == "all":
+            record |= report.settled.counts
             record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
             record["exit_code"] = report.exit_code
         elif tally.site in health:
             record["health"] = health[tally.site].to_dict()
         yield record
+
+
+def settled_lines(settled: Settled) -> Iterator[str]:
+    """What was learned of what sites repeat, and what came of it."""
+    for one in settled.repeated:
+        yield clean(one.told)
+    if settled.pages:
+        told = f"{counted(settled.pages, 'pages')} read again without what their sites repeat"
+        if settled.removed:
+            told += f"; {counted(settled.removed, 'articles')} had nothing else and are none"
+        yield told
+    if settled.left:
+        yield f"{counted(settled.left, 'pages')} are still to be read again: the next run goes on"
 
 
 def health_lines(found: Sequence[Health]) -> Iterator[str]:

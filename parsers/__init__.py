@@ -6,6 +6,7 @@ from parsers.explanation import Explanation, explain, explain_page
 from parsers.found import Note
 from parsers.reader import VERSION, parse, read
 from parsers.records import Article, Dateline, Image, Paragraph
+from parsers.standing import SiteKnowledge
 
 __all__ = [
     "VERSION",
@@ -19,6 +20,7 @@ __all__ = [
     "Note",
     "Paragraph",
     "ReadingError",
+    "SiteKnowledge",
     "UnreadablePage",
     "explain",
     "explain_page",

@@ -19,6 +19,7 @@ from parsers.layout import Block, Layout, lay_out
 from parsers.limits import excess
 from parsers.links import absolute, without_credentials
 from parsers.mojibake import put_right
+from parsers.records import Marks
 from parsers.screenreader import leave_out_spoken
 from parsers.shadow import ROOT as SHADOW_ROOT
 from parsers.shadow import show_shadows, unfolded
@@ -87,6 +88,10 @@ class Document:
         self.html = html
         self.notes: list[Note] | None = None
         """Filled while the page is read, where somebody wants the reading explained."""
+        self.marks: Marks | None = None
+        """What its paragraphs are known by among its site's; set once it is read as an article."""
+        self.parser: str | None = None
+        """The reader that read it, and what of the site's it left out."""
         if is_plain_text is None:
             start = _first_said(html)
             is_plain_text = not _TAG.search(html, start, start + 1024)

@@ -9,6 +9,7 @@ from parsers.errors import NotAnArticle
 from parsers.found import Note
 from parsers.reader import read
 from parsers.records import Article
+from parsers.standing import NOTHING, SiteKnowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,26 @@ class Explanation:
 
 
 def explain(
-    html: bytes | str, url: str | None = None, *, content_type: str | None = None
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    content_type: str | None = None,
+    knowledge: SiteKnowledge = NOTHING,
 ) -> Explanation:
     """Read a page as :func:`parsers.parse` does and say why it was read so.
 
     Raises :class:`~parsers.errors.UnreadablePage` only; a page without an article is explained.
     """
-    return explain_page(open_page(html, url, content_type=content_type))
+    return explain_page(open_page(html, url, content_type=content_type), knowledge)
 
 
-def explain_page(page: Document) -> Explanation:
+def explain_page(page: Document, knowledge: SiteKnowledge = NOTHING) -> Explanation:
     """As :func:`explain`, of a page already opened and not yet read."""
     page.notes = []
     article = None
     refused = None
     try:
-        article = read(page)
+        article = read(page, knowledge)
     except NotAnArticle as error:
         refused = error.reason
     return Explanation(article, refused, tuple(page.notes))

@@ -11,7 +11,7 @@ from parsers.document import Document, open_page
 from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
 from parsers.fields.authors import read_authors
-from parsers.fields.body import THRESHOLD, Body, kinds_of, read_body, told_by_slides
+from parsers.fields.body import SENTENCE, THRESHOLD, Body, kinds_of, read_body, told_by_slides
 from parsers.fields.dateline import read_dateline
 from parsers.fields.dates import read_times
 from parsers.fields.headline import Head
@@ -24,8 +24,18 @@ from parsers.layout import Block
 from parsers.other_stories import read_story_head
 from parsers.plaintext import read_plain_text
 from parsers.records import Article, Paragraph
-from parsers.refusal import refusal
+from parsers.refusal import plain_flaw, refusal
 from parsers.site import Site, site_for
+from parsers.standing import (
+    NOTHING,
+    NOTHING_ELSE,
+    LeftOut,
+    SiteKnowledge,
+    homes_of,
+    left_out,
+    marks_of,
+    version_suffix,
+)
 from parsers.text import clean
 
 VERSION = "newsclip-reader 6"
@@ -35,18 +45,30 @@ _DATE_LINE = 80
 """Characters: a longer text is a paragraph that has a date in it."""
 
 
-def parse(html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> Article:
+def parse(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    content_type: str | None = None,
+    knowledge: SiteKnowledge = NOTHING,
+) -> Article:
     """Read the article of one page, HTML or plain text.
 
-    *url* is where the page was fetched; *content_type* the ``Content-Type`` header.
+    *url* is where the page was fetched; *content_type* the ``Content-Type`` header; *knowledge*
+    what an archive has learned of the page's site.
     Raises :class:`~parsers.errors.NotAnArticle` where there is none, and
     :class:`~parsers.errors.UnreadablePage` for what cannot be opened, and nothing else.
     """
-    return read(open_page(html, url, content_type=content_type))
+    return read(open_page(html, url, content_type=content_type), knowledge)
 
 
-def read(page: Document) -> Article:
-    """Read the article of a page already opened. Raises as :func:`parse` does."""
+def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
+    """Read the article of a page already opened. Raises as :func:`parse` does.
+
+    What the page is known by among its site's is left in :attr:`Document.marks`, and the
+    reader's full name in :attr:`Document.parser`.
+    """
+    page.parser = VERSION
     if page.is_plain_text:
         return read_plain_text(page)
     site = site_for(page.url) or site_for(page.canonical_url)
@@ -68,11 +90,12 @@ def read(page: Document) -> Article:
     if body.paragraphs:
         kept = [None] * len(body.paragraphs)
     images = pictures.images.value if pictures.images else ()
-    filed = read_dateline(
-        page, head, kept, paragraphs, images, times.published.value if times.published else None
-    )
-    if filed.dek and head.dek:
-        head = replace(head, dek=replace(head.dek, value=filed.dek))
+    published = times.published.value if times.published else None
+    texts = [p.text for p in paragraphs]
+    homes = None if body.paragraphs else homes_of(blocks)
+    own = page.first_meta("description", "og:description", "twitter:description")
+    standing = left_out(knowledge, texts, homes, own) if knowledge else LeftOut({}, frozenset())
+    filed = read_dateline(page, head, kept, paragraphs, images, published)
     if page.notes is not None:
         _explain_blocks(
             page,
@@ -83,6 +106,7 @@ def read(page: Document) -> Article:
                 "byline": authorship.blocks,
                 "date line": times.blocks,
             },
+            {blocks[at].index: why for at, why in standing.reasons.items() if blocks},
         )
     flaw = refusal(
         page,
@@ -94,6 +118,18 @@ def read(page: Document) -> Article:
     )
     if flaw:
         raise NotAnArticle(page.url, flaw)
+    if not body.source.startswith("site:"):
+        page.marks = marks_of(head.headline.value if head.headline else None, texts, homes)
+        page.parser = VERSION + version_suffix(standing.fingerprints)
+    if standing.reasons:
+        kept, paragraphs = _without(standing, kept, paragraphs)
+        if blocks and "dek" not in told:
+            head, kept, paragraphs = _with_lead(page, head, body, kept, paragraphs)
+        filed = read_dateline(page, head, kept, paragraphs, images, published)
+        if plain_flaw(page, head, body, filed.paragraphs, is_dated=times.published is not None):
+            raise NotAnArticle(page.url, NOTHING_ELSE)
+    if filed.dek and head.dek:
+        head = replace(head, dek=replace(head.dek, value=filed.dek))
     about = read_about(page, "\n".join(p.text for p in filed.paragraphs))
     found: dict[str, Found[Any] | None] = {
         "headline": head.headline,
@@ -135,8 +171,43 @@ def _own_address(page: Document) -> str | None:
     return page.url if flaw else canonical
 
 
-def _explain_blocks(page: Document, body: Body, roles: dict[str, frozenset[int]]) -> None:
-    """A note for each block: kept as a paragraph or not, and the one reason."""
+def _without(
+    standing: LeftOut, kept: list[Block | None], paragraphs: tuple[Paragraph, ...]
+) -> tuple[list[Block | None], tuple[Paragraph, ...]]:
+    """The paragraphs that are the story's, without headings that nothing follows any more."""
+    rest = [
+        (block, paragraph)
+        for at, (block, paragraph) in enumerate(zip(kept, paragraphs, strict=True))
+        if at not in standing.reasons
+    ]
+    if len(paragraphs) - 1 in standing.reasons:
+        while rest and rest[-1][1].kind == "heading" and len(rest[-1][1].text) < SENTENCE:
+            rest.pop()
+    return [block for block, _ in rest], tuple(paragraph for _, paragraph in rest)
+
+
+def _with_lead(
+    page: Document,
+    head: Head,
+    body: Body,
+    kept: list[Block | None],
+    paragraphs: tuple[Paragraph, ...],
+) -> tuple[Head, list[Block | None], tuple[Paragraph, ...]]:
+    """With the first paragraph, where only what the site repeats stood between it and the text."""
+    rest = tuple(block for block in kept if block)
+    head, found = _lead_kept_in_text(page, head, replace(body, blocks=rest))
+    leads = found.blocks[: len(found.blocks) - len(rest)]
+    told = (Paragraph(x.text, kind) for x, kind in zip(leads, kinds_of(leads), strict=True))
+    return head, [*leads, *kept], (*told, *paragraphs)
+
+
+def _explain_blocks(
+    page: Document, body: Body, roles: dict[str, frozenset[int]], standing: dict[int, str]
+) -> None:
+    """A note for each block: kept as a paragraph or not, and the one reason.
+
+    *standing*: why blocks of the story are the site's, by their index.
+    """
     kept = {block.index for block in body.blocks}
     lexicon = block_judge().lexicon
     apart = page.layout.apart
@@ -148,6 +219,8 @@ def _explain_blocks(page: Document, body: Body, roles: dict[str, frozenset[int]]
         role = next((role for role, blocks in roles.items() if block.index in blocks), None)
         if role:
             page.note("block", block.text, source, False, f"it is the {role}")
+        elif block.index in standing:
+            page.note("block", block.text, source, False, standing[block.index])
         elif not body.scores or body.paragraphs:
             site = body.source if body.blocks or body.paragraphs else "nobody"
             page.note("block", block.text, source, block.index in kept, f"{site} says so")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 ParagraphKind = Literal["paragraph", "heading", "quote", "list_item", "preformatted", "table_row"]
 ArticleKind = Literal["article", "live-blog", "gallery", "video", "audio"]
@@ -132,6 +132,28 @@ class Article:
             dateline["date"] = date.fromisoformat(dateline["date"]) if dateline["date"] else None
             values["dateline"] = Dateline(**dateline)
         return cls(**values)
+
+
+class Mark(NamedTuple):
+    """What one paragraph is known by among all of its site."""
+
+    fingerprint: int
+    """64 bits, with a sign."""
+    is_apart: bool
+    """Whether it stands in another container than most of the page's text."""
+    may_repeat: bool
+    """Whether it may be true though it repeats: a short line, or who wrote or sent the story."""
+    numbers: int
+    """Of the numbers in it, 0 to 255: what the fingerprint leaves out. 0: it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a page's text is known by: how repetitions are found without comparing texts."""
+
+    paragraphs: tuple[Mark, ...] = ()
+    headline: frozenset[int] = frozenset()
+    """Its longer words, 16 bits each."""
 
 
 def _iso(moment: datetime | date | None) -> str | None:

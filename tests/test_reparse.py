@@ -16,7 +16,7 @@ import parsers
 from archive import Archive, Capture, Filters, Visit
 from archive.comparing import fields_changed
 from archive.rereading import NewReading
-from crawler import rereading
+from crawler import readers, rereading
 from crawler.rereading import Reparsed, rehearse, reparse
 from crawler.workers import WorkerFailed
 from newsclip.cli import main
@@ -222,7 +222,7 @@ def test_only_what_is_asked_for(path: Path) -> None:
 
 def test_an_interrupted_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rereading, "TOGETHER", 2)
-    monkeypatch.setattr(rereading, "TASK", 2)
+    monkeypatch.setattr(readers, "TASK", 2)
     saved(path, *(kept(page(f"Harbour {n} opens"), f"Old {n}", f"{URL}/{n}") for n in range(7)))
 
     def interrupt(done: int, total: int) -> None:
@@ -281,7 +281,7 @@ def test_one_page_too_much_for_a_worker_costs_itself_alone() -> None:
     together: Future[list[NewReading]] = Future()
     together.set_exception(MemoryError())
     task = [(1, ["good", "bad"]), (2, ["fine"])]
-    read = dict(rereading._collect(task, together, Frail(), ("news.db", "")))  # type: ignore[arg-type]
+    read = dict(readers._collect(task, together, Frail(), ("news.db", "")))  # type: ignore[arg-type]
     assert [one.article is None for one in read[1]] == [False, True]
     assert read[1][1].reason == "reading it took too much memory"
     assert read[2][0].article

@@ -462,7 +462,9 @@ def test_redirects(archive: Archive) -> None:
 
 
 def test_articles_of_a_forgotten_site_are_not_kept(archive: Archive) -> None:
-    archive.connection.execute("INSERT INTO forgotten VALUES ('example.com', 'site', 'now')")
+    archive.connection.execute(
+        "INSERT INTO forgotten (url_key, scope, forgotten_at) VALUES ('example.com', 'site', 'now')"
+    )
     assert archive.is_forgotten(URL)
     assert save(archive, visit(article())) == ["skipped"]
     assert rows(archive, "SELECT count(*) FROM articles") == [(0,)]

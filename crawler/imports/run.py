@@ -16,9 +16,11 @@ from archive.records import Capture, Outcome, Visit
 from archive.runs import signal_of
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.sources import check, files_of, items, size_of
+from crawler.knowledge import Sites
 from crawler.reading import PageReading, read_stored
 from crawler.settings import BATCH, Options, worker_count
 from crawler.shortage import NoWorkers, want_files
+from crawler.standing import Settled
 from crawler.workers import Workers
 from crawler.writer import Writer, Written
 
@@ -44,6 +46,8 @@ class Imported:
     created: bool = False
     stopped_by: int | None = None
     """The signal that ended it."""
+    settled: Settled = field(default_factory=Settled)
+    """What was learned of what the sites repeat."""
 
     def note(self, problem: str) -> None:
         """Count *problem*, and keep its words if it is among the first."""
@@ -114,6 +118,7 @@ def _import(
         writer.counts = {"files": report.files, "known": report.known, **report.outcomes}
         if report.problem_count:
             writer.counts["problems"] = report.problem_count
+    report.settled = writer.settled
     return report
 
 
@@ -125,6 +130,7 @@ class _Import:
         self._writer = writer
         self._workers = workers
         self._known = known
+        self._sites = Sites(known)
         self._most = most
         self._reading: dict[Future[PageReading], Capture] = {}
         self._saving: dict[Future[Written], str] = {}
@@ -161,8 +167,9 @@ class _Import:
         while any(capture.url == other.url for other in self._reading.values()):
             self._save_read()
         self._under_way.add(capture.id)
+        url = capture.final_url or capture.url
         future = self._workers.submit(
-            read_stored, capture.body, capture.final_url or capture.url, capture.content_type
+            read_stored, capture.body, url, capture.content_type, self._sites.of(url)
         )
         self._reading[future] = capture
         if len(self._reading) >= self._most:
@@ -221,8 +228,8 @@ class _Import:
         if result.article is None:
             self.report.unread += result.has_failed
             outcome: Outcome = "failed" if result.has_failed else "not-an-article"
-            return Visit(**common, outcome=outcome, detail=result.reason)
-        return Visit(**common, article=result.article, parser=result.parser)
+            return Visit(**common, outcome=outcome, detail=result.reason, marks=result.marks)
+        return Visit(**common, article=result.article, parser=result.parser, marks=result.marks)
 
     def _note(self, *, all_of_them: bool = False) -> None:
         if all_of_them:

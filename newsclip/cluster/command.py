@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.paths import located
-from crawler.rereading import ReadersGone
+from crawler.readers import ReadersGone
 from newsclip.cluster.engine import Cluster, ClusterError
 from newsclip.printing import fail
 

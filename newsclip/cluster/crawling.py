@@ -55,6 +55,9 @@ def crawl_on(
             cluster.stop()
             work.take_all()
         run.counts |= {"groups": len(groups), "done": work.done, "new": work.new}
+        if not work.report.stopped_by:
+            run.settle()
+            work.report.settled = run.settled
         run.exit_code, run.ended = work.report.exit_code, work.report.ended
     work.report.seconds = monotonic() - started
     return work.report

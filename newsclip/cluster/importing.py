@@ -52,6 +52,8 @@ def import_on(
                 total.known += merged.readings - merged.new - merged.revised
             on_progress(done, len(parts))
         run.counts |= {"files": total.files, **total.outcomes}
+        run.settle()
+        total.settled = run.settled
         run.exit_code = int(bool(total.problem_count))
     return total
 

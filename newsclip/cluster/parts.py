@@ -99,7 +99,7 @@ class ReadPart:
 
     def run(self) -> Any:
         """The file, written whole or not at all."""
-        from crawler.rereading import read_keys
+        from crawler.readers import read_keys
 
         news = read_keys((self.archive, self.archive_id), self.keys, workers=1)
         unfinished = self.output.with_suffix(f".{os.getpid()}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.rereading import NewReading
-from crawler.rereading import Readers, ReadersGone
+from crawler.readers import Readers, ReadersGone
 from newsclip.cluster.engine import Cluster
 from newsclip.cluster.parts import ReadPart
 

@@ -10,7 +10,8 @@ from archive import Archive
 from archive.merging import Merged, disbelieve_together, merge
 from archive.merging_forgotten import asked_of, forget_too
 from archive.runs import Ended
-from crawler.reading import reread
+from crawler.knowledge import Sites
+from crawler.standing import Settled, settle
 from parsers import VERSION
 
 LOCK_SECONDS = 60.0
@@ -25,6 +26,8 @@ class Run:
         self.counts: dict[str, int] = {}
         self.exit_code = 1
         self.ended: Ended = "done"
+        self.settled = Settled()
+        """What the parts together taught of what sites repeat; known at the end."""
 
     def take(self, shards: Sequence[Path]) -> Merged:
         """Merge *shards* into the archive. Raises the archive's errors.
@@ -34,7 +37,12 @@ class Run:
         """
         with ExitStack() as stack:
             opened = [stack.enter_context(Archive(shard)) for shard in shards]
-            return merge(self.into, opened, reread=reread, today=VERSION)
+            return merge(self.into, opened, reread=Sites(self.into).reread, today=VERSION)
+
+    def settle(self) -> None:
+        """Learn what sites repeat, now that the parts are together."""
+        self.settled = settle(self.into)
+        self.counts |= self.settled.counts
 
     def prepare(self, shard: Path, sites: set[str]) -> None:
         """Let *shard* know what the archive knows of its sites, and forget what it forgot."""

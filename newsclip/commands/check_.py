@@ -107,12 +107,17 @@ def _print_health(found: list[Health], quiet: bool) -> None:
         return
     for health in found:
         if health.state == "young":
+            _print_health_notes(health)
             continue
         rates = ", ".join(f"{name} {rate:.0%}" for name, rate in health.rates.items())
         pace = f"{health.articles_per_day:.1f} articles a day of {health.words:.0f} words"
         click.echo(clean(f"{health.site}: {health.state}; {pace}; {rates}"))
-        for note in health.notes:
-            click.echo(clean(f"  {note.text}"))
+        _print_health_notes(health)
+
+
+def _print_health_notes(health: Health) -> None:
+    for note in health.notes:
+        click.echo(clean(f"  {note.text}"))
 
 
 def _print_notes(report: Report) -> None:

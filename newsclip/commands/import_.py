@@ -11,7 +11,7 @@ import click
 
 from newsclip.options import archive_option, cluster_options, quiet_option
 from newsclip.printing import clean, counted, fail, progress_bar
-from newsclip.reporting import failing_politely
+from newsclip.reporting import failing_politely, settled_lines
 
 
 @click.command(
@@ -96,6 +96,8 @@ def command(
         if report.pages != report.files:
             files += f" with {report.pages} pages"
         click.echo(f"{files}{outcomes}, {report.known} known before")
+        for line in settled_lines(report.settled):
+            click.echo(line, err=True)
     if report.stopped_by:
         told = "Interrupted" if report.stopped_by == signal.SIGINT else "Ended by a signal"
         click.echo(f"{told}: what was read is kept; the same command goes on.", err=True)

@@ -11,6 +11,7 @@ import click
 from archive import Archive
 from newsclip.options import ArchivePath, quiet_option
 from newsclip.printing import can_be_asked, clean, counted, errors, fail, progress_bar
+from newsclip.reporting import settled_lines
 
 if TYPE_CHECKING:
     from archive.merging_forgotten import Asked
@@ -61,7 +62,8 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
     """
     from archive.merging import merge
     from archive.merging_forgotten import asked_of
-    from crawler.reading import reread
+    from crawler.knowledge import Sites
+    from crawler.standing import settle
     from parsers import VERSION
 
     if any(source.resolve() == archive.resolve() for source in sources):
@@ -78,13 +80,15 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             click.echo(f"Made a new archive: {archive}", err=True)
         run = stack.enter_context(into.run(f"merge {' '.join(map(str, sources))}"[:500]))
         progress = stack.enter_context(progress_bar("Merging", quiet))
+        reread = Sites(into).reread
         try:
             done = merge(into, opened, asked=asked, reread=reread, today=VERSION, progress=progress)
         except KeyboardInterrupt:
             click.echo("what was merged so far is kept; the same command goes on", err=True)
             raise
+        settled = settle(into)
         run.exit_code = exit_code = int(bool(done.damage))
-        run.counts = done.counts | asked.counts
+        run.counts = done.counts | asked.counts | settled.counts
     for path, what in done.damage[:MOST_SHOWN]:
         click.echo(clean(f"{path} is damaged and lacks: {what}"), err=True)
     if done.damage:
@@ -96,6 +100,8 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             f"{len(opened)} archives merged into {archive}, which adds articles: {done.new},"
             f" revisions: {done.revised}, stored pages: {done.pages}, visits: {done.visits}"
         )
+        for line in settled_lines(settled):
+            click.echo(line, err=True)
         if asked.entries:
             click.echo(f"Forgotten too: {_cost(asked)}")
     raise SystemExit(exit_code)

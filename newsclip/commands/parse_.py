@@ -11,8 +11,9 @@ import click
 import parsers
 from newsclip.explaining import explanation_data, print_explanation
 from newsclip.options import WebAddress, allow_private_option, contact_option
-from newsclip.printing import fail, on_terminal
+from newsclip.printing import errors, fail, on_terminal
 from newsclip.rendering import json_text, print_article
+from parsers.standing import NOTHING, SiteKnowledge
 
 READ_AT_MOST = 64 * 1024 * 1024
 """Bytes taken from a file: more than any page the reader accepts, so that it can refuse."""
@@ -36,6 +37,7 @@ Examples:
   newsclip parse https://www.africanews.com/2023/11/06/some-story/
   newsclip parse page.html --url https://www.example.com/2026/11/some-story
   newsclip parse page.html --explain | less
+  newsclip parse https://www.example.com/some-story --explain --archive news.db
   curl -s https://www.example.com/some-story | newsclip parse - | jq .headline""",
 )
 @click.argument("source", metavar="FILE|URL|-", type=WebAddress())
@@ -56,13 +58,20 @@ Examples:
     is_flag=True,
     help="Say where each field was found and why each piece of the page was kept or left out.",
 )
+@click.option(
+    "--archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Leave out what the page's site repeats, as this archive has learned it.",
+)
 @contact_option
 @allow_private_option
+@errors
 def command(
     source: str,
     url: str | None,
     form: str | None,
     explain: bool,
+    archive: Path | None,
     contact: str | None,
     allow_private: bool,
 ) -> None:
@@ -78,11 +87,14 @@ def command(
     else:
         page = _from_file(source, url)
     form = form or ("text" if on_terminal() or explain else "json")
+    knowledge = _known_to(archive, page, source) if archive else NOTHING
     try:
         if explain:
-            _explain(page, form)
+            _explain(page, form, knowledge)
             return
-        article = parsers.parse(page.body, page.url, content_type=page.content_type)
+        article = parsers.parse(
+            page.body, page.url, content_type=page.content_type, knowledge=knowledge
+        )
     except parsers.ReadingError as error:
         fail(str(type(error)(error.url or source, error.reason)), 1)
     if form == "json":
@@ -91,9 +103,24 @@ def command(
         print_article(article)
 
 
-def _explain(page: Page, form: str) -> None:
+def _known_to(path: Path, page: Page, source: str) -> SiteKnowledge:
+    """What the archive at *path* has learned of the page's site."""
+    from archive import Archive
+    from crawler.knowledge import Sites
+
+    if not page.url:
+        raise click.UsageError(
+            f"--archive needs to know the site: say with --url where {source} was fetched."
+        )
+    with Archive(path) as opened:
+        return Sites(opened).of(page.url)
+
+
+def _explain(page: Page, form: str, knowledge: SiteKnowledge) -> None:
     """Print how the page was read; a page without an article ends with 1 all the same."""
-    explanation = parsers.explain(page.body, page.url, content_type=page.content_type)
+    explanation = parsers.explain(
+        page.body, page.url, content_type=page.content_type, knowledge=knowledge
+    )
     if form == "json":
         click.echo(json_text(explanation_data(explanation)))
     else:

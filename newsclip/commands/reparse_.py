@@ -20,7 +20,7 @@ from newsclip.options import (
     quiet_option,
 )
 from newsclip.printing import clean, errors, print_rows, progress_bar
-from newsclip.reporting import failing_politely
+from newsclip.reporting import failing_politely, settled_lines
 
 if TYPE_CHECKING:
     from crawler.rereading import Reparsed
@@ -82,7 +82,8 @@ def command(
 
     if not cluster:
         prepare(much=True)
-    from crawler.rereading import on_this_machine, rehearse, reparse
+    from crawler.readers import on_this_machine
+    from crawler.rereading import rehearse, reparse
 
     filters = Filters(site=site, since=since, until=until)
     title = "Comparing" if dry_run else "Reading again"
@@ -106,6 +107,8 @@ def command(
     _print_held(done, dry_run)
     if not quiet:
         click.echo(_told(done, dry_run), err=dry_run)
+        for line in settled_lines(done.settled):
+            click.echo(line, err=True)
         if done.stopped_by:
             told = "Interrupted" if done.stopped_by == signal.SIGINT else "Ended by a signal"
             click.echo(f"{told}: what was read is kept; the same command goes on.", err=True)
@@ -188,4 +191,6 @@ def _told(done: Reparsed, dry_run: bool) -> str:
     )
     if done.kept:
         told += f", {done.kept} keep their old reading"
+    if done.removed:
+        told += f", {done.removed} were no articles"
     return f"{told} ({done.parser})"

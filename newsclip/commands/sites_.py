@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import Archive
+from archive import Archive, ArchiveMissing
+from archive.standing import Standing, listed
+from archive.standing import keep as set_keep
 from newsclip.options import (
     allow_private_option,
     archive_option,
@@ -21,6 +23,7 @@ from newsclip.reporting import failing_politely
 if TYPE_CHECKING:
     from crawler.settings import Options
 
+_BITS = 2**64 - 1
 _QUERY = """
 SELECT s.domain, s.name,
        (SELECT count(*) FROM articles a WHERE a.site = s.domain) AS articles,
@@ -37,7 +40,9 @@ FROM sites s ORDER BY s.domain
 Examples:
   newsclip sites
   newsclip sites --check sites.toml
-  newsclip sites --probe https://www.africanews.com""",
+  newsclip sites --probe https://www.africanews.com
+  newsclip sites --standing
+  newsclip sites --keep 8b3f0c5d21a9e774""",
 )
 @click.option(
     "--check",
@@ -46,6 +51,13 @@ Examples:
     help="Check a sites.toml; keep nothing.",
 )
 @click.option("--probe", metavar="URL", help="Show what a crawl would find; keep nothing.")
+@click.option(
+    "--standing",
+    is_flag=True,
+    help="List the paragraphs that sites repeat and that their articles are kept without.",
+)
+@click.option("--keep", metavar="ID", help="Put a paragraph of that list back into the articles.")
+@click.option("--leave-out", metavar="ID", help="Take a paragraph of that list out everywhere.")
 @contact_option
 @delay_option
 @allow_private_option
@@ -54,6 +66,9 @@ Examples:
 def command(
     check: Path | None,
     probe: str | None,
+    standing: bool,
+    keep: str | None,
+    leave_out: str | None,
     contact: str | None,
     delay: float,
     allow_private: bool,
@@ -68,6 +83,15 @@ def command(
 
         options = Options(allow_private=allow_private, contact=contact, manners=Manners(delay))
         _probe(probe, options)
+    elif keep or leave_out:
+        if keep:
+            _say(archive, keep, wanted=True)
+        if leave_out:
+            _say(archive, leave_out, wanted=False)
+    elif standing:
+        with failing_politely(), Archive(archive) as opened:
+            found = [_standing_row(one) for one in listed(opened.connection)]
+        print_rows(found, form, empty="No site repeats a paragraph, as far as is known.")
     else:
         with failing_politely(), Archive(archive) as opened:
             cursor = opened.connection.execute(_QUERY)
@@ -76,6 +100,47 @@ def command(
                 dict(zip(names, row, strict=True)) for row in cursor.fetchall()
             ]
         print_rows(rows, form, empty="No sites yet. Begin with newsclip crawl https://…")
+
+
+def _standing_row(one: Standing) -> dict[str, Any]:
+    effect = {"apart": "left out where it stands apart", "anywhere": "left out", None: "stays"}
+    return {
+        "id": f"{one.fingerprint & _BITS:016x}",
+        "site": one.site,
+        "pages": one.pages,
+        "effect": effect[one.effect],
+        "keep": one.keep,
+        "first_seen_at": one.first_seen_at,
+        "last_seen_at": one.last_seen_at,
+        "text": one.text,
+    }
+
+
+def _say(path: Path, name: str, *, wanted: bool) -> None:
+    """Say of a paragraph that a site repeats whether it is to stay, and read its pages again."""
+    from crawler.standing import settle
+
+    with failing_politely():
+        if not path.exists():
+            raise ArchiveMissing(path)
+        with Archive(path, write=True) as opened, opened.lock():
+            chosen = [
+                one
+                for one in listed(opened.connection)
+                if f"{one.fingerprint & _BITS:016x}" == name.lower()
+            ]
+            if not chosen:
+                fail(f"{name} is no paragraph of the list: newsclip sites --standing")
+            run = opened.start_run(f"sites {'--keep' if wanted else '--leave-out'} {name}"[:500])
+            for one in chosen:
+                set_keep(opened.connection, one.site, one.fingerprint, wanted)
+            settled = settle(opened)
+            opened.finish_run(run, 0, settled.counts)
+    verb = "stays in" if wanted else "is left out of"
+    click.echo(
+        f"{clean(chosen[0].text)}\n{verb} the articles of {clean(chosen[0].site)}:"
+        f" {counted(settled.pages, 'pages')} read again"
+    )
 
 
 def _check(path: Path) -> None:

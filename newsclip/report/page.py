@@ -89,7 +89,9 @@ def _body(report: Report) -> Iterator[str]:
 def _alerts(report: Report) -> Iterator[str]:
     """The sites that give less than they used to, before anything else."""
     degraded = [one for one in report.health if one.changes]
-    noted = [(one.site, note) for one in report.health for note in one.notes]
+    notes = [(one.site, note) for one in report.health for note in one.notes]
+    noted = [one for one in notes if one[1].what != "repeated"]
+    repeated = [note for _, note in notes if note.what == "repeated"]
     if degraded:
         yield '<section class="alerts" id="alerts"><h2>Look at these first</h2><ul>'
         for one in degraded:
@@ -100,6 +102,11 @@ def _alerts(report: Report) -> Iterator[str]:
         yield '<section class="alerts quiet"><h2>Filled less often than before</h2><ul>'
         for site, note in noted:
             yield f"<li><strong>{_safe(site)}</strong>: {_safe(note.text)}</li>"
+        yield "</ul></section>"
+    if repeated:
+        yield '<section class="alerts quiet"><h2>One text on many pages</h2><ul>'
+        for note in repeated:
+            yield f"<li>{_safe(note.text)}</li>"
         yield "</ul></section>"
     judged = [one for one in report.health if one.state != "young"]
     if judged and not degraded:

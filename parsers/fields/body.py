@@ -52,7 +52,7 @@ and for large ones."""
 _LOOKED_AT = 20_000_000
 """Characters among which quotes are looked for, in all: a hundredth of a second. A page of a
 hundred kilobytes may have two hundred of them."""
-_SENTENCE = 80
+SENTENCE = 80
 """Characters: a longer heading says something, with nothing below it too."""
 
 _SLIDE = 120
@@ -142,7 +142,7 @@ def _once(blocks: list[Block]) -> list[Block]:
 
 def _is_label(block: Block) -> bool:
     """Whether a block is a heading and no sentence in large print."""
-    return block.tag in _HEADINGS and len(block.text) < _SENTENCE
+    return block.tag in _HEADINGS and len(block.text) < SENTENCE
 
 
 def _pulled(blocks: list[Block]) -> set[int]:
