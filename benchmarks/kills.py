@@ -163,8 +163,8 @@ def _fresh(base: Path, folder: Path) -> Path:
 
 
 def _statements(work: Callable[[], object]) -> int:
-    """How many statements *work* begins, to the next hundred."""
-    for statement in itertools.count(100, 100):
+    """How many statements *work* begins, to the next ten."""
+    for statement in itertools.count(10, 10):
         if not killed_at(statement, work):
             return statement
     raise AssertionError("unreachable")
