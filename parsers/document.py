@@ -20,8 +20,6 @@ from parsers.limits import excess
 from parsers.links import absolute, without_credentials
 from parsers.mojibake import put_right
 from parsers.records import Marks
-from parsers.screenreader import leave_out_spoken
-from parsers.shadow import ROOT as SHADOW_ROOT
 from parsers.shadow import show_shadows, unfolded
 from parsers.sitenames import site_names
 from parsers.structured import named_nodes, story_of, strings
@@ -97,8 +95,6 @@ class Document:
             is_plain_text = not _TAG.search(html, start, start + 1024)
         self.is_plain_text = is_plain_text
         self._tree = LexborHTMLParser("" if is_plain_text else utf8 or html, scripting=True)
-        if not is_plain_text and SHADOW_ROOT in html:
-            show_shadows(self._tree, len(html))
 
     def note(self, field: str, text: str, source: str, kept: bool, reason: str) -> None:
         """Remember a candidate for *field* and what became of it, if anybody wants to know.
@@ -272,7 +268,6 @@ class Document:
         # One search for all of them; inner ones first, for removing the outer frees both.
         for node in reversed(body.css(_INVISIBLE)):
             node.decompose()
-        leave_out_spoken(body, self.html)
         layout = lay_out(body)
         if layout.flags & INJECTED:
             leave_out_injected(layout, self.titles)
@@ -368,7 +363,8 @@ def open_page(
         html = righted
         utf8 = html.encode()
     with_roots = unfolded(utf8)
-    if with_roots is not utf8:
+    has_roots = with_roots is not utf8
+    if has_roots:
         utf8 = with_roots
         html = utf8.decode("utf-8", "replace")
     flaw = excess(utf8)
@@ -377,7 +373,10 @@ def open_page(
     said = (content_type or "").partition(";")[0].strip().lower()
     # Servers that do not know a file by its name send pages as plain text.
     is_text = said == "text/plain" and not _HTML.match(html, _first_said(html))
-    return Document(html, url, is_plain_text=True if is_text else None, utf8=utf8)
+    page = Document(html, url, is_plain_text=True if is_text else None, utf8=utf8)
+    if has_roots:
+        show_shadows(page.tree, len(html))
+    return page
 
 
 def _first_said(html: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.screenreader import LONGEST, is_spoken, without_spoken
+from parsers.screenreader import LONGEST, is_for_readers_alone, is_spoken, without_spoken
 from parsers.signs import BY_TAG, TELLING, flags_of_names, flags_of_values
 from parsers.text import clean
 
@@ -38,6 +38,8 @@ _BLOCKS = (
     "summary table tbody td tfoot th thead tr ul video xmp"
 ).split()
 """What stands by itself. Of other elements nothing is known, whatever pages call them."""
+_SAY = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"))
+"""What is for screen readers alone is left out of these."""
 _HOLD_SENTENCES = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption blockquote summary legend".split()
 )
@@ -250,7 +252,12 @@ def lay_out(root: LexborNode) -> Layout:
         kind = kinds[tag_id] if tag_id < known else _UNKNOWN
         if kind == _TEXT:
             text = node.text_content or ""
-            if len(text) <= LONGEST and around and around[-1][1] == _INLINE_TAG and is_spoken(text):
+            if (
+                around
+                and around[-1][1] == _INLINE_TAG
+                and len(text) <= LONGEST
+                and (is_spoken(text) or _is_hidden_in(box, around[-1][0], parts, text))
+            ):
                 node = node.next
                 continue
             if not text.isspace():
@@ -312,6 +319,16 @@ def lay_out(root: LexborNode) -> Layout:
     top.end = len(blocks)
     layout.flags = flags
     return layout
+
+
+def _is_hidden_in(box: Box, node: LexborNode, parts: list[str], text: str) -> bool:
+    """Whether *text*, all that the inline element *node* begins with, is a part of a sentence in
+    *box* that only screen readers read."""
+    return (
+        box.tag in _SAY
+        and (bool(parts) or node.next is not None)
+        and is_for_readers_alone(node, text)
+    )
 
 
 def _flush(parts: list[str], link_parts: list[str], box: Box, blocks: list[Block]) -> None:

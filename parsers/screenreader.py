@@ -8,28 +8,17 @@ from importlib.resources import files
 
 from selectolax.lexbor import LexborNode
 
-from parsers.text import clean
-
 LONGEST = 64
 """Characters that such words have at most, with their brackets."""
 _EDGES = " \t\r\n\u00a0()[]（）［］【】,.;:،、。–—-|*↗"
 _IN_BRACKETS = re.compile(r"\s?[(\[（［]([^()\[\]（）［］]{2,60})[)\]）］]")
-_STEMS = (
-    *("sr-only", "sr_only", "isually", "creen-reader", "creenreader", "a11y-hidden"),
-    *("element-invisible", "show-for-sr"),
-)
-_CLASSES = (
-    "sr-only visually-hidden visuallyhidden u-visually-hidden is-visually-hidden visuallyHidden "
+_CLASSES = frozenset(
+    "sr-only visually-hidden visuallyhidden u-visually-hidden is-visually-hidden "
     "screen-reader-text screen-reader-only screen-reader screenreader-only screenreader-text "
     "screenreader a11y-hidden sr_only element-invisible show-for-sr".split()
 )
-_SELECTOR = ", ".join([f":is(span, small, em, i, b, strong, abbr).{name}" for name in _CLASSES])
-_HOLDERS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"))
-_BETWEEN = frozenset("a span small em i b strong u q cite mark abbr".split())
-_LEVELS = 6
-"""Elements between such words and the paragraph they stand in, at most."""
-_SAID = 100
-"""Characters of such words where their class tells them."""
+_START = 3
+"""Letters that tell most texts from such words."""
 
 
 @cache
@@ -43,10 +32,28 @@ def _phrases() -> frozenset[str]:
     )
 
 
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(phrase[:_START] for phrase in _phrases())
+
+
 def is_spoken(text: str) -> bool:
     """Whether a text of its own is such words, and nothing else."""
     words = text.strip(_EDGES)
-    return 2 < len(words) <= LONGEST and " ".join(words.casefold().split()) in _phrases()
+    if words[:_START].casefold() not in _starts():
+        return False
+    return len(words) <= LONGEST and " ".join(words.casefold().split()) in _phrases()
+
+
+def is_for_readers_alone(node: LexborNode, text: str) -> bool:
+    """Whether the class of the inline element *node*, which is not all of a sentence, says that
+    its *text* is not shown. A mark alone is what a reader who sees would read into the gap."""
+    names = node.attributes.get("class")
+    return (
+        bool(names)
+        and not _CLASSES.isdisjoint((names or "").lower().split())
+        and any(map(str.isalpha, text))
+    )
 
 
 def without_spoken(text: str) -> str:
@@ -54,28 +61,3 @@ def without_spoken(text: str) -> str:
     if "(" in text or "（" in text or "[" in text:
         return _IN_BRACKETS.sub(lambda found: "" if is_spoken(found[1]) else found[0], text)
     return text
-
-
-def leave_out_spoken(body: LexborNode, html: str) -> None:
-    """Remove what classes say is for screen readers alone from the sentences of *body*: where it
-    stands in a paragraph or heading that says more than that."""
-    if not any(stem in html for stem in _STEMS):
-        return
-    lengths: dict[int, int] = {}
-    for node in reversed(body.css(_SELECTOR)):
-        holder = node.parent
-        levels = 0
-        while holder is not None and levels < _LEVELS and holder.tag in _BETWEEN:
-            holder = holder.parent
-            levels += 1
-        if holder is None or holder.tag not in _HOLDERS:
-            continue
-        if holder.mem_id not in lengths:
-            lengths[holder.mem_id] = len(clean(holder.text()))
-        said = clean(node.text())
-        length = len(said)
-        if not any(map(str.isalpha, said)):  # the colon between a label and a headline
-            continue
-        if length <= _SAID and length < lengths[holder.mem_id]:
-            lengths[holder.mem_id] -= length
-            node.decompose()
