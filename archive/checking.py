@@ -218,7 +218,7 @@ def _foreign(
         for one in strangers(opened, its_steps):
             kind, _, name = one.rpartition(" ")
             drop = f'DROP {kind.rpartition(" ")[2].upper()} "{name}"'
-            what = f"{one} is not newsclip's, and would run with what newsclip does"
+            what = f"{one} is not newsclip's, and would run with every command"
             yield Problem("schema", file, what, f"sqlite3 {file} '{drop}'")
 
 

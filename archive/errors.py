@@ -84,7 +84,7 @@ class ForeignSchema(ArchiveError):
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         super().__init__(
             path,
-            f"{path}: nothing was written, for it holds what newsclip did not make and what would "
+            f"{path}: nothing was written, for it holds what is not newsclip's, and what would "
             f"run with every change: {', '.join(found[:3])}{more}. If it is yours, keep it in a "
             'database of its own and remove it here, as with sqlite3 FILE "DROP VIEW name"; else '
             "take over what the archive holds: newsclip merge FILE --into NEW.db",
