@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -86,8 +86,8 @@ class Document:
         self.html = html
         self.notes: list[Note] | None = None
         """Filled while the page is read, where somebody wants the reading explained."""
-        self.marks: Marks | None = None
-        """What its paragraphs are known by among its site's; set once it is read as an article."""
+        self.mark: Callable[[], Marks] | None = None
+        """Makes its :attr:`marks`; set once it is read as an article."""
         self.parser: str | None = None
         """The reader that read it, and what of the site's it left out."""
         if is_plain_text is None:
@@ -103,6 +103,14 @@ class Document:
         """
         if self.notes is not None:
             self.notes.append(Note(field, text, source, kept, reason))
+
+    @property
+    def marks(self) -> Marks | None:
+        """What its paragraphs are known by among its site's, if it was read as an article.
+
+        They are made when they are asked for: only archives need them.
+        """
+        return self.mark() if self.mark else None
 
     @property
     def tree(self) -> LexborHTMLParser:

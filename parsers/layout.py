@@ -252,19 +252,20 @@ def lay_out(root: LexborNode) -> Layout:
         kind = kinds[tag_id] if tag_id < known else _UNKNOWN
         if kind == _TEXT:
             text = node.text_content or ""
-            if (
-                around
-                and around[-1][1] == _INLINE_TAG
-                and len(text) <= LONGEST
-                and (is_spoken(text) or _is_hidden_in(box, around[-1][0], parts, text))
-            ):
-                node = node.next
-                continue
-            if not text.isspace():
+            if text.isspace():  # what stands between elements: half of all texts
+                if not parts:
+                    node = node.next
+                    continue
+            else:
+                if (
+                    around
+                    and around[-1][1] == _INLINE_TAG
+                    and len(text) <= LONGEST
+                    and (is_spoken(text) or _is_hidden_in(box, around[-1][0], parts, text))
+                ):
+                    node = node.next
+                    continue
                 breaks = 0
-            elif not parts:  # the white space between elements: half of all texts
-                node = node.next
-                continue
             parts.append(text)
             if links:
                 link_parts.append(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from parsers.addresses import flaw_of_canonical
@@ -65,7 +66,7 @@ def parse(
 def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     """Read the article of a page already opened. Raises as :func:`parse` does.
 
-    What the page is known by among its site's is left in :attr:`Document.marks`, and the
+    What the page is known by among its site's is told by :attr:`Document.marks`, and the
     reader's full name in :attr:`Document.parser`.
     """
     page.parser = VERSION
@@ -119,7 +120,8 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     if flaw:
         raise NotAnArticle(page.url, flaw)
     if not body.source.startswith("site:"):
-        page.marks = marks_of(head.headline.value if head.headline else None, texts, homes)
+        headline = head.headline.value if head.headline else None
+        page.mark = partial(marks_of, headline, texts, homes)
         page.parser = VERSION + version_suffix(standing.fingerprints)
     if standing.reasons:
         kept, paragraphs = _without(standing, kept, paragraphs)

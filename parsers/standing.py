@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from types import MappingProxyType
 
-from parsers.fields.agencies import is_known
+from parsers.fields.agencies import has_known
 from parsers.layout import Block, Box
 from parsers.records import Mark, Marks
 
@@ -204,12 +204,7 @@ def _may_repeat(text: str) -> bool:
         return False
     if text[0] in "([（［【" and text[-1] in ")]）］】":
         return True
-    words = _TOKEN.findall(text)
-    return any(
-        is_known(" ".join(words[at : at + count]))
-        for count in (1, 2, 3)
-        for at in range(len(words) - count + 1)
-    )
+    return has_known(_TOKEN.findall(text))
 
 
 def _main(texts: Sequence[str], homes: Sequence[Hashable] | None) -> Hashable:

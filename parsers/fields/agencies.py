@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _DATA = Path(__file__).parent.parent / "data" / "agencies.txt"
@@ -79,6 +81,18 @@ def _known() -> dict[str, str]:
 def is_known(name: str) -> bool:
     """Whether *name*, as it stands, is a supplier of the data file."""
     return _key(name) in _known()
+
+
+def has_known(words: Sequence[str]) -> bool:
+    """Whether one, two or three of *words* in a row are a supplier of the data file."""
+    known = _known()
+    # Word by word: what all runs of a text are folded to would not be asked for again.
+    keys = [
+        word if word.isalnum() else _NOT_WORD.sub("", word) for word in map(str.casefold, words)
+    ]
+    pairs = [one + two for one, two in pairwise(keys)]
+    triples = [pair + key for pair, key in zip(pairs, keys[2:], strict=False)]
+    return not known.keys().isdisjoint((*keys, *pairs, *triples))
 
 
 def usual_name(name: str) -> str:
