@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from parsers.addresses import same_site
@@ -237,6 +238,8 @@ class _Stories:
         is_after = start > begin
         told = self._told(begin, start) if is_after else self._told(begin, outer.end)
         is_first = heading.tag == self.rank == "h1"
+        if not is_first and (box.start, outer) not in self.ruled:
+            return None
         if told < (1 if is_first and is_after else _PARAGRAPHS):
             return None
         if self.is_live or self._told(start, stop) < _PARAGRAPHS:
@@ -247,19 +250,17 @@ class _Stories:
         if elsewhere is False:
             return None
         is_signed = self._is_signed(heading, outer, in_words=True)
-        if not (is_signed or elsewhere) or not (is_first or self._is_ruled(box)):
+        if not (is_signed or elsewhere):
             return None
         return Run(outer, start, stop)
 
     def _is_headline(self, heading: Box) -> bool:
         return letters(self.layout.blocks[heading.start].text) == self.key
 
-    def _is_ruled(self, box: Box) -> bool:
-        """Whether a line is drawn right before *box*."""
-        return any(
-            each.tag == "hr" and each.start == box.start and each.parent is box.parent
-            for each in self.layout.boxes
-        )
+    @cached_property
+    def ruled(self) -> set[tuple[int, Box | None]]:
+        """Before which blocks lines are drawn, and right in which boxes."""
+        return {(box.start, box.parent) for box in self.layout.boxes if box.tag == "hr"}
 
     def _is_signed(self, heading: Box, within: Box, *, in_words: bool = False) -> bool:
         """Whether a byline or date stands right below a heading; *in_words*, a byline that
