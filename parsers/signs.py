@@ -89,7 +89,7 @@ def _flags_of_name(name: str) -> int:
         flags |= CONSENT
     if _COMMENTS.names(name):
         flags |= COMMENTS
-    module = _MODULE.fullmatch(name)
+    module = _MODULE.fullmatch(name) if "__" in name else None
     if module and (_COMMENTS.names(module[1]) or _COMMENTS.names(module[2])):
         flags |= COMMENTS
     return flags
