@@ -55,26 +55,19 @@ def _printed() -> frozenset[str]:
 
 
 def count_chrome_words(texts: Sequence[str]) -> list[Counts]:
-    """The counts of each of a page's *texts*.
-
-    The page is asked as a whole which of the words stand on it: few do, and only these are
-    looked for.
-    """
-    together = " \n ".join(["", *texts, ""]).lower()
+    """The counts of each of a page's *texts*."""
     spaced, dense = _words()
+    printed = _printed()
     found: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    ends: list[int] = []
-    for printed in _printed().intersection(together.split()):
-        ends = ends or _ends(together)
-        for at in _places(together, printed):
-            if together[at - 1] == " " == together[at + len(printed)]:
-                found[bisect_right(ends, at) - 1].add(spaced[printed])
-    if not together.isascii() and _DENSE.search("".join([text[:_SAMPLE] for text in texts])):
+    for number, text in enumerate(texts):
+        for word in printed.intersection(text.lower().split()):
+            found[number].add(spaced[word])
+    if _DENSE.search("".join([text[:_SAMPLE] for text in texts])):
+        together = "\n".join(texts).lower()
+        ends = list(accumulate([len(line) + 1 for line in together.split("\n")]))
         for word, kind in dense.items():
-            if word in together:
-                ends = ends or _ends(together)
-                for at in _places(together, word):
-                    found[bisect_right(ends, at) - 1].add((word, kind))
+            for at in _places(together, word):
+                found[bisect_right(ends, at)].add((word, kind))
     if not found:
         return [_NONE] * len(texts)
     counts = [_NONE] * len(texts)
@@ -82,11 +75,6 @@ def count_chrome_words(texts: Sequence[str]) -> list[Counts]:
         kinds = [kind for _, kind in words]
         counts[number] = (kinds.count(0), kinds.count(1), kinds.count(2))
     return counts
-
-
-def _ends(together: str) -> list[int]:
-    """Where each line ends."""
-    return list(accumulate([len(line) + 1 for line in together.split("\n")]))
 
 
 def _places(text: str, word: str) -> Iterator[int]:
