@@ -19,7 +19,7 @@ from parsers.errors import NotAnArticle
 from parsers.fields.about import read_about
 from parsers.fields.caption import Legend, read_legend
 from parsers.fields.caption_split import split_caption
-from parsers.fields.credit import may_repeat
+from parsers.fields.credit import is_credit
 from parsers.fields.dateline import filed_in_text
 from parsers.fields.names import are_names
 from parsers.fields.picture_legend import MAX_CAPTION
@@ -145,7 +145,7 @@ def _rejoined(group: list[_Line]) -> list[_Line]:
     open_ends = sum(not _SENTENCE_END.search(line.text) for line in inner)
     if max(sizes) - min(sizes) > 25 or open_ends * 2 < len(inner):
         return group
-    if any(may_repeat(line.text, names=True) or _NOTICE.match(line.text) for line in group[1:]):
+    if any(is_credit(line.text, names=True) or _NOTICE.match(line.text) for line in group[1:]):
         return group
     return [_Line(" ".join(line.text for line in group), group[0].gap, True)]
 
@@ -202,11 +202,11 @@ def _may_be_headline(lines: list[_Line], number: int) -> bool:
     text = line.text
     if not 6 <= line.size <= 300 or len(text) > 250 or is_chrome(text) or _NOTICE.match(text):
         return False
-    if may_repeat(text) or _BYLINE.match(text) or _is_day(text) or _UPDATED.match(text):
+    if is_credit(text) or _BYLINE.match(text) or _is_day(text) or _UPDATED.match(text):
         return False
     if number + 1 < len(lines) and not line.closed:
         following = lines[number + 1].text
-        if _NOTICE.match(following) or (may_repeat(following, names=True) and text[-1] in ".-–"):
+        if _NOTICE.match(following) or (is_credit(following, names=True) and text[-1] in ".-–"):
             return False
     return not (line.is_sentence and text.endswith((".", "。")) and line.size > 120)
 
@@ -255,13 +255,13 @@ def _belongs_under(lines: list[_Line], number: int) -> bool:
         return False
     if lines[number].gap and not over.endswith((" -", " –", "-")) and not _NOTICE.match(over):
         return False
-    return bool(_NOTICE.match(text)) or may_repeat(text, names=_NOTICE.match(over) is not None)
+    return bool(_NOTICE.match(text)) or is_credit(text, names=_NOTICE.match(over) is not None)
 
 
 def _own_legend(text: str) -> Legend | None:
     """A line that ends in a credit: a caption, as no paragraph does."""
     split = split_caption(text)
-    if not split.credit or not (may_repeat(split.credit) or not split.caption):
+    if not split.credit or not (is_credit(split.credit) or not split.caption):
         return None
     if split.caption and split.caption[-1] in '"”»' and "(" not in text:
         return None
@@ -333,6 +333,6 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Paragraph]:
             and (text[0] not in "\"“„«‘'" or text[-1] not in "\"”“»’'")
         ):
             kind = "heading"
-            if may_repeat(text) or _UPDATED.match(text) or (number == 0 and are_names(text)):
+            if is_credit(text) or _UPDATED.match(text) or (number == 0 and are_names(text)):
                 continue
         yield Paragraph(text, kind)

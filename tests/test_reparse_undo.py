@@ -21,7 +21,7 @@ from test_reparse import STORY, is_whole, look, saved
 from archive import Archive, Capture, Filters, Visit
 from archive.rereading import NewReading
 from archive.runs import signal_of
-from crawler import rereading
+from crawler import readers, rereading
 from crawler.rereading import Readers, reparse, undo
 from newsclip.cli import main
 from parsers import VERSION
@@ -239,7 +239,7 @@ def test_many_that_lose_a_fifth_of_their_words_are_told(path: Path) -> None:
 def test_the_command_tells_what_it_left_and_how_to_go_on(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rereading, "on_this_machine", by(path, badly))
+    monkeypatch.setattr(readers, "on_this_machine", by(path, badly))
     left = run("--archive", path)
     assert left.exit_code == 1, left.output
     assert "www.harbourgazette.example is left as it is" in left.stderr

@@ -10,7 +10,7 @@ from parsers.fields.caption_split import Split, split_caption
 from parsers.fields.credit import (
     MAX_CREDIT,
     Credit,
-    may_repeat,
+    is_credit,
     read_credit,
     repeats,
     tidy_credit,
@@ -66,11 +66,11 @@ def read_legend(
         if marked and any(_same(line, text) for text in found):
             continue
         last = number == len(lines) - 1 and len(lines) <= _FEW
-        if number and captions and not marked and may_repeat(line, names=last):
+        if number and captions and not marked and is_credit(line, names=last):
             found.append(line)
             continue
         split = split_caption(line)
-        weak = split.credit and split.caption and not may_repeat(split.credit)
+        weak = split.credit and split.caption and not is_credit(split.credit)
         fuller = marked and _is_fuller(split, found)
         if marked and weak and not fuller and not any(_same(split.credit, t) for t in found):
             split = Split(line)  # the page says itself what the credit is
@@ -86,7 +86,7 @@ def read_legend(
 
 def _may_be_credit(line: str) -> bool:
     """Whether a line under a notice is a credit: a few names."""
-    return may_repeat(line, names=True) or (
+    return is_credit(line, names=True) or (
         len(line) <= 80 and line[-1] not in ".!?" and ("/" in line or " via " in line)
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.fields.agencies import agency, is_organisation
-from parsers.fields.credit import MAX_CREDIT, may_repeat, names_several
+from parsers.fields.credit import MAX_CREDIT, is_credit, names_several
 from parsers.fields.labels import find_label, strip_label, words
 from parsers.fields.names import is_name
 
@@ -54,7 +54,7 @@ def split_caption(text: str) -> Split:
     phrase = words().caption_phrase.match(text)
     if phrase:
         text = text[phrase.end() :]
-    if may_repeat(text) and not _PORTRAIT.match(text) and not names_several(text):
+    if is_credit(text) and not _PORTRAIT.match(text) and not names_several(text):
         return Split("", text)
     for way in (
         _notice,
@@ -86,7 +86,7 @@ def _notice(text: str) -> Split | None:
         owner = " ".join(words[:cut])
         if "opyright" not in sign.group() or "/" in owner:
             break
-        if not owner[0].isupper() and may_repeat(rest, names=True) and "/" in rest:
+        if not owner[0].isupper() and is_credit(rest, names=True) and "/" in rest:
             return Split(caption, rest, text[sign.start() : -len(rest)].strip(_EDGES))
     before = _label_end(caption)
     if before is not None:
@@ -133,20 +133,20 @@ def _bracket(text: str) -> Split | None:
     if not 2 <= len(inside) <= MAX_CREDIT:
         return None
     if not before:
-        whole = may_repeat(inside, names=True) or is_organisation(inside) or _NAME.match(inside)
+        whole = is_credit(inside, names=True) or is_organisation(inside) or _NAME.match(inside)
         return Split("", inside) if whole else None
     finished = before[-1] in _ENDS
     if (
-        may_repeat(inside)
+        is_credit(inside)
         or _TAKEN_BY.search(inside)
-        or (finished and may_repeat(inside, names=True))
+        or (finished and is_credit(inside, names=True))
     ):
         return _with_name_before(end, before, inside)
     label = find_label(inside)
     if label and label[0] < 3 and label[1] < len(inside):
         return Split(before, inside)
     unlabelled = strip_label(inside)
-    if unlabelled != inside and may_repeat(unlabelled, names=True):
+    if unlabelled != inside and is_credit(unlabelled, names=True):
         return Split(before, inside)
     if _NOTICE.match(inside):
         return Split(before, inside)
@@ -156,12 +156,12 @@ def _bracket(text: str) -> Split | None:
 def _with_name_before(end: str, before: str, inside: str) -> Split:
     """``Caption. Photo: Urs Meier (Keystone)``: the name outside belongs to the credit."""
     label = find_label(before)
-    if label and may_repeat(before[label[1] :], names=True):
+    if label and is_credit(before[label[1] :], names=True):
         return Split(before[: label[0]], end[label[1] :])
     for boundary in _BOUNDARY.finditer(before):
         if boundary.lastgroup in ("stop", "bar", "dash"):
             tail = before[boundary.end() :]
-            if tail and may_repeat(tail, names=True):
+            if tail and is_credit(tail, names=True):
                 return Split(before[: boundary.end()], end[boundary.end() :])
     return Split(before, inside)
 
@@ -185,7 +185,7 @@ def _at_label(text: str, begin: int, end: int) -> Split | None:
     if not tail:
         return None
     supplier = _SUPPLIER.search(head)
-    if supplier and agency(supplier.group(1)) and may_repeat(tail, names=True):
+    if supplier and agency(supplier.group(1)) and is_credit(tail, names=True):
         return Split(head[: supplier.start()], text[supplier.start(1) :])  # "MTI Fotó: Jane Doe"
     after = ""
     if head and head[-1] in _CLOSERS.values():
@@ -194,21 +194,21 @@ def _at_label(text: str, begin: int, end: int) -> Split | None:
         if closed >= 0:
             after = tail[closed + 1 :].strip(" .")
             tail = tail[:closed]
-            if after and may_repeat(after, names=True):
+            if after and is_credit(after, names=True):
                 tail, after = f"{tail} / {after}", ""
         head = head[:-1].rstrip()
     if len(tail) > MAX_CREDIT:
         return None
     colon = not text[end - 1 : end].isspace() or text[:end].rstrip()[-1] in ":：=＝©)"
-    credible = may_repeat(tail, names=True)
+    credible = is_credit(tail, names=True)
     first = text[begin]
     apart = not head or head[-1] in _ENDS + "|/-–—,;·•（(["
     cased = first.isalpha() and first < "\u0590"
-    if not (apart or first.isupper() or not cased or may_repeat(tail)):
+    if not (apart or first.isupper() or not cased or is_credit(tail)):
         return None
     if not colon and not credible and not (head and apart and tail[0].isupper() and len(tail) < 60):
         return None
-    if not colon and not head and not may_repeat(tail) and (not credible or _small(tail)):
+    if not colon and not head and not is_credit(tail) and (not credible or _small(tail)):
         return None
     if not credible and len(tail.split()) >= 8 and (tail[-1] in ".!?" or not head):
         return Split(tail) if not head else None
@@ -252,14 +252,14 @@ def _boundary(text: str) -> Split | None:
             continue
         kind = boundary.lastgroup
         names = kind in ("stop", "bar") or (kind == "dash" and head[-1] in _ENDS)
-        if kind == "bar" and _length(head) < 3 and not may_repeat(tail):
+        if kind == "bar" and _length(head) < 3 and not is_credit(tail):
             continue
         if kind == "stop" and (_length(head) < 3 or _ABBREVIATED.search(text[: boundary.end()])):
             names = False
         if kind in ("comma", "colon", "equals"):
-            if not (kind == "equals" or "/" in tail or " via " in tail) or not may_repeat(tail):
+            if not (kind == "equals" or "/" in tail or " via " in tail) or not is_credit(tail):
                 continue
-        elif not may_repeat(tail, names=names) and not (kind == "bar" and _in_capitals(head, tail)):
+        elif not is_credit(tail, names=names) and not (kind == "bar" and _in_capitals(head, tail)):
             continue
         if kind == "stop":
             head = text[: boundary.end()].rstrip()
@@ -310,13 +310,13 @@ def _slash(text: str) -> Split | None:
     while tail:
         head = text[:start].rstrip()
         last = head.split(" ")[-1] if head else ""
-        if may_repeat(tail) and (not last or not last[0].isupper() or last[-1] in _ENDS):
+        if is_credit(tail) and (not last or not last[0].isupper() or last[-1] in _ENDS):
             return Split(head, tail)
         first, _, tail = tail.partition(" ")
         start += len(first) + 1
         if "/" not in tail:
             return None
-        if may_repeat(tail) and tail.split("/")[0].isupper():
+        if is_credit(tail) and tail.split("/")[0].isupper():
             return Split(text[:start].rstrip(), tail)
     return None
 
@@ -381,6 +381,6 @@ def _bare_label(text: str) -> Split | None:
     match = _BARE_LABEL.search(text)
     if match is None or _length(text[: match.start()]) < 3:
         return None
-    if not may_repeat(match.group("credit")):
+    if not is_credit(match.group("credit")):
         return None
     return Split(text[: match.start()], match.group("credit"))

@@ -258,7 +258,7 @@ def _person(piece: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def may_repeat(text: str, *, names: bool = False) -> bool:
+def is_credit(text: str, *, names: bool = False) -> bool:
     """Whether *text* as a whole is a credit line.
 
     It names a known supplier, and otherwise only persons, organisations and words such as

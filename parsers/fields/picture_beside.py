@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parsers.document import Document
 from parsers.fields.caption import read_legend
-from parsers.fields.credit import may_repeat
+from parsers.fields.credit import is_credit
 from parsers.fields.picture_legend import (
     HEADINGS,
     Words,
@@ -60,7 +60,7 @@ def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: s
                 for line in lines_in(block.box.node)
                 if line.text in text
             ]
-        elif not legend.credit and len(text) < 140 and (may_repeat(text) or is_labelled(text)):
+        elif not legend.credit and len(text) < 140 and (is_credit(text) or is_labelled(text)):
             credits.append(text)
         elif not legend.caption and not texts and _reads_as_caption(block, place, zone):
             texts.append(text)

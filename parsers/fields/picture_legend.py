@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from parsers.fields.caption import Legend, read_legend
 from parsers.fields.caption_split import split_caption
-from parsers.fields.credit import may_repeat
+from parsers.fields.credit import is_credit
 from parsers.fields.days import find_day
 from parsers.fields.labels import words as label_words
 from parsers.fields.picture_places import Place, is_caption_box, names_picture
@@ -93,7 +93,7 @@ def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
     if named and not any(line.role == "credit" and not line.strong for line in lines):
         return lines
     last = lines[-1].text
-    if ends_in_credit(last) or may_repeat(last) or is_alternative(lines[0].text, place):
+    if ends_in_credit(last) or is_credit(last) or is_alternative(lines[0].text, place):
         return lines
     return lines if _is_table_of_picture(place, lines) or _is_slanted_whole(place, lines) else []
 
@@ -191,7 +191,7 @@ def from_lines(lines: list[Line]) -> Legend:
             before == "credit"
             and credits
             and not _NOTICE.match(credits[-1])
-            and (text[0] in "/|,(–" or (line.role != "credit" and may_repeat(text)))
+            and (text[0] in "/|,(–" or (line.role != "credit" and is_credit(text)))
         ):
             credits[-1] = _joined(credits[-1], text)
             continue
@@ -202,14 +202,14 @@ def from_lines(lines: list[Line]) -> Legend:
             if (captions and line.apart and _is_edge_credit(text)) or (
                 marked
                 and line.role == "figcaption"
-                and (may_repeat(text, names=True) or is_labelled(text))
+                and (is_credit(text, names=True) or is_labelled(text))
             ):
                 credits.append(text)
                 before = "credit"
             else:
                 captions.append(text)
         elif marked or figcaption:
-            if may_repeat(text, names=marked) or is_labelled(text):
+            if is_credit(text, names=marked) or is_labelled(text):
                 credits.append(text)
                 before = "credit"
         elif line.tag not in HEADINGS and not (line.linked and not is_labelled(text)):
@@ -271,4 +271,4 @@ def ends_in_credit(text: str) -> bool:
     if len(text) > 350:
         return False
     split = split_caption(text)
-    return bool(split.caption and split.credit and may_repeat(split.credit))
+    return bool(split.caption and split.credit and is_credit(split.credit))
