@@ -8,15 +8,12 @@ from importlib.resources import files
 
 from selectolax.lexbor import LexborNode
 
+from parsers.signs import SCREEN_READER_CLASSES
+
 LONGEST = 64
 """Characters that such words have at most, with their brackets."""
 _EDGES = " \t\r\n\u00a0()[]（）［］【】,.;:،、。–—-|*↗"
 _IN_BRACKETS = re.compile(r"\s?[(\[（［]([^()\[\]（）［］]{2,60})[)\]）］]")
-_CLASSES = frozenset(
-    "sr-only visually-hidden visuallyhidden u-visually-hidden is-visually-hidden "
-    "screen-reader-text screen-reader-only screen-reader screenreader-only screenreader-text "
-    "screenreader a11y-hidden sr_only element-invisible show-for-sr".split()
-)
 _START = 3
 """Letters that tell most texts from such words."""
 
@@ -51,7 +48,7 @@ def is_for_readers_alone(node: LexborNode, text: str) -> bool:
     names = node.attributes.get("class")
     return (
         bool(names)
-        and not _CLASSES.isdisjoint((names or "").lower().split())
+        and not SCREEN_READER_CLASSES.isdisjoint((names or "").lower().split())
         and any(map(str.isalpha, text))
     )
 

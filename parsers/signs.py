@@ -39,11 +39,12 @@ _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.I)
 _LONGEST_VALUE = 1_000
 """Characters of a style or type that are looked at."""
 _BY_ROLE = {"dialog": DIALOG, "alertdialog": DIALOG, "complementary": ASIDE}
-_SCREEN_READER = frozenset(
+SCREEN_READER_CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader "
     "screenreader-only screenreader-text screen-reader u-visually-hidden a11y-hidden sr_only "
     "element-invisible show-for-sr is-visually-hidden".split()
 )
+"""Classes by which pages show a text to screen readers alone."""
 _MODULE = re.compile(r"([a-z-]{3,40})_([a-z-]{3,40})__[\w-]{5}")
 """The name of a class that a build took out of a file's own: ``CommentList_root__x7Yz1``."""
 _REMEMBERED = 20_000
@@ -84,7 +85,7 @@ def flags_of_names(names: str) -> int:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _flags_of_name(name: str) -> int:
-    flags = SCREEN_READER if name in _SCREEN_READER else 0
+    flags = SCREEN_READER if name in SCREEN_READER_CLASSES else 0
     if _CONSENT.names(name):
         flags |= CONSENT
     if _COMMENTS.names(name):
