@@ -4,8 +4,6 @@ import archive.lighter  # noqa: F401
 
 # isort: split
 from archive.archive import Archive
-from archive.articles import StoredArticle, StoredRevision
-from archive.clusters import Copy
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -23,10 +21,12 @@ from archive.errors import (
     OutputRefused,
     PagesMadeAnew,
 )
-from archive.filters import Filters
+from archive.reading.articles import StoredArticle, StoredRevision
 from archive.records import Candidate, Capture, Outcome, Saved, Schedule, Visit, Waiting
-from archive.runs import Run
-from archive.searching import Hit
+from archive.search.api import Hit
+from archive.search.filters import Filters
+from archive.upkeep.near_duplicates import Copy
+from archive.writing.runs import Run
 
 __all__ = [
     "Archive",

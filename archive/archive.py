@@ -13,36 +13,29 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from archive import (
-    articles,
-    checking,
-    clusters,
-    database,
-    forgetting,
-    repairing,
-    runs,
-    saving,
-    searching,
-    sitenames,
-    warc,
-)
-from archive import backup as backups
-from archive.articles import StoredArticle, StoredRevision
-from archive.captures import CaptureStore
-from archive.checking import Progress, Report
-from archive.clusters import Copy
+from archive.captures import warc
+from archive.captures.store import CaptureStore
 from archive.errors import ArchiveReadOnly, as_archive_error
-from archive.filters import Filters
-from archive.forgetting import Doomed
-from archive.frontier import Frontier
-from archive.health import Health, all_health, health
-from archive.listing import Articles
-from archive.locks import run_lock
-from archive.paths import captures_path, located
+from archive.reading import articles, publishers
+from archive.reading.articles import StoredArticle, StoredRevision
+from archive.reading.listing import Articles
 from archive.records import Capture, Saved, Visit
-from archive.repairing import Repaired
-from archive.runs import Ended, Run, Running
-from archive.searching import Hit
+from archive.schema import database
+from archive.schema.locks import run_lock
+from archive.schema.paths import captures_path, located
+from archive.search import api
+from archive.search.api import Hit
+from archive.search.filters import Filters
+from archive.upkeep import backup as backups
+from archive.upkeep import check, forget, near_duplicates, repair
+from archive.upkeep.check import Progress, Report
+from archive.upkeep.forget import Doomed
+from archive.upkeep.health import Health, all_health, health
+from archive.upkeep.near_duplicates import Copy
+from archive.upkeep.repair import Repaired
+from archive.writing import runs, saving
+from archive.writing.frontier import Frontier
+from archive.writing.runs import Ended, Run, Running
 from parsers.records import Article
 
 
@@ -175,8 +168,8 @@ class Archive:
         runs.finish(self.connection, run_id, exit_code, counts, ended)
         if ended in ("interrupted", "signal", "failed"):
             return
-        sitenames.settle(self.connection, run_id)
-        clusters.link_copies(self.connection)
+        publishers.settle(self.connection, run_id)
+        near_duplicates.link_copies(self.connection)
 
     def save(
         self,
@@ -235,7 +228,7 @@ class Archive:
         query finds whatever passes the filters. *by_relevance* ranks the newest matches (a
         bounded number) by how well they fit.
         """
-        return searching.search(
+        return api.search(
             self.connection, self.path, query, _filters(filters, wanted), by_relevance=by_relevance
         )
 
@@ -244,7 +237,7 @@ class Archive:
 
         With a limit, the newest so many of them.
         """
-        return searching.matching_ids(self.connection, self.path, query, filters or Filters())
+        return api.matching_ids(self.connection, self.path, query, filters or Filters())
 
     def by_ids(self, ids: Sequence[int]) -> Iterator[StoredArticle]:
         """The articles with these ids, in this order, in bounded memory."""
@@ -260,7 +253,7 @@ class Archive:
 
     def same_story(self, article_id: int) -> list[Copy]:
         """Articles of other sites that tell the same in the same words, oldest first."""
-        return clusters.same_story(self.connection, article_id)
+        return near_duplicates.same_story(self.connection, article_id)
 
     def capture(self, capture_id: str) -> Capture | None:
         """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""
@@ -313,7 +306,7 @@ class Archive:
         self, *, every_page: bool = False, progress: Progress = lambda done, total: None
     ) -> Report:
         """Look for damage in both files; unpack a sample of the stored pages, or all."""
-        return checking.check(
+        return check.check(
             self.path, self.connection, self.captures, every_page=every_page, progress=progress
         )
 
@@ -335,16 +328,16 @@ class Archive:
     def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
         """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
         self._require_write()
-        return repairing.repair(self.path, self.connection, self.captures, progress)
+        return repair.repair(self.path, self.connection, self.captures, progress)
 
     def to_forget(self, target: str) -> Doomed:
         """What the archive has of a page (its address) or a site (its domain).
 
         Raises ``ValueError`` where *target* is neither.
         """
-        scope, name = forgetting.scope_of(target)
+        scope, name = forget.scope_of(target)
         wanted = {"sites" if scope == "site" else "keys": [name]}
-        return forgetting.find(self.connection, self.captures, **wanted)
+        return forget.find(self.connection, self.captures, **wanted)
 
     def forget(self, doomed: Doomed, progress: Progress = lambda done, total: None) -> None:
         """Remove it for good and never fetch it again. Hold :meth:`lock` first.
@@ -352,12 +345,12 @@ class Archive:
         Cut short, it is completed by the next one, or by :meth:`repair`.
         """
         self._require_write()
-        forgetting.forget(self.connection, self.captures, doomed, progress)
+        forget.forget(self.connection, self.captures, doomed, progress)
 
     def undo_forget(self, target: str) -> bool:
         """Allow *target* to be fetched again; whether it was forgotten. Nothing comes back."""
         self._require_write()
-        return forgetting.undo(self.connection, target)
+        return forget.undo(self.connection, target)
 
     def _require_write(self) -> None:
         if not self.writable:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
-from archive.addresses import text_without_credentials, without_credentials
+from archive.values.stored_urls import text_without_credentials, without_credentials
 from parsers.records import Article, Marks
 
 Outcome = Literal[

@@ -25,11 +25,11 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).parent.parent)  # this file is called as a room is
 
 from archive import Archive, Filters, Visit  # noqa: E402
-from archive.clusters import link_copies  # noqa: E402
-from archive.database import immediate  # noqa: E402
-from archive.differences import differences  # noqa: E402
-from archive.tables import index  # noqa: E402
-from archive.times import bound  # noqa: E402
+from archive.reading.text_diff import differences  # noqa: E402
+from archive.schema.database import immediate  # noqa: E402
+from archive.upkeep.near_duplicates import link_copies  # noqa: E402
+from archive.values.times import bound  # noqa: E402
+from archive.writing.article_tables import index  # noqa: E402
 from benchmarks.stories import APART, LEXICON, START, stories  # noqa: E402
 
 BATCH = 50

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from parsers import open_page
-from parsers.document import Document
-from parsers.fields.body import story_of
-from parsers.judge.story import Story
-from parsers.layout import Layout
-from parsers.other_stories import read_story_head
+from parsers.classify.blocks.story_evidence import Story
+from parsers.fields.body.body import story_of
+from parsers.page.document import Document
+from parsers.page.layout import Layout
+from parsers.reader.other_stories import read_story_head
 
 _TOKEN = re.compile(r"\w+")
 _NO_LETTER = re.compile(r"[\W_]+")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from body_corpus import UNKNOWN, Labelled
 
-from parsers.judge.lexicon import Lexicon, words_of
+from parsers.classify.lexicon import Lexicon, words_of
 
 _SMOOTHING = 2.0
 _NEAR = 2

@@ -31,7 +31,7 @@ from warcio.statusandheaders import StatusAndHeaders  # noqa: E402
 from warcio.warcwriter import WARCWriter  # noqa: E402
 
 from archive import Archive  # noqa: E402
-from archive.merging import merge  # noqa: E402
+from archive.upkeep.merge.merge import merge  # noqa: E402
 
 FILES = 8
 PR_SET_CHILD_SUBREAPER = 36

@@ -20,15 +20,15 @@ from assembled.stories import stories_by_language
 from assembled.transplants import transplants
 from body_corpus import Labelled
 
-import parsers.fields.body as body_module
-import parsers.reader as reader_module
+import parsers.fields.body.body as body_module
+import parsers.reader.parse as reader_module
 from parsers import open_page
+from parsers.classify.block_classifier import BlockJudge
+from parsers.classify.blocks.features import Row
+from parsers.classify.page_classifier import REFUSE_PLAIN, measure_page
+from parsers.classify.pages.words import Words, words_of_page
 from parsers.errors import NotAnArticle
-from parsers.judge.features import Row
-from parsers.judge.model import BlockJudge
-from parsers.judge.page_words import Words, words_of_page
-from parsers.judge.pages import REFUSE_PLAIN, measure_page
-from parsers.refusal import facts_of, is_plain, is_told, plain_flaw
+from parsers.reader.page_type import facts_of, is_plain, is_told, plain_flaw
 
 FOLDS = 5
 SITES = 4

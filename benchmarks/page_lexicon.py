@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from parsers.judge.page_words import GROUPS, PageLexicon, Words
+from parsers.classify.pages.words import GROUPS, PageLexicon, Words
 
 _SMOOTHING = 3.0
 _MOST = 2.0

@@ -1,6 +1,6 @@
 """Train the judge of blocks, and say how well it reads pages of sites it never saw.
 
-    python benchmarks/train_body.py CORPUS[=WEIGHT] …        writes parsers/data/body_*
+    python benchmarks/train_body.py CORPUS[=WEIGHT] …        writes parsers/classify/models/body_*
     python benchmarks/train_body.py --cv 5 CORPUS[=WEIGHT] … trains on nothing: prints figures
 
 Each CORPUS is a folder with ``index.jsonl`` (see ``body_corpus``). Needs lightgbm and numpy,
@@ -48,10 +48,10 @@ from systems import installed  # noqa: E402
 from tree_code import code_of, exits_of, left_early, whole_of  # noqa: E402
 
 from parsers import NotAnArticle  # noqa: E402
-from parsers.judge.branches import Branches  # noqa: E402
-from parsers.judge.company import measure_company  # noqa: E402
-from parsers.judge.features import Row, measure  # noqa: E402
-from parsers.judge.model import OUT, BlockJudge  # noqa: E402
+from parsers.classify.block_classifier import OUT, BlockJudge  # noqa: E402
+from parsers.classify.blocks.context import measure_company  # noqa: E402
+from parsers.classify.blocks.features import Row, measure  # noqa: E402
+from parsers.classify.blocks.node_stats import Branches  # noqa: E402
 
 ROUNDS = 150
 """Twice as many at half the learning rate read no better on new sites, and take longer."""
@@ -281,9 +281,9 @@ def cross_validated(
 
 def write(trained: Trained) -> None:
     """Keep the judge where the reader looks for it."""
-    data = ROOT / "parsers" / "data"
+    data = ROOT / "parsers" / "classify" / "models"
     (data / "body_trees.py").write_text(trained.source)
-    (data / "body_company_trees.py").write_text(trained.company_source)
+    (data / "body_context_trees.py").write_text(trained.company_source)
     lexicon = trained.votes.lexicon(domains=3)
     words = {"near": _rounded(lexicon.near), "far": _rounded(lexicon.far)}
     (data / "body-lexicon.json").write_text(
@@ -297,7 +297,7 @@ def _rounded(weights: Any) -> dict[str, float]:
 
 def report(pages: Sequence[Labelled], folds: int, seed: int) -> None:
     """Print what the whole reader makes of each page with the judge of its fold."""
-    import parsers.fields.body as body
+    import parsers.fields.body.body as body
 
     read = installed(["newsclip"])["newsclip"]
     scores: dict[str, list[tuple[str, Score]]] = {}

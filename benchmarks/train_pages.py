@@ -12,7 +12,7 @@ trials with other settings.
 Figures are of pages that the judge of pages did not learn from: of other domains, and, of
 assembled pages, of other languages and other templates. But the judge of blocks that ships has
 learned from most of the articles, and they look better to it than new ones; it knows neither the
-lists nor ``gne`` and ``mediacloud2020``. Writes ``parsers/data/page_trees.py`` and
+lists nor ``gne`` and ``mediacloud2020``. Writes ``parsers/classify/models/page_trees.py`` and
 ``page-lexicon.json``.
 """
 
@@ -37,9 +37,9 @@ from page_lexicon import PageVotes, Vote
 from train_body import PARAMETERS, ROOT, fold_of
 from tree_code import code_of
 
-from parsers.judge.model import block_judge
-from parsers.judge.page_words import GROUPS, PageLexicon
-from parsers.judge.pages import REFUSE
+from parsers.classify.block_classifier import block_judge
+from parsers.classify.page_classifier import REFUSE
+from parsers.classify.pages.words import GROUPS, PageLexicon
 
 ARTICLES = (
     *("andy", "fundus", "wcxb", "daniel"),
@@ -184,7 +184,7 @@ def report(pages: Sequence[Measured]) -> None:
 
 def write(pages: Sequence[Measured]) -> None:
     """Keep the judge where the reader looks for it."""
-    data = ROOT / "parsers" / "data"
+    data = ROOT / "parsers" / "classify" / "models"
     lexicon, models = fit(pages)
     weights = dict(zip(GROUPS, lexicon.weights, strict=True))
     (data / "page-lexicon.json").write_text(

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.identity import site_of, url_key
 from archive.records import Outcome, Saved, Visit, Waiting
-from archive.saving import FORGOTTEN
+from archive.values.url_identity import site_of, url_key
+from archive.writing.saving import FORGOTTEN
 from crawler.fetch import Fetched, Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.httpx_transport import HttpxTransport
@@ -26,7 +26,7 @@ from crawler.settings import Options, user_agent
 from crawler.shortage import want_files
 from crawler.workers import WorkerFailed, Workers
 from crawler.writer import Writer
-from parsers.standing import SiteKnowledge
+from parsers.reader.standing_text import SiteKnowledge
 
 LOCK_WAIT = 30.0
 """Seconds that a page to be added waits for another run to end."""

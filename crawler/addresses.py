@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit, urlunsplit
 
 from archive.records import Kind
-from archive.tracking import is_noise
+from archive.values.tracking_parameters import is_noise
 from crawler.settings import LONGEST_ADDRESS
 
 _ASSETS = re.compile(

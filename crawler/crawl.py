@@ -16,9 +16,9 @@ from time import monotonic
 
 from archive import Archive
 from archive.errors import ArchiveMissing
-from archive.health import Health
 from archive.records import Outcome, Saved, Visit
-from archive.runs import Ended
+from archive.upkeep.health import Health
+from archive.writing.runs import Ended
 from crawler.fetch import Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.robots import Rules

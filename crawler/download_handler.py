@@ -11,7 +11,7 @@ from twisted.web.http import PotentialDataLoss
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface.declarations import implementer
 
-from archive.identity import site_of_host
+from archive.values.url_identity import site_of_host
 
 HEAD_BYTES = 256 * 1024
 """Status line and headers of one answer, all together."""

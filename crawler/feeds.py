@@ -13,7 +13,7 @@ from xml.sax import SAXException
 
 import feedparser
 
-from archive.addresses import without_credentials
+from archive.values.stored_urls import without_credentials
 from crawler.decoding import Undecodable
 from crawler.markup import in_utf8, unpacked
 from crawler.settings import PAGE_BYTES

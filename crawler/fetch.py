@@ -14,9 +14,9 @@ from urllib.parse import urldefrag, urljoin
 
 from w3lib.url import safe_url_string
 
-from archive.addresses import without_credentials
-from archive.identity import host_of, site_of
 from archive.records import Outcome
+from archive.values.stored_urls import without_credentials
+from archive.values.url_identity import host_of, site_of
 from crawler.decoding import ACCEPTED, GZIP, Undecodable, decode, gunzip
 from crawler.guard import RefusedAddress, check_address
 from crawler.hosts import Host, Hosts, retry_after_seconds

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from archive import Archive, standing
-from archive.canonical import own_address
+from archive import Archive
 from archive.records import Capture
+from archive.standing import standing_text
+from archive.writing.canonicalization import own_address
 from crawler.reading import reread
+from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Article
-from parsers.standing import SiteKnowledge
 
 
 class Sites:
@@ -32,6 +33,6 @@ class Sites:
 def knowledge_of(archive: Archive, site: str | None) -> SiteKnowledge:
     """What *archive* has learned of *site*."""
     found: dict[str | None, dict[int, int]] = {"apart": {}, "anywhere": {}, None: {}}
-    for fingerprint, pages, place in standing.known(archive.connection, site):
+    for fingerprint, pages, place in standing_text.known(archive.connection, site):
         found[place][fingerprint] = pages
     return SiteKnowledge(found["apart"], found["anywhere"], frozenset(found[None]))

@@ -10,6 +10,6 @@ import os
 # Only a process without further threads may be forked, and numpy would begin some.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from parsers.language import load_model
+from parsers.page.text.language import load_model
 
 load_model()

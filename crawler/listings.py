@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from archive.frontier import Known
-from archive.identity import url_key
 from archive.records import Candidate, Kind, Schedule, Visit
+from archive.values.url_identity import url_key
+from archive.writing.frontier import Known
 from crawler.fetch import Fetched
 from crawler.reading import content_of, read_feed, read_sitemap
 from crawler.run import Run

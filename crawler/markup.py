@@ -6,7 +6,7 @@ import re
 import zlib
 
 from crawler.decoding import Undecodable, gunzip, gunzip_some
-from parsers.decoding import decode
+from parsers.page.text.charset import decode
 
 _GZIP = b"\x1f\x8b"
 _PACKED_AT_MOST = 2

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.identity import site_of, url_key
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
+from archive.values.url_identity import site_of, url_key
 from crawler.addresses import (
     guess,
     is_feed_like,
@@ -33,8 +33,8 @@ from crawler.site import Site
 from crawler.stories import goes_on_from
 from crawler.workers import WorkerFailed
 from crawler.writer import Written
+from parsers.reader.page_type import NOT_FOUND
 from parsers.records import Article, Marks
-from parsers.refusal import NOT_FOUND
 
 _HAVE_READ = ("new", "revised", "unchanged", "not-modified")
 _NO_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")

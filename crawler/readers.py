@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Protocol
 
 from archive import Archive
-from archive.captures import CaptureStore
+from archive.captures.store import CaptureStore
 from archive.errors import ArchiveMismatch, CaptureDamaged
-from archive.paths import captures_path
-from archive.rereading import NewReading, visible_hash
+from archive.schema.paths import captures_path
+from archive.writing.reparse import NewReading, visible_hash
 from crawler import reading
 from crawler.knowledge import Sites
 from crawler.settings import Options, worker_count

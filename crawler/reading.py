@@ -21,8 +21,8 @@ from crawler.feeds import Feed, read_feed
 from crawler.hidden_links import hidden_links
 from crawler.markup import beginning
 from crawler.sitemaps import Sitemap, read_sitemap
+from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge
 from parsers.records import Article, Marks
-from parsers.standing import NOTHING, NOTHING_ELSE, SiteKnowledge
 
 if TYPE_CHECKING:  # workers only read: the archive is not loaded there
     from archive.records import Capture

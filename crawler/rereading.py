@@ -13,13 +13,11 @@ from pathlib import Path
 
 import parsers
 from archive import Archive, Filters
-from archive.comparing import fields_changed
-from archive.copying import address_of
+from archive.captures.copying import address_of
 from archive.errors import ArchiveMissing
-from archive.identity import site_of
-from archive.replaced import Keeper, Undone, count
-from archive.replaced import undo as put_back
-from archive.rereading import (
+from archive.reading.field_diff import fields_changed
+from archive.values.url_identity import site_of
+from archive.writing.reparse import (
     NewReading,
     adopt,
     articles_to_read,
@@ -27,7 +25,9 @@ from archive.rereading import (
     pages_without_article,
     replace_readings,
 )
-from archive.runs import signal_of
+from archive.writing.replaced_articles import Keeper, Undone, count
+from archive.writing.replaced_articles import undo as put_back
+from archive.writing.runs import signal_of
 from crawler.knowledge import Sites
 from crawler.readers import Readers, Unit, in_groups, on_this_machine, readings
 from crawler.standing import Settled, settle

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from archive.addresses import without_credentials
+from archive.values.stored_urls import without_credentials
 from crawler.settings import PRODUCT, ROBOTS_BYTES
 
 

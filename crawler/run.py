@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
-from archive.runs import Ended
+from archive.writing.runs import Ended
 from crawler.fetch import Fetcher
 from crawler.hosts import Stop
 from crawler.settings import IN_FLIGHT, Options

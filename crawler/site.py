@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from archive.canonical import own_address
-from archive.identity import site_of, url_key
 from archive.records import Candidate, Kind
+from archive.values.url_identity import site_of, url_key
+from archive.writing.canonicalization import own_address
 from crawler.addresses import guess, is_fetchable, plain
 from crawler.recent import Recent
 from crawler.scope import Admission
 from crawler.settings import Recheck
 from crawler.shapes import Shapes
 from crawler.tally import Tally
-from parsers.standing import NOTHING, SiteKnowledge
+from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
 MOST_REMEMBERED = 50_000
 """Addresses of one site held in memory; the frontier holds all of them."""

@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from archive.addresses import without_credentials
-from archive.times import in_utc
+from archive.values.stored_urls import without_credentials
+from archive.values.times import in_utc
 from crawler.decoding import Undecodable
 from crawler.markup import in_utf8, unpacked
 from crawler.settings import LONGEST_ADDRESS, SITEMAP_BYTES

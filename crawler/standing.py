@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import parsers
-from archive import Archive, standing
-from archive.rereading import adopt, pages_of, replace_readings
-from archive.standing import Repeated
+from archive import Archive
+from archive.standing import standing_text
+from archive.standing.standing_text import Repeated
+from archive.writing.reparse import adopt, pages_of, replace_readings
 from crawler.knowledge import Sites
 from crawler.readers import Readers, Unit, in_groups, on_this_machine, readings
-from parsers.standing import fingerprint
+from parsers.reader.standing_text import fingerprint
 
 SECONDS = 600.0
 """How long one run reads pages again at most; what is left over is the next run's."""
@@ -58,8 +59,8 @@ def settle(
     """
     done = Settled()
     connection = archive.connection
-    sites = standing.learn(connection, fingerprint)
-    done.repeated = [one for site in sites for one in standing.widespread(connection, site)]
+    sites = standing_text.learn(connection, fingerprint)
+    done.repeated = [one for site in sites for one in standing_text.widespread(connection, site)]
     end = monotonic() + seconds
     under_way: deque[int] = deque()
     with readings(archive, _units(archive, under_way), readers) as read:
@@ -72,13 +73,13 @@ def settle(
                 reread = Sites(archive).reread
                 saved = adopt(connection, archive.captures, orphans, parsers.VERSION, reread)
                 done.found += sum(one.outcome == "new" for one in saved)
-            standing.was_reread(connection, [under_way.popleft() for _ in group])
+            standing_text.was_reread(connection, [under_way.popleft() for _ in group])
             done.pages += sum(len(news) for _, news in group)
             done.changed += replaced.changed
             done.removed += len(replaced.removed)
             if monotonic() > end:
                 break
-    done.left = standing.waiting(connection)
+    done.left = standing_text.waiting(connection)
     return done
 
 
@@ -86,7 +87,7 @@ def _units(archive: Archive, under_way: deque[int]) -> Iterator[Unit]:
     """What is to be read again, with the pages that it settles in *under_way*."""
     after: int | None = None
     connection = archive.connection
-    while chunk := standing.to_reread(connection, _LOOKED_UP, after):
+    while chunk := standing_text.to_reread(connection, _LOOKED_UP, after):
         after = chunk[-1].page_id
         ids = [page.article_id for page in chunk if page.article_id is not None]
         captures = dict(pages_of(connection, ids, parsers.VERSION, everything=True))
@@ -100,4 +101,4 @@ def _units(archive: Archive, under_way: deque[int]) -> Iterator[Unit]:
                 yield None, [page.capture_id]
             else:
                 unread.append(page.page_id)  # its stored page is gone: there is nothing to read
-        standing.was_reread(connection, unread)
+        standing_text.was_reread(connection, unread)

@@ -10,9 +10,9 @@ import hashlib
 from dataclasses import replace
 
 from archive import Archive
-from archive.identity import site_of, url_key
 from archive.records import Visit
-from archive.times import day_or_utc
+from archive.values.times import day_or_utc
+from archive.values.url_identity import site_of, url_key
 from crawler.recent import Recent
 from parsers.records import Article
 

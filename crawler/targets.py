@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from archive.addresses import without_credentials
-from archive.identity import site_of
 from archive.records import Kind
-from archive.times import in_utc
+from archive.values.stored_urls import without_credentials
+from archive.values.times import in_utc
+from archive.values.url_identity import site_of
 from crawler.addresses import is_feed_like
 from crawler.networks import literal_address
 from crawler.settings import Recheck, Scope

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
 
-from archive.times import in_utc
+from archive.values.times import in_utc
 from crawler.sitemaps import Entry, moment
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')

@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 from archive import Archive
 from archive.errors import as_archive_error, is_busy
 from archive.records import Candidate, Kind, Saved, Visit
-from archive.runs import Ended, Running
-from archive.standing import waiting
+from archive.standing.standing_text import waiting
+from archive.writing.runs import Ended, Running
 from crawler.knowledge import Sites
 from crawler.settings import BATCH, BATCH_SECONDS
 from crawler.shortage import TooLittle

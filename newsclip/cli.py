@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import newsclip
-from newsclip.interrupts import ending_cleanly
+from newsclip.terminal.signals import ending_cleanly
 
 COMMANDS = {
     "Gather": {
@@ -160,14 +160,14 @@ def _tell(others: Callable[..., None]) -> Callable[..., None]:
 
 
 def _end(message: str) -> NoReturn:
-    from newsclip.printing import fail
+    from newsclip.terminal.printing import fail
 
     fail(message)
 
 
 def _tell_of_disk(error: Exception) -> None:
     """End with a line where *error* is what a disk refuses."""
-    from newsclip.disk import file_advice
+    from newsclip.terminal.disk_advice import file_advice
 
     if isinstance(error, OSError) and (told := file_advice(error)):
         _end(told)

@@ -1,12 +1,12 @@
 """HTML in, articles out. Knows nothing of the network or of SQL."""
 
-from parsers.document import Document, Link, open_page
 from parsers.errors import NotAnArticle, ReadingError, UnreadablePage
-from parsers.explanation import Explanation, explain, explain_page
-from parsers.found import Note
-from parsers.reader import VERSION, parse, read
+from parsers.page.document import Document, Link, open_page
+from parsers.page.extracted import Note
+from parsers.reader.explanation import Explanation, explain, explain_page
+from parsers.reader.parse import VERSION, parse, read
+from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Article, Dateline, Image, Paragraph
-from parsers.standing import SiteKnowledge
 
 __all__ = [
     "VERSION",

@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from selectolax.lexbor import LexborNode
 
-from parsers.document import Document
-from parsers.fields.body import Body
-from parsers.fields.caption import read_legend
-from parsers.fields.images import Pictures
-from parsers.fields.picture_address import addresses
-from parsers.fields.picture_text import lines_in
-from parsers.found import Found
-from parsers.layout import lay_out
+from parsers.fields.body.body import Body
+from parsers.fields.captions.caption import read_legend
+from parsers.fields.images.caption_spans import lines_in
+from parsers.fields.images.image_url import addresses
+from parsers.fields.images.images import Pictures
+from parsers.page.document import Document
+from parsers.page.extracted import Found
+from parsers.page.layout import lay_out
 from parsers.records import Image
 
 T = TypeVar("T")

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import parsers.sites
-from parsers.document import Document
-from parsers.fields.body import Body
-from parsers.fields.images import Pictures
-from parsers.found import Found
+from parsers.fields.body.body import Body
+from parsers.fields.images.images import Pictures
+from parsers.page.document import Document
+from parsers.page.extracted import Found
 from parsers.records import ArticleKind
 from parsers.rules import Rule
 

@@ -16,7 +16,7 @@ from assembled.pages import Page, list_address, list_title, static_address
 from assembled.statics import KINDS
 from assembled.stories import Story, words_by_language
 from parsers import open_page
-from parsers.layout import Box
+from parsers.page.layout import Box
 
 if TYPE_CHECKING:
     from body_corpus import Labelled

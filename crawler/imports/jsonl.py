@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 
 from archive.records import Capture
-from archive.times import in_utc
+from archive.values.times import in_utc
 from crawler.imports.items import Item, Problem
 from crawler.imports.unpacking import Section
 from crawler.settings import PAGE_BYTES

@@ -13,7 +13,7 @@ from typing import Any
 
 from archive import Archive
 from archive.records import Capture, Outcome, Visit
-from archive.runs import signal_of
+from archive.writing.runs import signal_of
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.sources import check, files_of, items, size_of
 from crawler.knowledge import Sites

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from archive.addresses import (
+from archive.records import Capture, Visit
+from archive.values.stored_urls import (
     escaped,
     flaw_of,
     has_controls,
     text_without_credentials,
     without_controls,
 )
-from archive.records import Capture, Visit
 from crawler.imports.items import Again, Item, Problem
 
 

@@ -15,9 +15,9 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from archive.captures.warc import REQUESTED
 from archive.records import Capture, Outcome, Visit
-from archive.times import in_utc
-from archive.warc import REQUESTED
+from archive.values.times import in_utc
 from crawler.decoding import Undecodable, decode
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.records import Damage, Record, http_answer, records

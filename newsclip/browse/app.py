@@ -11,9 +11,9 @@ from datasette.plugins import pm
 from newsclip.browse import plugin
 from newsclip.browse.database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
+from newsclip.browse.health_page import Wellbeing
 from newsclip.browse.queries import metadata
 from newsclip.browse.spreadsheets import ForSpreadsheets
-from newsclip.browse.wellbeing import Wellbeing
 
 _HERE = Path(__file__).parent
 

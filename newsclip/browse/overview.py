@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from archive import Archive, Hit, Run
-from archive.filters import AT
+from archive.search.filters import AT
 
 DAYS = 60
 """Days of the chart, up to the newest article's."""

@@ -16,17 +16,17 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive import Archive, CaptureDamaged, StoredArticle, StoredRevision
-from archive.differences import differences
-from archive.exporting import whole
-from archive.query import highlights
+from archive.reading.export.articles_export import whole
+from archive.reading.text_diff import differences
+from archive.search.query import highlights
 from newsclip.browse.chart import per_day
 from newsclip.browse.database import NAME
-from newsclip.browse.finding import as_rows, find, time_limit, wanted
 from newsclip.browse.guard import TEXT_POLICY
 from newsclip.browse.overview import known_sites, overview, site_names
 from newsclip.browse.queries import QUERIES
-from newsclip.browse.texts import direction, grouped, marked, without_unseen
-from parsers.decoding import decode, utf8_text
+from newsclip.browse.search_page import as_rows, find, time_limit, wanted
+from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
+from parsers.page.text.charset import decode, utf8_text
 
 Answer = TypeVar("Answer")
 

@@ -19,7 +19,7 @@ from archive import ArchiveError
 from newsclip import __version__
 from newsclip.browse import pages
 from newsclip.browse.database import NAME
-from newsclip.browse.texts import day, direction, web_address, when, without_unseen
+from newsclip.browse.template_filters import day, direction, web_address, when, without_unseen
 
 _ROUTES = (
     (r"^/$", pages.front),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.identity import site_of
+from archive.values.url_identity import site_of
 from crawler.targets import Target
 from newsclip.cluster.engine import ClusterError
 

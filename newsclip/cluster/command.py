@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.paths import located
+from archive.schema.paths import located
 from crawler.readers import ReadersGone
 from newsclip.cluster.engine import Cluster, ClusterError
-from newsclip.printing import fail
+from newsclip.terminal.printing import fail
 
 
 @contextmanager

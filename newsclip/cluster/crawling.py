@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from archive.errors import ArchiveError
-from archive.runs import signal_of
+from archive.writing.runs import signal_of
 from crawler.crawl import OnChange, Report
 from crawler.settings import Options
 from crawler.tally import Tally

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import parsers
 from newsclip.cluster.parts import GRACE, Part
 from newsclip.cluster.task import HEARTBEAT, about, carry_out
-from newsclip.extras import needs
+from newsclip.terminal.extras import needs
 
 TRIES = 4
 """How often a part is begun before it counts as failed."""

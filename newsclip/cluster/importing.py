@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from archive.outputs import work_folder
+from archive.reading.export.output_files import work_folder
 from crawler.imports.run import Imported
 from crawler.imports.sources import STDIN, UnknownSource, check, files_of, size_of
 from newsclip.cluster.engine import Cluster, PartFailed

@@ -75,7 +75,7 @@ class ImportPart:
         done = import_files(self.shard, self.files, workers=1)
         if self.parquet:
             from archive import Archive
-            from archive.parquet import write_part
+            from archive.reading.export.parquet import write_part
 
             with Archive(self.shard) as archive:
                 write_part(archive.articles(), self.parquet, self.shard.stem)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from archive.rereading import NewReading
+from archive.writing.reparse import NewReading
 from crawler.readers import Readers, ReadersGone
 from newsclip.cluster.engine import Cluster
 from newsclip.cluster.parts import ReadPart

@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from archive import Archive
-from archive.merging import Merged, disbelieve_together, merge
-from archive.merging_forgotten import asked_of, forget_too
-from archive.runs import Ended
+from archive.upkeep.merge.forgotten import asked_of, forget_too
+from archive.upkeep.merge.merge import Merged, disbelieve_together, merge
+from archive.writing.runs import Ended
 from crawler.knowledge import Sites
 from crawler.standing import Settled, settle
 from parsers import VERSION

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.options import (
+from newsclip.terminal.options import (
     WebAddress,
     allow_private_option,
     archive_option,
@@ -16,8 +16,8 @@ from newsclip.options import (
     quiet_option,
     reservations_option,
 )
-from newsclip.printing import clean
-from newsclip.reporting import failing_politely
+from newsclip.terminal.printing import clean
+from newsclip.terminal.run_summary import failing_politely
 
 if TYPE_CHECKING:
     from crawler.add import Added

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from newsclip.options import archive_option, quiet_option
-from newsclip.printing import clean, errors, progress_bar
+from newsclip.terminal.options import archive_option, quiet_option
+from newsclip.terminal.printing import clean, errors, progress_bar
 
 
 @click.command(

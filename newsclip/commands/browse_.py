@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from newsclip.extras import needs
-from newsclip.options import ArchivePath, archive_option, quiet_option
-from newsclip.printing import errors, fail
+from newsclip.terminal.extras import needs
+from newsclip.terminal.options import ArchivePath, archive_option, quiet_option
+from newsclip.terminal.printing import errors, fail
 
 DEFAULT_PORT = 8001
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.checking import Problem, Report
-from archive.health import Change, Health
-from newsclip.options import archive_option, format_option, quiet_option
-from newsclip.printing import clean, errors, print_rows, progress_bar
-from newsclip.reporting import health_lines
+from archive.upkeep.check import Problem, Report
+from archive.upkeep.health import Change, Health
+from newsclip.terminal.options import archive_option, format_option, quiet_option
+from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
+from newsclip.terminal.run_summary import health_lines
 
 COLUMNS = ("kind", "file", "url", "what", "repair")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from newsclip.options import (
+from newsclip.terminal.options import (
     WebAddress,
     allow_private_option,
     archive_option,
@@ -20,7 +20,7 @@ from newsclip.options import (
     quiet_option,
     reservations_option,
 )
-from newsclip.reporting import Log, failing_politely, print_report, progress, summaries
+from newsclip.terminal.run_summary import Log, failing_politely, print_report, progress, summaries
 
 
 class Length(click.ParamType[float]):

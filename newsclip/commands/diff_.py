@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.text import Text
 
 from archive import Archive, StoredArticle, StoredRevision
-from archive.differences import Block, Difference, Piece, differences
-from newsclip.options import WebAddress, archive_option, same_archive
-from newsclip.printing import console, errors, fail, strip_controls
-from newsclip.rendering import TEXT_WIDTH, json_text
+from archive.reading.text_diff import Block, Difference, Piece, differences
+from newsclip.terminal.article_text import TEXT_WIDTH, json_text
+from newsclip.terminal.options import WebAddress, archive_option, same_archive
+from newsclip.terminal.printing import console, errors, fail, strip_controls
 
 State = StoredArticle | StoredRevision
 

@@ -12,14 +12,19 @@ from typing import Any, BinaryIO
 import click
 
 from archive import Archive
-from archive.exporting import WRITERS, csv_for_spreadsheets
-from archive.filters import Filters
-from archive.manifest import write_manifest
-from archive.outputs import is_replaced, refuse_databases, whole_file, whole_folder
-from newsclip.extras import needs
-from newsclip.filter_options import filter_options, filters_from
-from newsclip.options import archive_option, quiet_option
-from newsclip.printing import clean, counted, errors, fail, progress_bar
+from archive.reading.export.articles_export import WRITERS, csv_for_spreadsheets
+from archive.reading.export.manifest import write_manifest
+from archive.reading.export.output_files import (
+    is_replaced,
+    refuse_databases,
+    whole_file,
+    whole_folder,
+)
+from archive.search.filters import Filters
+from newsclip.terminal.extras import needs
+from newsclip.terminal.filter_options import filter_options, filters_from
+from newsclip.terminal.options import archive_option, quiet_option
+from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
 
 FORMS = (*sorted(WRITERS), "parquet", "warc")
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "warc"}
@@ -172,7 +177,7 @@ def _data_set(
 
 def _parquet() -> ModuleType:
     try:
-        from archive import parquet
+        from archive.reading.export import parquet
     except ModuleNotFoundError:
         fail(needs("parquet", "pyarrow", "parquet"))
     return parquet

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.forgetting import Doomed, scope_of
-from newsclip.options import WebAddress, archive_option, quiet_option
-from newsclip.printing import can_be_asked, clean, errors, fail, progress_bar
+from archive.upkeep.forget import Doomed, scope_of
+from newsclip.terminal.options import WebAddress, archive_option, quiet_option
+from newsclip.terminal.printing import can_be_asked, clean, errors, fail, progress_bar
 
 
 @click.command(

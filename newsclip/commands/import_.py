@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from newsclip.options import archive_option, cluster_options, quiet_option
-from newsclip.printing import clean, counted, fail, progress_bar
-from newsclip.reporting import failing_politely, settled_lines
+from newsclip.terminal.options import archive_option, cluster_options, quiet_option
+from newsclip.terminal.printing import clean, counted, fail, progress_bar
+from newsclip.terminal.run_summary import failing_politely, settled_lines
 
 
 @click.command(

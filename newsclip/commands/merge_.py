@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Archive
-from newsclip.options import ArchivePath, quiet_option
-from newsclip.printing import can_be_asked, clean, counted, errors, fail, progress_bar
-from newsclip.reporting import settled_lines
+from newsclip.terminal.options import ArchivePath, quiet_option
+from newsclip.terminal.printing import can_be_asked, clean, counted, errors, fail, progress_bar
+from newsclip.terminal.run_summary import settled_lines
 
 if TYPE_CHECKING:
-    from archive.merging_forgotten import Asked
+    from archive.upkeep.merge.forgotten import Asked
 
 MOST_SHOWN = 20
 NAMES_SHOWN = 3
@@ -60,8 +60,8 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
     pages from PATH, or leaves those of other ARCHIVEs out, they are counted and you are asked
     first; where nobody can be asked, nothing is done without --forget-too.
     """
-    from archive.merging import merge
-    from archive.merging_forgotten import asked_of
+    from archive.upkeep.merge.forgotten import asked_of
+    from archive.upkeep.merge.merge import merge
     from crawler.knowledge import Sites
     from crawler.standing import settle
     from parsers import VERSION

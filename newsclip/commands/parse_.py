@@ -9,11 +9,11 @@ from typing import NamedTuple
 import click
 
 import parsers
-from newsclip.explaining import explanation_data, print_explanation
-from newsclip.options import WebAddress, allow_private_option, contact_option
-from newsclip.printing import errors, fail, on_terminal
-from newsclip.rendering import json_text, print_article
-from parsers.standing import NOTHING, SiteKnowledge
+from newsclip.terminal.article_text import json_text, print_article
+from newsclip.terminal.explanation_text import explanation_data, print_explanation
+from newsclip.terminal.options import WebAddress, allow_private_option, contact_option
+from newsclip.terminal.printing import errors, fail, on_terminal
+from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
 READ_AT_MOST = 64 * 1024 * 1024
 """Bytes taken from a file: more than any page the reader accepts, so that it can refuse."""

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Filters
-from newsclip.options import (
+from newsclip.terminal.options import (
     archive_option,
     cluster_options,
     format_option,
     period_options,
     quiet_option,
 )
-from newsclip.printing import clean, errors, print_rows, progress_bar
-from newsclip.reporting import failing_politely, settled_lines
+from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
+from newsclip.terminal.run_summary import failing_politely, settled_lines
 
 if TYPE_CHECKING:
     from crawler.rereading import Reparsed

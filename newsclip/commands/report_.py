@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from archive import Archive, Filters
-from archive.outputs import whole_file
-from newsclip.options import ArchivePath, archive_option, period_options, quiet_option
-from newsclip.printing import errors, fail, progress_bar
+from archive.reading.export.output_files import whole_file
+from newsclip.terminal.options import ArchivePath, archive_option, period_options, quiet_option
+from newsclip.terminal.printing import errors, fail, progress_bar
 
 DEFAULT_NAME = Path("report.html")
 

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.options import archive_option, format_option
-from newsclip.printing import errors, print_rows
+from newsclip.terminal.options import archive_option, format_option
+from newsclip.terminal.printing import errors, print_rows
 
 COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "ended", "counts")
 

@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from archive import Archive, Filters, Hit
-from archive.query import highlights
-from newsclip.filter_options import filter_options, filters_from
-from newsclip.options import archive_option, format_option, same_archive
-from newsclip.printing import clean, console, errors, print_rows
+from archive.search.query import highlights
+from newsclip.terminal.filter_options import filter_options, filters_from
+from newsclip.terminal.options import archive_option, format_option, same_archive
+from newsclip.terminal.printing import clean, console, errors, print_rows
 
 COLUMNS = (
     "id",

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from archive import Archive, StoredArticle
-from archive.exporting import whole
-from newsclip.options import WebAddress, archive_option, same_archive
-from newsclip.printing import errors, fail, minute, on_terminal, strip_controls
-from newsclip.rendering import json_text, print_article
+from archive.reading.export.articles_export import whole
+from newsclip.terminal.article_text import json_text, print_article
+from newsclip.terminal.options import WebAddress, archive_option, same_archive
+from newsclip.terminal.printing import errors, fail, minute, on_terminal, strip_controls
 
 
 @click.command(

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.standing import Standing, listed
-from archive.standing import keep as set_keep
-from newsclip.options import (
+from archive.standing.standing_text import Standing, listed
+from archive.standing.standing_text import keep as set_keep
+from newsclip.terminal.options import (
     allow_private_option,
     archive_option,
     contact_option,
     delay_option,
     format_option,
 )
-from newsclip.printing import clean, counted, fail, print_rows
-from newsclip.reporting import failing_politely
+from newsclip.terminal.printing import clean, counted, fail, print_rows
+from newsclip.terminal.run_summary import failing_politely
 
 if TYPE_CHECKING:
     from crawler.settings import Options

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 
 import newsclip
-from newsclip.printing import strip_controls
-from newsclip.report.answers import Answer, Report
-from newsclip.report.charts import chart, grouped, legend
+from newsclip.report.chart_svg import chart, grouped, legend
+from newsclip.report.results import Answer, Report
+from newsclip.terminal.printing import strip_controls
 
 MARK = "newsclip report"
 """What a report says of itself, so that no other file is overwritten with one."""

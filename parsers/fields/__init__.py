@@ -1,1 +1,1 @@
-"""One generic rule a file: each reads one field of any page."""
+"""One folder a field: each reads its field of any page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.document import Document
+from parsers.page.document import Document
 from parsers.rules import body, text
 from parsers.site import Site
 

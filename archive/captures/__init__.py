@@ -1,0 +1,1 @@
+"""The stored pages, byte for byte."""

@@ -1,0 +1,1 @@
+"""What was kept, read back: articles, lists, differences."""

@@ -1,0 +1,1 @@
+"""Articles written to files for other programs."""

@@ -1,0 +1,85 @@
+"""Articles written out: the same archive and choice give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from archive.reading.articles import StoredArticle
+from archive.reading.export.spreadsheets import MARK, plain_cell
+from archive.values.rows import READING_COLUMNS
+
+CSV_COLUMNS = (
+    "id",
+    "url",
+    "url_key",
+    "site",
+    *(name for name in READING_COLUMNS if name != "search_text"),
+    "first_seen_at",
+    "last_seen_at",
+    "revision",
+    "capture_id",
+    "parser",
+)
+"""The columns of the table ``articles``; lists are JSON text in both."""
+
+
+def whole(stored: StoredArticle) -> dict[str, Any]:
+    """The whole article as JSON values: its fields, paragraphs, images, and where it is kept."""
+    record = stored.record.to_dict()
+    for name in ("published_at", "modified_at"):
+        record[name] = stored.row[name]
+    return {
+        "id": stored.id,
+        "url": record.pop("url"),
+        "url_key": stored.url_key,
+        "site": stored.site,
+        **record,
+        "word_count": stored.word_count,
+        "first_seen_at": stored.first_seen_at,
+        "last_seen_at": stored.last_seen_at,
+        "revision": stored.revision,
+        "capture_id": stored.capture_id,
+        "parser": stored.parser,
+    }
+
+
+def jsonl(articles: Iterable[StoredArticle]) -> Iterator[str]:
+    """One line for each article, whole."""
+    for stored in articles:
+        yield json.dumps(whole(stored), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def csv_lines(
+    articles: Iterable[StoredArticle], *, for_spreadsheets: bool = False
+) -> Iterator[str]:
+    """A heading, then one record for each article: its row in ``articles``."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    cell = plain_cell if for_spreadsheets else _same
+    yield (MARK if for_spreadsheets else "") + line.getvalue()
+    for stored in articles:
+        line.seek(0)
+        line.truncate()
+        writer.writerow([cell(stored.row[name]) for name in CSV_COLUMNS])
+        yield line.getvalue()
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def csv_for_spreadsheets(articles: Iterable[StoredArticle]) -> Iterator[str]:
+    """The same for programs that would run a cell which begins as a formula."""
+    return csv_lines(articles, for_spreadsheets=True)
+
+
+WRITERS: dict[str, Callable[[Iterable[StoredArticle]], Iterator[str]]] = {
+    "csv": csv_lines,
+    "jsonl": jsonl,
+}
+"""The text formats of ``export``."""

@@ -1,0 +1,46 @@
+"""What a site calls itself: the publisher that most of its newest articles name."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive.schema.database import immediate
+
+NEWEST = 500
+"""Articles of a site that are asked, so that a large site costs no more than a small one."""
+
+
+def settle(connection: sqlite3.Connection, run_id: int) -> None:
+    """Name the sites of which run *run_id* brought something; all, if it made no visits.
+
+    By what most articles say, not by the first that came, so that two runs over the same
+    pages give the same names whichever page was first. A site whose articles say nothing
+    keeps the name it has.
+    """
+    visited = connection.execute("SELECT 1 FROM visits WHERE run_id = ? LIMIT 1", [run_id])
+    sites = _BROUGHT if visited.fetchone() else "SELECT domain FROM sites"
+    domains = connection.execute(sites, {"run": run_id}).fetchall()
+    found = [
+        (name[0], domain) for (domain,) in domains if (name := _most_named(connection, domain))
+    ]
+    if found:
+        with immediate(connection):
+            connection.executemany(
+                "UPDATE sites SET name = ?1 WHERE domain = ?2 AND name IS NOT ?1", found
+            )
+
+
+def _most_named(connection: sqlite3.Connection, domain: str) -> tuple[str] | None:
+    row: tuple[str] | None = connection.execute(
+        "SELECT publisher FROM (SELECT publisher FROM articles WHERE site = ?"
+        " ORDER BY coalesce(published_at, first_seen_at) DESC, url_key LIMIT ?)"
+        " WHERE publisher IS NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1",
+        [domain, NEWEST],
+    ).fetchone()
+    return row
+
+
+_BROUGHT = (
+    "SELECT DISTINCT a.site FROM visits v JOIN articles a ON a.id = v.article_id"
+    " WHERE v.run_id = :run AND v.outcome IN ('new', 'revised') AND a.site IS NOT NULL"
+)

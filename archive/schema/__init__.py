@@ -1,0 +1,1 @@
+"""The two files of an archive: opened, made, upgraded, locked."""

@@ -1,0 +1,1 @@
+"""Full-text search: a query, a plan, filters."""

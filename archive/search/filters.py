@@ -1,0 +1,124 @@
+"""Which articles are wanted: the same filters for searching, listing and exporting."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.values.sanitize import storable
+from archive.values.times import bound
+from archive.values.url_identity import host_of, site_of_host
+
+AT = "coalesce(a.published_at, a.first_seen_at)"
+"""When an article counts as published; *a* is ``articles``."""
+
+
+ON_SITE = "a.site = :site"
+"""That an article is on a site, whatever the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What articles must have; ``None`` means whatever.
+
+    Texts are compared without regard to case and accents, and may be part of the value:
+    ``place="ankara"`` passes ``ANKARA, Turkey``.
+    """
+
+    site: str | None = None
+    """A registered domain, or a host of one, or an address on it."""
+    since: datetime | None = None
+    """Published (or first seen, where the page names no time) at this moment or later."""
+    until: datetime | None = None
+    """Published before this moment."""
+    language: str | None = None
+    """``en`` passes ``en-GB`` too."""
+    place: str | None = None
+    """Part of the dateline's place."""
+    agency: str | None = None
+    """The dateline's agency or one of a picture's, whole: ``AP`` does not pass ``AAP``."""
+    credit: str | None = None
+    """Part of a picture's credit line."""
+    photographer: str | None = None
+    """Part of a picture's creator."""
+    section: str | None = None
+    """Part of the section."""
+    revised: bool = False
+    """Only what a reader saw change."""
+    limit: int | None = None
+    """At most so many articles."""
+
+    def conditions(self) -> tuple[list[str], dict[str, Any]]:
+        """SQL conditions over ``articles AS a``, and their parameters.
+
+        They use the functions of :func:`register`.
+        """
+        found, values = self.each_condition()
+        return list(found.values()), values
+
+    def each_condition(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """As :meth:`conditions`, each by the name of its filter."""
+        found: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        if self.site:
+            found["site"] = self._on_site(self.site, values)
+        for name, operator in (("since", ">="), ("until", "<")):
+            if moment := getattr(self, name):
+                found[name] = f"{AT} {operator} :{name}"
+                values[name] = bound(moment)
+        if self.language:
+            found["language"] = "(a.language = :language OR a.language LIKE :language || '-%')"
+            values["language"] = self.language
+        if self.revised:
+            found["revised"] = "a.revision > 1"
+        for name, condition in _TEXTS.items():
+            if value := getattr(self, name):
+                found[name] = condition
+                values[name] = folded(value)
+        return found, values
+
+    def _on_site(self, wanted: str, values: dict[str, Any]) -> str:
+        host = host_of(wanted) or wanted
+        site = site_of_host(host)
+        values["site"] = site
+        host = host.removeprefix("www.")
+        if host == site.removeprefix("www."):
+            return ON_SITE
+        values["host"] = host
+        return f"{ON_SITE} AND (a.url_key = :host OR a.url_key GLOB :host || '[/:?]*')"
+
+
+_TEXTS = {
+    "place": "holds(a.dateline_place, :place)",
+    "section": "holds(a.section, :section)",
+    "agency": "(equals(a.dateline_agency, :agency) OR EXISTS (SELECT 1 FROM images i,"
+    " json_each(i.agencies) WHERE i.article_id = a.id AND equals(json_each.value, :agency)))",
+    "credit": "EXISTS (SELECT 1 FROM images i WHERE i.article_id = a.id"
+    " AND holds(i.credit, :credit))",
+    "photographer": "EXISTS (SELECT 1 FROM images i WHERE i.article_id = a.id"
+    " AND holds(i.creator, :photographer))",
+}
+
+
+def register(connection: Any) -> None:
+    """Give *connection* the functions that the conditions use."""
+    connection.create_function("holds", 2, _holds, deterministic=True)
+    connection.create_function("equals", 2, _equals, deterministic=True)
+
+
+def folded(text: str) -> str:
+    """*text* without case, accents and extra space, for comparing."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(storable(text).casefold().split())
+
+
+def _holds(text: str | None, wanted: str) -> bool:
+    return text is not None and wanted in folded(text)
+
+
+def _equals(text: str | None, wanted: str) -> bool:
+    return text is not None and wanted == folded(str(text))

@@ -1,0 +1,369 @@
+"""Which articles a query finds, newest first or best first, in time that does not grow.
+
+SQLite's index of words lists matches by the number of the article, cheaply, but to ask it about
+one article costs a hundred times as much. So of a common word the matches with the highest
+numbers are listed. Where a filter leaves few articles over, those among them are put in the order
+of their times; else the articles are gone through from the newest back, by the index of their
+times, until enough of them are among the listed. Only lower numbers are asked about one by one.
+
+Its bm25 looks at every article with a word to tell how rare it is: half a second for a common
+one in a million articles. So common words do not count towards the rank beside rarer ones, and
+among very many matches the newest :data:`WEIGHED` are ranked, by where the words stand and how
+often.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from archive.search.filters import AT
+from archive.search.query import each_term
+from archive.search.selective_filters import Narrowing
+
+LISTED = 5_000
+"""Matches that are listed. Of more, the articles with the highest numbers are."""
+MORE = 60_000
+"""Matches that are listed once asking about single articles has cost as much."""
+NARROW = 8_000
+"""Articles that a filter may leave over to be listed beside few matches."""
+NARROWED = 30_000
+"""The same beside many matches,"""
+PART = 25
+"""if they are not more than this part of all: of more, enough are met on the way back in time."""
+ASKED = 100
+"""Articles asked about one by one before more matches are listed."""
+TOGETHER = 60
+"""Matches whose articles are opened at first to see whether they meet costly conditions."""
+GLANCE = 200
+"""Articles by which it is told about which numbers the way back in time begins."""
+FEW = 2_000
+"""Matches that are simply sorted by time."""
+TOP = 20
+"""Matches with the highest numbers that are looked at first for each article wanted."""
+NEWER = 8_000
+"""Newer articles with lower numbers that are gone through to see whether they belong there."""
+BLOCK = 12
+"""Bits of an article's number that its block in ``articles_short_block`` leaves out."""
+WALKED = 150_000
+"""Articles gone through, from the newest back, before all matches are sorted after all."""
+RANKED = 20_000
+"""Articles gone through for more to rank than are asked for."""
+COMMON = 8_000
+"""Articles that a word may be in to count as rare: common ones do not count towards the rank."""
+WEIGHED = 200
+"""Matches ranked by their texts where there are more than :data:`LISTED`: the newest."""
+
+WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
+"""How much a word counts in headline, dek, caption, dateline, body and search_text."""
+
+Values = dict[str, Any]
+_ENDINGS = {"until", "after"}
+"""Filters that leave out the newest articles, which have the highest numbers."""
+_NOT_IN_SHORT = ("dateline_agency", "url_key")
+"""Columns that conditions use and the short form of articles lacks."""
+_COSTLY = ("holds(", "equals(", "EXISTS", *_NOT_IN_SHORT)
+"""What tells conditions for which an article's row or its pictures must be opened."""
+
+
+_NEWER = (
+    "WITH RECURSIVE blocks(block) AS (SELECT :block UNION ALL SELECT block - 1 FROM blocks"
+    " WHERE block > 0) SELECT a.id FROM blocks CROSS JOIN articles_short a"
+    f" INDEXED BY articles_short_block ON a.id >> {BLOCK} = block"
+    f" WHERE {AT} >= :at AND a.id < :lowest LIMIT :most"
+)
+"""Articles with lower numbers that are newer: few, and not in order. Blocks without are passed."""
+
+
+class Search:
+    """One search: *expression* for ``MATCH`` and what it is narrowed by."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, expression: str, narrowing: Narrowing
+    ) -> None:
+        self._connection = connection
+        self._narrowing = narrowing
+        self._values: Values = narrowing.values | {"query": expression}
+        sql = "SELECT 1 FROM sqlite_master WHERE name = 'articles_short_block'"
+        self._has_short = connection.execute(sql).fetchone() is not None
+
+    def newest(self, limit: int) -> list[int]:
+        """The newest articles found."""
+        return self._newest(self.listed(), limit, limit)
+
+    def best(self, query: str, marked: re.Pattern[str] | None, limit: int) -> list[int]:
+        """The articles that fit best; *marked* finds the query's words in a text."""
+        listed = self.listed()
+        rare = [term for term in each_term(query) if not _is_common(self._connection, term)]
+        if len(listed) > LISTED or not rare:
+            ids = self._newest(listed, max(limit, WEIGHED), limit)
+            return _weighed(self._connection, ids, marked)[:limit]
+        weights = ", ".join(map(str, WEIGHTS))
+        ranked = self._connection.execute(
+            f"SELECT f.rowid, bm25(articles_fts, {weights}) FROM articles_fts f"
+            " WHERE f.articles_fts MATCH ?",
+            [" AND ".join(rare)],
+        ).fetchall()
+        among, conditions = self._narrowing.among(NARROW)
+        found = set(listed) if among is None else among.intersection(listed)
+        ids = [one for one, _ in sorted(ranked, key=lambda row: (row[1], -row[0])) if one in found]
+        return list(islice(self._passing(ids, conditions), limit))
+
+    def listed(
+        self, most: int | None = None, *, lowest: int = 0, highest: int = sys.maxsize
+    ) -> list[int]:
+        """The matches, highest number first; one more than *most* tells that there are more."""
+        rows = self._connection.execute(
+            "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query"
+            " AND rowid BETWEEN :lowest AND :highest ORDER BY rowid DESC LIMIT :most",
+            {
+                "query": self._values["query"],
+                "lowest": lowest,
+                "highest": highest,
+                "most": 1 + (LISTED if most is None else most),
+            },
+        )
+        return [row[0] for row in rows]
+
+    def _newest(self, listed: list[int], limit: int, least: int) -> list[int]:
+        """The newest *limit*, or at least *least* of these where more cost much."""
+        if limit <= 0 or not listed:
+            return []
+        complete = len(listed) <= LISTED
+        few = NARROW if complete else max(NARROW, min(NARROWED, self._highest() // PART))
+        if not complete and (found := self._near(listed, few, limit)) is not None:
+            return found
+        among, conditions = self._narrowing.among(few)
+        cheap, costly = _by_cost(conditions)
+        if among is not None and not complete:
+            return self._among(among, cheap, costly, limit, least)
+        if among is not None:
+            listed = [one for one in listed if one in among]
+        elif not _ENDINGS.intersection(self._narrowing.conditions):
+            top = self._top(listed, cheap, costly, limit)
+            if top is not None:
+                return top
+        if complete and (conditions or among is not None or len(listed) <= max(FEW, limit)):
+            most = len(listed) if costly else limit
+            return list(islice(self._passing(self._sorted(listed, cheap, most), costly), limit))
+        back = _Back(self, listed, cheap)
+        found = []
+        for one in self._passing(back, costly):
+            found.append(one)
+            if len(found) == limit or (len(found) >= least and back.steps >= RANKED):
+                return found
+        if not back.given_up or (len(found) >= least and least < limit):
+            return found
+        if complete:
+            return self._sorted(listed, conditions, limit)
+        where = " AND ".join(conditions) or "1"
+        sql = (
+            "SELECT a.id FROM articles_fts f JOIN articles a ON a.id = f.rowid"
+            f" WHERE f.articles_fts MATCH :query AND {where}"
+            f" ORDER BY {AT} DESC, a.id DESC LIMIT :most"
+        )
+        return [row[0] for row in self._connection.execute(sql, self._values | {"most": limit})]
+
+    def _top(
+        self, listed: list[int], cheap: list[str], costly: list[str], limit: int
+    ) -> list[int] | None:
+        """The newest, if they are among the very highest numbers *listed*, as they mostly are."""
+        sizes = (TOP * limit,) if len(listed) <= LISTED else (TOP * limit, 5 * TOP * limit)
+        for size in sizes:
+            if len(listed) <= max(size, FEW):
+                return None
+            hits = self._sorted(listed[:size], cheap, size)
+            found = list(islice(self._passing(hits, costly), limit))
+            if len(found) == limit:
+                return self._with_newer(found, listed[size - 1], limit)
+        return None
+
+    def _near(self, listed: list[int], few: int, limit: int) -> list[int] | None:
+        """The newest, if they are among the highest numbers *listed* and few meet a filter."""
+        among, conditions = self._narrowing.among(few, listed[-1])
+        if among is None:
+            return None
+        cheap, costly = _by_cost(conditions)
+        hits = self._sorted(list(among.intersection(listed)), cheap, len(listed))
+        found = list(islice(self._passing(hits, costly), limit))
+        if len(found) < limit:
+            return None
+        return self._with_newer(found, listed[-1], limit)
+
+    def _among(
+        self, among: set[int], cheap: list[str], costly: list[str], limit: int, least: int
+    ) -> list[int]:
+        """The newest of a common word's matches that are *among* few articles."""
+        if cheap:
+            among = set(self._sorted(list(among), cheap, len(among)))
+        if len(among) <= ASKED:
+            return self._sorted([one for one in among if self.matches(one)], costly, limit)
+        bounds = {"lowest": min(among), "highest": max(among)}
+        for most, enough in ((4 * LISTED, limit), (MORE, least), (sys.maxsize - 1, limit)):
+            listed = self.listed(most, **bounds)
+            hits = list(among.intersection(listed))
+            found = list(islice(self._passing(self._sorted(hits, [], len(hits)), costly), limit))
+            if len(listed) <= most:
+                break
+            if len(found) < enough:
+                continue
+            if (newest := self._with_newer(found, listed[-1], limit)) is not None:
+                return newest
+        return found
+
+    def _with_newer(self, found: list[int], lowest: int, limit: int) -> list[int] | None:
+        """*found*, newest first, with matches numbered under *lowest* that are newer.
+
+        ``None`` where it costs less to list more.
+        """
+        if not self._has_short:
+            return None
+        (at,) = self._connection.execute(
+            f"SELECT {AT} FROM articles_short a WHERE a.id = ?", [found[-1]]
+        ).fetchone()
+        rows = self._connection.execute(
+            _NEWER, {"at": at, "block": lowest >> BLOCK, "lowest": lowest, "most": NEWER}
+        ).fetchall()
+        if not rows:
+            return found
+        if len(rows) == NEWER:
+            return None
+        conditions = list(self._narrowing.conditions.values())
+        newer = list(self._passing([number for (number,) in rows], conditions))
+        if len(newer) > ASKED:
+            return None
+        return self._sorted([*found, *filter(self.matches, newer)], [], limit)
+
+    def _highest(self) -> int:
+        (number,) = self._connection.execute("SELECT max(id) FROM articles").fetchone()
+        return int(number)
+
+    def _sorted(self, ids: list[int], conditions: list[str], limit: int) -> list[int]:
+        where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
+        rows = self._connection.execute(
+            f"SELECT +a.id FROM {self._source(conditions)} WHERE {where}"
+            f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
+            self._values | {"ids": json.dumps(ids), "most": limit},
+        )
+        return [row[0] for row in rows]
+
+    def _source(self, conditions: list[str]) -> str:
+        """Where articles are looked up by number: in their short form, if it tells enough.
+
+        Archives of older releases lack it.
+        """
+        is_told = not any(column in one for one in conditions for column in _NOT_IN_SHORT)
+        return "articles_short a" if is_told and self._has_short else "articles a NOT INDEXED"
+
+    def _passing(self, ids: Iterable[int], conditions: list[str]) -> Iterator[int]:
+        """Those of *ids*, in their order, that meet *conditions*."""
+        if not conditions:
+            yield from ids
+            return
+        rest = iter(ids)
+        size = TOGETHER
+        while part := list(islice(rest, size)):
+            passed = set(self._sorted(part, conditions, len(part)))
+            yield from (one for one in part if one in passed)
+            size = min(2 * size, 16 * TOGETHER)
+
+    def back(self, conditions: list[str]) -> sqlite3.Cursor:
+        """The articles that meet *conditions*, from the newest back."""
+        where = " AND ".join(conditions) or "1"
+        sql = f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC"
+        return self._connection.execute(sql, self._values)
+
+    def matches(self, one: int) -> bool:
+        """Whether article *one* has the words."""
+        sql = "SELECT 1 FROM articles_fts WHERE rowid = :one AND articles_fts MATCH :query"
+        values = {"one": one, "query": self._values["query"]}
+        return self._connection.execute(sql, values).fetchone() is not None
+
+
+class _Back:
+    """The matches that meet *conditions*, met on the way back in time from the newest."""
+
+    def __init__(self, search: Search, listed: list[int], conditions: list[str]) -> None:
+        self.given_up = False
+        """Whether the way was too long."""
+        self.steps = 0
+        """Articles gone through."""
+        self._search = search
+        self._listed = listed
+        self._way = search.back(conditions)
+
+    def __iter__(self) -> Iterator[int]:
+        begun = self._way.fetchmany(GLANCE)
+        listed = self._listed
+        lowest, highest = (listed[-1] if len(listed) > LISTED else 0), sys.maxsize
+        if begun and (about := sorted(begun)[len(begun) // 2][0]) < lowest:
+            # Long ago is far from the highest numbers: list those about where the way begins.
+            highest = about + LISTED // 8
+            listed = self._search.listed(highest=highest)
+            lowest = listed[-1] if len(listed) > LISTED else 0
+        members = set(listed)
+        asked = 0
+        part = [one for (one,) in begun]
+        while part:
+            self.steps += len(part)
+            if lowest <= min(part) and max(part) <= highest:
+                yield from [one for one in part if one in members]
+                part = []
+            for one in part:
+                if lowest <= one <= highest:
+                    if one in members:
+                        yield one
+                    continue
+                asked += 1
+                if asked == ASKED:
+                    listed = self._search.listed(MORE)
+                    members, highest = set(listed), sys.maxsize
+                    lowest = listed[-1] if len(listed) > MORE else 0
+                if one in members if lowest <= one <= highest else self._search.matches(one):
+                    yield one
+            part = self._next()
+            if part and self.steps >= WALKED:
+                self.given_up = True
+                return
+
+    def _next(self) -> list[int]:
+        return [one for (one,) in self._way.fetchmany(4 * GLANCE)]
+
+
+def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
+    """The conditions that an index tells, and those that do not."""
+    costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
+    return [one for one in conditions if one not in costly], costly
+
+
+def _is_common(connection: sqlite3.Connection, term: str) -> bool:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?"
+        f" LIMIT {COMMON + 1})",
+        [term],
+    ).fetchone()
+    return bool(count > COMMON)
+
+
+def _weighed(
+    connection: sqlite3.Connection, ids: list[int], marked: re.Pattern[str] | None
+) -> list[int]:
+    """*ids*, newest first, put in the order of how well their texts fit."""
+    if marked is None:
+        return ids
+    scores: dict[int, float] = {}
+    for one, *texts, words in connection.execute(
+        "SELECT id, headline, dek, caption, dateline, body, word_count FROM articles"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(ids)],
+    ):
+        fields = zip(WEIGHTS, texts, strict=False)
+        total = sum(weight * len(marked.findall(text)) for weight, text in fields if text)
+        scores[one] = total / math.sqrt(100 + words)
+    return sorted(ids, key=lambda one: -scores[one])

@@ -1,0 +1,1 @@
+"""Standing text: paragraphs that a site repeats."""

@@ -1,0 +1,1 @@
+"""An archive looked after: checked, repaired, copied, merged, made to forget."""

@@ -1,0 +1,1 @@
+"""Archives made apart become one."""

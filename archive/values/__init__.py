@@ -1,0 +1,1 @@
+"""What single values of an archive are: addresses, times, texts, rows."""

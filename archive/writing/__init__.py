@@ -1,0 +1,1 @@
+"""Saving what was fetched and read: visits, revisions, the frontier, runs."""

@@ -1,0 +1,175 @@
+"""The search page: what was asked for, and one page of what is found."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from archive import Archive, Filters, Hit
+from archive.search.filters import AT, register
+from archive.search.query import match_expression
+
+PAGE = 20
+MOST = 1000
+"""Hits in one page at most, for programs that ask for more."""
+
+RANKED = 50
+"""Hits shown where the best come first: there is no next page of those."""
+
+COUNTED = 1_000
+COUNT_SECONDS = 0.15
+
+TEXTS = ("site", "language", "place", "agency", "photographer", "credit", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class After(Filters):
+    """Filters that pass only what follows, newest first, after an article shown before."""
+
+    after: tuple[str, int] | None = None
+    """That article's time and id."""
+
+    def each_condition(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """As of :class:`Filters`; the index serves the further one too."""
+        found, values = Filters.each_condition(self)
+        if self.after:
+            found["after"] = f"{AT} <= :after_at AND ({AT} < :after_at OR a.id < :after_id)"
+            values["after_at"], values["after_id"] = self.after
+        return found, values
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search as its address says it."""
+
+    query: str
+    given: dict[str, str]
+    """What the form's fields hold, by their names; empty ones are left out."""
+    filters: After
+    by_relevance: bool
+    problems: tuple[str, ...]
+    """What could not be understood, in words for the reader."""
+
+    def address(self, ending: str = "", **changes: str | None) -> str:
+        """The address of this search with other values; ``None`` takes one away."""
+        values = {**self.given, **changes}
+        asked = urlencode({name: value for name, value in values.items() if value})
+        return f"/search{ending}" + (f"?{asked}" if asked else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of hits, newest first."""
+
+    hits: list[Hit]
+    older: str | None
+    """The address of the next page."""
+    count: int | None
+    """How many there are in all, up to :data:`COUNTED`; ``None`` where counting takes long."""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count is not None and self.count >= COUNTED
+
+
+def wanted(arguments: Mapping[str, str]) -> Wanted:
+    """Read the address's arguments. What makes no sense is told and left out."""
+    problems = []
+    given = {name: value.strip() for name, value in arguments.items() if value.strip()}
+    chosen: dict[str, Any] = {name: given.get(name) for name in TEXTS}
+    for name, word in (("since", "From"), ("until", "To")):
+        if value := given.get(name):
+            try:
+                at = datetime.fromisoformat(value)
+                at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+                # The form asks for the last day, which counts; --until for the first that does not.
+                chosen[name] = at + timedelta(days=1 if name == "until" and len(value) == 10 else 0)
+            except (ValueError, OverflowError):
+                problems.append(f"“{word}” is no date: write 2026-11-01.")
+    limit = PAGE
+    if given.get("limit", "").isdecimal():
+        limit = min(max(int(given["limit"][:6]), 1), MOST)
+    by_relevance = given.get("order") == "relevance" and bool(given.get("q"))
+    if by_relevance:
+        limit = max(limit, RANKED)
+    filters = After(
+        **chosen,
+        revised=bool(given.get("revised")),
+        limit=limit,
+        after=None if by_relevance else _after(given.get("after")),
+    )
+    kept = ("q", *TEXTS, "since", "until", "revised", "order", "limit")
+    return Wanted(
+        given.get("q", ""),
+        {name: given[name] for name in kept if name in given},
+        filters,
+        by_relevance,
+        tuple(problems),
+    )
+
+
+def find(archive: Archive, asked: Wanted) -> Found:
+    """The page of hits that is *asked* for."""
+    limit = asked.filters.limit or PAGE
+    values = {field.name: getattr(asked.filters, field.name) for field in fields(After)}
+    one_more = After(**{**values, "limit": limit if asked.by_relevance else limit + 1})
+    hits = archive.search(asked.query, one_more, by_relevance=asked.by_relevance)
+    older = None
+    if len(hits) > limit:
+        hits = hits[:limit]
+        last = hits[-1]
+        older = asked.address(after=f"{last.published_at or last.first_seen_at}~{last.id}")
+    elif not asked.filters.after and not asked.by_relevance:
+        return Found(hits, None, len(hits))
+    return Found(hits, older, _count(archive, asked))
+
+
+def as_rows(hits: list[Hit]) -> list[dict[str, Any]]:
+    """The hits for programs."""
+    return [asdict(hit) for hit in hits]
+
+
+@contextmanager
+def time_limit(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Queries that take longer end with ``OperationalError: interrupted``."""
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def _after(text: str | None) -> tuple[str, int] | None:
+    at, tilde, number = (text or "").partition("~")
+    return (at, int(number)) if tilde and number.isdecimal() and len(number) < 19 else None
+
+
+def _count(archive: Archive, asked: Wanted) -> int | None:
+    conditions, values = Filters(
+        **{f.name: getattr(asked.filters, f.name) for f in fields(Filters)}
+    ).conditions()
+    source = "articles a"
+    if asked.query:
+        source = "articles_fts f JOIN articles a ON a.id = f.rowid"
+        conditions = ["f.articles_fts MATCH :query", *conditions]
+        values["query"] = match_expression(asked.query)
+        if values["query"] is None:
+            return 0
+    where = " AND ".join(conditions) or "1"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT {COUNTED})"
+    register(archive.connection)
+    try:
+        with time_limit(archive.connection, COUNT_SECONDS):
+            return int(archive.connection.execute(sql, values).fetchone()[0])
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            return None
+        raise

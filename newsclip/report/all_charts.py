@@ -1,0 +1,48 @@
+"""What a report asks an archive: each question with its SQL, runnable as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsclip.report.chart import Question, tidy
+from newsclip.report.charts import contents, coverage, edits, origins
+from newsclip.report.period import Scope, Span
+
+
+def questions(
+    scope: Scope, visited: Span | None, published: Span | None, *, knows_copies: bool
+) -> Iterator[Question]:
+    """Every question that makes sense for an archive with these days in it.
+
+    *knows_copies*: whether it has the table ``clusters``; archives of old have not.
+    """
+    if visited:
+        yield coverage.requests(scope, visited)
+        yield coverage.sites_by_day(scope, visited)
+    if published:
+        if not scope.chooses_site:
+            yield coverage.sites(scope)
+        yield contents.published(scope, published)
+        yield contents.hours(scope)
+        yield contents.fill(scope, published)
+        yield contents.lengths(scope)
+        yield from edits.edits(scope)
+        yield from origins.datelines(scope)
+        yield from origins.pictures(scope)
+        if knows_copies:
+            yield from origins.copies(scope)
+
+
+def totals(scope: Scope) -> str:
+    """SQL for the figures at the head of the report, in one row."""
+    chosen = "JOIN articles a ON a.id = {}.article_id " + scope.articles()
+    join = chosen if scope.chooses_articles else ""
+    return tidy(
+        f"""
+        SELECT (SELECT count(*) FROM articles a {scope.articles()}) AS articles,
+          (SELECT count(DISTINCT site) FROM articles a {scope.articles()}) AS sites,
+          (SELECT count(*) FROM articles a {scope.articles("a.revision > 1")}) AS edited,
+          (SELECT count(*) FROM images i {join.format("i")}) AS pictures,
+          (SELECT count(*) FROM visits v {scope.visits()}) AS requests
+        """
+    )

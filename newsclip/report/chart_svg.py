@@ -1,0 +1,182 @@
+"""How the answer to a question is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from newsclip.report import svg
+from newsclip.report.charts.coverage import OUTCOMES
+from newsclip.report.period import Span
+from newsclip.report.results import Answer
+
+ALERTING = 0.05
+"""The share of failed or blocked requests that is marked, as in the exit code of a crawl."""
+
+WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+OTHER = "(other sites)"
+
+
+def chart(answer: Answer) -> str:
+    """The answer as SVG; empty where there is nothing to draw."""
+    if not answer.rows:
+        return ""
+    draw: dict[str, Callable[[Answer], str]] = {
+        "columns": _columns,
+        "bars": _bars,
+        "grid": _fields_over_time,
+        "days": _sites_over_time,
+        "hours": _hours,
+    }
+    return draw[answer.question.shape](answer)
+
+
+def legend(answer: Answer) -> list[tuple[str, str]]:
+    """The classes of the colours and what they stand for, where there are several."""
+    series = answer.question.series
+    if answer.question.shape != "columns" or len(series) < 2:
+        return []
+    return [(_style(name), name) for name in series if any(answer.column(name))]
+
+
+def _columns(answer: Answer) -> str:
+    question = answer.question
+    by_label = {str(row[0]): row for row in answer.rows}
+    labels = _labels(question.span, list(by_label)) if question.span else list(by_label)
+    series = []
+    for name in question.series:
+        place = answer.columns.index(name)
+        values = [_number(by_label[one][place]) if one in by_label else 0 for one in labels]
+        series.append((name, _style(name), values))
+    said = [_said(answer, by_label.get(label), label) for label in labels]
+    marks = [_mark(label, question.span) for label in labels]
+    return svg.columns(labels, series, said, marks=marks)
+
+
+def _bars(answer: Answer) -> str:
+    (name,) = answer.question.series
+    values = answer.column(name)
+    unit = "\u00a0%" if answer.question.percent else ""
+    return svg.bars(
+        [
+            (str(row[0]), _number(value), f"{value:g}{unit}" if unit else grouped(value))
+            for row, value in zip(answer.rows, values, strict=True)
+        ]
+    )
+
+
+def _fields_over_time(answer: Answer) -> str:
+    question = answer.question
+    by_label = {str(row[0]): row for row in answer.rows}
+    labels = _labels(question.span, list(by_label)) if question.span else list(by_label)
+    articles = answer.columns.index("articles")
+    total = sum(row[articles] for row in answer.rows)
+    names, cells, asides = [], [], []
+    for name in question.series:
+        place = answer.columns.index(name)
+        names.append(name.replace("_", " "))
+        line: list[tuple[float, str, bool] | None] = []
+        for label in labels:
+            row = by_label.get(label)
+            if row is None:
+                line.append(None)
+                continue
+            said = f"{label}: {name} in {row[place]:g} % of {row[articles]} articles"
+            line.append((row[place] / 100, said, False))
+        cells.append(line)
+        filled = sum(row[place] * row[articles] for row in answer.rows)
+        asides.append(f"{filled / total:.0f}\u00a0%" if total else "")
+    marks = [_mark(label, question.span) for label in labels]
+    return svg.grid(names, marks, cells, asides=asides, numbers=True)
+
+
+def _sites_over_time(answer: Answer) -> str:
+    span = answer.question.span
+    rows: dict[str, dict[str, dict[str, int]]] = {}
+    for row in answer.rows:
+        named = dict(zip(answer.columns, row, strict=True))
+        rows.setdefault(str(row[0]), {})[str(row[1])] = named
+    asked = {site: sum(day["requests"] for day in days.values()) for site, days in rows.items()}
+    sites = sorted(rows, key=lambda site: (site == OTHER, -asked[site]))
+    labels = _labels(span, sorted({day for days in rows.values() for day in days}))
+    most = max((day["kept"] for days in rows.values() for day in days.values()), default=0) or 1
+    cells: list[list[tuple[float, str, bool] | None]] = []
+    for site in sites:
+        line: list[tuple[float, str, bool] | None] = []
+        for label in labels:
+            day = rows[site].get(label)
+            if day is None:
+                line.append(None)
+                continue
+            wrong = day["blocked"] + day["failed"]
+            said = f"{site}, {label}: {day['kept']} kept of {day['requests']} requests"
+            if wrong:
+                said += f", {day['blocked']} blocked, {day['failed']} failed"
+            full = (day["kept"] / most) ** 0.6  # a small site beside a large one stays visible
+            line.append((full, said, wrong > ALERTING * day["requests"]))
+        cells.append(line)
+    kept = [grouped(sum(day["kept"] for day in rows[site].values())) for site in sites]
+    return svg.grid(sites, [_mark(label, span) for label in labels], cells, asides=kept)
+
+
+def _hours(answer: Answer) -> str:
+    counts = {(row[0], row[1]): row[2] for row in answer.rows}
+    most = max(counts.values())
+    cells: list[list[tuple[float, str, bool] | None]] = []
+    days = [1, 2, 3, 4, 5, 6, 0]
+    for day in days:
+        line: list[tuple[float, str, bool] | None] = []
+        for hour in range(24):
+            count = counts.get((day, hour), 0)
+            line.append((count / most, f"{WEEKDAYS[day]} {hour:02}:00 UTC: {count}", False))
+        cells.append(line)
+    per_day = [grouped(sum(counts.get((day, hour), 0) for hour in range(24))) for day in days]
+    hours = [f"{hour:02}" for hour in range(24)]
+    return svg.grid([WEEKDAYS[day] for day in days], hours, cells, asides=per_day)
+
+
+def grouped(number: int) -> str:
+    """A count as people read it: thin spaces between the thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _labels(span: Span | None, found: Sequence[str]) -> list[str]:
+    """The steps of *span*, with what lies outside of it at both ends."""
+    if span is None:
+        return list(found)
+    steps = span.steps()
+    return [
+        *(one for one in found if one == "earlier"),
+        *steps,
+        *(one for one in found if one == "later"),
+    ]
+
+
+def _mark(label: str, span: Span | None) -> str:
+    """A label as it stands at an axis."""
+    if span is None or not label[:1].isdigit():
+        return label
+    if span.unit in ("day", "week"):
+        day = date.fromisoformat(label)
+        return f"{day.day} {MONTHS[day.month - 1]}"
+    if span.unit == "month":
+        return f"{MONTHS[int(label[5:7]) - 1]} {label[2:4]}"
+    return label
+
+
+def _said(answer: Answer, row: Sequence[Any] | None, label: str) -> str:
+    if row is None:
+        return f"{label}: nothing"
+    named = zip(answer.columns[1:], row[1:], strict=True)
+    figures = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in named if value)
+    return f"{label}: {figures or 'nothing'}"
+
+
+def _number(value: Any) -> float:
+    return float(value or 0)
+
+
+def _style(name: str) -> str:
+    return f"c-{name}" if name in OUTCOMES else "c-new"

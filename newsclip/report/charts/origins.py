@@ -1,0 +1,127 @@
+"""What a report asks of where stories come from: datelines, pictures, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsclip.report.chart import TOP, Question, tidy
+from newsclip.report.period import Scope
+
+
+def datelines(scope: Scope) -> Iterator[Question]:
+    """Where articles were written, and by which agency."""
+    for column, title, text in (
+        ("place", "Places", "The places that datelines name, as printed."),
+        ("agency", "Agencies in datelines", "Who reported, where the dateline says so."),
+    ):
+        name = f"a.dateline_{column}"
+        yield Question(
+            f"dateline-{'places' if column == 'place' else 'agencies'}",
+            title,
+            f"{text} At most {TOP}.",
+            tidy(
+                f"""
+                SELECT {name} AS {column}, count(*) AS articles,
+                  count(DISTINCT a.site) AS sites
+                FROM articles a {scope.articles(f"{name} IS NOT NULL")}
+                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
+                """
+            ),
+            "bars",
+            "Datelines",
+            series=("articles",),
+        )
+
+
+def pictures(scope: Scope) -> Iterator[Question]:
+    """Who made the pictures, and who supplied them."""
+    join = "JOIN articles a ON a.id = i.article_id" if scope.chooses_articles else ""
+    yield Question(
+        "photographers",
+        "Photographers",
+        f"Who made the pictures, taken out of the credit lines. At most {TOP}.",
+        tidy(
+            f"""
+            SELECT i.creator AS photographer, count(*) AS pictures,
+              count(DISTINCT i.article_id) AS articles
+            FROM images i {join}
+            {scope.articles("i.creator IS NOT NULL")}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
+            """
+        ),
+        "bars",
+        "Pictures",
+        series=("pictures",),
+    )
+    yield Question(
+        "picture-agencies",
+        "Agencies of pictures",
+        f"Who supplied the pictures. One picture may come through several. At most {TOP}.",
+        tidy(
+            f"""
+            SELECT agency.value AS agency, count(*) AS pictures,
+              count(DISTINCT i.article_id) AS articles
+            FROM images i {join}, json_each(i.agencies) AS agency
+            {scope.articles("i.agencies <> '[]'")}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
+            """
+        ),
+        "bars",
+        "Pictures",
+        series=("pictures",),
+    )
+
+
+def copies(scope: Scope) -> Iterator[Question]:
+    """Which stories several sites tell in the same words."""
+    # The other side of a copy may lie outside of what the report is about.
+    every = "main.articles" if scope.chooses_articles else "articles"
+    within = ""
+    if scope.chooses_articles:
+        within = (
+            "WHERE c.cluster_id IN (SELECT k.cluster_id FROM clusters k"
+            f" JOIN articles a ON a.id = k.article_id {scope.articles()})"
+        )
+    yield Question(
+        "shared-stories",
+        "Stories told by several sites",
+        "Articles on different sites that tell the same in the same words, such as agency copy."
+        f" The {TOP} stories on most sites, each with the headline it was first found under.",
+        tidy(
+            f"""
+            WITH shared AS (
+              SELECT c.cluster_id, count(DISTINCT b.site) AS sites, count(*) AS articles,
+                min(c.article_id) AS first_id
+              FROM clusters c JOIN {every} b ON b.id = c.article_id
+              {within}
+              GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT {TOP}
+            )
+            SELECT f.headline, shared.sites, shared.articles, f.site AS first_site,
+              substr(coalesce(f.published_at, f.first_seen_at), 1, 10) AS day
+            FROM shared JOIN main.articles f ON f.id = shared.first_id
+            ORDER BY 2 DESC, 3 DESC, shared.cluster_id
+            """
+        ),
+        "bars",
+        "Copies",
+        series=("sites",),
+    )
+    yield Question(
+        "sites-that-share",
+        "Sites that share stories",
+        f"How many stories two sites told in the same words. At most {TOP} pairs.",
+        tidy(
+            f"""
+            SELECT min(a.site, b.site) || ' and ' || max(a.site, b.site) AS sites,
+              count(DISTINCT c.cluster_id) AS stories
+            FROM clusters c JOIN articles a ON a.id = c.article_id
+              JOIN clusters d ON d.cluster_id = c.cluster_id AND d.article_id <> c.article_id
+              JOIN {every} b ON b.id = d.article_id
+            {scope.articles("a.site <> b.site")}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
+            """
+        ),
+        "bars",
+        "Copies",
+        series=("stories",),
+    )

@@ -1,0 +1,200 @@
+"""Charts as SVG text: columns, bars, grids. Colours are classes; the page's style sets them.
+
+Every mark has a ``<title>``, which browsers show when it is pointed at, so no script is needed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from rich.cells import cell_len
+
+from newsclip.terminal.printing import clean
+
+WIDTH = 760
+LEFT = 44
+"""Room for the figures beside a vertical axis."""
+NAMES = 220
+"""The most room for the names beside rows."""
+CHARACTER = 7.1
+"""The width of a letter of a row's name; of a Chinese one, twice that."""
+
+
+def columns(
+    labels: Sequence[str],
+    series: Sequence[tuple[str, str, Sequence[float]]],
+    said: Sequence[str],
+    *,
+    marks: Sequence[str] = (),
+) -> str:
+    """Columns side by side, each stacked from *series*: name, class and a value per label.
+
+    *said* is what each column says when it is pointed at; *marks* are shown below the axis
+    in place of the labels, where labels are long.
+    """
+    height, top, foot = 210, 14, 34
+    highest = max((sum(parts) for parts in zip(*(s[2] for s in series), strict=True)), default=0)
+    ceiling, ticks = _ticks(highest)
+    plot = height - top - foot
+    step = (WIDTH - LEFT - 6) / max(len(labels), 1)
+    gap = 1 if step < 8 else 2 if step < 20 else min(step * 0.22, 14)
+    out = []
+    for tick in ticks:
+        y = height - foot - plot * tick / ceiling
+        out.append(f'<line class="rule" x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        out.append(_text(LEFT - 6, y + 4, short(tick), "tick end"))
+    every = math.ceil(len(labels) / max(1, int((WIDTH - LEFT) / _widest(marks or labels))))
+    for n in range(len(labels)):
+        x = LEFT + n * step + gap / 2
+        y = float(height - foot)
+        out.append(f"<g><title>{_safe(said[n])}</title>")
+        out.append(
+            f'<rect class="hit" x="{LEFT + n * step:.1f}" y="{top}" width="{step:.1f}"'
+            f' height="{plot}"/>'
+        )
+        for _, style, values in series:
+            if size := plot * values[n] / ceiling:
+                shown = max(size, 0.8)
+                y -= shown
+                out.append(
+                    f'<rect class="{style}" x="{x:.1f}" y="{y:.1f}"'
+                    f' width="{step - gap:.1f}" height="{shown:.1f}"/>'
+                )
+        out.append("</g>")
+        if n % every == 0:
+            shown_label = (marks or labels)[n]
+            middle = LEFT + (n + 0.5) * step
+            middle = min(max(middle, LEFT), WIDTH - len(shown_label) * 3.7)
+            out.append(_text(middle, height - foot + 18, shown_label, "tick middle"))
+    out.append(
+        f'<line class="axis" x1="{LEFT}" x2="{WIDTH}" y1="{height - foot}" y2="{height - foot}"/>'
+    )
+    return _svg(height, out)
+
+
+def bars(rows: Sequence[tuple[str, float, str]], style: str = "c-new") -> str:
+    """One bar for each row: its name, its value, and the value as it is written."""
+    line, thick = 25, 15
+    highest = max((value for _, value, _ in rows), default=0) or 1
+    left = _room([name for name, _, _ in rows])
+    room = WIDTH - left - 70
+    out = []
+    for n, (name, value, written) in enumerate(rows):
+        y = n * line + (line - thick) / 2
+        width = max(room * value / highest, 1.5 if value else 0)
+        out.append(f"<g><title>{_safe(name)}: {_safe(written)}</title>")
+        out.append(_text(left - 10, y + 12, shortened(name, left - 14), "name end"))
+        out.append(
+            f'<rect class="{style}" x="{left:.1f}" y="{y:.1f}" width="{width:.1f}"'
+            f' height="{thick}" rx="2"/>'
+        )
+        out.append(_text(left + width + 7, y + 12, written, "value"))
+        out.append("</g>")
+    return _svg(max(len(rows) * line, line), out)
+
+
+def grid(
+    names: Sequence[str],
+    labels: Sequence[str],
+    cells: Sequence[Sequence[tuple[float, str, bool] | None]],
+    *,
+    asides: Sequence[str] = (),
+    numbers: bool = False,
+) -> str:
+    """Squares, darker for more: a row for each name, a column for each label.
+
+    A cell is how full it is (0 to 1), what it says, and whether it has a red foot; ``None``
+    stands for nothing there. *asides* are written at the end of the rows.
+    """
+    line = 22
+    left, right = _room(names), 52 if asides else 4
+    step = (WIDTH - left - right) / max(len(labels), 1)
+    gap = 1 if step < 12 else 2
+    out = []
+    for row, name in enumerate(names):
+        y = row * line
+        out.append(_text(left - 10, y + 15, shortened(name, left - 14), "name end"))
+        for n, cell in enumerate(cells[row]):
+            x = left + n * step
+            frame = f'x="{x:.1f}" y="{y}" width="{step - gap:.1f}" height="{line - 3}"'
+            if cell is None:
+                out.append(f'<rect class="none" {frame}/>')
+                continue
+            full, said, has_foot = cell
+            out.append(f"<g><title>{_safe(said)}</title>")
+            out.append(f'<rect class="cell" {frame}/>')
+            shade = 0.0 if full <= 0 else 0.1 + 0.9 * min(full, 1)
+            out.append(f'<rect class="c-new" style="fill-opacity:{shade:.2f}" {frame}/>')
+            if has_foot:
+                out.append(
+                    f'<rect class="c-failed" x="{x:.1f}" y="{y + line - 8}"'
+                    f' width="{step - gap:.1f}" height="5"/>'
+                )
+            if numbers and step >= 30:
+                style = "number dark" if shade > 0.55 else "number"
+                out.append(_text(x + (step - gap) / 2, y + 14, f"{100 * full:.0f}", style))
+            out.append("</g>")
+        if asides:
+            out.append(_text(WIDTH, y + 15, asides[row], "value end"))
+    every = math.ceil(len(labels) / max(1, int((WIDTH - left) / _widest(labels))))
+    foot = len(names) * line + 14
+    for n, label in enumerate(labels):
+        if n % every == 0:
+            middle = min(left + (n + 0.5) * step, WIDTH - len(label) * 3.7)
+            out.append(_text(middle, foot, label, "tick middle"))
+    return _svg(foot + 8, out)
+
+
+def short(number: float) -> str:
+    """A figure for an axis: ``1500`` as ``1.5k``."""
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            return f"{number / size:.1f}".removesuffix(".0") + letter
+    return f"{number:g}"
+
+
+def shortened(text: str, room: float) -> str:
+    """As much of *text* as *room* (in units of the drawing) holds."""
+    text = clean(text)
+    if cell_len(text) * CHARACTER <= room:
+        return text
+    while text and (cell_len(text) + 1) * CHARACTER > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _ticks(highest: float) -> tuple[float, list[float]]:
+    """A round figure at or above *highest*, and four or five round ones up to it."""
+    if highest <= 0:
+        return 1, []
+    size = 10.0 ** math.floor(math.log10(highest))
+    step = next(s * size for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if highest / (s * size) <= 5)
+    step = max(1.0, step)
+    count = math.ceil(highest / step)
+    return step * count, [step * n for n in range(1, count + 1)]
+
+
+def _widest(labels: Sequence[str]) -> float:
+    return max((cell_len(label) for label in labels), default=1) * 6.2 + 14
+
+
+def _room(names: Sequence[str]) -> float:
+    return min(NAMES, max((cell_len(name) for name in names), default=0) * CHARACTER + 16)
+
+
+def _safe(text: str) -> str:
+    return escape(clean(text))
+
+
+def _text(x: float, y: float, text: str, style: str) -> str:
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{_safe(text)}</text>'
+
+
+def _svg(height: float, parts: Sequence[str]) -> str:
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-hidden="true" focusable="false">'
+        + "".join(parts)
+        + "</svg>"
+    )

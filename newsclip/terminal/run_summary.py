@@ -1,0 +1,226 @@
+"""What commands that gather pages tell: progress, the summary, and what went wrong."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from newsclip.terminal.disk_advice import advice
+from newsclip.terminal.printing import LOCKED, WRONG_USE, clean, counted, fail
+
+if TYPE_CHECKING:
+    from archive.records import Saved, Visit
+    from archive.upkeep.health import Health
+    from crawler.crawl import Report
+    from crawler.standing import Settled
+    from crawler.tally import Tally
+
+FIGURES = (
+    "found",
+    "fetched",
+    "new",
+    "revised",
+    "unchanged",
+    "not-an-article",
+    "gone",
+    "blocked",
+    "failed",
+)
+
+GOES_ON = "What was reported as saved is safe; the same command goes on from there"
+
+
+@contextmanager
+def failing_politely() -> Iterator[None]:
+    """Errors of the archive and the writer as one line and the right exit code."""
+    from archive.errors import ArchiveError, ArchiveLocked
+    from crawler.shortage import TooLittle, too_little
+    from crawler.writer import WriterFailed
+
+    try:
+        yield
+    except ArchiveLocked as error:
+        fail(str(error), LOCKED)
+    except ArchiveError as error:
+        fail(str(error), WRONG_USE)
+    except sqlite3.Error as error:
+        if told := advice(error):
+            fail(told, WRONG_USE)
+        raise
+    except TooLittle as error:
+        fail(f"{error}. {GOES_ON}", 1)
+    except OSError as error:
+        if short := too_little(error):
+            fail(f"{short}. {GOES_ON}", 1)
+        raise
+    except WriterFailed as error:
+        fail(f"{error}. {GOES_ON}", 1)
+
+
+@contextmanager
+def progress(
+    *, enabled: bool, limit: int | None = None
+) -> Iterator[Callable[[Sequence[Tally]], None]]:
+    """A table that follows the tallies, on a terminal only; *limit*: pages wanted of each site."""
+    from newsclip.terminal.progress import following
+
+    with following(enabled=enabled, limit=limit) as look:
+        yield look
+
+
+def print_report(report: Report, form: str, quiet: bool) -> None:
+    """One line for each site, and one in all if they are several; with *quiet* what went wrong.
+
+    As JSON lines there is always one in all (``"site": "all"``), for programs.
+    """
+    for tally in report.tallies:
+        if tally.problem:
+            click.echo(clean(f"{tally.site} could not be crawled: {tally.problem}"), err=True)
+        elif tally.has_failed:
+            click.echo(f"{tally.site}: more than 5 % of the requests failed", err=True)
+    for line in health_lines(report.health):
+        click.echo(line, err=True)
+    if not quiet:
+        for line in settled_lines(report.settled):
+            click.echo(line, err=True)
+    if form == "jsonl":
+        for record in summaries(report):
+            click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    if quiet:
+        return
+    for tally in report.tallies:
+        click.echo(_line(tally))
+        for note in tally.notes[:_MOST_NOTES]:
+            click.echo(f"  {clean(note)}", err=True)
+        if len(tally.notes) > _MOST_NOTES:
+            click.echo(f"  … and {len(tally.notes) - _MOST_NOTES} notes more", err=True)
+    if len(report.tallies) != 1:
+        click.echo(_line(report.total))
+    if report.stopped_by:
+        told = "Interrupted" if report.ended == "interrupted" else "Ended by a signal"
+        click.echo(f"{told}: what was in flight is saved; the next run goes on from here.")
+    elif report.ended_early:
+        click.echo(f"Ended early: {report.ended_early}. The next run goes on from here.")
+
+
+def summaries(report: Report) -> Iterator[dict[str, Any]]:
+    """What a run did, for programs: each site, and all of them (``"site": "all"``)."""
+    health = {one.site: one for one in report.health}
+    for tally in (*report.tallies, report.total):
+        record = {"site": tally.site, **tally.counts(), "seconds": round(tally.seconds, 1)}
+        if tally.problem:
+            record["problem"] = tally.problem
+        if tally.notes:
+            record["notes"] = tally.notes
+        if told := [one.told for one in report.settled.repeated if one.site == tally.site]:
+            record["repeated"] = told[0]
+        if tally.site == "all":
+            record |= report.settled.counts
+            record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
+            record["exit_code"] = report.exit_code
+        elif tally.site in health:
+            record["health"] = health[tally.site].to_dict()
+        yield record
+
+
+def settled_lines(settled: Settled) -> Iterator[str]:
+    """What was learned of what sites repeat, and what came of it."""
+    for one in settled.repeated:
+        yield clean(one.told)
+    if settled.pages:
+        told = f"{counted(settled.pages, 'pages')} read again without what their sites repeat"
+        if settled.removed:
+            told += f"; {counted(settled.removed, 'articles')} had nothing else and are none"
+        yield told
+    if settled.left:
+        yield f"{counted(settled.left, 'pages')} are still to be read again: the next run goes on"
+
+
+def health_lines(found: Sequence[Health]) -> Iterator[str]:
+    """What is wrong with sites, each with the last good page and the first bad one."""
+    for health in found:
+        for change in health.changes:
+            yield clean(f"{health.site} is degraded: {change.text}")
+            for name, sample in (("last good", change.last_good), ("first bad", change.first_bad)):
+                if sample:
+                    yield clean(f"  {name}: {sample.seen_at} {sample.url}")
+
+
+class Log:
+    """One JSON object a line for each visit, and for the run's beginning and end.
+
+    Written to *path*, at its end, or to standard error when it is ``-``. Without a path nothing
+    is written.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> Log:
+        if self._path == Path("-"):
+            self._file = sys.stderr
+        elif self._path:
+            from archive.errors import OutputRefused
+            from archive.reading.export.output_files import refuse_databases
+
+            try:
+                refuse_databases(self._path)
+                self._file = self._path.open("a", encoding="utf-8", buffering=1)
+            except OSError as error:
+                fail(f"the log {self._path} cannot be written: {error.strerror}", WRONG_USE)
+            except OutputRefused as error:
+                fail(str(error), WRONG_USE)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file and self._file is not sys.stderr:
+            self._file.close()
+
+    def saved(self, visit: Visit, saved: Saved) -> None:
+        """A visit, after its commit."""
+        self.write(
+            "visit",
+            url=visit.url,
+            outcome=saved.outcome,
+            status=visit.status,
+            detail=visit.detail,
+            article_id=saved.article_id,
+        )
+
+    def write(self, event: str, **told: Any) -> None:
+        """One line. That it cannot be written, on a full disk, must not end a crawl."""
+        if not self._file:
+            return
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = json.dumps({"time": now, "event": event, **told}, ensure_ascii=True)
+        try:
+            self._file.write(line + "\n")
+        except OSError as error:
+            if self._file is not sys.stderr:
+                click.echo(f"the log {self._path} can no longer be written: {error}", err=True)
+            self._file = None
+
+
+_MOST_NOTES = 5
+
+
+def _line(tally: Tally) -> str:
+    counts = tally.counts()
+    figures = ", ".join(f"{counts[name]} {name}" for name in FIGURES)
+    return f"{tally.site}: {figures}, {tally.seconds:.1f} seconds"

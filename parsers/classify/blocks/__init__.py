@@ -1,0 +1,1 @@
+"""What is measured of blocks, and what is decided of them together."""

@@ -1,0 +1,250 @@
+"""The boxes of a page as the judge of blocks sees them: what each holds and inherits."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import accumulate
+
+from parsers.classify.blocks.chrome_words import count_chrome_words
+from parsers.classify.lexicon import Lexicon
+from parsers.page.layout import Box, Layout
+from parsers.page.text.scripts import scale_of
+
+PROSE = 80
+"""Blocks at least this long, with few links, count as prose when boxes are compared."""
+
+_TAGS = {
+    tag: code
+    for code, tags in enumerate(
+        (
+            "p",
+            "div section article main body center",
+            "h1",
+            "h2",
+            "h3",
+            "h4 h5 h6",
+            "li",
+            "dt dd dl",
+            "blockquote q",
+            "td th tr table tbody",
+            "figcaption figure caption",
+            "header",
+            "aside",
+            "footer",
+            "form fieldset legend",
+            "ul ol",
+            "pre code",
+            "summary details",
+        )
+    )
+    for tag in tags.split()
+}
+_OTHER_TAG = 18
+FIRST_HEADING, LAST_HEADING = _TAGS["h1"], _TAGS["h6"]
+_WITHIN = {
+    tag: 1 << bit
+    for bit, tag in enumerate(
+        ("li", "table", "blockquote", "aside", "header", "figure", "form", "article", "footer")
+    )
+}
+COMMENTS, CONSENT, LEGEND = 1, 2, 4
+"""What the names of a box and of those around it may say that it holds."""
+_COMMENTS = re.compile("comment|respond|disqus|repl(?:y|ies)|discuss")
+_CONSENT = re.compile("cookie|consent|privacy|gdpr|modal|popup|dialog|overlay|lightbox")
+_LEGEND = re.compile("caption|credit|gallery|slideshow")
+_REMEMBERED = 20_000
+_TELLING = 160
+"""Characters at the beginning of a text in which words of chrome are counted: boxes come to the
+point, and stories are long."""
+
+
+class Branch:
+    """A box that holds text, with what it inherits from the boxes around it."""
+
+    __slots__ = (
+        "apart_marks",
+        "apart_min",
+        "apart_sum",
+        "around",
+        "blocks",
+        "box",
+        "common",
+        "depth",
+        "direct",
+        "far",
+        "far_max",
+        "far_min",
+        "far_sum",
+        "headings",
+        "inside",
+        "near",
+        "parent",
+        "pictures",
+        "prose",
+        "shared",
+        "sign",
+        "tag",
+        "within",
+    )
+
+    def __init__(
+        self, box: Box, parent: Branch | None, tag: int, near: float, far: float, sign: int
+    ) -> None:
+        self.box = box
+        self.parent = parent
+        self.tag = tag
+        self.near = near
+        self.far = far
+        if parent is None:
+            self.depth = self.within = 0
+            self.far_sum = self.far_min = self.far_max = far
+        else:
+            self.depth = parent.depth + 1
+            self.within = parent.within | _WITHIN.get(box.tag, 0)
+            self.far_sum = parent.far_sum + far
+            self.far_min = far if far < parent.far_min else parent.far_min
+            self.far_max = far if far > parent.far_max else parent.far_max
+        self.sign = sign
+        self.blocks = 0
+        self.prose = 0  # characters of prose that stand in the box itself
+        self.direct = 0  # in it or in a box directly inside
+        self.inside = 0  # anywhere inside
+        self.pictures = 0  # anywhere inside, as are headings
+        self.headings = 0
+        self.common: int | None = None  # depth of the innermost box around it that holds "main"
+        self.shared: tuple[float, ...] | None = None
+        self.around: tuple[float, ...] | None = None
+        # Of the boxes up to that one, without it: how their far weights add up, the lowest of
+        # them, and what their names say they hold.
+        self.apart_sum = 0.0
+        self.apart_min = 0.0
+        self.apart_marks = 0
+
+
+class Branches:
+    """Every box of a page that holds text, and the one that holds most of its prose."""
+
+    def __init__(self, layout: Layout, lexicon: Lexicon) -> None:
+        self.layout = layout
+        self.of: dict[Box, Branch] = {}
+        self.scale = _scale(layout)
+        """How many letters of an alphabet one character stands for on this page."""
+        self._grow(lexicon)
+        self._weigh()
+
+    def _grow(self, lexicon: Lexicon) -> None:
+        """A branch for each box that holds a block, outer ones first; boxes with the same
+        tag and names below the same kind of parent bear the same sign."""
+        branches = self.of
+        signs: dict[tuple[str, str, int], int] = {}
+        twins: list[int] = []
+        weigh = lexicon.weigh
+        tag_of = _TAGS.get
+        parent: Branch | None = None
+        for box in self.layout.boxes:
+            if box.end == box.start:
+                continue
+            names = box.names
+            near, far = weigh(names) if names else (0.0, 0.0)
+            outer = box.parent
+            if outer is not None:
+                parent = branches[outer]
+                key = (box.tag, names, parent.tag)
+            else:
+                key = (box.tag, names, -1)
+            sign = signs.get(key)
+            if sign is None:
+                sign = signs[key] = len(twins)
+                twins.append(1)
+            else:
+                twins[sign] += 1
+            branches[box] = Branch(box, parent, tag_of(box.tag, _OTHER_TAG), near, far, sign)
+        self.twins = twins
+        self.sign_prose = [0] * len(twins)
+        self.sign_chars = [0] * len(twins)
+
+    def _weigh(self) -> None:
+        """How much prose each box holds, and the box that holds most of it directly."""
+        branches = self.of
+        sign_chars, sign_prose = self.sign_chars, self.sign_prose
+        total = 0
+        least = PROSE / self.scale
+        blocks = self.layout.blocks
+        self.lengths = lengths = [len(block.text) for block in blocks]
+        self.is_prose = is_prose = [False] * len(lengths)
+        self.held = held = [branches[block.box] for block in blocks]
+        """The branch of each block."""
+        for i, block in enumerate(blocks):
+            branch = held[i]
+            branch.blocks += 1
+            length = lengths[i]
+            sign_chars[branch.sign] += length
+            if FIRST_HEADING <= branch.tag <= LAST_HEADING:
+                branch.headings += 1
+            if length >= least and block.link_chars * 3 < length:
+                is_prose[i] = True
+                branch.prose += length
+                total += length
+                sign_prose[branch.sign] += length
+        self._count_pictures()
+        self.chrome_words = count_chrome_words([block.text[:_TELLING] for block in blocks])
+        """Of each block: how many words of consent, letters and notices it has."""
+        self.chrome_sums = list(accumulate(map(sum, self.chrome_words), initial=0))
+        """All such words up to each block."""
+        self.prose = total or 1
+        ordered = list(branches.values())
+        main = ordered[-1]
+        most = -1
+        for branch in reversed(ordered):
+            prose = branch.prose
+            inside = branch.inside = branch.inside + prose
+            direct = branch.direct = branch.direct + prose
+            parent = branch.parent
+            if parent is not None:
+                if inside:
+                    parent.inside += inside
+                    parent.direct += prose
+                if branch.headings:
+                    parent.headings += branch.headings
+                if branch.pictures:
+                    parent.pictures += branch.pictures
+            if direct > most:
+                main = branch
+                most = direct
+        self.main = main
+        up: Branch | None = main
+        while up is not None:
+            up.common = up.depth
+            up = up.parent
+        for branch in ordered:
+            parent = branch.parent
+            if parent is None or branch.common is not None:
+                continue
+            far = branch.far
+            branch.apart_sum = parent.apart_sum + far
+            branch.apart_min = far if far < parent.apart_min else parent.apart_min
+            names = branch.box.names
+            branch.apart_marks = parent.apart_marks | (_marks(names) if names else 0)
+
+    def _count_pictures(self) -> None:
+        branches = self.of
+        for picture in self.layout.pictures:
+            box: Box | None = picture.box
+            while box is not None and box not in branches:
+                box = box.parent
+            if box is not None:
+                branches[box].pictures += 1
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _marks(names: str) -> int:
+    return (
+        COMMENTS * (_COMMENTS.search(names) is not None)
+        | CONSENT * (_CONSENT.search(names) is not None)
+        | LEGEND * (_LEGEND.search(names) is not None)
+    )
+
+
+def _scale(layout: Layout) -> float:
+    return scale_of("".join([block.text[:40] for block in layout.blocks]))

@@ -1,0 +1,130 @@
+"""What belongs together is the story together, or not at all: lists, tables, quotations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from parsers.classify.blocks.boilerplate_phrases import NOTICE, phrase_kind
+from parsers.page.layout import Block, Box
+
+_ITEMS = frozenset(("li", "dd", "dt"))
+_CELLS = frozenset(("td", "th"))
+_SURE = 2.0
+"""A score that far from the threshold holds whatever the rest of the list says."""
+_LOUDEST = 4.0
+"""No item speaks for the rest louder than that."""
+_SHORT = 10
+"""Characters that each item counts in addition."""
+_NEARLY = 1.0
+"""A quotation is taken that far below the threshold,"""
+_ALL_BUT = 0.6
+"""and a paragraph of at least"""
+_PARAGRAPH = 40
+"""characters that far, if it looks like at least"""
+_MOST = 3
+"""taken ones beside it."""
+_BETWEEN = 2.0
+"""A heading right between two taken paragraphs beside it is taken that far below the threshold."""
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_JUST = 0.01
+
+
+def settle(blocks: Sequence[Block], scores: list[float], threshold: float) -> list[float]:
+    """The scores, with those of unsure blocks moved to where the blocks that they belong to are:
+    the rest of a list or table, paragraphs that look alike, the text around a quotation or a
+    heading."""
+    _settle_lists(blocks, scores, threshold)
+    _settle_headings(blocks, scores, threshold)
+    unsure = [
+        block
+        for block in blocks
+        if threshold - _NEARLY < scores[block.index] <= threshold
+        and block.link_chars * 3 < len(block.text)
+    ]
+    if unsure:
+        ends: dict[Box, tuple[int, int]] = {}  # the first and last block taken in each box
+        looks: Counter[tuple[Box, str, str]] = Counter()
+        for block in blocks:
+            around = block.box.parent
+            if scores[block.index] > threshold and around is not None:
+                ends[around] = (ends.get(around, (block.index,))[0], block.index)
+                looks[around, block.tag, block.box.names] += 1
+        taken = [b for b in unsure if _is_quoted(b, ends) or _is_alike(b, looks, scores, threshold)]
+        for block in taken:
+            scores[block.index] = threshold + _JUST
+    return scores
+
+
+def _settle_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+    low = threshold - _BETWEEN
+    for i in range(1, len(blocks) - 1):
+        if low < scores[i] <= threshold and scores[i - 1] > threshold < scores[i + 1]:
+            box = blocks[i].box
+            if (
+                (box.tag in _HEADINGS or "heading" in box.names.split())
+                and blocks[i - 1].box.parent is box.parent is blocks[i + 1].box.parent
+                and blocks[i].link_chars * 3 < len(blocks[i].text)
+                and not phrase_kind(blocks[i].text)
+            ):
+                scores[i] = threshold + _JUST
+
+
+def _is_quoted(block: Block, ends: dict[Box, tuple[int, int]]) -> bool:
+    """Whether a block is a quotation in the middle of the story."""
+    for box in block.box.ancestors():
+        if box.tag == "blockquote" and box.parent is not None:
+            around = ends.get(box.parent)
+            return around is not None and around[0] < block.index < around[1]
+    return False
+
+
+def _is_alike(
+    block: Block, looks: Counter[tuple[Box, str, str]], scores: list[float], threshold: float
+) -> bool:
+    """Whether a paragraph was all but taken, and looks like most of its neighbours that were."""
+    box = block.box
+    if (
+        box.parent is None
+        or len(block.text) < _PARAGRAPH
+        or scores[block.index] <= threshold - _ALL_BUT
+        or 0 < phrase_kind(block.text) < NOTICE
+    ):
+        return False
+    return looks[box.parent, box.tag, box.names] >= _MOST
+
+
+def _settle_lists(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+    groups: dict[Box, list[int]] = defaultdict(list)
+    for block in blocks:
+        whole = _whole(block.box)
+        if whole is not None:
+            groups[whole].append(block.index)
+    for group in groups.values():
+        its = [scores[i] for i in group]
+        if min(its) > threshold or max(its) <= threshold:
+            continue
+        weight = total = 0.0
+        for i in group:
+            size = len(blocks[i].text) + _SHORT
+            weight += size
+            total += size * max(-_LOUDEST, min(_LOUDEST, scores[i]))
+        is_story = total > threshold * weight
+        for i in group:
+            if is_story and threshold - _SURE < scores[i] <= threshold:
+                scores[i] = threshold + _JUST
+            elif not is_story and threshold < scores[i] < threshold + _SURE:
+                scores[i] = threshold - _JUST
+
+
+def _whole(box: Box) -> Box | None:
+    """The list or table that a box is an item or a cell of."""
+    if box.tag in _ITEMS:
+        return box.parent
+    if box.tag in _CELLS:
+        for around in box.ancestors():
+            if around.tag == "table":
+                return around
+        return None
+    parent = box.parent
+    return parent.parent if parent is not None and parent.tag == "li" else None

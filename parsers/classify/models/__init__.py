@@ -1,0 +1,1 @@
+"""The learned models as data. Made by the training programs in ``benchmarks/``."""

@@ -1,0 +1,271 @@
+"""The shape of a page: how its text runs, what stands around it, what repeats like cards."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from parsers.classify.blocks.features import Row
+from parsers.classify.blocks.node_stats import PROSE
+from parsers.classify.pages.labels import count_said
+from parsers.page.document import Document
+from parsers.page.layout import Block, Box
+from parsers.page.text.scripts import scale_of
+
+_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_CARD = 3
+"""So many boxes alike beside each other, each with a link and a text, are cards."""
+_CARD_TEXT = 15
+"""Characters of an alphabet that a card has."""
+_LINE = 60
+"""Shorter blocks are labels, dates, prices, buttons."""
+_TEASER = 40
+"""Longer ones may be the text of a teaser. Both, and PROSE, count letters of an alphabet."""
+_PAGER = re.compile(r"paginat|pager\b|page-numbers|load-?more|nav-links|paging")
+_QUOTES = re.compile(r"[\"“”„«»「」]")
+
+
+class PageFacts:
+    """What is known of a page when it is judged: the blocks that would be its article (*kept*),
+    the score of each block, and what was found beside them."""
+
+    def __init__(
+        self,
+        page: Document,
+        kept: Sequence[Block],
+        scores: Sequence[float],
+        *,
+        headline: str | None,
+        head_block: int | None,
+        is_dated: bool,
+        is_signed: bool,
+    ) -> None:
+        self.page = page
+        self.kept = kept
+        self.scores = scores
+        self.headline = headline
+        self.head_block = head_block
+        self.is_dated = is_dated
+        self.is_signed = is_signed
+        self.scale = scale_of("".join([headline or "", *[block.text[:40] for block in kept]]))
+        """How many letters of an alphabet a character of the story stands for."""
+
+
+def shape_of(facts: PageFacts) -> Row:
+    """The features of its shape."""
+    total = sum([len(block.text) for block in facts.kept]) or 1
+    return (*_of_text(facts, total), *_of_whole(facts, total), *_of_cards(facts, total))
+
+
+def _of_text(facts: PageFacts, total: int) -> Row:
+    """The text that would be the article: how long, how even, how much of one piece."""
+    kept = facts.kept
+    scale = facts.scale
+    long, short = PROSE / scale, _TEASER / scale
+    blocks = facts.page.blocks
+    lengths = [len(block.text) for block in kept]
+    count = len(kept) or 1
+    scores = [facts.scores[block.index] for block in kept] if facts.scores else []
+    homes: defaultdict[Box, int] = defaultdict(int)
+    linked = lines = heads = linked_heads = cut = stops = teasers = below = quotes = 0
+    run = best_run = 0
+    last = -1
+    for block in kept:
+        text = block.text
+        length = len(text)
+        homes[block.box.parent or block.box] += length
+        linked += block.link_chars
+        is_link = block.link_chars * 5 >= length * 4
+        lines += is_link
+        if block.box.tag in _HEADS:
+            heads += 1
+            linked_heads += is_link
+        mark = text[-1]
+        cut += mark in "…]»→" or text.endswith("...")
+        stops += mark in '.。!?"”।؟'
+        quotes += len(_QUOTES.findall(text))
+        is_long = length >= long
+        if length >= short:
+            teasers += _is_teaser(blocks, block)
+            if block.index:
+                above = blocks[block.index - 1]
+                below += above.link_chars * 2 > len(above.text)
+        if is_long and not is_link and block.index - last <= 3:
+            run += length
+        else:
+            run = length if is_long and not is_link else 0
+        if is_long:
+            last = block.index
+        if run > best_run:
+            best_run = run
+    prose = [length for length in lengths if length >= long]
+    h1 = facts.head_block
+    first, end = (kept[0].index, kept[-1].index + 1) if kept else (0, 1)
+    return (
+        len(kept),
+        len(prose),
+        total * scale,
+        total * scale / count,
+        max(lengths, default=0) * scale,
+        sorted(lengths)[len(lengths) // 2] * scale if lengths else 0,
+        sum(prose) / total,
+        max(homes.values(), default=0) / total,
+        len(homes),
+        sum(scores) / count,
+        max(scores, default=-9.0),
+        sum([max(score, 0.0) * n for score, n in zip(scores, lengths, strict=False)]) / total,
+        linked / total,
+        lines,
+        lines / count,
+        heads / count,
+        linked_heads,
+        cut / count,
+        stops / count,
+        teasers,
+        teasers / count,
+        below / count,
+        quotes * 1000 / (total * scale),
+        best_run * scale,
+        best_run / total,
+        first - h1 if h1 is not None else -99,
+        len(kept) / (end - first),
+    )
+
+
+def _of_whole(facts: PageFacts, total: int) -> Row:
+    """All blocks of the page: links, headings, prices, dates, buttons."""
+    page = facts.page
+    layout = page.layout
+    blocks = layout.blocks
+    line = _LINE / facts.scale
+    headline, h1 = facts.headline, facts.head_block
+    named = 0
+    linked_blocks = headings = linked_headings = firsts = sure = 0
+    labels: list[str] = []
+    repeated: Counter[str] = Counter()
+    scores = facts.scores or [-9.0] * len(blocks)
+    for block, score in zip(blocks, scores, strict=True):
+        text = block.text
+        length = len(text)
+        is_link = block.link_chars * 2 > length
+        linked_blocks += is_link
+        if score > 1:
+            sure += length
+        if block.box.tag in _HEADS:
+            headings += 1
+            linked_headings += is_link
+            firsts += block.box.tag == "h1"
+        if length < line:
+            labels.append(text)
+            if is_link:
+                repeated[text] += 1
+        if is_link and headline and headline in text and block.index != h1:
+            named += 1
+    top = layout.boxes[0] if layout.boxes else None
+    chars = (top.text_chars if top else 0) or 1
+    return (
+        len(blocks),
+        chars * facts.scale,
+        total / chars,
+        sure / chars,
+        (top.link_chars if top else 0) / chars,
+        linked_blocks,
+        linked_blocks / (len(blocks) or 1),
+        headings,
+        linked_headings,
+        firsts,
+        *count_said(labels),
+        len(labels) / (len(blocks) or 1),
+        max(repeated.values(), default=0),
+        len(layout.left_out),
+        named,
+        _is_in_menu(facts),
+        len(layout.pictures),
+        sum([picture.in_link for picture in layout.pictures]),
+    )
+
+
+def _is_in_menu(facts: PageFacts) -> bool:
+    """Whether the headline is short and a menu or a footer has it: sections, pages about a
+    site."""
+    headline = facts.headline
+    if not headline or len(headline) * facts.scale > _LINE:
+        return False
+    return any(headline in (node.text() or "") for node in facts.page.layout.left_out)
+
+
+def _of_cards(facts: PageFacts, total: int) -> Row:
+    """Boxes that stand beside others like them, each with a link: teasers, goods, answers."""
+    layout = facts.page.layout
+    groups: defaultdict[tuple[Box | None, str, str], list[Box]] = defaultdict(list)
+    least = _CARD_TEXT / facts.scale
+    articles = linked_articles = pagers = 0
+    for box in layout.boxes:
+        if box.tag == "article":
+            articles += 1
+            linked_articles += box.link_chars > 0
+        if box.end - box.start < 1 or box.text_chars < least:
+            continue
+        names = box.names
+        if names and _PAGER.search(names):
+            pagers += 1
+        if box.tag in ("article", "li", "div", "section", "tr", "td", "a"):
+            groups[box.parent, box.tag, names].append(box)
+    is_kept = bytearray(len(layout.blocks))
+    for block in facts.kept:
+        is_kept[block.index] = 1
+    in_cards = bytearray(len(layout.blocks))
+    in_alike = bytearray(len(layout.blocks))
+    most = headed = alike = 0
+    for boxes in groups.values():
+        if len(boxes) < _CARD:
+            continue
+        pieces = [box for box in boxes if box.end - box.start > 1]
+        if len(pieces) >= _CARD:
+            alike = max(alike, len(pieces))
+            for box in pieces:
+                in_alike[box.start : box.end] = b"\1" * (box.end - box.start)
+        cards = [
+            box for box in boxes if box.link_chars and (box.end - box.start > 1 or box.tag == "li")
+        ]
+        if len(cards) < _CARD:
+            continue
+        if any(box.end - box.start > 1 for box in cards):
+            most = max(most, len(cards))
+        for box in cards:
+            in_cards[box.start : box.end] = b"\1" * (box.end - box.start)
+            if box.end - box.start > 1:
+                headed += any(
+                    block.box.tag in _HEADS for block in layout.blocks[box.start : box.end]
+                )
+    chars = kept_chars = kept_alike = 0
+    for block, carded, like, kept in zip(layout.blocks, in_cards, in_alike, is_kept, strict=True):
+        if carded:
+            chars += len(block.text)
+            if kept:
+                kept_chars += len(block.text)
+        if like and kept:
+            kept_alike += len(block.text)
+    whole = (layout.boxes[0].text_chars if layout.boxes else 0) or 1
+    return (
+        most,
+        headed,
+        alike,
+        chars / whole,
+        kept_chars / total,
+        kept_alike / total,
+        articles,
+        linked_articles,
+        pagers,
+    )
+
+
+def _is_teaser(blocks: Sequence[Block], block: Block) -> bool:
+    """Whether a text stands beside a heading that is a link, as teasers do."""
+    around = blocks[max(0, block.index - 3) : block.index + 2]
+    return any(
+        other.link_chars * 2 > len(other.text) and other.box.tag in _HEADS
+        for other in around
+        if other is not block
+    )

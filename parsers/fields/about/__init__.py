@@ -1,0 +1,1 @@
+"""Language, section, keywords, publisher, paywall, kind, copyright notice."""

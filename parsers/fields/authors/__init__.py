@@ -1,0 +1,1 @@
+"""Byline and authors."""

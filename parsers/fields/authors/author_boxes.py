@@ -1,0 +1,82 @@
+"""Who is named as the author away from the headline: in boxes and labels under the story."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from parsers.fields.authors.byline_names import names_in_line, names_in_value
+from parsers.fields.authors.byline_words import is_bare_by
+from parsers.fields.authors.declared_authors import Claim
+from parsers.fields.authors.displayed_authors import NOT_AUTHORS, titled_names
+from parsers.fields.headline.headline import Head
+from parsers.page.document import Document
+from parsers.page.head_elements import MarkingWords, names_of
+from parsers.page.text.similarity import letters
+
+
+def named_elsewhere(page: Document, head: Head) -> Claim:
+    """Who is named as the author away from the headline: in a box or a sentence under the story.
+
+    Related stories name their authors too, so a name is taken only where it is the only one.
+    """
+    claim = Claim([], [], "element", weak=True)
+    for node in page.css(_BOXES)[:_MAX_BOXES]:
+        text = " ".join((node.text(separator=" ") or "").split())
+        if 2 < len(text) <= 80 and not (NOT_AUTHORS(names_of(node)) or _of_others(node)):
+            persons, others = names_in_value(text, head.site)
+            claim.persons.extend(name for name in persons if name not in claim.persons)
+            href = node.attributes.get("href") or ""
+            if "author" in names_of(node) or "/author/" in href or "/authors/" in href:
+                claim.others.extend(name for name in titled_names(others)[:1] if not claim.others)
+    if len({letters(name) for name in claim.persons}) == 1:
+        return Claim(claim.persons[:1], [], "element", weak=True)
+    found = _labelled(page, head)
+    if found:
+        return Claim(found, [], "byline", weak=True)
+    return Claim([], claim.others, "element", weak=True)
+
+
+def _labelled(page: Document, head: Head) -> list[str]:
+    """The names in a sentence with "written by", or after a label that is a line of its own."""
+    for block in page.blocks:
+        text = block.text
+        if "ritten by " in text and len(text) <= 400:
+            found = names_in_line("By " + text.split("ritten by ", 1)[1], head.site)
+            if found:
+                return found
+        if 5 < len(text) < 21 and is_bare_by(text):
+            found = []
+            for follower in page.blocks[block.index + 1 : block.index + 1 + _MAX_LISTED]:
+                names = names_in_line(follower.text, head.site) if len(follower.text) < 80 else []
+                if not names or (found and follower.tag != "li"):
+                    break
+                found += names
+            if found:
+                return found
+    return []
+
+
+_MAX_LISTED = 10
+
+
+def _of_others(node: LexborNode) -> bool:
+    """Whether an element stands in a box of other stories, or of comments."""
+    outer = node.parent
+    for _ in range(4):
+        if outer is None or outer.tag == "body":
+            return False
+        if _OTHERS(names_of(outer)):
+            return len(outer.text()) < _MAX_OTHERS  # what holds the story may be called anything
+        outer = outer.parent
+    return False
+
+
+_MAX_OTHERS = 2_000
+_OTHERS = MarkingWords(
+    r"related|teaser|recommend|most-?(?:read|popular)|trending|comment|read-?(?:more|next)"
+    r"|more-?(?:from|stories|news)|you-?may"
+)
+_BOXES = (
+    '[rel~="author"], [itemprop~="author"], [class*="uthor"], [class*="yline"], a[href*="/author"]'
+)
+_MAX_BOXES = 40

@@ -1,0 +1,307 @@
+"""Bylines: the names in a line such as ``By Jane Doe and John Roe, staff writers``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+from functools import lru_cache
+
+from parsers.fields.authors.byline_words import (
+    MAX_LINE,
+    after_by,
+    after_names,
+    between_names,
+    has_role,
+    is_nobody,
+    is_only_role,
+    words_of,
+)
+from parsers.fields.dates.calendars import month_of
+from parsers.fields.dates.days import WEEKDAYS
+from parsers.fields.names.agencies import agency, is_organisation
+from parsers.fields.names.persons import is_name
+from parsers.fields.names.places import is_city
+from parsers.page.site_name import is_site_name
+from parsers.page.text.normalization import clean
+from parsers.page.text.similarity import letters
+
+MAX_NAME = 60
+
+_CONTACT = re.compile(
+    r"\(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|(?:https?://|www\.)\S+|(?<![\w])@\w{2,}|\(\s*\)", re.I
+)
+_BRACKETS = re.compile(r"\s*[(\[{（【][^)\]}）】]*[)\]}）】]")
+_CUT = re.compile(
+    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|(?:\b(?:updated|published|posted|last|on|for|at|in|from|is|was"
+    r"|via|leave a|no comments|contributed|edited|reviewed|fact|medically"
+    r"|illustrat\w*|photo\w*|foto\w*|aktualisiert|stand|publié|mise?|dernière|maj|el|le|am"
+    r"|il|os|dnia|dne|вчера|сегодня|updated:|published:)\b))",
+    re.I,
+)
+_HARD_CUT = re.compile(r"\s*[|•·●►▪»\n]|\s[-–—]\s|\s+/\s+", re.I)
+_SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
+_TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|hon|ing|mag|dipl)\b\.?\s*(?=\S)", re.I)
+_CLAUSE = re.compile(r"(?:former|ex|from|the|with|via|special|home|our)\b", re.I)
+_CLAUSE_OF = re.compile(r"\b(?:of|for|at|to)\b", re.I)
+_NOT_FIRST = re.compile(r"(?:last|updated|published|posted|reviewed|edited|written|former)\b", re.I)
+_REPORT = re.compile("(?:報導|报道|報道|综合|綜合|整理|摄影|攝影|電|电|訊|讯)$")
+"""What follows a name and a place in a line: "reported from Taipei"."""
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+def is_own_desk(name: str, site: Container[str]) -> bool:
+    """Whether *name* is the site's newsroom: its name with "staff", "Rédaction" … beside it."""
+    words = (after_by(name) or name).split()
+    rest = [word for word in words if not is_nobody(word)]
+    return 0 < len(rest) < len(words) and is_site_name(" ".join(rest), site)
+
+
+def names_in_line(line: str, site: Container[str]) -> list[str]:
+    """The persons a visible byline names. Its opening "By" is taken off if it is there."""
+    text = _without_contacts(line)
+    rest = after_by(text)
+    text = rest if rest is not None else text
+    text = _without_brackets(text)
+    again = after_by(text)
+    if again is not None and rest is not None:
+        text = again
+    cut = _CUT.search(text, 1)
+    if cut:
+        text = text[: cut.start()]
+        if cut[0][-1:].isdecimal():
+            text = _without_month(text)  # "Jane Doe Dec 23, 2023"
+    found: list[str] = []
+    parts = _parts(text)
+    for number, part in enumerate(parts):
+        name = part.strip(_HANGING) if _DESK.search(part) else _tidy(part)
+        if is_person(name) and not (is_site_name(name, site) or is_own_desk(name, site)):
+            if number and (is_city(name) or name[0].islower() or _REPORT.search(name)):
+                break
+            if number == 0 or not (has_role(part) or _CLAUSE.match(part)):
+                found.append(name)
+        elif number and (_CLAUSE_OF.search(part) or is_organisation(name)):
+            break  # "Head of Marketing and …", "Institute of Allergy and …"
+        elif not has_role(name) and not _TITLES.match(name + " x"):
+            break  # a place or a clause: what follows names nobody
+    return list(dict.fromkeys(found))
+
+
+def handles_in_line(line: str, site: Container[str]) -> list[str]:
+    """Whom a short line beginning with "By" names by one word: first names, a handle."""
+    rest = after_by(line)
+    if rest is None or len(line) > 120 or not _IS_BY.search(line[: len(line) - len(rest)]):
+        return []
+    cut = _CUT.search(rest, 1)
+    first = _SPLIT.split(rest)[0].strip(_HANGING)
+    if is_site_name(first, site) or is_own_desk(first, site) or agency(first):
+        return [first]
+    named = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
+    pair = between_names().split(named)
+    found = [name for name in pair if _is_handle(name)]
+    if len(found) == len(pair) and all(map(_FIRST_NAME.fullmatch, found)):
+        return found  # "Ann and Jo"
+    return [named] if _is_handle(named) else []
+
+
+def _without_month(text: str) -> str:
+    words = text.split()
+    while len(words) > 2 and (
+        month_of(words[-1])
+        or words[-1].strip(".,").casefold() in WEEKDAYS
+        or words[-1].endswith(":")
+    ):
+        words.pop()
+    return " ".join(words)
+
+
+_IS_BY = re.compile(
+    r"[:：]\s*$|(?:^|\W)(?:by|von|par|por|di|door|av|af|oleh|per|deur|de|від|от|od|nga)\s+$", re.I
+)
+"""What names a single word after it: "Text Link" and "Interview Monday" do not."""
+
+
+def _is_handle(name: str) -> bool:
+    if not 2 < len(name) <= 30 or is_nobody(name):
+        return False
+    words = name.split()
+    if len(words) > 3 or (words[1:] and any(word[0].islower() for word in words)):
+        return False
+    if name.islower() and name.endswith("ing"):
+        return False  # "By submitting, you agree"
+    if month_of(name) and f"{name} " not in _MONTHS:
+        return False
+    return not is_only_role(name)
+
+
+def called_by_job(line: str) -> list[str]:
+    """Whom a line names before a word for reporter (Korean, Japanese), or after one within it."""
+    whole = _CALLED_JA.fullmatch(line)
+    found = [whole[1]] if whole else _LABELLED.findall(line)
+    return _CALLED.findall(line) or [name for name in found if is_person(name)]
+
+
+_CALLED_JA = re.compile(r"[【（(]?([\u4e00-\u9fff々]{3,5})[ \u3000]?記者[】）)]?")
+_LABELLED = re.compile(
+    r"(?:作者|记者|記者|撰文|文字)\s?[:：/／]\s?([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+)
+_CALLED = re.compile(
+    r"(?:^|[|·\s=(\[【/])([가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문)?\s?(?:기자|특파원)(?![가-힣])"
+)
+
+
+def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[str]]:
+    """Persons and others (agencies, desks, handles) that a machine-readable author names."""
+    text = _without_contacts(value)
+    rest = after_by(text)
+    if rest is not None and (is_name_like(rest) or is_person(_tidy(_SPLIT.split(rest)[0]))):
+        text = rest
+    text = after_names().sub("", _without_brackets(text))
+    told = _HARD_CUT.split(text)
+    text = told[0]
+    if len(told) > 1 and all(is_person(part) for part in told):
+        text = ", ".join(told)  # "Jane Doe / John Roe"
+    persons: list[str] = []
+    others: list[str] = []
+    parts = _parts(text)
+    if len(parts) == 2 and "," in text and all(len(part.split()) == 1 for part in parts):
+        turned = f"{parts[1]} {parts[0]}"
+        parts = [turned if is_person(turned) and not has_role(turned) else text]  # "Doe, Jane"
+    elif len(parts) > 1 and not (
+        _SPLIT.search(text) or all(is_person(part) or agency(part) for part in parts)
+    ):
+        parts = [text] if is_person(_tidy(text)) else parts  # "Anna Kaj Berg"
+    if len(parts) > 1 and "," not in text and all(_FIRST_NAME.fullmatch(part) for part in parts):
+        return [], [part for part in parts if not is_nobody(part)]  # "Ann & Jo"
+    for number, part in enumerate(parts):
+        name = part.strip(_HANGING)
+        if not (_DESK.search(name) or is_site_name(name, site)):
+            name = _tidy(part)
+        if not name or len(name) > MAX_NAME or is_nobody(name):
+            continue
+        if is_person(name):
+            own = is_site_name(name, site) or is_own_desk(name, site)
+            (others if own else persons).append(name)
+        elif number == 0 or (not is_only_role(name) and len(parts) > 1 and agency(name)):
+            others.append(name)
+        elif not has_role(name) and len(name.split()) == 1 and len(name) > 2 and number:
+            continue
+    return list(dict.fromkeys(persons)), list(dict.fromkeys(others))
+
+
+_FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
+
+
+def _without_contacts(text: str) -> str:
+    text = text[:MAX_LINE]
+    if "@" in text or "://" in text or "www." in text:
+        return clean(_CONTACT.sub(" ", text))
+    return text
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKETS.sub(" ", text) if _OPEN.search(text) else text
+
+
+_OPEN = re.compile(r"[(\[{（【]")
+
+
+@lru_cache(maxsize=4096)
+def is_person(name: str) -> bool:
+    """Whether *name* reads as a person's: no agency, no job, no organisation."""
+    bare = _TITLES.sub("", name)
+    if is_nobody(name) or agency(name) or any(c.isdecimal() for c in name):
+        return False
+    if _NOT_FIRST.match(bare):
+        return False
+    shape = bare.title() if bare.isupper() else bare
+    if " i " in shape:
+        shape = _joined(shape)
+    if shape.startswith(_MONTHS):
+        shape = f"Anna {shape.partition(' ')[2]}"
+    if not shape.isascii():  # vowel signs of Thai, Devanagari … are no letters to a pattern
+        shape = "".join(c for c in shape if unicodedata.category(c)[0] != "M")
+    if not is_name(shape):
+        return False
+    return not is_organisation(bare) and not is_only_role(bare) and not has_desk(bare)
+
+
+_MONTHS = ("April ", "June ", "August ")
+"""Months that people are called by too."""
+
+
+def has_desk(name: str) -> bool:
+    """Whether *name* ends as desks and teams are called."""
+    return bool(_DESK.search(name) or re.search(r"\b(?:editors?|service|admin|forum)$", name, re.I))
+
+
+def is_name_like(text: str) -> bool:
+    """Whether *text* could be one or several names: short, and begins with a capital or sign."""
+    return 0 < len(text) <= MAX_NAME * 3 and not text[0].islower()
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in _SPLIT.split(text):
+        part = re.sub(
+            r"^(?:and|und|et|y|e|og|och|with|en|i|и|та|&)\s+", "", part.strip(), flags=re.I
+        )
+        pieces = between_names().split(part)
+        if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
+            pieces = [part]
+        short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)
+        if len(pieces) > 1 and short and is_name(_joined(part)) and not any(map(agency, pieces)):
+            pieces = [part]  # "José Ortega y Gasset"
+        parts.extend(piece.strip() for piece in pieces if piece.strip())
+    return parts
+
+
+def _joined(name: str) -> str:
+    """A Catalan name of two surnames (Núria Roca i Vila) with the "y" of Castilian ones."""
+    front, joint, last = name.rpartition(" i ")
+    return f"{front} y {last}" if joint and " " in front and " " not in last else name
+
+
+_HANGING = ' \t.,:;|-–—•·*"“”«»'
+_DESK = re.compile(r"\b(?:staff|team|desk|bureau|newsroom|redaktion)$", re.I)
+
+
+@lru_cache(maxsize=4096)
+def _tidy(name: str) -> str:
+    """*name* without the points, dashes, jobs and agencies that hang on a person's name."""
+    point = "." if _JUNIOR.search(name) else ""
+    name = after_names().sub("", name.strip(_HANGING).strip()) + point
+    words = name.split()
+    if len(words) > 2:
+        name = _without_house(words)
+        words = name.split()
+    roles = words_of("roles")
+    last, first = len(words), 0
+    while last > 2 and words[last - 1].strip(".,").casefold() in roles:
+        last -= 1
+    while last - first > 2 and len(words[first]) > 3 and words[first].casefold() in roles:
+        first += 1
+    bare = " ".join(words[first:last]).strip(" ,")
+    return bare if bare == name or is_person(bare) else name
+
+
+_JUNIOR = re.compile(r"\b[JS]r\.\W*$")
+
+
+def _without_house(words: list[str]) -> str:
+    """A name without the agency or newspaper, the place or the same name again that follows it."""
+    half = len(words) // 2
+    if words[:half] == words[half:]:
+        return " ".join(words[:half])
+    for cut in range(2, len(words)):
+        word = words[cut]
+        rest = " ".join(words[cut:])
+        told = word in ("for", "in", "at") or (word in ("The", "THE") and len(words) > cut + 1)
+        if (told or agency(rest)) and is_person(" ".join(words[:cut])):
+            return " ".join(words[:cut])
+    return " ".join(words)
+
+
+def same_names(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two lists name the same people, whatever the case."""
+    return {letters(name) for name in one} == {letters(name) for name in other}

@@ -1,0 +1,128 @@
+"""The words of bylines in many languages: ``parsers/wordlists/bylines.txt``, and what they tell."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_DATA = files("parsers.wordlists") / "bylines.txt"
+MAX_LINE = 300
+"""Characters of a line that are looked at."""
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@cache
+def words_of(section: str) -> frozenset[str]:
+    """The words of one section of the data file."""
+    found: set[str] = set()
+    inside = False
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            inside = line.strip("[]") == section
+        elif inside and line and line[0] != "#":
+            found.update(word.strip() for word in line.split("|"))
+    return frozenset(found - {""})
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    words = sorted(words_of("before"), key=lambda word: -len(word))
+    spoken = [re.escape(word) for word in words if not _CJK.search(word)]
+    signs = [re.escape(word) for word in words if _CJK.search(word)]
+    return re.compile(
+        rf"^[\s|•·–—\-*~]*(?:(?:{'|'.join(spoken)})(?P<mark>\s*[:：]\s*|\.\s+|\s+)"
+        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|｜・\s]\s*|))(?=\S)",
+        re.I,
+    )
+
+
+@cache
+def after_names() -> re.Pattern[str]:
+    """What stands after a name, at the end of a text."""
+    words = sorted(words_of("after"), key=lambda word: -len(word))
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words))})\s*$")
+
+
+@cache
+def between_names() -> re.Pattern[str]:
+    """What stands between two names."""
+    words = sorted(words_of("between"), key=lambda word: -len(word))
+    spoken = "|".join(re.escape(word) for word in words if not _CJK.search(word))
+    return re.compile(
+        rf"\s+(?:{spoken})\s+|(?<=[\u4e00-\u9fff])[和及与與](?=[\u4e00-\u9fff]{{2}})", re.I
+    )
+
+
+@cache
+def _openings() -> frozenset[str]:
+    words = words_of("before")
+    return frozenset(word.split()[0].casefold() for word in words if not _CJK.search(word))
+
+
+def after_by(line: str) -> str | None:
+    """What follows the opening "By" of a line, in any language; ``None`` if it has none."""
+    first = _FIRST.match(line)
+    if first is None:
+        return None
+    if first[1].casefold() not in _openings() and not _CJK.match(first[1]):
+        return None
+    match = _before().match(line[:MAX_LINE])
+    rest = line[match.end() :] if match else None
+    return None if rest is None or rest[0] == "&" else rest  # "Author & Sommelier" is a job
+
+
+_FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/]+)")
+
+
+@lru_cache(maxsize=4096)
+def is_nobody(name: str) -> bool:
+    """Whether *name* says only that somebody wrote it: "Staff", "admin", "Redaktion"."""
+    folded = name.casefold().strip(" .:-")
+    nobody = words_of("nobody")
+    words = folded.split()
+    if folded in nobody or all(word in nobody for word in words):
+        return True
+    if words[-1:] and words[-1] in _ADMINISTRATORS:
+        return True  # "Tide Admin": who put it there
+    if _LISTING.match(folded) or (words and words[0] in words_of("controls")):
+        return True
+    return not re.search(r"[^\W\d_]", folded)
+
+
+_LISTING = re.compile(
+    r"(?:all |view |see |more |read )*(?:articles|posts|stories|more|all) (?:by|from)\b"
+)
+"""What links to an author's other stories say."""
+_ADMINISTRATORS = frozenset(("admin", "administrator", "administrador", "webmaster"))
+
+
+def has_role(name: str) -> bool:
+    """Whether *name* has a word for a job."""
+    return any(word.strip(".,").casefold() in words_of("roles") for word in name.split())
+
+
+def is_only_role(name: str) -> bool:
+    """Whether *name* is nothing but words for a job ("Senior Staff Writer")."""
+    words = [word.strip(".,:-").casefold() for word in name.split()]
+    roles = words_of("roles")
+    told = sum(word in roles for word in words)
+    if told == 1 and len(words) == 2 and (words[1] in _SURNAMES or len(words[0]) == 2):
+        return words[0] in roles and len(words[0]) > 2
+    return told > 0 and (told == len(words) or (told * 2 >= len(words) and len(words) > 1))
+
+
+_SURNAMES = frozenset(
+    "head master nurse coach trainer partner chair lead principal fellow officer chief host".split()
+)
+"""Words for jobs that people are called by too."""
+
+
+def is_bare_by(text: str) -> bool:
+    """Whether *text* is "By", "Author:" and nothing more, as a label in its own element."""
+    return len(text) < 30 and text.casefold().strip(" :：()s") in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(word.casefold().strip(" :()s") for word in words_of("before"))

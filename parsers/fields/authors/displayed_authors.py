@@ -1,0 +1,362 @@
+"""What is printed of the authors in the lines near the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parsers.fields.authors.byline_names import (
+    called_by_job,
+    handles_in_line,
+    is_own_desk,
+    is_person,
+    names_in_line,
+    names_in_value,
+)
+from parsers.fields.authors.byline_words import (
+    after_by,
+    has_role,
+    is_bare_by,
+    is_nobody,
+    is_only_role,
+)
+from parsers.fields.authors.declared_authors import Claim
+from parsers.fields.headline.headline import Head
+from parsers.fields.names.agencies import agency
+from parsers.fields.names.places import is_city, is_country
+from parsers.page.document import Document
+from parsers.page.head_elements import MarkingWords, Piece
+from parsers.page.site_name import is_site_name
+from parsers.page.text.similarity import letters
+
+MAX_BYLINE = 200
+_AUTHOR_NAMES = MarkingWords(
+    r"author|by-?line|\bby\b|writer|contributor|reporter|journalist|autor|auteur|autore|redakt"
+    r"|skribent|forfatter|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by"
+    r"|vcard|\bfn\b"
+)
+_BOXES_OF_OTHERS = (
+    r"related|teaser|\bcard\b(?<!author-card)(?<!hover-card)(?<!profile-card)"
+    r"(?<!byline-card)|recommend"
+    r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
+)
+NOT_AUTHORS = MarkingWords(
+    _BOXES_OF_OTHERS,
+    r"avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
+    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
+    r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic",
+)
+_NEVER_AUTHORS = MarkingWords(
+    _BOXES_OF_OTHERS,
+    r"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
+    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
+)
+"""As above, for lines that open with "By": what is marked with other words may print them."""
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
+    r"|columnists?|autor(?:e[sn]?|in|zy|i|ka|in/nen)?|auteurs?|redakteure?|redaktion|redactores?"
+    r"|firmas?|firma|skribent|forfattere?|yazar(?:lar)?|muhabir|penulis|editor|team|profil|avtor"
+    r"|toimittaja|author-?profile|correspondents?|(?:our-)?team|users?|user-?profile|members?|creator"
+    r"|experts?|journalistes?|journalister|periodistas?|colunistas?|autores|redacteurs?|szerzok?"
+    r"|wartawan|tac-?gia)/[^/?#]"
+    r"|(?:substack|medium)\.com/@|^/@"
+    r"|[?&/]_?author(?:_?id|_?name|\.php)?[=?]",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def _is_authors(href: str) -> bool:
+    """Whether an address is that of an author's page."""
+    return _AUTHOR_PATH.search(href) is not None
+
+
+@dataclass(slots=True)
+class Line:
+    """A piece near the headline that may print a byline."""
+
+    piece: Piece
+    rest: str | None
+    """What follows its opening "By", if it has one."""
+
+
+def near_lines(page: Document, head: Head) -> list[Line]:
+    """The pieces near the headline that may print a byline."""
+    at = head.block.index if head.block else -1
+    lines = []
+    for piece in head.pieces:
+        if piece.index == at or not 1 < len(piece.text) <= MAX_BYLINE:
+            continue
+        if (piece.index <= at - 4 and at >= 0) or piece.tag in _NEVER:
+            continue
+        heading = piece.tag in _HEADINGS
+        if heading and not _may_open(piece.text):
+            continue
+        marked = piece.marked(NOT_AUTHORS)
+        if marked and (
+            not _may_open(piece.text) or piece.tag == "li" or piece.marked(_NEVER_AUTHORS)
+        ):
+            continue
+        opening = _opening(page, piece)
+        if opening is None and (marked or heading):
+            continue
+        lines.append(Line(piece, opening))
+    return lines
+
+
+def _may_open(text: str) -> bool:
+    """Whether a text may open with "By", or a label: a quick look."""
+    return text[:3] in ("By ", "by ", "BY ") or ":" in text[:_LABEL]
+
+
+_LABEL = 24  # characters: "Contributors:"
+_HEADINGS = frozenset(("h2", "h3"))
+_NEVER = frozenset(("h1", "figcaption"))
+
+
+def _opening(page: Document, piece: Piece) -> str | None:
+    """What follows the "By" that a piece opens with, unless it closes a longer text (a caption)."""
+    rest = after_by(piece.text)
+    if rest is not None and not piece.whole:
+        block = page.blocks[piece.index].text
+        if len(block) > MAX_BYLINE and not block.startswith(piece.text):
+            return None
+    return rest
+
+
+def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
+    """Names in lines that open with "By", or after a "By" in an element of its own."""
+    opening = [line for line in near if line.rest is not None]
+    linked = (
+        {line.piece.index for line in near if line.piece.href and _is_authors(line.piece.href)}
+        if opening
+        else ()
+    )
+    for line in sorted(opening, key=lambda line: not line.piece.whole):
+        if line.piece.index in linked:
+            found = names_in_line(line.piece.text, head.site)
+            if found:
+                return Claim(found, [], "byline")
+    for line in near:
+        found = [] if line.piece.text.isascii() else called_by_job(line.piece.text)
+        if found:
+            return Claim(found, [], "byline")
+    found, at = _named_after_by(page, near, head)
+    for line in () if found else near:
+        inner = _after_inner_by(line.piece.text, head)
+        if inner:
+            return Claim(inner, [], "byline")
+    handles = _handles([line for line in near if line.piece.index < at - 1], head)
+    return Claim([], handles, "byline") if handles else Claim(found, [], "byline")
+
+
+def _named_after_by(page: Document, near: list[Line], head: Head) -> tuple[list[str], int]:
+    """The names after the first "By" that names any, and the block they stand in."""
+    for number, line in enumerate(near):
+        if line.rest is not None:
+            found = names_in_line(line.piece.text, head.site)
+            if found:
+                return found, line.piece.index
+        elif is_bare_by(line.piece.text) and not line.piece.href:
+            alone = page.blocks[line.piece.index].text == line.piece.text
+            for follower in near[number + 1 : number + 4]:
+                if not alone and follower.piece.index != line.piece.index:
+                    break
+                found = names_in_line(follower.piece.text, head.site)
+                if found:
+                    return found, line.piece.index
+    return [], _NOWHERE
+
+
+def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | None:
+    """Whom the line under the headline names, where it names others than the data does, or fewer.
+
+    The data names who put a guest's story on the site, and editors beside its writers.
+    """
+    if head.block is None:
+        return None
+    keys = [letters(name) for name in told]
+    for line in near:
+        piece = line.piece
+        if 0 < piece.index - head.block.index <= _UNDER and line.rest and piece.whole:
+            if not _WROTE.match(piece.text[: len(piece.text) - len(line.rest)]):
+                continue
+            found = names_in_line(piece.text, head.site)
+            if found:
+                shown = letters(" ".join(other.piece.text for other in near))
+                named = {letters(name) for name in found}
+                unprinted = [key for key in keys if key not in shown]
+                fewer = unprinted and named <= set(keys) and not _AND_OTHERS.search(piece.text)
+                if len(unprinted) == len(keys) or fewer:
+                    return Claim(found, [], "byline")
+                return None
+    return None
+
+
+_UNDER = 4
+_WROTE = re.compile(
+    r"(?!.*(?:publi|post|add|submit|creat|interview))"
+    r".*(?:[:：]|\b(?:by|von|par|por|di|door|av|af|oleh|од|від|от|od))\s*$",
+    re.I,
+)
+"""What opens a line of who wrote the story, and not of who put it on the site."""
+_AND_OTHERS = re.compile(r"\d|\b(?:others|et al|more|team|staff)\b|\+", re.I)
+
+
+def _handles(near: list[Line], head: Head) -> list[str]:
+    """The first names or handles of the first line that has any after its "By"."""
+    for line in near:
+        piece = line.piece
+        if line.rest or (piece.whole and _PARTS.search(piece.text)):
+            for part in _PARTS.split(piece.text):
+                handles = handles_in_line(part, head.site)
+                if handles:
+                    return handles
+    return []
+
+
+_NOWHERE = 1 << 30
+
+
+def _after_inner_by(text: str, head: Head) -> list[str]:
+    """Names in a date line such as "Posted on 3 May 2024 by Jane Doe"."""
+    match = _INNER_BY.search(text)
+    if match:
+        return names_in_line(text[match.end() :], head.site)
+    for part in _PARTS.split(text)[1:]:
+        if after_by(part) is not None:
+            return names_in_line(part, head.site)
+    return []
+
+
+_PARTS = re.compile(r"\s*[|·•⋅]\s*|\s+[–—-]\s+")
+_INNER_BY = re.compile(r"\d{4}\D.{0,20}?\b(?:by|von|par|por|di|door|av|af)\s+(?=[^\W\d_])", re.I)
+
+
+def _writers(near: list[Line]) -> Iterator[Line]:
+    """The lines but those of who checked the story: a name after "Reviewed by" and the like."""
+    checked = -9
+    for line in near:
+        piece = line.piece
+        if len(piece.text) < 30 and _CHECKED.match(piece.text):
+            checked = piece.index
+        elif not checked <= piece.index <= checked + 1:
+            yield line
+
+
+_CHECKED = re.compile(r"(?:medically |expert )?(?:reviewed|fact[- ]?check|edited|photo)", re.I)
+
+
+def marked_names(near: list[Line], head: Head) -> Claim:
+    """Names in elements marked as the author's, near the headline."""
+    claim = Claim([], [], "element")
+    for line in _writers(near):
+        piece = line.piece
+        marked = _AUTHOR_NAMES(piece.own)
+        if not marked and not (piece.whole and _AUTHOR_NAMES(piece.around)):
+            continue
+        if piece.tag == "li":
+            continue
+        found = names_in_line(piece.text, head.site)
+        if not found and _PARTS.search(piece.text):  # "3 May 2024 · Jane Doe"
+            parts = _PARTS.split(piece.text)[1:]
+            found = next(filter(None, (names_in_line(part, head.site) for part in parts)), [])
+        claim.persons.extend(name for name in found if name not in claim.persons)
+        if not found and marked and not claim.others and not piece.whole and len(piece.text) <= 60:
+            claim.others.extend(titled_names(names_in_value(piece.text, head.site)[1])[:1])
+    return claim
+
+
+def titled_names(others: list[str]) -> list[str]:
+    """What a printed byline may call a desk, an agency or a writer who gives no full name."""
+    return [
+        name
+        for name in others
+        if len(name.split()) <= 5 and not _DAY.search(name) and _is_titled(name)
+    ]
+
+
+def _is_titled(name: str) -> bool:
+    """Whether a name is written as one: "Great Tide", but not "Personal finance"."""
+    words = name.split()
+    if len(words) == 1:
+        return True
+    return name[0].isupper() and (
+        has_role(name) or not any(word[0].islower() and len(word) > 3 for word in words)
+    )
+
+
+_DAY = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b\.?(?: \d|$)"
+    r"|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\d{1,2}[./]\d|^(?:updated|published|posted|last)\b",
+    re.I,
+)
+
+
+def linked_names(near: list[Line], head: Head) -> Claim:
+    """Names that link to an author's page, near the headline."""
+    claim = Claim([], [], "element")
+    for line in _writers(near):
+        piece = line.piece
+        if piece.href and len(piece.text) <= 60 and _is_authors(piece.href):
+            persons, others = names_in_value(piece.text, head.site)
+            claim.persons.extend(name for name in persons if name not in claim.persons)
+            claim.others.extend(name for name in others if name not in claim.others)
+    return claim
+
+
+def beside_date(near: list[Line], head: Head) -> Claim:
+    """A bare name in the same line as a date, or in the line before or after one."""
+    pieces = [line.piece for line in near]
+    dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
+    if head.blocks and min(head.blocks) - 1 in dated:
+        dated.add(max(head.blocks))  # the date over the headline, the name under it
+    for piece in pieces:
+        if piece.index in head.blocks or (piece.href and not _is_authors(piece.href)):
+            continue
+        if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
+            continue
+        parts = [piece.text]
+        if piece.index in dated and piece.whole:
+            parts = re.split(r"\s+[|·•\-–—/]\s+", piece.text)
+        for part in parts:
+            bare = _without_job(part.strip(" |·•-–—/,"))
+            named = is_person(bare) and not (is_own_desk(bare, head.site) or _UNSPOKEN.search(bare))
+            if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
+                if any(p.text == piece.text and _NOBODYS_PATH.search(p.href) for p in pieces):
+                    break  # a button, a section
+                return Claim([bare], [], "element", weak=True)
+    return Claim([], [], "element")
+
+
+_NOBODYS_PATH = re.compile(
+    r"^(?:#|javascript:|tel:|mailto:)|/(?:tags?|categor(?:y|ies)|topics?|sections?|themen?)/", re.I
+)
+
+
+_UNSPOKEN = re.compile(r"\b[B-DF-HJ-NP-TV-XZ]{3,}\b")
+"""Letters that nobody can speak as a word: an event or a firm."""
+
+
+def _without_job(text: str) -> str:
+    """A name without the job, the agency or the place that follows it in its line."""
+    match = _ASIDE.fullmatch(text)
+    if match is None:
+        return text
+    name, rest = match[1], match[2].strip()
+    first = rest.partition(" ")[0]
+    if not first.isalpha():
+        return text
+    told = agency(rest) or is_city(rest) or is_country(rest) or is_nobody(rest)
+    return name if told or is_only_role(rest) or is_only_role(first) else text
+
+
+_ASIDE = re.compile(
+    r"(.{4,40}?)(?:\s*[,/|(]\s*(?:d[aoe] )?|\s+[-–—]\s+|\s+(?:avec|con|mit|with)\s+)([^,/|()]+)\)?"
+)
+
+
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")

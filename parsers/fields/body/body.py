@@ -1,0 +1,282 @@
+"""The body: which blocks of the page are the story, and of what kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from math import exp
+
+from parsers.classify.block_classifier import block_judge
+from parsers.classify.blocks.smoothing import settle
+from parsers.classify.blocks.story_evidence import Story
+from parsers.fields.body.chrome_lines import is_chrome
+from parsers.fields.body.live_blog import is_live_blog, with_entries
+from parsers.fields.headline.headline import Head
+from parsers.page.document import Document
+from parsers.page.layout import Block, Box
+from parsers.page.text.normalization import clean
+from parsers.page.text.similarity import letters
+from parsers.page.unrendered.hidden_text import linked_text, noscript_text, script_text
+from parsers.records import Paragraph, ParagraphKind
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks of the story in reading order."""
+
+    blocks: tuple[Block, ...] = ()
+    source: str = "text"
+    """``text`` (the visible page), else ``json-ld``, ``script`` or ``noscript``."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    """Only where the text comes from script data, not from blocks."""
+    scores: tuple[float, ...] = ()
+    """How much speaks for each block of the page."""
+
+
+THRESHOLD = 0.0
+"""Blocks that the judge scores higher are the story."""
+
+_UNLIKELY = -3.0
+"""Below that no block is taken, however little there is."""
+_TOO_LITTLE = 200
+"""Characters: a shorter text is looked for elsewhere too."""
+_PROSE_IN_CELL = 100
+"""A longer text in a table cell is no cell of a table of data."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_REPEATED = 60
+"""Characters: a longer text is in a story once. Some pages hold theirs twice, for small screens
+and for large ones."""
+_LOOKED_AT = 20_000_000
+"""Characters among which quotes are looked for, in all: a hundredth of a second. A page of a
+hundred kilobytes may have two hundred of them."""
+SENTENCE = 80
+"""Characters: a longer heading says something, with nothing below it too."""
+
+_SLIDE = 120
+_SURE_SLIDE = 1.0
+"""Characters and score of the text below a picture that may be the story."""
+_SLIDES = 0.3
+"""As a share of the rest: so much text below pictures makes them slides of a story."""
+
+_KINDS: dict[str, ParagraphKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "list_item"),
+    "blockquote": "quote",
+    "pre": "preformatted",
+    **dict.fromkeys(("td", "th", "tr"), "table_row"),
+}
+
+
+def story_of(page: Document, head: Head) -> Story:
+    """What the page says of its story, for comparing its blocks with it."""
+    body = ""
+    words = 0
+    for node in page.json_ld:
+        text = node.get("articleBody")
+        if isinstance(text, str) and len(text) > len(body):
+            body = text
+        count = node.get("wordCount")
+        if isinstance(count, int | str) and str(count).isdecimal():
+            words = max(words, int(str(count)[:6]))
+    return Story(
+        page.first_meta("description", "og:description", "twitter:description"),
+        body if len(body) > _SHORT_BODY else None,
+        words,
+        head.block.index if head.block else None,
+    )
+
+
+_SHORT_BODY = 200
+"""A shorter ``articleBody`` is a teaser."""
+
+
+def read_body(page: Document, head: Head) -> Body:
+    """The blocks of the story; where the page shows too few, what its scripts hold."""
+    story = story_of(page, head)
+    judged = settle(page.blocks, block_judge().scores(page.layout, story), THRESHOLD)
+    scores = tuple(with_entries(page, judged, THRESHOLD) if is_live_blog(page) else judged)
+    blocks = _above(THRESHOLD, page, head, scores)
+    if _chars(blocks) < _TOO_LITTLE:
+        mass = partial(_mass, scores)
+        blocks = max(blocks, _next_best(page, head, scores), key=mass)
+    shown = _chars(blocks)
+    if shown < _TOO_LITTLE or shown * 3 < len(story.body):
+        hidden = _hidden_body(page, shown)
+        if hidden:
+            return replace(hidden, scores=scores)
+    return Body(blocks, scores=scores)
+
+
+def _above(
+    threshold: float, page: Document, head: Head, scores: tuple[float, ...]
+) -> tuple[Block, ...]:
+    blocks = [
+        block
+        for block, score in zip(page.blocks, scores, strict=True)
+        if score > threshold and block.index not in head.blocks
+    ]
+    pulled = _pulled(blocks)
+    blocks = [
+        b for b in blocks if (b.tag in _HEADINGS or not is_chrome(b.text)) and b.index not in pulled
+    ]
+    blocks = _once(blocks)
+    while blocks and _is_label(blocks[-1]):  # a heading of nothing
+        blocks.pop()
+    return tuple(blocks)
+
+
+def _once(blocks: list[Block]) -> list[Block]:
+    """Without the blocks that say at length what one before them said in another box."""
+    said: dict[str, Box | None] = {}
+    kept = []
+    for block in blocks:
+        box = block.box.parent
+        if len(block.text) > _REPEATED and said.setdefault(block.text, box) is not box:
+            continue
+        kept.append(block)
+    return kept
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a block is a heading and no sentence in large print."""
+    return block.tag in _HEADINGS and len(block.text) < SENTENCE
+
+
+def _pulled(blocks: list[Block]) -> set[int]:
+    """The indexes of blocks that, each in a box of its own, repeat a quote from another."""
+    apart = [block for block in blocks if _stands_apart(block)]
+    if not apart:
+        return set()
+    texts = [letters(block.text) for block in blocks]
+    said = "\n".join(texts)
+    # Of each quote that stands twice: the length of the longest text that it stands in.
+    longest: dict[str, int] = {}
+    found = set()
+    looked_at = 0
+    for block in apart:
+        quote = letters(block.text)
+        if quote not in longest:
+            looked_at += len(said)
+            if looked_at > _LOOKED_AT:
+                break
+            holding = (
+                [b for b, text in zip(blocks, texts, strict=True) if quote in text]
+                if said.count(quote) > 1
+                else ()
+            )
+            longest[quote] = max([len(b.text) for b in holding], default=0)
+        if longest[quote] > len(block.text) + 20:
+            found.add(block.index)
+    return found
+
+
+def _stands_apart(block: Block) -> bool:
+    """Whether a block may be a pulled quote: one or two sentences in a box of their own."""
+    if not 25 <= len(block.text) <= 250 or block.tag in _HEADINGS:
+        return False
+    box = block.box if block.tag not in ("p", "div", "span") else block.box.parent
+    return box is not None and box.end - box.start <= 3
+
+
+def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
+    """The blocks the judge found least unlikely, where they stand together in one box."""
+    start = head.block.index if head.block else -1  # a story begins below its headline
+    likely = [
+        b
+        for b in _above(_UNLIKELY, page, head, scores)
+        if b.index > start and b.link_chars * 3 < len(b.text)
+    ]
+    homes: dict[Box, float] = defaultdict(float)
+    for block in likely:
+        homes[block.box.parent or block.box] += _mass(scores, (block,))
+    if not homes:
+        return ()
+    home = max(homes, key=lambda box: homes[box])
+    return tuple(block for block in likely if (block.box.parent or block.box) is home)
+
+
+def _mass(scores: tuple[float, ...], blocks: Iterable[Block]) -> float:
+    """How many characters of *blocks* are likely the story's: a long dialog is not more of a story
+    than two short paragraphs."""
+    return sum(len(block.text) / (1.0 + exp(-scores[block.index])) for block in blocks)
+
+
+def _hidden_body(page: Document, shown: int) -> Body | None:
+    """The text that scripts would show, if it is much more than what is shown."""
+    for source, read in (
+        ("json-ld", linked_text),
+        ("script", script_text),
+        ("noscript", noscript_text),
+    ):
+        texts = read(page)
+        if sum(map(len, texts)) > 2 * shown:
+            return Body(source=source, paragraphs=tuple(map(Paragraph, texts)))
+    return None
+
+
+def told_by_slides(body: Body, captions: frozenset[int]) -> frozenset[int]:
+    """Those of the blocks below pictures that are the story itself: where a good part of what
+    the judge found stands there in sentences, the pictures are slides of a story."""
+    slides = [
+        block
+        for block in body.blocks
+        if block.index in captions
+        and len(block.text) >= _SLIDE
+        and body.scores
+        and body.scores[block.index] > _SURE_SLIDE
+    ]
+    told = sum(len(block.text) for block in slides)
+    rest = sum(len(block.text) for block in body.blocks if block.index not in captions)
+    return frozenset(block.index for block in slides) if told > _SLIDES * rest else frozenset()
+
+
+def _chars(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def kinds_of(blocks: Iterable[Block]) -> list[ParagraphKind]:
+    """What kinds of paragraphs *blocks* are."""
+    bold: dict[Box, frozenset[str]] = {}
+    return [
+        "heading" if _is_shown_as_heading(block, bold) else _kind_by_tags(block) for block in blocks
+    ]
+
+
+def _kind_by_tags(block: Block) -> ParagraphKind:
+    for box in block.box.ancestors():
+        kind = _KINDS.get(box.tag)
+        if kind == "table_row" and not (box.tag == "tr" or _is_cell(box, block)):
+            return "paragraph"  # a table that lays out the page
+        if kind:
+            return kind
+        if box.tag not in ("p", "div", "span"):
+            break
+    return "paragraph"
+
+
+def _is_cell(box: Box, block: Block) -> bool:
+    """Whether *block* is the one text of a cell, beside others in its row: a table of data."""
+    row = box.parent
+    alone = box.end - box.start == 1 and row is not None and row.end - row.start > 1
+    return alone and len(block.text) < _PROSE_IN_CELL
+
+
+def _is_shown_as_heading(block: Block, bold: dict[Box, frozenset[str]]) -> bool:
+    """Whether a short line is marked as a heading, or stands in bold as a whole.
+
+    *bold* keeps the bold lines of the boxes that were looked at.
+    """
+    text = block.text
+    if len(text) > 100 or text[-1] in '.,;:!…。"”»' or block.tag not in ("p", "div", "td"):
+        return False
+    box = block.box
+    if box.node.attributes.get("role") == "heading":
+        return True
+    lines = bold.get(box)
+    if lines is None:
+        nodes = (node for node in box.node.iter() if node.tag in ("b", "strong"))
+        lines = bold[box] = frozenset(clean(node.text()) for node in nodes)
+    return text in lines

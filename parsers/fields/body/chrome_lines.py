@@ -1,0 +1,38 @@
+"""What sites print around stories, known by its wording."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_DATA = files("parsers.wordlists") / "chrome.txt"
+_TAIL = " \t:.…›»→>▸▶|-–—+"
+_DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·_-]+$")
+_MINUTES = re.compile(
+    r"^\d+\s*(?:min(?:ute)?s?\b.{0,12}|comments?|shares?|views?|kommentare)$", re.I
+)
+
+
+@cache
+def _phrases() -> tuple[frozenset[str], tuple[str, ...]]:
+    whole: set[str] = set()
+    openings: set[str] = set()
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            (openings if line.endswith("*") else whole).add(line.rstrip("*"))
+    return frozenset(whole), tuple(openings)
+
+
+def is_chrome(text: str) -> bool:
+    """Whether a line, as it stands alone, belongs to the site and not to a story."""
+    if len(text) > 120:
+        return False
+    whole, openings = _phrases()
+    folded = text.casefold().strip(_TAIL)
+    return (
+        folded in whole
+        or (len(folded) < 70 and folded.startswith(openings))
+        or bool(_DURATION.match(text))
+        or bool(_MINUTES.match(text))
+    )

@@ -1,0 +1,1 @@
+"""A caption block taken apart: caption, credit, copyright notice."""

@@ -1,0 +1,183 @@
+"""What is printed under a picture, taken apart: caption, credit, copyright notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.fields.captions.credit import (
+    MAX_CREDIT,
+    Credit,
+    is_credit,
+    read_credit,
+    repeats,
+    tidy_credit,
+)
+from parsers.fields.captions.credit_labels import is_label
+from parsers.fields.captions.splitting import Split, split_caption
+from parsers.fields.dates.days import find_day
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The text under a picture, taken apart. Absent is ``None``."""
+
+    caption: str | None = None
+    credit: str | None = None
+    creator: str | None = None
+    agencies: tuple[str, ...] = ()
+    copyright_notice: str | None = None
+
+
+_NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
+_EDGES = " \t,;|/·•-–—=＝:：*"
+
+
+def read_legend(
+    lines: Sequence[str], credits: Sequence[str] = (), notices: Sequence[str] = ()
+) -> Legend:
+    """What the lines under one picture say.
+
+    *credits* are texts that the page itself marks as the credit, *notices* those it marks as
+    the copyright. Lines are looked at from the last: a credit stands under a caption.
+    """
+    captions: list[str] = []
+    given: set[str] = set()
+    lines = joined(lines)
+    found = [text for text in joined(credits) if not _is_time(text)]
+    notice = next(filter(None, notices), None)
+    if found and all(_NOTICE.match(text) for text in found) and len(lines) > 1:
+        # The page marks the notice; the credit is the line under it.
+        after = [line for line in lines[1:] if line and line not in found and _may_be_credit(line)]
+        if after:
+            notice = notice or found[0].strip(_EDGES)
+            lines = [line for line in lines if line not in (*after, *found)]
+            found = after[:1]
+    marked = bool(found)
+    several = len([line for line in lines if line]) > 1
+    for number, line in enumerate(lines):
+        if not line:
+            continue
+        is_notice = _NOTICE.match(line) and len(line) <= MAX_CREDIT
+        if is_notice and (marked or (several and any(map(_is_after, lines[number + 1 :])))):
+            notice = notice or line.strip(_EDGES)
+            continue
+        if marked and any(_same(line, text) for text in found):
+            continue
+        last = number == len(lines) - 1 and len(lines) <= _FEW
+        if number and captions and not marked and is_credit(line, names=last):
+            found.append(line)
+            continue
+        split = split_caption(line)
+        weak = split.credit and split.caption and not is_credit(split.credit)
+        fuller = marked and _is_fuller(split, found)
+        if marked and weak and not fuller and not any(_same(split.credit, t) for t in found):
+            split = Split(line)  # the page says itself what the credit is
+        notice = notice or split.notice or None
+        if split.credit and (fuller or not (marked and split.caption)):
+            found.append(split.credit)
+            if split.given:
+                given.add(split.credit)
+        if split.caption:
+            captions.append(split.caption)
+    return _legend(" ".join(captions), found, notice, given)
+
+
+def _may_be_credit(line: str) -> bool:
+    """Whether a line under a notice is a credit: a few names."""
+    return is_credit(line, names=True) or (
+        len(line) <= 80 and line[-1] not in ".!?" and ("/" in line or " via " in line)
+    )
+
+
+def _is_after(line: str) -> bool:
+    return bool(line) and not _NOTICE.match(line) and _may_be_credit(line)
+
+
+def _same(line: str, other: str) -> bool:
+    return line == other or tidy_credit(line) == tidy_credit(other)
+
+
+_FEW = 4
+"""In more lines than these, names alone are no credit: it is a table or a gallery."""
+
+_OPEN = re.compile(
+    r"(?:[/|,(（]|\b(?:via|by|for|from|von|par|por|door|courtesy of|di|de|av|af))$", re.I
+)
+_CLOSE = re.compile(r"[,;.)\]/|）](?=\s|$|[^\W\d_])")
+
+
+def joined(lines: Sequence[str]) -> list[str]:
+    """The lines, with those put together that links and labels in elements had parted."""
+    whole: list[str] = []
+    for line in lines:
+        if not line:
+            continue
+        if whole and not _NOTICE.match(line) and _is_open(whole[-1]):
+            whole[-1] = f"{whole[-1]} {line}"
+        elif whole and _CLOSE.match(line):
+            whole[-1] += line if line[0] in ",;.)]）" else f" {line}"
+        else:
+            whole.append(line)
+    return whole
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line cannot end here: "Photo:", "(Image by", "Jane Doe via"."""
+    if _OPEN.search(line) or is_label(line):
+        return True
+    return line[-1] in ":：" and is_label(line[:-1].rpartition(" ")[2])
+
+
+def _is_time(text: str) -> bool:
+    """Whether what the page marks as a credit is a date or "14 min read"."""
+    if not any(map(str.isdigit, text)):
+        return False
+    if _READING.search(text):
+        return True
+    day = find_day(text)
+    return day is not None and (day.end - day.start) * 3 > len(text) * 2
+
+
+_READING = re.compile(r"\d\s*min(?:ute)?s?\.?\s+read", re.I)
+
+
+def _is_fuller(split: Split, found: Sequence[str]) -> bool:
+    """Whether the line says more of the credit than the page marks as such."""
+    if not split.credit or not split.caption:
+        return False
+    folded = tidy_credit(split.credit).casefold()
+    return any(len(text) > 2 and tidy_credit(text).casefold() in folded for text in found)
+
+
+def _legend(caption: str, lines: list[str], notice: str | None, given: set[str]) -> Legend:
+    credits: list[Credit] = []
+    for line in lines:
+        credit = read_credit(line, given=line in given)
+        if credit is None or any(repeats(credit.text, other.text) for other in credits):
+            continue
+        folded = credit.text.casefold()
+        if any(folded in other.text.casefold() for other in credits):
+            continue
+        if len(line) <= MAX_CREDIT and notice is None and _NOTICE.match(line):
+            notice = line.strip(_EDGES)
+        credits = [other for other in credits if other.text.casefold() not in folded]
+        credits.append(credit)
+    text = " / ".join(credit.text for credit in credits) or None
+    whole = credits[0] if len(credits) == 1 else read_credit(text) if text else None
+    return Legend(
+        caption=tidy_caption(caption) or None,
+        credit=text,
+        creator=whole.creator if whole else None,
+        agencies=whole.agencies if whole else (),
+        copyright_notice=notice,
+    )
+
+
+def tidy_caption(text: str) -> str:
+    """A caption without the separators that the credit left behind."""
+    text = text.strip().rstrip(_EDGES).strip()
+    if text.endswith("(") or (text.endswith(("[", "（", "【"))):
+        text = text[:-1].rstrip(_EDGES).strip()
+    return text if any(character.isalnum() for character in text) else ""

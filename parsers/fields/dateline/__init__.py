@@ -1,0 +1,1 @@
+"""The dateline: where, when and by whom the story was filed."""

@@ -1,0 +1,377 @@
+"""Days and moments as pages write them: in ISO, in figures, in words of many languages.
+
+A clock time without an offset counts as its day. What could be two different days is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from parsers.fields.dates.calendars import from_jalali, month_of, western_year
+
+_ISO = re.compile(
+    r"^\s*(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:(?:T|\s+)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?\s*$",
+    re.I,
+)
+_YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
+_DMY = re.compile(
+    r"(?<![\d.,:/-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|[.,]\d)"
+)
+_EASTERN = re.compile(
+    r"(?:(令和|平成|昭和|民國|民国)\s*)?(\d{1,4}|元)\s*(?:年|년)\s*(\d{1,2})\s*(?:月|월)\s*(\d{1,2})\s*(?:日|号|號|일)"
+)
+_NUMBERED = re.compile(
+    r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s+(\d{4})"
+    r"|(\d{4})\s+оны\s+(\d{1,2})\S*\s+сарын\s+(\d{1,2})",
+    re.I,
+)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|/()\[\]·•–—:-]*|[^\s\d]")
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})(?:[:.h時点时]\s?(\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\b\.?)?(?:\s*(?:Uhr|hrs?|Hrs|klo|WIB\b))?"
+    r"[\s,(]{0,2}(Z\b|(?:UTC|GMT)\s*[+−-]\s*\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2}\b|[^\W\d_]{2,5}\b)?",
+    re.I,
+)
+_HOURS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
+    "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9,
+    "AKDT": -8, "HST": -10, "BRT": -3, "ART": -3, "CLT": -4, "COT": -5, "PET": -5, "PKT": 5,
+    "NPT": 5.75, "WIB": 7, "WITA": 8, "WIT": 9, "ICT": 7, "SGT": 8, "HKT": 8, "PHT": 8, "MYT": 8,
+    "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "ACST": 9.5, "ACDT": 10.5, "AWST": 8, "NZST": 12,
+    "NZDT": 13,
+}  # fmt: skip
+"""Hours from UTC. Names that mean two zones (IST, CST, BST, ET) are left out."""
+
+_FILLERS = frozenset(["", "/"]) | frozenset(
+    "m d y st nd rd th er re ère ste de del d di da do of the dia den der le el la a o º ª ° . , "
+    "' ’ ` - ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' ta’ dì "
+    "'ten yil ng jour of, d. mh. ngày tháng th. ᵗʰ".split()
+)
+_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐０"
+_DIGITS = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
+_TWO_WORDS = re.compile(r"(كانون|تشرين)\s(?=ال)")
+_EARLIEST_EPOCH, _LATEST_EPOCH = 315_532_800, 4_102_444_800  # 1980 to 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, or a moment with its offset, found in a text."""
+
+    value: datetime | date
+    text: str
+    """The wording."""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def day(self) -> date:
+        """The day as the page names it."""
+        return self.value.date() if isinstance(self.value, datetime) else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What decides between two readings of a date."""
+
+    language: str | None = None
+    """A BCP 47 primary tag, for month names that two languages use differently."""
+    month_first: bool | None = None
+    """Whether 3/5/2024 is in March; ``None`` where the page does not tell."""
+
+
+NO_HABITS = Habits()
+
+
+def habits_of(language: str | None) -> Habits:
+    """The habits of a declared language such as ``en-US`` or ``pt_BR``."""
+    if not language:
+        return NO_HABITS
+    parts = language.replace("_", "-").split("-")
+    primary = parts[0].strip().lower()[:3]
+    region = parts[-1].upper() if len(parts) > 1 else ""
+    if primary == "en":
+        month_first = True if region in ("US", "PH") else None if not region else False
+    else:
+        month_first = region == "US"
+    return Habits(primary, month_first)
+
+
+def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
+    """The moment that a machine-readable value states: ISO 8601 mostly, but not only."""
+    value = value.strip()[:100]
+    if not value:
+        return None
+    match = _ISO.match(value)
+    if match:
+        return _from_iso(match, value)
+    value = value.removesuffix(".0")  # a number of JSON
+    if value.isdecimal() and len(value) in (12, 14):
+        return parse_moment(value[:8], habits)
+    if value.isdecimal() and len(value) in (10, 13):
+        seconds = int(value) / (1000 if len(value) == 13 else 1)
+        if _EARLIEST_EPOCH < seconds < _LATEST_EPOCH:
+            return Moment(datetime.fromtimestamp(int(seconds), UTC), value)
+        return None
+    if "," in value[:4] or value[:3].isalpha():
+        try:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            pass
+        else:
+            named = re.search(r"[+-]\d{4}|GMT|UTC|\b[ECMP][SD]T\b", value)
+            if moment.tzinfo is not None or not named:
+                return _checked(moment if named else moment.date(), value)
+    return next(find_moments(value, habits), None)
+
+
+_YEARLIKE = re.compile(r"\d(?:\d{3}|\.\s?\d\d?\.\s?\d\d)|[年년]|[\u0e00-\u0e7f]\.?\s\d\d")
+_ASCII_YEARLIKE = re.compile(r"[0-9](?:[0-9]{3}|\.\s?[0-9][0-9]?\.\s?[0-9][0-9])")
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text may hold a full date: a quick look before :func:`find_moments`."""
+    return (_ASCII_YEARLIKE if text.isascii() else _YEARLIKE).search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def moments_in(text: str, habits: Habits = NO_HABITS) -> tuple[Moment, ...]:
+    """The full dates of a short text. A page prints the same line in several elements."""
+    return tuple(find_moments(text, habits))
+
+
+def first_moment(text: str, habits: Habits = NO_HABITS) -> Moment | None:
+    """The first full date of a short text."""
+    return next(iter(moments_in(text, habits)), None)
+
+
+def find_moments(text: str, habits: Habits = NO_HABITS) -> Iterator[Moment]:
+    """Every full date (day, month and year) in a text, in its order."""
+    text = written = text[:1000]
+    if not text.isascii():  # replaced one for one, so that places in the text stay
+        text = _TWO_WORDS.sub(r"\1_", text.translate(_DIGITS))
+    found = [*_numeric(text, habits), *_in_words(text, habits)]
+    found.sort()
+    last = 0
+    for start, end, day in found:
+        if start >= last:
+            last = end
+            moment = _with_clock(text, start, end, day)
+            wording = written[moment.start : moment.end].strip()
+            yield Moment(moment.value, wording, moment.start, moment.end)
+
+
+def _from_iso(match: re.Match[str], value: str) -> Moment | None:
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        if hour is None or zone is None:
+            return _checked(date(int(year), int(month), int(day)), value)
+        moment = datetime(
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0) % 60
+        )
+        return _checked(moment.replace(tzinfo=_offset(zone)), value)
+    except ValueError:
+        found = _day(int(year), int(month), int(day))
+        return _checked(found, value) if found else None
+
+
+def _checked(value: datetime | date, text: str) -> Moment | None:
+    """A moment, unless its UTC day falls off the calendar."""
+    if not 2 <= value.year <= 9998:
+        return None
+    return Moment(value, text, 0, len(text))
+
+
+def _offset(zone: str) -> timezone | None:
+    zone = zone.upper().replace("−", "-").replace(" ", "")
+    if zone in _HOURS:
+        return timezone(timedelta(hours=_HOURS[zone]))
+    match = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", zone)
+    if match is None:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    if minutes > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
+
+
+def _numeric(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
+    for match in _YMD.finditer(text):
+        if habits.language == "fa" and int(match[1]) < 1500:
+            day = from_jalali(int(match[1]), int(match[3]), int(match[4]))
+        else:
+            year = western_year(int(match[1]), habits.language)
+            day = _day(year, int(match[3]), int(match[4]))
+        if day:
+            yield match.start(), match.end(), day
+    for match in _DMY.finditer(text):
+        one, two, year = int(match[1]), int(match[3]), int(match[4])
+        if len(match[4]) == 2:
+            if match[2] != ".":
+                continue
+            year += 2000
+        year = western_year(year, habits.language)
+        if match[2] == "." or two == one or one > 12:
+            day = _day(year, two, one)
+        elif two > 12:
+            day = _day(year, one, two)
+        elif habits.month_first is None:
+            continue
+        else:
+            day = _day(year, one, two) if habits.month_first else _day(year, two, one)
+        if day:
+            yield match.start(), match.end(), day
+    if text.isascii():
+        return
+    for match in _EASTERN.finditer(text):
+        era, written = match[1], match[2]
+        year = 1 if written == "元" else int(written)
+        year += _ERAS.get(era or "", 0)
+        day = _day(year, int(match[3]), int(match[4]))
+        if day:
+            yield match.start(), match.end(), day
+    for match in _NUMBERED.finditer(text):
+        if match[1]:
+            day = _day(int(match[3]), int(match[2]), int(match[1]))
+        else:
+            day = _day(int(match[4]), int(match[5]), int(match[6]))
+        if day:
+            yield match.start(), match.end(), day
+
+
+def _in_words(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
+    """Dates with the month as a word, and the day and year near it in any order."""
+    tokens = list(_TOKEN.finditer(text))
+    for at, token in enumerate(tokens):
+        first = token[0][0]
+        if first.isdecimal() or not (first.isalpha() and len(token[0]) > 1):
+            continue
+        month = month_of(token[0], habits.language)
+        if month is None:
+            continue
+        before = _numbers(tokens, at, -1)
+        after = _numbers(tokens, at, 1)
+        found = _placed(month, before, after, habits)
+        if found:
+            day, used = found
+            spans = [token, *used]
+            yield min(t.start() for t in spans), max(t.end() for t in spans), day
+
+
+_Month = tuple[int, str]
+_Token = re.Match[str]
+
+
+def _numbers(tokens: list[_Token], at: int, step: int) -> list[_Token]:
+    """The next one or two numbers on one side of a month, over words that join them."""
+    found: list[_Token] = []
+    skipped = 0
+    index = at + step
+    while 0 <= index < len(tokens) and skipped <= 3:
+        token = tokens[index]
+        if token[0][0].isdecimal():
+            found.append(token)
+            skipped = 0
+            if len(found) == 2:
+                break
+        elif token[0].lower().rstrip(".") in _FILLERS or _is_same(tokens[at], token):
+            skipped += 1
+        else:
+            break
+        index += step
+    return found
+
+
+def _is_same(one: _Token, other: _Token) -> bool:
+    """Whether two words are names of one month: Arab papers print both, 3 أيار/مايو 2024."""
+    month = None if other[0].isascii() else month_of(other[0])
+    return month is not None and month == month_of(one[0])
+
+
+def _placed(
+    month: _Month, before: list[_Token], after: list[_Token], habits: Habits
+) -> tuple[date, list[_Token]] | None:
+    def is_year(token: _Token) -> bool:
+        return len(token[0]) == 4 or (habits.language == "th" and "60" < token[0] < "99")
+
+    def is_day(token: _Token) -> bool:
+        return len(token[0]) <= 2
+
+    orders = []
+    if before and after and is_day(before[0]) and is_year(after[0]):
+        orders.append((before[0], after[0]))  # 3 May 2024
+    if len(after) == 2 and is_day(after[0]) and is_year(after[1]):
+        orders.append((after[0], after[1]))  # May 3, 2024
+    if before and after and is_year(before[0]) and is_day(after[0]):
+        orders.append((after[0], before[0]))  # 2024. május 3.
+    if len(before) == 2 and is_day(before[0]) and is_year(before[1]):
+        orders.append((before[0], before[1]))  # 2024. gada 3. maijs
+    for day, year in orders:
+        found = _dated(int(year[0]), month, int(day[0]), habits)
+        if found:
+            return found, [day, year]
+    return None
+
+
+def _dated(year: int, month: _Month, day: int, habits: Habits) -> date | None:
+    number, calendar = month
+    if year < 100:
+        year += 2500
+    if calendar == "jalali":
+        return from_jalali(year, number, day)
+    return _day(western_year(year, calendar or habits.language), number, day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if not 1900 <= year <= 2100:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_clock(text: str, start: int, end: int, day: date) -> Moment:
+    """The date with the clock time beside it, if that has an offset."""
+    tail = text[end : end + 45]
+    for match in _CLOCK.finditer(tail):
+        if match.start() > 14:
+            break
+        moment = _moment(day, match)
+        if moment:
+            stop = end + match.end()
+            return Moment(moment, "", start, stop)
+        if match[2] or match[4]:
+            break
+    front = text[max(0, start - 40) : start]
+    for match in _CLOCK.finditer(front):
+        if len(front) - match.end() <= 16:
+            moment = _moment(day, match)
+            if moment:
+                begin = start - len(front) + match.start()
+                return Moment(moment, "", begin, end)
+    return Moment(day, "", start, end)
+
+
+def _moment(day: date, match: re.Match[str]) -> datetime | None:
+    hour, minute, second, half, zone = match.groups()
+    if not zone or not (minute or half):
+        return None
+    offset = _offset(zone)
+    if offset is None:
+        return None
+    number = int(hour)
+    if half:
+        number = number % 12 + (12 if half[0] in "pP" else 0)
+    try:
+        clock = datetime(day.year, day.month, day.day, number, int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+    return clock.replace(tzinfo=offset)

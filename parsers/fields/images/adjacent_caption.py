@@ -1,0 +1,145 @@
+"""The words beside a picture's box: the line after it, if it is marked or reads as a caption."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from parsers.fields.captions.caption import read_legend
+from parsers.fields.captions.credit import is_credit
+from parsers.fields.images.candidates import Place, Zone
+from parsers.fields.images.caption_block import (
+    HEADINGS,
+    Words,
+    ends_in_credit,
+    from_lines,
+    is_alternative,
+    is_labelled,
+    is_remark,
+)
+from parsers.fields.images.caption_spans import Line, Role, lines_in, names_both, role_of
+from parsers.fields.names.places import is_city
+from parsers.page.document import Document
+from parsers.page.layout import Block
+from parsers.page.text.class_names import in_names
+from parsers.page.text.normalization import clean
+
+_CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
+_MAX_MARKED = 700
+"""A box with more text than this is no caption's, whatever its name."""
+_NAMED = in_names(
+    r"caption l[eé]gend credit cr[eé]dito copyright bildunter cutline attribution",
+    r"didascalia epigrafe photo image foto picture bild \bpie",
+)
+_HINT = re.compile(r"[()\[\]/|©@:：＝=（【]|\s[-–—]\s|[.。!?]\s?[^.。!?]{2,60}[^.。!?]$")
+
+
+def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: set[int]) -> Words:
+    """*words* with the caption or the credit of the lines after the picture.
+
+    The blocks they stand in are added to *used*.
+    """
+    legend = words.legend
+    texts: list[str] = []
+    credits: list[str] = []
+    lines: list[Line] = []
+    source = ""
+    taken: list[int] = []
+    start = place.after if place.box is not zone.container else place.position
+    for block in page.blocks[start : start + 2]:
+        if block.index in used:
+            continue
+        role = _role(block, zone)
+        text = block.text
+        if len(text) > 600 or (role == "text" and not _may_be_words(text)) or is_city(text):
+            break  # a paragraph, or the dateline
+        if role != "text":
+            source = source or f"the marked line after it ({block.tag})"
+            lines += [
+                line if line.role != "text" else Line(line.text, role, line.tag, "caption")
+                for line in lines_in(block.box.node)
+                if line.text in text
+            ]
+        elif not legend.credit and len(text) < 140 and (is_credit(text) or is_labelled(text)):
+            credits.append(text)
+        elif not legend.caption and not texts and _reads_as_caption(block, place, zone):
+            texts.append(text)
+        else:
+            break
+        taken.append(block.index)
+    if lines:
+        found = from_lines(lines)
+        texts += [found.caption] if found.caption and not legend.caption else []
+        credits += [found.credit] if found.credit and not legend.credit else []
+    used.update(taken)
+    if not texts and not credits:
+        return words
+    if legend.caption:
+        texts = [legend.caption, *texts]
+    if legend.credit:
+        credits = [legend.credit, *credits]
+    return words.with_(read_legend(texts, credits), source or "the line after it")
+
+
+def _role(block: Block, zone: Zone) -> Role:
+    for box in block.box.ancestors():
+        if box is zone.container or box is zone.around or box.text_chars > _MAX_MARKED:
+            break
+        if box.tag in _CAPTION_TAGS:
+            return "caption"
+        if box.names:
+            role = _role_by_name(box.names)
+            if role != "text":
+                return role
+    return "text"
+
+
+@lru_cache(maxsize=8192)
+def _role_by_name(names: str) -> Role:
+    if not _NAMED.search(names):
+        return "text"
+    role = role_of(names)
+    return "caption" if role == "text" and names_both(names) else role
+
+
+def _may_be_words(text: str) -> bool:
+    """Whether a plain block is short enough for a caption, or could hold a credit."""
+    return len(text) <= 250 or (len(text) <= 350 and _HINT.search(text) is not None)
+
+
+def _reads_as_caption(block: Block, place: Place, zone: Zone) -> bool:
+    """Whether an unmarked line after a picture is its caption."""
+    if block.tag in HEADINGS or block.link_chars * 2 > len(block.text):
+        return False
+    text = block.text
+    if ends_in_credit(text) or is_alternative(text, place):
+        return True
+    if len(text) > 250:
+        return False
+    look = _style(block)
+    if look == "slanted":
+        return not is_remark(text)
+    return look == "bold" and _is_bold_caption(text, place, zone)
+
+
+def _style(block: Block) -> str:
+    """``slanted`` or ``bold`` where a short block stands wholly in italics, small print or bold."""
+    inner = block.box.node.first_child
+    while inner is not None and inner.tag == "-text" and (inner.text_content or "").isspace():
+        inner = inner.next
+    if inner is None or inner.tag not in ("em", "i", "small", "strong", "b"):
+        return ""
+    if len(clean(inner.text())) < len(block.text) - 2:
+        return ""
+    return "bold" if inner.tag in ("strong", "b") else "slanted"
+
+
+def _is_bold_caption(text: str, place: Place, zone: Zone) -> bool:
+    """Whether a bold line after a picture is its caption and not a heading or the standfirst.
+
+    Headings carry no full stop, standfirsts come before the text: a short finished statement
+    under a picture amid the text is what is left.
+    """
+    return (
+        text[-1] in ".。।" and len(text) <= 160 and place.position > zone.text and place.is_figure
+    )

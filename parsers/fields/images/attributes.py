@@ -1,0 +1,173 @@
+"""What attributes say of a picture: ``data-caption``, ``data-credit``, a credit in ``alt``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from parsers.fields.captions.caption import Legend, read_legend
+from parsers.fields.captions.credit_labels import find_label
+from parsers.fields.captions.splitting import split_caption
+from parsers.page.structured_data import plain, strings
+
+MAX_STEPS = 5
+"""So far up from the ``img`` a link or a wrapper may carry the words."""
+_MAX_CAPTION = 1500
+_MAX_ITEMS = 100
+
+_KEYS = {
+    **dict.fromkeys(
+        "data-caption data-image-caption data-media-caption data-img-caption data-photo-caption "
+        "data-sub-html data-legend data-legende data-caption-text data-captiontext "
+        "data-figcaption data-lightbox-caption data-gallery-caption data-fancybox-caption "
+        "data-lb-caption data-glightbox-caption data-pswp-caption data-bildunterschrift "
+        "data-didascalia data-leyenda data-description".split(),
+        "caption",
+    ),
+    **dict.fromkeys(
+        "data-credit data-image-credit data-copyright data-photographer data-photo-credit "
+        "data-attribution data-credits data-img-credit data-media-credit data-caption-credit "
+        "data-image-copyright data-copyright-holder data-copyrightholder data-bildquelle "
+        "data-byline data-image-source data-photo-by data-rights data-author data-source".split(),
+        "credit",
+    ),
+}
+"""What the attributes of lazy loaders and picture viewers hold."""
+
+
+def from_attributes(
+    start: LexborNode | None, box: LexborNode, legend: Legend
+) -> tuple[Legend, str, str]:
+    """*legend* with what it lacks and attributes hold, and which gave the caption and credit.
+
+    They are looked for from the picture up to its *box*, and in the box itself.
+    """
+    found = {"caption": "", "credit": ""}
+    given = {"caption": "", "credit": ""}
+    for attributes in _outwards(start, box):
+        for name, value in attributes.items():
+            kind = _KEYS.get(name)
+            if kind is None or not value or found[kind]:
+                continue
+            text = _text(value)
+            if text and (kind == "caption" or len(text) < 160):
+                found[kind] = text
+                given[kind] = name
+    if not found["credit"] and not legend.credit and start is not None:
+        found["credit"], given["credit"] = _credit_in(start)
+    caption, credit = found["caption"], found["credit"]
+    if len(caption) > _MAX_CAPTION:
+        caption = ""
+    if not caption and len(credit) < 2:
+        return legend, "", ""
+    read = read_legend([caption] if caption else [], [credit] if len(credit) > 1 else [])
+    if read.credit and not given["credit"]:
+        given["credit"] = given["caption"]
+    return completed(legend, read), given["caption"], given["credit"]
+
+
+def completed(legend: Legend, other: Legend) -> Legend:
+    """*legend* with the caption or the credit it lacks from *other*."""
+    if not legend.caption:
+        legend = replace(legend, caption=other.caption)
+    if not legend.credit and other.credit:
+        legend = replace(
+            legend, credit=other.credit, creator=other.creator, agencies=other.agencies
+        )
+    if not legend.copyright_notice:
+        legend = replace(legend, copyright_notice=other.copyright_notice)
+    return legend
+
+
+def _outwards(start: LexborNode | None, box: LexborNode) -> list[dict[str, str | None]]:
+    """The attributes of the picture, of what is around it, and of its box."""
+    found = []
+    node, end = start, box.mem_id
+    for _ in range(MAX_STEPS):
+        if node is None or node.mem_id == end:
+            break
+        found.append(node.attributes)
+        node = node.parent
+    found.append(box.attributes)
+    return found
+
+
+def _text(value: str) -> str:
+    """The words of an attribute, unless it holds a selector, an address or settings."""
+    value = value.strip()
+    if value[:1] in ("{", "[", "#", ".", "/") or value.startswith(("http", "data:")):
+        return ""
+    text = plain(value)
+    return "" if text.isdigit() or text.lower() in ("true", "false", "null", "none") else text
+
+
+def _credit_in(node: LexborNode) -> tuple[str, str]:
+    """A credit that ``title`` or ``alt`` names with a label: "… | Bildquelle: dpa"."""
+    attributes = node.attributes
+    for name in ("title", "alt"):
+        value = (attributes.get(name) or "")[:_MAX_CAPTION]
+        if "©" in value or ":" in value or "：" in value or "(" in value:
+            text = plain(value)
+            if "©" in text or find_label(text):
+                split = split_caption(text)
+                credit = split.credit
+                label = find_label(credit)  # "© Site Foto: Ada Moor" names the owner first
+                if label and label[1] < len(credit):
+                    credit = credit[label[1] :]
+                if credit and len(credit) < 100:
+                    return credit, name
+    return "", ""
+
+
+# -- galleries that a script builds from an attribute
+
+
+def gallery_items(node: LexborNode) -> list[tuple[str, Legend]]:
+    """The pictures that an attribute lists as JSON: address, and caption and credit."""
+    found: list[tuple[str, Legend]] = []
+    for value in node.attributes.values():
+        text = (value or "").strip()
+        if len(text) < 40 or text[0] not in "[{" or "caption" not in text.lower():
+            continue
+        try:
+            listed = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _listed(listed):
+            legend = read_legend(
+                [text for text in [_first(item, _CAPTION_KEYS)] if text],
+                [text for text in [_first(item, _CREDIT_KEYS)] if text],
+            )
+            address = _first(item, _ADDRESS_KEYS)
+            if legend.caption and address:
+                found.append((address, legend))
+    return found[:_MAX_ITEMS]
+
+
+_CAPTION_KEYS = ("caption", "legend", "description", "subHtml", "text")
+_CREDIT_KEYS = ("credit", "credits", "copyright", "photographer", "byline", "author", "source")
+_ADDRESS_KEYS = ("src", "url", "image", "href", "full", "original", "large", "imageUrl")
+
+
+def _listed(value: Any, depth: int = 0) -> list[dict[str, Any]]:
+    """The objects of the first list that names captions."""
+    if depth > 5:
+        return []
+    if isinstance(value, list):
+        own = [item for item in value if isinstance(item, dict) and "caption" in item]
+        return own or [one for item in value[:20] for one in _listed(item, depth + 1)]
+    if isinstance(value, dict):
+        return [one for item in list(value.values())[:40] for one in _listed(item, depth + 1)]
+    return []
+
+
+def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str:
+    for key in keys:
+        for text in strings(item.get(key)):
+            is_address = text.startswith(("http:", "https:", "//"))
+            if len(text) < _MAX_CAPTION and (keys is _ADDRESS_KEYS or not is_address):
+                return text
+    return ""

@@ -1,0 +1,123 @@
+"""Whether a place holds a picture of the story, and which: icons, teasers and videos are none."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields.images.candidates import Place, Zone
+from parsers.fields.images.caption_block import HEADINGS, Words
+from parsers.fields.images.image_url import addresses, is_icon, is_small
+from parsers.fields.images.lazy_images import Source, lost_addresses
+from parsers.page.document import Document
+from parsers.page.layout import Picture
+from parsers.page.structured_data import plain
+from parsers.records import Image
+
+NO_PICTURE = "no picture stands with these words"
+"""The reason against words whose picture is not there."""
+
+
+def choose(
+    page: Document, place: Place, zone: Zone, words: Words, source: Source
+) -> tuple[Image | None, str]:
+    """The picture at *place*, or ``None`` and the reason why there is none of the story."""
+    legend = words.legend
+    worded = bool(legend.caption or legend.credit)
+    picture, found = _usable(place, worded=worded)
+    if not worded:
+        if picture is None or not found:
+            return None, "an icon, a portrait or a pixel, or it has no address"
+        if picture.in_link:
+            return None, "it leads elsewhere and carries neither caption nor credit"
+        if not zone.first <= place.position <= zone.last:
+            return None, "outside the story and without caption or credit"
+    elif not found:
+        lost = lost_addresses(page, place, source)
+        if lost is None:
+            return None, NO_PICTURE
+        found = lost
+    elif picture is not None and picture.in_link and not _may_be_linked(picture, place):
+        return None, "it leads elsewhere"
+    if _is_teaser(page, place):
+        return None, "the words beside it lead elsewhere"
+    url = next(filter(None, (full_address(page, address) for address in found)), None)
+    alt = plain(picture.node.attributes.get("alt") or "") if picture else ""
+    image = Image(
+        url=url,
+        caption=legend.caption,
+        credit=legend.credit,
+        creator=legend.creator,
+        agencies=legend.agencies,
+        copyright_notice=legend.copyright_notice,
+        alt=alt or None,
+    )
+    return image, ""
+
+
+def _usable(place: Place, *, worded: bool) -> tuple[Picture | None, list[str]]:
+    """The picture itself among icons and pixels, and its addresses."""
+    lenient = worded and (place.is_figure or place.is_worded)
+    best: tuple[Picture | None, list[str]] = (None, [])
+    for picture in place.pictures:
+        found = addresses(picture.node)
+        if is_small(picture.node.attributes) or (found and is_icon(found[0])):
+            if lenient and best[0] is None:
+                best = (picture, found)
+            continue
+        if found:
+            return picture, found
+        if best[0] is None:
+            best = (picture, found)
+    return best
+
+
+_PLAIN = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+/[^\s#\\]*")
+
+
+def full_address(page: Document, address: str) -> str | None:
+    """*address* made absolute; most are, and need no taking apart."""
+    return address if _PLAIN.fullmatch(address) else page.absolute(address)
+
+
+def _may_be_linked(picture: Picture, place: Place) -> bool:
+    """Whether the link around a picture is no teaser: a figure's, or to the picture itself."""
+    if place.is_figure or place.is_worded:
+        return True
+    node = picture.node.parent
+    for _ in range(4):
+        if node is None or node.tag == "a":
+            break
+        node = node.parent
+    href = (node.attributes.get("href") or "") if node is not None and node.tag == "a" else ""
+    return bool(_IMAGE_FILE.search(href))
+
+
+_IMAGE_FILE = re.compile(
+    r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])|/(?:photo|image|foto|gallery|galerie)", re.I
+)
+
+
+_ALSO = re.compile(
+    r"\W*(?:(?:read|see|watch) (?:also|more|next)|also read|related|more on this|lest auch|"
+    r"lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|lire aussi|à lire|sur le même sujet|"
+    r"lee también|lea también|te puede interesar|leia (?:também|mais)|veja também|leggi anche|"
+    r"potrebbe interessarti|lees (?:ook|meer)|läs (?:också|även|mer)|l[eæ]s også|lue myös|"
+    r"(?:czytaj|zobacz) (?:też|także|również)|čtěte také|čítajte aj|olvasd el|citește și|"
+    r"читайте (?:также|також|още)|прочетете|pročitajte i|διαβάστε (?:επίσης|ακόμη)|ayrıca oku|"
+    r"ilgili haber|اقرأ أيضا|इसे भी पढ़ें|ये भी पढ़ें|यह भी पढ़ें|baca juga|あわせて読みたい|関連記事|"
+    r"相关阅读|相關閱讀|延伸閱讀|관련기사)",
+    re.I,
+)
+"""How boxes begin that announce another article."""
+
+
+def _is_teaser(page: Document, place: Place) -> bool:
+    """Whether the words beside the picture lead elsewhere."""
+    box = place.box
+    if box.text_chars and _ALSO.match(page.blocks[box.start].text):
+        return True
+    if box.text_chars and box.link_chars * 10 > box.text_chars * 8 and box.link_chars > 15:
+        return not place.is_figure or any(
+            block.tag in HEADINGS for block in page.blocks[box.start : box.end]
+        )
+    return False

@@ -1,0 +1,234 @@
+"""The pictures of the story, with their captions and credits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from parsers.fields.body.body import Body
+from parsers.fields.headline.headline import Head
+from parsers.fields.images.adjacent_caption import words_beside
+from parsers.fields.images.attributes import from_attributes, gallery_items
+from parsers.fields.images.candidates import Place, Zone, places
+from parsers.fields.images.caption_block import MAX_CAPTION, Words, own_words
+from parsers.fields.images.declared_images import Said, loose_pictures, structured_pictures
+from parsers.fields.images.image_filter import NO_PICTURE, choose, full_address
+from parsers.fields.images.lazy_images import Source
+from parsers.page.document import Document
+from parsers.page.extracted import Found
+from parsers.page.layout import Box
+from parsers.records import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures of the story, and the blocks that print their captions and credits."""
+
+    images: Found[tuple[Image, ...]] | None = None
+    blocks: frozenset[int] = frozenset()
+    """Indexes of caption and credit blocks: they are no paragraphs."""
+
+
+_MOST = 1_000
+"""Places of pictures that are looked at: no story of 2,600 pages has two hundred."""
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A picture that is kept, and how it was found."""
+
+    image: Image
+    words: Words
+    position: int
+    source: str
+    end: int = 0
+    """Index of the first block after it."""
+
+
+def read_images(page: Document, head: Head, body: Body) -> Pictures:
+    """The pictures of the story, in reading order."""
+    if not page.layout.blocks:
+        return Pictures()
+    zone = Zone(page.layout, head, body)
+    used: set[int] = set()
+    shown: list[_Shown] = []
+    source = Source(page.html)
+    for number, place in enumerate(places(page, zone)):
+        if number == _MOST:
+            page.note("images", place.described(), place.box.tag, False, "a thousand came before")
+            break
+        own: set[int] = set()
+        words = _words(page, place, zone, used, own)
+        image, reason = choose(page, place, zone, words, source)
+        used.update(own)  # what is printed under a picture of something else is no paragraph
+        if image is None:
+            if reason == NO_PICTURE and shown and _completes(shown[-1], place, words):
+                continue
+            if page.notes is not None:
+                page.note("images", place.described(), place.box.tag, False, reason)
+            continue
+        shown.append(_Shown(image, words, place.position, place.box.tag, place.after))
+    shown += _from_scripts(page, zone)
+    shown = _merged(page, shown)
+    shown = _with_structured(page, head, shown)
+    if shown and shown[0].position <= zone.text + 2:
+        shown[0].image = replace(shown[0].image, is_lead=True)
+    if page.notes is not None:
+        for one in shown:
+            page.note("images", _name(one.image), one.source, True, _explained(one))
+    images = tuple(one.image for one in shown)
+    return Pictures(Found(images, "figure") if images else None, frozenset(used))
+
+
+def _words(page: Document, place: Place, zone: Zone, used: set[int], own: set[int]) -> Words:
+    """The caption and the credit: of its box, else beside it, else in attributes."""
+    box = place.box
+    words = Words()
+    if box.text_chars and _is_apart(box, zone):
+        words = own_words(place)
+        if words.legend.caption or words.legend.credit:
+            own.update(range(box.start, box.end))
+    if place.pictures and not (words.legend.caption and words.legend.credit):
+        beside: set[int] = set(used) | own
+        words = words_beside(page, place, zone, words, beside)
+        own.update(beside - used)
+    if not (words.legend.caption and words.legend.credit):
+        start = place.pictures[0].node if place.pictures else None
+        legend, caption_from, credit_from = from_attributes(start, box.node, words.legend)
+        words = Words(legend, words.caption_from or caption_from, words.credit_from or credit_from)
+    return words
+
+
+def _completes(before: _Shown, place: Place, words: Words) -> bool:
+    """Gives the words of a place without a picture to the bare picture right before it."""
+    legend = words.legend
+    image = before.image
+    if image.caption or image.credit or not 0 <= place.position - before.end <= 1:
+        return False
+    before.image = replace(
+        image,
+        caption=legend.caption,
+        credit=legend.credit,
+        creator=legend.creator,
+        agencies=legend.agencies,
+        copyright_notice=legend.copyright_notice,
+    )
+    before.words = words
+    return True
+
+
+def _is_apart(box: Box, zone: Zone) -> bool:
+    """Whether a box is a picture's own, not the story's."""
+    return box is not zone.container and box is not zone.around and box.text_chars < MAX_CAPTION
+
+
+# -- all of them together
+
+
+_GALLERY = re.compile(
+    r"galler|slider|slideshow|carousel|carrousel|swiper|diapo|lightbox|bildstrecke"
+)
+
+
+@lru_cache(maxsize=8192)
+def _names_gallery(names: str) -> bool:
+    return _GALLERY.search(names) is not None
+
+
+def _from_scripts(page: Document, zone: Zone) -> list[_Shown]:
+    """The pictures of galleries that only a script shows, listed in an attribute."""
+    found: list[_Shown] = []
+    if "caption" not in page.html:
+        return found
+    for box in zone.boxes:
+        if not box.text_chars and box.names and _names_gallery(box.names):
+            for address, legend in gallery_items(box.node):
+                image = Image(
+                    url=full_address(page, address),
+                    caption=legend.caption,
+                    credit=legend.credit,
+                    creator=legend.creator,
+                    agencies=legend.agencies,
+                    copyright_notice=legend.copyright_notice,
+                )
+                words = Words(legend, "the gallery's data", "the gallery's data")
+                found.append(_Shown(image, words, box.start, box.tag))
+    return found
+
+
+def _merged(page: Document, shown: list[_Shown]) -> list[_Shown]:
+    """Without second copies of a picture, which pages print for small and large screens."""
+    kept: list[_Shown] = []
+    seen: dict[object, int] = {}
+    for one in sorted(shown, key=_position):
+        image = one.image
+        keys: list[object] = []
+        if image.url:
+            keys.append(image.url.partition("?")[0])
+        elif not image.caption and kept and kept[-1].image.credit == image.credit:
+            continue  # the same credit, printed again for another screen
+        if image.caption and len(image.caption) > 20:
+            keys.append((image.caption, image.credit))
+        at = next((seen[key] for key in keys if key in seen), None)
+        if at is None:
+            at = len(kept)
+            kept.append(one)
+        elif kept[at].image.caption is None and image.caption:
+            one.image = replace(image, url=kept[at].image.url or image.url)
+            one.position = kept[at].position
+            kept[at] = one
+        elif image.caption and image.caption != kept[at].image.caption:
+            at = len(kept)
+            kept.append(one)
+        else:
+            page.note("images", _name(image), one.source, False, "the same picture once more")
+        for key in keys:
+            seen.setdefault(key, at)
+    return kept
+
+
+def _position(one: _Shown) -> int:
+    return one.position
+
+
+def _with_structured(page: Document, head: Head, shown: list[_Shown]) -> list[_Shown]:
+    """Captions and credits from the page's own data, for pictures that show none."""
+    if not page.json_ld or (shown and all(o.image.caption and o.image.credit for o in shown)):
+        return shown
+    said = Said(page, head)
+    known = structured_pictures(page)
+    if not shown:
+        for picture in known:
+            image = picture.completing(Image(url=picture.url), said)
+            if image.caption or image.credit:
+                words = Words(picture.legend, "JSON-LD", "JSON-LD")
+                return [_Shown(image, words, 0, "JSON-LD")]
+        return shown
+    lacking = [o for o in shown if o.image.url and not (o.image.caption and o.image.credit)]
+    loose = loose_pictures(page, [o.image.url for o in lacking if o.image.url])
+    for one in lacking:
+        url = one.image.url or ""
+        picture_of = next((p for p in known if p.is_of(url)), None) or loose.get(url)
+        if picture_of is not None:
+            one.image = picture_of.completing(one.image, said)
+            one.words = Words(
+                one.words.legend,
+                one.words.caption_from or "JSON-LD",
+                one.words.credit_from or "JSON-LD",
+            )
+    return shown
+
+
+def _name(image: Image) -> str:
+    return image.url or image.caption or image.credit or "a picture"
+
+
+def _explained(one: _Shown) -> str:
+    """Why a picture is kept: where its caption and its credit stand."""
+    parts = []
+    if one.image.caption:
+        parts.append(f"caption from {one.words.caption_from or 'the page'}")
+    if one.image.credit:
+        parts.append(f"credit from {one.words.credit_from or 'the page'}")
+    return "; ".join(parts) or "it stands in the story, without caption and credit"

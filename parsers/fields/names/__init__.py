@@ -1,0 +1,1 @@
+"""Names that several fields know: agencies, persons, places."""

@@ -1,5 +1,0 @@
-"""The learned judges: which blocks of a page are its article, and whether it has one.
-
-Both are boosted trees over features that cost microseconds, kept as plain data in
-``parsers/data``. ``benchmarks/train_body.py`` makes them.
-"""

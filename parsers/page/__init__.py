@@ -1,0 +1,1 @@
+"""A page opened once: everything that the fields read from."""

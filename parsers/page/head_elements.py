@@ -1,0 +1,187 @@
+"""The small print around a headline, piece by piece: bylines, dates, labels, standfirsts.
+
+A block of text may hold several inline elements ("By <a>Jane Doe</a> <time>3 May</time>"),
+each marked in its own way. A *piece* is a block, or an inline element inside one, with the
+words of its own marking and of the small boxes around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from parsers.page.layout import MAX_NAMES, Block, Box
+from parsers.page.text.normalization import clean
+
+BEFORE, AFTER = 6, 24
+"""How many blocks before and after the headline are looked at."""
+
+PROSE = 160
+"""Longer texts are paragraphs: after the third one under the headline the small print ends."""
+
+_SMALL = 700  # characters: a box larger than this is no byline box
+_INLINE = frozenset(
+    "a abbr address b bdi bdo big cite code data em font i ins label mark small span strong sub "
+    "sup time u address-line".split()
+)
+_MAX_INLINE = 40
+
+
+class MarkingWords:
+    """Words of classes and ids to look for. Answers are kept: the same markings come again.
+
+    A word never spans a space: every class is looked at, and remembered, by itself.
+    """
+
+    _LIMIT = 20_000
+
+    def __init__(self, *patterns: str) -> None:
+        self._search = re.compile("|".join(patterns)).search
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, names: str) -> bool:
+        """Whether *names*, in lower case, have one of the words."""
+        if not names:
+            return False
+        known = self._known.get(names)
+        if known is None:
+            if len(self._known) > self._LIMIT:
+                self._known.clear()
+            known = self._known[names] = self._look(names)
+        return known
+
+    def _look(self, names: str) -> bool:
+        known = self._known
+        for name in names.split():
+            answer = known.get(name)
+            if answer is None:
+                answer = known[name] = self._search(name) is not None
+            if answer:
+                return True
+        return False
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block near the headline, or an inline element in one."""
+
+    text: str
+    index: int
+    """The block's index."""
+    tag: str
+    own: str
+    """Class, id, itemprop and rel of the element itself, in lower case."""
+    around: str
+    """The same of the small boxes around it."""
+    moment: str = ""
+    """The value of ``datetime`` or ``content``, where the element has one."""
+    href: str = ""
+    whole: bool = True
+    """Whether this is the whole block, not an element inside it."""
+
+    def marked(self, words: MarkingWords) -> bool:
+        """Whether the element or a small box around it is marked with one of *words*."""
+        return words(self.own) or words(self.around)
+
+
+def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) -> list[Piece]:
+    """The pieces of ``blocks[first:last]`` in page order, a block before what is inside it."""
+    found: list[Piece] = []
+    seen: set[int] = set()
+    wrappers: dict[int, str] = {}
+    prose = 0
+    for block in blocks[max(0, first) : last]:
+        box = block.box
+        if len(block.text) > PROSE and block.link_chars * 3 < len(block.text):
+            prose += head is not None and block.index > head.index
+            if prose > 2:
+                break
+        parent = box.parent
+        around = wrappers.get(id(parent))
+        if around is None:
+            around = wrappers[id(parent)] = _around(parent, head) if parent else ""
+        own = box.names
+        whole = Piece(block.text, block.index, box.tag, own, around)
+        found.append(whole)
+        if block is head or len(block.text) > _SMALL:
+            continue
+        if id(box) not in seen:
+            seen.add(id(box))
+            attributes = box.node.attributes
+            whole.moment = attributes.get("datetime") or attributes.get("content") or ""
+            found.extend(_inline(box.node, block, blocks, f"{own} {around}"))
+    return found
+
+
+def names_of(node: LexborNode) -> str:
+    """Class, id, itemprop, rel and property of an element, in lower case, joined by spaces."""
+    return _names(node.attributes)
+
+
+def _names(attributes: Mapping[str, str | None]) -> str:
+    words = [attributes.get(key) for key in _MARKS if key in attributes]
+    return " ".join([word for word in words if word]).lower()[:MAX_NAMES] if words else ""
+
+
+_MARKS = ("class", "id", "itemprop", "rel", "property", "data-testid")
+
+
+def _around(box: Box, head: Block | None) -> str:
+    """The words of *box* and the small boxes around it that do not hold the headline."""
+    words = []
+    index = head.index if head else -1
+    for outer in box.ancestors():
+        if outer.text_chars > _SMALL or outer.start <= index < outer.end or outer.tag == "body":
+            break
+        if outer.names:
+            words.append(outer.names)
+        if outer.tag in _TELLING:
+            words.append(outer.tag)
+        if len(words) > 6:
+            break
+    return " ".join(words)
+
+
+_TELLING = frozenset("header footer nav aside address figure figcaption".split())
+
+
+def _inline(node: LexborNode, block: Block, blocks: list[Block], around: str) -> Iterator[Piece]:
+    budget = _MAX_INLINE
+    stack: list[tuple[LexborNode, str]] = []
+    child = node.first_child
+    while child is not None or stack:
+        if child is None:
+            child, around = stack.pop()
+            child = child.next
+            continue
+        tag = child.tag or ""
+        if tag in _INLINE:
+            budget -= 1
+            if budget < 0:
+                return
+            attributes = child.attributes
+            own = _names(attributes) if attributes else ""
+            text = clean(child.text())
+            moment = attributes.get("datetime") or attributes.get("content") or ""
+            if text or moment:
+                index = _index_of(text, block, blocks)
+                href = attributes.get("href") or ""
+                yield Piece(text, index, tag, own, around, moment, href, False)
+            inner = child.first_child
+            if inner is not None:
+                stack.append((child, around))
+                around = f"{own} {around}" if own else around
+                child = inner
+                continue
+        child = child.next
+
+
+def _index_of(text: str, block: Block, blocks: list[Block]) -> int:
+    """The block of the same box that holds *text*: an element may hold several."""
+    for other in blocks[block.index : block.index + 4]:
+        if other.box is block.box and text in other.text:
+            return other.index
+    return block.index

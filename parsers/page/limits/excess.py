@@ -1,0 +1,189 @@
+"""What a page may ask of the HTML parser: quadratic shapes are found before they are parsed.
+
+The parser walks up the open elements for many tags, compares each attribute of a tag with all
+others of it, and repeats unclosed formatting elements in every block that follows: a small page
+can make it work for minutes, or fill the memory. A scan that costs less than a twentieth of
+parsing tells such pages from real ones, which stay below a hundredth of these bounds.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from parsers.page.limits.open_elements import FORMATTING, OpenTags
+from parsers.page.limits.tag_scanner import ATTRIBUTE, EMPTY, UNSURE, tags
+
+_HARMLESS = 3_000
+"""Fewer tags than this cannot do harm, whatever they are."""
+_HARMLESS_NESTED = 12_000
+"""Nor can so many, however they are nested, unless they are formatting left open."""
+_NESTING = 60_000_000
+"""Open elements, summed over all tags: about half a second of walking up."""
+_REPEATS = 1_500_000
+"""Formatting elements that may have to be made again."""
+_COPIED = 300_000_000
+"""Bytes of text that the parser copies because a tag that it ignores stands in them."""
+_IN_SELECT = 12_000
+"""Tags in one ``select``."""
+_ATTRIBUTES = 4_000
+"""Attributes of one tag."""
+_COUNTED = 1_000_000
+"""Attributes that are counted, in all."""
+_WINDOW = 4_096
+
+_MODERN = re.compile(rb"\s*<!doctype\s+html\s*>", re.I)
+_NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
+_FORMATTING_OPENED = re.compile(rb"<(?=[bcefinstu])" + _NAMES, re.I)
+_FORMATTING_TAG = re.compile(b"<(/?)" + _NAMES, re.I)
+_MAYBE_IGNORED = re.compile(
+    rb"<(?:/[^>]*=|/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]|[hHbB][tTeEoO][mMaAdD][lLdDyY]"
+    rb"|[fF][oOrR][rRaA][mM]|[cC][oOaA][lLpP])"
+)
+_IGNORED = frozenset(b"html head body frame frameset".split())
+_CHOICES = frozenset(b"option optgroup hr".split())
+_CELL_ENDS = frozenset(b"td th tr tbody thead tfoot".split())
+_IN_TABLE = _CELL_ENDS | {b"caption", b"col", b"colgroup"}
+_BESIDE_CELLS = _IN_TABLE - {b"td", b"th", b"caption"} | {b"table"}
+
+
+def excess(html: bytes | str) -> str | None:
+    """What is beyond the limits in *html*, in a few words, or ``None``.
+
+    *html* is UTF-8: bytes are searched several times as fast as text.
+    """
+    if isinstance(html, str):
+        html = html.encode("utf-8", "ignore")
+    count = html.count(b"<")
+    if count > _HARMLESS and (
+        (count > _HARMLESS_NESTED or _may_repeat(html, count)) and _nests_deeply(html)
+    ):
+        return "its elements are nested too deeply"
+    if _may_be_unruly(html, count) and (flaw := _unruly(html)):
+        return flaw
+    if _may_have_many_attributes(html) and _has_many_attributes(html):
+        return "a tag has thousands of attributes"
+    return None
+
+
+def _nests_deeply(html: bytes) -> bool:
+    open_tags = OpenTags(is_modern=_MODERN.match(html) is not None)
+    names = open_tags.names
+    unclosed = work = repeats = 0
+    for name, is_end, _, _, _, kind in tags(html):
+        if kind == EMPTY:
+            continue
+        work += len(names)
+        repeats += unclosed
+        if work > _NESTING or repeats > _REPEATS:
+            return True
+        if not is_end:
+            open_tags.open(name, kind)
+            unclosed += name in FORMATTING
+        elif open_tags.close(name, kind):
+            unclosed -= name in FORMATTING
+    return False
+
+
+def _may_repeat(html: bytes, tags: int) -> bool:
+    """Whether formatting elements may have to be made again too often: a bound that counts
+    how many are open at once, at most, if nothing but their own end tags closes them."""
+    if len(_FORMATTING_OPENED.findall(html)) * tags <= _REPEATS:
+        return False
+    steps = [-1 if end else 1 for end in _FORMATTING_TAG.findall(html)]
+    return max(accumulate(steps), default=0) * tags > _REPEATS
+
+
+def _may_be_unruly(html: bytes, tags: int) -> bool:
+    """Whether so many of its tags may be ignored that all text before each may be too much."""
+
+    def is_much(number: int) -> bool:
+        return number * len(html) // 2 > _COPIED or number > _IN_SELECT
+
+    return is_much(tags) and is_much(len(_MAYBE_IGNORED.findall(html)))
+
+
+def _unruly(html: bytes) -> str | None:
+    """What the parser would work on for too long, of tags that stand where they may not."""
+    # A text is copied whenever an ignored tag with attributes is met in it, and one that stands
+    # between the cells of a table (it is moved before the table) with each piece of it.
+    copied = run = moved = tables = in_select = end = 0
+    in_form = False
+    beside_cells = False
+    for name, is_end, start, name_end, after, kind in tags(html):
+        text = html[end:start]
+        end = after
+        run += len(text)
+        if tables and beside_cells and text and not text.isspace():
+            moved += len(text)
+            copied += moved
+        if is_end:
+            if name == b"table" and tables:
+                tables -= 1
+                moved = 0
+            in_form = in_form and name != b"form"
+            in_select = 0 if name == b"select" else in_select
+            beside_cells = tables > 0 and name in _IN_TABLE
+            is_ignored = kind == UNSURE or b"=" in html[name_end:after]
+        else:
+            in_select += in_select > 0 or name == b"select"
+            is_ignored = (
+                name in _IGNORED
+                or (name in _IN_TABLE and not tables)
+                or (name == b"form" and in_form)
+                or (in_select > 1 and name not in _CHOICES)
+            )
+            tables += name == b"table"
+            in_form = in_form or name == b"form"
+            beside_cells = name in _BESIDE_CELLS
+            if not is_ignored:
+                run = 0
+        if is_ignored:
+            copied += run
+        if copied > _COPIED:
+            return "a text in it is broken off by thousands of tags that have no place there"
+        if in_select > _IN_SELECT:
+            return "a list to select from has thousands of choices"
+    return None
+
+
+def _may_have_many_attributes(html: bytes) -> bool:
+    """A first look that costs next to nothing: a stretch without ``>`` that a tag begins."""
+    tag = looked_at = -1
+    searched = seen = 0
+    for start in range(0, len(html) - _WINDOW, _WINDOW):
+        end = start + _WINDOW
+        if html.rfind(b">", start, end) < 0:
+            tag = max(tag, html.rfind(b"<", searched, end))
+            searched = end
+            if tag > looked_at and html[tag + 1 : tag + 2].isalpha():
+                if html.find(b">", tag, end) < 0:
+                    if tag < seen:  # tags in tags: to count from each would take for ever
+                        return True
+                    count, seen = _count(html, tag + 2)
+                    if count > _ATTRIBUTES:
+                        return True
+                looked_at = tag
+    return False
+
+
+def _has_many_attributes(html: bytes) -> bool:
+    """A look at every tag outside scripts and comments."""
+    counted = 0
+    for _, _, _, name_end, after, kind in tags(html):
+        if kind != UNSURE and after - name_end < 2 * _ATTRIBUTES:
+            continue
+        count = _count(html, name_end)[0]
+        counted += count
+        if count > _ATTRIBUTES or counted > _COUNTED:
+            return True
+    return False
+
+
+def _count(html: bytes, start: int) -> tuple[int, int]:
+    """How many attributes follow, counted up to the limit, and where the last of them ends."""
+    count = 0
+    while count <= _ATTRIBUTES and (attribute := ATTRIBUTE.match(html, start)):
+        start = attribute.end()
+        count += 1
+    return count, start

@@ -1,0 +1,59 @@
+"""Addresses in a page made absolute."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from parsers.page.text.normalization import clean
+
+_ABSOLUTE = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?)?",
+    re.A,
+)
+"""Addresses that are what they are, whatever the page's own: most of them."""
+_ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?", re.A)
+"""Addresses that need nothing but the page's host put before them: most of the others."""
+_ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::(\d{1,5}))?)(?:[/?#].*)?", re.A)
+_AUTHORITY = re.compile(r"[/\\]*[^/?#\\]*")
+_LAST_PORT = 65_535
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str | None) -> str | None:
+    plain = _ORIGIN.fullmatch(base or "")
+    return plain[1] if plain and int(plain[2] or 0) <= _LAST_PORT else None
+
+
+def without_credentials(address: str) -> str:
+    """*address* without the ``user:password@`` that may stand before its host: nobody's to keep."""
+    if "@" not in address:
+        return address
+    scheme, slashes, rest = address.partition("//")
+    host = _AUTHORITY.match(rest)
+    if not slashes or host is None or scheme.lower() not in ("http:", "https:", ""):
+        return address
+    return scheme + slashes + host[0].rpartition("@")[2] + rest[host.end() :]
+
+
+def absolute(base: str | None, address: str | None) -> str | None:
+    """*address* as an absolute http(s) address without fragment, or ``None``."""
+    address = (address or "").strip()
+    if not address:
+        return None
+    if _ABSOLUTE.fullmatch(address):
+        return address
+    if _ROOTED.fullmatch(address) and "/." not in address and (origin := _origin(base)):
+        return origin + address
+    try:
+        joined = urljoin(base or "", address)
+        parts = urlsplit(joined)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:  # "http://[bad", a port that is no number
+        return None
+    joined = joined.partition("#")[0]
+    joined = without_credentials(joined)
+    return joined if joined.isprintable() else clean(joined)

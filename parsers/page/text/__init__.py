@@ -1,0 +1,1 @@
+"""Texts: their encoding, normal form, language and similarity."""

@@ -1,0 +1,60 @@
+"""Words that only screen readers say: they stand inside sentences, and are no part of them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from selectolax.lexbor import LexborNode
+
+from parsers.page.element_flags import SCREEN_READER_CLASSES
+
+LONGEST = 64
+"""Characters that such words have at most, with their brackets."""
+_EDGES = " \t\r\n\u00a0()[]（）［］【】,.;:،、。–—-|*↗"
+_IN_BRACKETS = re.compile(r"\s?[(\[（［]([^()\[\]（）［］]{2,60})[)\]）］]")
+_START = 3
+"""Letters that tell most texts from such words."""
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    lines = files("parsers.wordlists").joinpath("screen-reader.txt").read_text("utf-8").splitlines()
+    return frozenset(
+        phrase.strip().casefold()
+        for line in lines
+        if line and line[0] not in "#["
+        for phrase in line.split("|")
+    )
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(phrase[:_START] for phrase in _phrases())
+
+
+def is_spoken(text: str) -> bool:
+    """Whether a text of its own is such words, and nothing else."""
+    words = text.strip(_EDGES)
+    if words[:_START].casefold() not in _starts():
+        return False
+    return len(words) <= LONGEST and " ".join(words.casefold().split()) in _phrases()
+
+
+def is_for_readers_alone(node: LexborNode, text: str) -> bool:
+    """Whether the class of the inline element *node*, which is not all of a sentence, says that
+    its *text* is not shown. A mark alone is what a reader who sees would read into the gap."""
+    names = node.attributes.get("class")
+    return (
+        bool(names)
+        and not SCREEN_READER_CLASSES.isdisjoint((names or "").lower().split())
+        and any(map(str.isalpha, text))
+    )
+
+
+def without_spoken(text: str) -> str:
+    """*text* without such words in brackets."""
+    if "(" in text or "（" in text or "[" in text:
+        return _IN_BRACKETS.sub(lambda found: "" if is_spoken(found[1]) else found[0], text)
+    return text

@@ -1,0 +1,1 @@
+"""What a page shows only by a script: shadow roots, streamed and hidden text."""

@@ -1,0 +1,330 @@
+"""One page, one story: the others that sites open below it, or before it, are told and left out.
+
+The story is the one whose headline was found. Another one is what stands apart from it, under a
+heading of its own, with paragraphs of its own, where something says that it is no chapter: it
+is an article beside the article, it is signed or dated, its heading leads elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from parsers.classify.blocks.story_evidence import fold
+from parsers.fields.about.about import is_live_blog
+from parsers.fields.authors.byline_words import after_by
+from parsers.fields.dates.date_formats import may_hold_date
+from parsers.fields.headline.headline import Head, read_head
+from parsers.page.document import Document
+from parsers.page.exclusion import Run, leave_out
+from parsers.page.head_elements import MarkingWords
+from parsers.page.layout import Block, Box, Layout
+from parsers.page.story_address import same_site
+from parsers.page.structured_data import path_of
+from parsers.page.text.similarity import letters
+
+_REASON = "it belongs to another story on this page"
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_PARAGRAPH = 60
+"""Characters, hardly linked, of a paragraph."""
+_PARAGRAPHS = 3
+"""So many of them are a story. What has fewer is a teaser, and left to the classifier."""
+_BEFORE = 2
+"""And so many may stand before its headline: a standfirst, a caption."""
+_FEW = 2
+"""More that look alike are the chapters of one story, unless much speaks against it."""
+_SIGNATURE, _LINE = 4, 100
+"""Blocks below a heading among which the byline or date stands, and characters of these lines."""
+_TOLD = 3
+"""Paragraphs that are looked for in what the page's data gives as the text of its story."""
+_SIGNED = MarkingWords(r"by-?line|author|dateline|publish|posted|date\b|\bdate|timestamp")
+_LIVE = MarkingWords(r"\blive|ticker|timeline|key-?event|\bupdate")
+_ADDRESSES = ("url", "href", "permalink", "canonical", "path", "itemid")
+"""What the names of attributes end with that hold an element's own address."""
+
+
+def read_story_head(page: Document) -> Head:
+    """The head of the page's story, after the other stories on the page were left out."""
+    head = read_head(page)
+    if head.block is not None and _Stories(page, head.block).leave_out_others():
+        return read_head(page)
+    return head
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """What may be another story: a box, or a run of one that begins with a heading."""
+
+    heading: Box
+    box: Box
+    """The outermost one that begins with the heading and does not hold the headline."""
+    beside: Box
+    """The outermost one around the heading that does not hold the headline."""
+    level: int
+    """How many boxes around both there are: :attr:`beside` stands in the innermost of them."""
+    is_own: bool = False
+    """It bears the page's own address or headline."""
+    is_strong: bool = False
+    """It is told to be another story by what nobody writes over a chapter."""
+    is_weak: bool = False
+    """Something speaks for it."""
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What it has in common with the other chapters of a story, or items of a list."""
+        return self.box.tag, self.box.names.partition(" ")[0], self.heading.tag
+
+
+class _Stories:
+    """The stories of a page as seen from its headline."""
+
+    def __init__(self, page: Document, headline: Block) -> None:
+        self.page = page
+        self.layout: Layout = page.layout
+        self.key = letters(headline.text)
+        headline = self._printed(headline)
+        self.paragraphs = [0, *accumulate(map(_is_paragraph, self.layout.blocks))]
+        self.headline = headline
+        around = list(headline.box.ancestors())
+        around.reverse()
+        self.around = around
+        """The boxes that hold the headline, outer ones first."""
+        self.levels = {box: level for level, box in enumerate(around)}
+        self.rank = next((box.tag for box in around if box.tag in _HEADINGS), "")
+        """The tag of the headline."""
+        self.article = max((n for n, box in enumerate(around) if box.tag == "article"), default=-1)
+        """Level of the innermost article around the headline."""
+
+    def _printed(self, headline: Block) -> Block:
+        """The block of a first heading that says the same: some pages repeat their headline in
+        a bar that stays in view."""
+        if any(box.tag == "h1" for box in headline.box.ancestors()):
+            return headline
+        blocks = self.layout.blocks
+        for box in self.layout.boxes:
+            if (
+                box.tag == "h1"
+                and box.start < box.end
+                and letters(blocks[box.start].text) == self.key
+            ):
+                return blocks[box.start]
+        return headline
+
+    def leave_out_others(self) -> bool:
+        """Whether there were others. They are gone."""
+        candidates = list(self._candidates())
+        if not candidates:
+            return False
+        self.is_live = is_live_blog(self.page)
+        boxes: dict[Box, _Candidate] = {}
+        runs: list[Run] = []
+        ends: dict[Box, int] = {}
+        for candidate in candidates:
+            box = candidate.box
+            if self._told(box.start, box.end) < _PARAGRAPHS:
+                run = self._run(candidate)
+                if run and run.start >= ends.get(run.box, 0):
+                    runs.append(run)
+                    ends[run.box] = run.end
+                continue
+            self._weigh(candidate)
+            known = boxes.setdefault(box, candidate)
+            if known is not candidate:
+                known.is_own |= candidate.is_own
+                known.is_strong |= candidate.is_strong
+                known.is_weak |= candidate.is_weak
+        looks = Counter(each.look for each in boxes.values() if each.is_weak)
+        others = [
+            box
+            for box, candidate in boxes.items()
+            if not candidate.is_own
+            and (
+                candidate.is_strong
+                or (candidate.is_weak and not self.is_live and looks[candidate.look] <= _FEW)
+            )
+        ]
+        others = [box for box in others if not self._is_own(box.start, box.end)]
+        runs = [run for run in runs if not self._is_own(run.start, run.end)]
+        if not others and not runs:
+            return False
+        leave_out(self.layout, others, _REASON, runs)
+        return True
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        levels = self.levels
+        at = self.headline.index
+        for heading in self.layout.boxes:
+            if (
+                heading.tag not in _HEADINGS
+                or heading.start == heading.end
+                or heading.start <= at < heading.end
+            ):
+                continue
+            box = beside = heading
+            outer = heading.parent
+            while outer is not None and outer not in levels:
+                before = self._told(outer.start, heading.start)
+                if before <= (_BEFORE if outer.tag == "article" else 0):
+                    box = outer
+                beside, outer = outer, outer.parent
+            if outer is not None:
+                yield _Candidate(heading, box, beside, levels[outer])
+
+    def _told(self, start: int, end: int) -> int:
+        """How many paragraphs there are among some blocks."""
+        return self.paragraphs[end] - self.paragraphs[start] if end > start else 0
+
+    def _weigh(self, candidate: _Candidate) -> None:
+        """What speaks for *candidate* being another story."""
+        heading, box, level = candidate.heading, candidate.box, candidate.level
+        around = self.around
+        own = around[level + 1] if level + 1 < len(around) else None
+        """The box beside it that holds the headline."""
+        elsewhere = self._leads_elsewhere(candidate)
+        # Or it is the same story, for another screen.
+        candidate.is_own = elsewhere is False or self._is_headline(heading)
+        if candidate.is_own:
+            return
+        rest = self._told(around[level].start, around[level].end) - self._told(box.start, box.end)
+        told = self._told(own.start, own.end) if own else 0
+        inside = list(_between(heading, box))
+        is_article = any(each.tag == "article" for each in inside)
+        is_beside_article = self._article_told(level) > 0
+        if heading.tag < self.rank and not (is_article and is_beside_article):
+            return  # what is more of a headline than the headline is nothing beside it
+        is_first = heading.tag == "h1" or (is_article and heading.tag <= self.rank)
+        is_signed = self._is_signed(heading, box)
+        beside = candidate.beside
+        is_like = own is not None and (own.tag, own.names) == (beside.tag, beside.names)
+        signs = is_signed + is_article + (elsewhere is True) + is_first + is_like
+        before = self._told(self.headline.index, box.start)
+        is_told = before >= max(_PARAGRAPHS, self._told(box.start, box.end) // 4)
+        candidate.is_strong = rest > 0 and (
+            (is_first and is_article and (is_beside_article or (is_signed and is_told)))
+            or (is_first and is_signed and told >= _PARAGRAPHS)
+            or (is_article and is_beside_article and signs > 2)
+        )
+        candidate.is_weak = (
+            told >= _PARAGRAPHS
+            and told * 2 >= self._told(box.start, box.end)
+            and (is_beside_article or signs > 0)
+            and not any(_LIVE(each.names) for each in inside)
+        )
+
+    def _article_told(self, level: int) -> int:
+        """How many paragraphs the outermost article around the headline has, below a level."""
+        for box in self.around[level + 1 :]:
+            if box.tag == "article":
+                return self._told(box.start, box.end)
+        return 0
+
+    def _run(self, candidate: _Candidate) -> Run | None:
+        """What follows a heading right in a box around the headline, where that is a story."""
+        heading, box = candidate.heading, candidate.box
+        outer = box.parent
+        if outer is None:
+            return None
+        start, stop = box.start, outer.end
+        if candidate.level + 1 < len(self.around):
+            own = self.around[candidate.level + 1]
+            begin = own.start
+        else:
+            begin = self.headline.index
+        if start < begin < stop:
+            stop = begin
+        is_after = start > begin
+        told = self._told(begin, start) if is_after else self._told(begin, outer.end)
+        is_first = heading.tag == self.rank == "h1"
+        if not is_first and (box.start, outer) not in self.ruled:
+            return None
+        if told < (1 if is_first and is_after else _PARAGRAPHS):
+            return None
+        if self.is_live or self._told(start, stop) < _PARAGRAPHS:
+            return None
+        if self._is_headline(heading):
+            return None
+        elsewhere = self._leads_elsewhere(candidate)
+        if elsewhere is False:
+            return None
+        is_signed = self._is_signed(heading, outer, in_words=True)
+        if not (is_signed or elsewhere):
+            return None
+        return Run(outer, start, stop)
+
+    def _is_headline(self, heading: Box) -> bool:
+        return letters(self.layout.blocks[heading.start].text) == self.key
+
+    @cached_property
+    def ruled(self) -> set[tuple[int, Box | None]]:
+        """Before which blocks lines are drawn, and right in which boxes."""
+        return {(box.start, box.parent) for box in self.layout.boxes if box.tag == "hr"}
+
+    def _is_signed(self, heading: Box, within: Box, *, in_words: bool = False) -> bool:
+        """Whether a byline or date stands right below a heading; *in_words*, a byline that
+        begins with the word for it, or a date in an element made for one."""
+        blocks = self.layout.blocks[heading.end : min(heading.end + _SIGNATURE, within.end)]
+        for block in blocks:
+            text = block.text
+            if len(text) > _LINE:
+                continue
+            if after_by(text):
+                return True
+            names = block.box.names
+            outer = block.box.parent
+            if outer is not None and outer.end - outer.start <= _SIGNATURE:
+                names = f"{names} {outer.names}"
+            named, dated = _SIGNED(names), may_hold_date(text)
+            if (named and dated) or (not in_words and (named or dated)):
+                return True
+        return False
+
+    def _leads_elsewhere(self, candidate: _Candidate) -> bool | None:
+        """Whether a heading, or an element around it, has another address than the page's;
+        ``None`` where it has none."""
+        heading = candidate.heading
+        addresses = []
+        if heading.link_chars * 10 >= heading.text_chars * 9:
+            link = heading.node.css_first("a[href]") or heading.node.parent
+            if link is not None and link.tag == "a":
+                addresses.append(link.attributes.get("href"))
+        for box in _between(heading, candidate.box):
+            for name, value in box.node.attributes.items():
+                if value and "/" in value and name.endswith(_ADDRESSES):
+                    addresses.append(value)
+        own = {path_of(address) for address in (self.page.url, self.page.canonical_url) if address}
+        found = None
+        for address in addresses:
+            absolute = self.page.absolute(address or "")
+            if absolute and self.page.url and not same_site(absolute, self.page.url):
+                continue
+            path = path_of(absolute) if absolute else ""
+            if not path or any(path == each or path.startswith(f"{each}/") for each in own if each):
+                return False
+            found = True
+        return found
+
+    def _is_own(self, start: int, end: int) -> bool:
+        """Whether the page's data gives the text of these blocks as the text of its story."""
+        bodies = [node.get("articleBody") for node in self.page.story[:1]]
+        body = fold(next((text for text in bodies if isinstance(text, str)), ""))
+        if not body:
+            return False
+        told = [block for block in self.layout.blocks[start:end] if _is_paragraph(block)]
+        return all(fold(block.text)[:40] in body for block in told[:_TOLD])
+
+
+def _between(heading: Box, box: Box) -> Iterator[Box]:
+    """The boxes around *heading* up to *box*, without the heading itself."""
+    for each in heading.ancestors():
+        if each is not heading:
+            yield each
+        if each is box:
+            return
+
+
+def _is_paragraph(block: Block) -> bool:
+    length = len(block.text)
+    return length >= _PARAGRAPH and block.link_chars * 3 < length and block.tag not in _HEADINGS

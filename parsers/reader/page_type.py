@@ -1,0 +1,200 @@
+"""Why a page is no article: home pages, lists, shop pages, error pages, walls, empty pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from parsers.classify.blocks.node_stats import PROSE
+from parsers.classify.page_classifier import (
+    REFUSE,
+    REFUSE_PLAIN,
+    dates_its_story,
+    page_judge,
+    tells_its_story,
+)
+from parsers.classify.pages.shape import PageFacts
+from parsers.fields.body.body import Body
+from parsers.fields.headline.headline import Head
+from parsers.page.document import Document
+from parsers.page.text.scripts import scale_of
+from parsers.records import Paragraph
+
+NOT_FOUND = "it says that the page was not found"
+"""Why an error page is none that comes as if all was well (a soft 404)."""
+_LONE = 80
+"""Letters of a story of one paragraph, where the page says that it is a story. Here and below,
+a character of a dense script stands for several letters."""
+_LONE_UNTOLD = 500
+"""And where it does not."""
+_SHORT = 1_200
+"""An error page or a wall says less than that."""
+_TOLD = 1_000
+_TOLD_SHARE = 0.3
+"""Letters, and the share of the page's text, that are enough where it says it is a story."""
+_PLAIN = 60
+_PLAIN_SHARE = 0.45
+"""Letters, and the share that are enough where the page has hardly a link: less than half,
+since some pages show their text twice."""
+_SENTENCE = 40
+"""Letters: where no paragraph has so many, the text is dates, names or labels. The longest of an
+article of the corpora has 70 and more."""
+_LINKED = 0.8
+"""The share of the text that is links on a list: on no article of the corpora it is above 0.6."""
+_REFUSE_HOME = -1.0
+"""The address of a home page has to look much more like a story."""
+_NOT_FOUND = re.compile(
+    r"(?:error|erreur|errore|erro|fehler|fel|feil|błąd|chyba|ошибка|помилка|hata|http)\W{0,3}404\b"
+    r"|\b404\W{1,3}(?:error|erreur|errore|erro|fehler|page|seite|página|pagina|not)\b"
+    r"|^\W*404\W*(?:$|[-–—|:])|(?:^|[-–—|:!.]\s*)404\W*$"
+    r"|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
+    r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
+    r"|no (?:encontrad|existe)|não encontrad|non trovata|niet gevonden|nie znalezion"
+    r"|ikke fundet|ikke funnet|hittades inte|ei löydy|nenalezena|nem található|nu a fost găsit"
+    r"|не найден|не знайден|не е намерена|δεν βρέθηκε|bulunamadı|غير موجود|الصفحة غير|یافت نشد"
+    r"|לא נמצא|找不到|不存在|見つかりません|찾을 수 없|tidak ditemukan|không tìm thấy|ไม่พบ",
+    re.I,
+)
+_WALL = re.compile(
+    r"^(?:log ?in|sign ?in|sign up|register|access (?:denied|to this page)|forbidden|just a moment"
+    r"|attention required|are you (?:a robot|human)|verify (?:you|that you)|security check"
+    r"|please (?:enable|verify|log in|sign in)|before you continue|(?:we value )?your privacy"
+    r"|cookie|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen"
+    r"|logg(?:a|e)? in(?:n)?|zaloguj|войти|вход|giriş|تسجيل الدخول|登录|登入|ログイン|로그인)\b",
+    re.I,
+)
+
+
+def refusal(
+    page: Document,
+    head: Head,
+    body: Body,
+    paragraphs: Sequence[Paragraph],
+    *,
+    is_dated: bool,
+    is_signed: bool,
+) -> str | None:
+    """Why the page is no article, in a few words, or ``None`` where it is one."""
+    flaw = plain_flaw(page, head, body, paragraphs, is_dated=is_dated)
+    if flaw or is_told(page, body, paragraphs) or is_bare(page, paragraphs):
+        return flaw
+    score = page_judge().score(facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed))
+    bound = REFUSE_PLAIN if is_plain(page, paragraphs) else REFUSE
+    if _is_home(page) and bound == REFUSE:
+        return "it is a home page" if score > _REFUSE_HOME else None
+    if score > bound:
+        return "it looks like a list of pages, a shop or a company page, not like one story"
+    return None
+
+
+def plain_flaw(
+    page: Document,
+    head: Head,
+    body: Body,
+    paragraphs: Sequence[Paragraph],
+    *,
+    is_dated: bool,
+) -> str | None:
+    """Why the page is no article, where that is plain: hardly any text, an error, a wall."""
+    headline = head.headline.value if head.headline else None
+    count = sum(paragraph.kind != "heading" for paragraph in paragraphs)
+    scale = _scale(paragraphs)
+    letters = scale * sum(len(paragraph.text) for paragraph in paragraphs)
+    if letters < _SHORT and (
+        _NOT_FOUND.search(headline or "") or _NOT_FOUND.search((page.title or "")[:80])
+    ):
+        return NOT_FOUND
+    if headline is None:
+        return "it has no headline"
+    if not count:
+        return "it has no text"
+    if letters < _SHORT and (_WALL.match(headline) or _WALL.match(page.title or "")):
+        return "it asks to log in, to agree or to prove something"
+    if max(len(paragraph.text) for paragraph in paragraphs) * scale < _SENTENCE:
+        return "it has no sentence, only dates or labels"
+    linked = sum(block.link_chars for block in body.blocks)
+    if linked and linked > _LINKED * sum(len(block.text) for block in body.blocks):
+        return "its text is links to other pages"
+    if count == 1 and not body.source.startswith("site:"):
+        is_told = is_dated or tells_its_story(page)
+        if letters < (_LONE if is_told else _LONE_UNTOLD):
+            return "it has less than two paragraphs of text"
+    return None
+
+
+def is_told(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the page is an article without any look at the rest of it: a site's own rules or
+    its linked data say so, or it says so itself and the text is there."""
+    if body.source == "json-ld" or body.source.startswith("site:"):
+        return True
+    chars = sum(len(paragraph.text) for paragraph in paragraphs)
+    scale = _scale(paragraphs)
+    enough = max(_TOLD / scale, _TOLD_SHARE * _shown(page)[0])
+    return chars >= enough and (
+        tells_its_story(page)
+        or (
+            body.source == "text"
+            and _prose(paragraphs, PROSE / scale) >= enough
+            and dates_its_story(page)
+        )
+    )
+
+
+def is_plain(page: Document, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether there is hardly anything on the page but its text."""
+    shown, linked = _shown(page)
+    if linked * 20 >= shown or len(page.layout.left_out) >= 2:
+        return False
+    chars = sum(len(paragraph.text) for paragraph in paragraphs)
+    return chars >= max(_PLAIN / _scale(paragraphs), _PLAIN_SHARE * shown)
+
+
+def is_bare(page: Document, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether there is nothing but a text on the page, and no link at all: no site has such lists,
+    nor pages about itself."""
+    return not _shown(page)[1] and not page.layout.left_out and is_plain(page, paragraphs)
+
+
+def _shown(page: Document) -> tuple[int, int]:
+    """How many characters a page shows, and how many of them are links."""
+    boxes = page.layout.boxes  # none where there are frames instead of a body
+    return (boxes[0].text_chars, boxes[0].link_chars) if boxes else (0, 0)
+
+
+def _scale(paragraphs: Sequence[Paragraph]) -> float:
+    """How many letters of an alphabet a character of the text stands for."""
+    return scale_of("".join([paragraph.text[:40] for paragraph in paragraphs]))
+
+
+def _prose(paragraphs: Sequence[Paragraph], least: float) -> int:
+    """How many characters stand in paragraphs of some length: lists have items and headings."""
+    return sum(
+        len(paragraph.text)
+        for paragraph in paragraphs
+        if paragraph.kind == "paragraph" and len(paragraph.text) >= least
+    )
+
+
+def facts_of(
+    page: Document, head: Head, body: Body, *, is_dated: bool, is_signed: bool
+) -> PageFacts:
+    """What the judge of pages looks at."""
+    return PageFacts(
+        page,
+        body.blocks,
+        body.scores,
+        headline=head.headline.value if head.headline else None,
+        head_block=head.block.index if head.block else None,
+        is_dated=is_dated,
+        is_signed=is_signed,
+    )
+
+
+def _is_home(page: Document) -> bool:
+    try:
+        parts = urlsplit(page.url or "")
+    except ValueError:
+        return False
+    is_root = parts.path in ("", "/") and not parts.query
+    return bool(parts.hostname) and is_root and "article:published_time" not in page.meta

@@ -1,0 +1,316 @@
+"""Read a page: ask each field's rule, the site's own first, and put an article together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from parsers.classify.block_classifier import block_judge
+from parsers.classify.blocks.reasons import reason_for
+from parsers.errors import NotAnArticle
+from parsers.fields.about.about import read_about
+from parsers.fields.authors.authors import read_authors
+from parsers.fields.body.body import SENTENCE, THRESHOLD, Body, kinds_of, read_body, told_by_slides
+from parsers.fields.dateline.dateline import read_dateline
+from parsers.fields.dates.date_formats import may_hold_date
+from parsers.fields.dates.dates import read_times
+from parsers.fields.headline.headline import Head
+from parsers.fields.headline.kicker_and_dek import is_named_standfirst
+from parsers.fields.images.images import Pictures, read_images
+from parsers.page.document import Document, open_page
+from parsers.page.extracted import Found
+from parsers.page.layout import Block
+from parsers.page.story_address import flaw_of_canonical
+from parsers.page.text.normalization import clean
+from parsers.reader.other_stories import read_story_head
+from parsers.reader.page_type import plain_flaw, refusal
+from parsers.reader.plaintext import read_plain_text
+from parsers.reader.standing_text import (
+    NOTHING,
+    NOTHING_ELSE,
+    LeftOut,
+    SiteKnowledge,
+    homes_of,
+    left_out,
+    marks_of,
+    version_suffix,
+)
+from parsers.records import Article, Paragraph
+from parsers.site import Site, site_for
+
+VERSION = "newsclip-reader 6"
+"""The reader's version, kept with each article: it changes when readings change."""
+
+_DATE_LINE = 80
+"""Characters: a longer text is a paragraph that has a date in it."""
+
+
+def parse(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    content_type: str | None = None,
+    knowledge: SiteKnowledge = NOTHING,
+) -> Article:
+    """Read the article of one page, HTML or plain text.
+
+    *url* is where the page was fetched; *content_type* the ``Content-Type`` header; *knowledge*
+    what an archive has learned of the page's site.
+    Raises :class:`~parsers.errors.NotAnArticle` where there is none, and
+    :class:`~parsers.errors.UnreadablePage` for what cannot be opened, and nothing else.
+    """
+    return read(open_page(html, url, content_type=content_type), knowledge)
+
+
+def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
+    """Read the article of a page already opened. Raises as :func:`parse` does.
+
+    What the page is known by among its site's is told by :attr:`Document.marks`, and the
+    reader's full name in :attr:`Document.parser`.
+    """
+    page.parser = VERSION
+    if page.is_plain_text:
+        return read_plain_text(page)
+    site = site_for(page.url) or site_for(page.canonical_url)
+    told = _ask(site, page) if site else {}
+    head = _with_site_head(read_story_head(page), told, page)
+    body = _site_body(told) or read_body(page, head)
+    if "dek" not in told:
+        head, body = _lead_kept_in_text(page, head, body)
+    pictures = _site_pictures(told) or read_images(page, head, body)
+    authorship = read_authors(page, head)
+    times = read_times(page, head)
+    captions = pictures.blocks - told_by_slides(body, pictures.blocks)
+    taken = head.blocks | captions | authorship.blocks | times.blocks
+    kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
+    blocks = [block for block in kept if block]
+    paragraphs = body.paragraphs or tuple(
+        Paragraph(block.text, kind) for block, kind in zip(blocks, kinds_of(blocks), strict=True)
+    )
+    if body.paragraphs:
+        kept = [None] * len(body.paragraphs)
+    images = pictures.images.value if pictures.images else ()
+    published = times.published.value if times.published else None
+    texts = [p.text for p in paragraphs]
+    homes = None if body.paragraphs else homes_of(blocks)
+    own = page.first_meta("description", "og:description", "twitter:description")
+    standing = left_out(knowledge, texts, homes, own) if knowledge else LeftOut({}, frozenset())
+    filed = read_dateline(page, head, kept, paragraphs, images, published)
+    if page.notes is not None:
+        _explain_blocks(
+            page,
+            body,
+            {
+                "headline, kicker or standfirst": head.blocks,
+                "caption or credit of a picture": captions,
+                "byline": authorship.blocks,
+                "date line": times.blocks,
+            },
+            {blocks[at].index: why for at, why in standing.reasons.items() if blocks},
+        )
+    flaw = refusal(
+        page,
+        head,
+        body,
+        filed.paragraphs,
+        is_dated=times.published is not None,
+        is_signed=authorship.authors is not None,
+    )
+    if flaw:
+        raise NotAnArticle(page.url, flaw)
+    if not body.source.startswith("site:"):
+        headline = head.headline.value if head.headline else None
+        page.mark = partial(marks_of, headline, texts, homes)
+        page.parser = VERSION + version_suffix(standing.fingerprints)
+    if standing.reasons:
+        kept, paragraphs = _without(standing, kept, paragraphs)
+        if blocks and "dek" not in told:
+            head, kept, paragraphs = _with_lead(page, head, body, kept, paragraphs)
+        filed = read_dateline(page, head, kept, paragraphs, images, published)
+        if plain_flaw(page, head, body, filed.paragraphs, is_dated=times.published is not None):
+            raise NotAnArticle(page.url, NOTHING_ELSE)
+    if filed.dek and head.dek:
+        head = replace(head, dek=replace(head.dek, value=filed.dek))
+    about = read_about(page, "\n".join(p.text for p in filed.paragraphs))
+    found: dict[str, Found[Any] | None] = {
+        "headline": head.headline,
+        "kicker": head.kicker,
+        "dek": head.dek,
+        "byline": authorship.byline,
+        "authors": authorship.authors,
+        "published_at": times.published,
+        "modified_at": times.modified,
+        "language": about.language,
+        "section": about.section,
+        "keywords": about.keywords,
+        "publisher": about.publisher,
+        "copyright_notice": about.copyright_notice,
+        "is_free": about.is_free,
+        "kind": about.kind,
+        "images": pictures.images,
+        "dateline": Found(filed.dateline, filed.dateline.source) if filed.dateline else None,
+        "paragraphs": Found(filed.paragraphs, body.source),
+    }
+    found |= told
+    values = {name: item.value for name, item in found.items() if item}
+    return Article(
+        url=_own_address(page),
+        canonical_url=page.canonical_url,
+        published_local=times.published_local,
+        sources={name: item.source for name, item in found.items() if item},
+        **values,
+    )
+
+
+def _own_address(page: Document) -> str | None:
+    """The story's address on its own site."""
+    canonical = page.canonical_url
+    if canonical is None:
+        return page.url
+    flaw = flaw_of_canonical(canonical, page.url)
+    page.note("canonical_url", canonical, "link", flaw is None, flaw or "it is the story's address")
+    return page.url if flaw else canonical
+
+
+def _without(
+    standing: LeftOut, kept: list[Block | None], paragraphs: tuple[Paragraph, ...]
+) -> tuple[list[Block | None], tuple[Paragraph, ...]]:
+    """The paragraphs that are the story's, without headings that nothing follows any more."""
+    rest = [
+        (block, paragraph)
+        for at, (block, paragraph) in enumerate(zip(kept, paragraphs, strict=True))
+        if at not in standing.reasons
+    ]
+    if len(paragraphs) - 1 in standing.reasons:
+        while rest and rest[-1][1].kind == "heading" and len(rest[-1][1].text) < SENTENCE:
+            rest.pop()
+    return [block for block, _ in rest], tuple(paragraph for _, paragraph in rest)
+
+
+def _with_lead(
+    page: Document,
+    head: Head,
+    body: Body,
+    kept: list[Block | None],
+    paragraphs: tuple[Paragraph, ...],
+) -> tuple[Head, list[Block | None], tuple[Paragraph, ...]]:
+    """With the first paragraph, where only what the site repeats stood between it and the text."""
+    rest = tuple(block for block in kept if block)
+    head, found = _lead_kept_in_text(page, head, replace(body, blocks=rest))
+    leads = found.blocks[: len(found.blocks) - len(rest)]
+    told = (Paragraph(x.text, kind) for x, kind in zip(leads, kinds_of(leads), strict=True))
+    return head, [*leads, *kept], (*told, *paragraphs)
+
+
+def _explain_blocks(
+    page: Document, body: Body, roles: dict[str, frozenset[int]], standing: dict[int, str]
+) -> None:
+    """A note for each block: kept as a paragraph or not, and the one reason.
+
+    *standing*: why blocks of the story are the site's, by their index.
+    """
+    kept = {block.index for block in body.blocks}
+    lexicon = block_judge().lexicon
+    apart = page.layout.apart
+    for block in page.layout.every or page.blocks:
+        source = f"{block.tag}.{'.'.join(block.box.names.split())}".rstrip(".")
+        if block in apart:
+            page.note("block", block.text, source, False, apart[block])
+            continue
+        role = next((role for role, blocks in roles.items() if block.index in blocks), None)
+        if role:
+            page.note("block", block.text, source, False, f"it is the {role}")
+        elif block.index in standing:
+            page.note("block", block.text, source, False, standing[block.index])
+        elif not body.scores or body.paragraphs:
+            site = body.source if body.blocks or body.paragraphs else "nobody"
+            page.note("block", block.text, source, block.index in kept, f"{site} says so")
+        else:
+            score = body.scores[block.index]
+            is_kept = block.index in kept
+            bound = score - 1 if is_kept else max(THRESHOLD, score)
+            page.note(
+                "block", block.text, source, is_kept, reason_for(block, score, bound, lexicon)
+            )
+    for node in page.layout.left_out:
+        page.note("block", clean(node.text())[:200], node.tag or "", False, "it is navigation")
+
+
+def _ask(site: Site, page: Document) -> dict[str, Found[Any]]:
+    """What the site's own rules say: it holds against everything generic."""
+    page.drop(site.drop)
+    return site.read(page)
+
+
+def _with_site_head(head: Head, told: dict[str, Found[Any]], page: Document) -> Head:
+    parts: dict[str, Any] = {
+        name: told[name] for name in ("headline", "kicker", "dek") if name in told
+    }
+    if "headline" in parts:
+        shown = parts["headline"].value
+        parts["block"] = next((b for b in page.blocks if b.text == shown), head.block)
+    return replace(head, **parts) if parts else head
+
+
+def _site_body(told: dict[str, Found[Any]]) -> Body | None:
+    """The site's paragraphs. They leave *told*: captions and the dateline come off them yet."""
+    found = told.pop("paragraphs", None)
+    if found is None:
+        return None
+    if isinstance(found.value, Body):
+        return replace(found.value, source=found.source)
+    return Body(source=found.source, paragraphs=tuple(map(Paragraph, found.value)))
+
+
+def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Body]:
+    """A standfirst that looks like every other paragraph and stands among them is the first
+    paragraph, whatever the description says: it goes back to the text. So does one that nothing
+    calls a standfirst, with no byline, date or picture between it and the text."""
+    if head.dek is None or not body.blocks:
+        return head, body
+    first = next((b for b in body.blocks if not _is_date_line(b.text)), body.blocks[0])
+    for index in head.blocks:
+        lead = page.blocks[index]
+        if (
+            lead.text == head.dek.value
+            and index < first.index
+            and (_looks_like(lead, first) or _runs_into(lead, first))
+        ):
+            page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
+            return (
+                replace(head, dek=None, blocks=head.blocks - {index}),
+                replace(body, blocks=(lead, *body.blocks)),
+            )
+    return head, body
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a short line may tell who wrote when: it parts a standfirst from the text."""
+    return len(text) < _DATE_LINE and may_hold_date(text)
+
+
+def _runs_into(lead: Block, first: Block) -> bool:
+    """Whether *lead* is a plain paragraph with the text right below it."""
+    plain = lead.tag not in ("h2", "h3", "h4", "h5", "h6") and not is_named_standfirst(lead)
+    return plain and lead.index + 1 == first.index
+
+
+def _looks_like(lead: Block, first: Block) -> bool:
+    """Whether both look the same: where nothing has a name, only what stands in one box does."""
+    look = _look(lead)
+    is_named = any(names for _, names in look)
+    return look == _look(first) and (is_named or lead.box.parent is first.box.parent)
+
+
+def _look(block: Block) -> list[tuple[str, str]]:
+    """What decides how a block looks: its element and the one around it."""
+    boxes = (block.box, block.box.parent or block.box)
+    return [(box.tag, box.names) for box in boxes]
+
+
+def _site_pictures(told: dict[str, Found[Any]]) -> Pictures | None:
+    found = told.pop("images", None)
+    if found is None:
+        return None
+    return Pictures(Found(found.value.images.value, found.source), found.value.blocks)

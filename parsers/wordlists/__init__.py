@@ -1,0 +1,1 @@
+"""Words and names of people's languages, as data."""

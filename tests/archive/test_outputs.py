@@ -1,0 +1,183 @@
+"""Files made for people: whole or not there, and never in the place of an archive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from archive_samples import URL, article, hours, visit
+from click.testing import CliRunner, Result
+from killing import killed_at
+
+from archive import Archive
+from archive.reading.export.output_files import whole_file
+from newsclip.cli import main
+
+COMMANDS = (
+    ("export", "--format", "csv", "-o"),
+    ("export", "--format", "warc", "-o"),
+    ("export", "--format", "parquet", "-o"),
+    ("report", "-o"),
+    ("report", "--format", "json", "-o"),
+    ("crawl", "http://127.0.0.1:9", "--allow-private", "--log"),
+)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, words)))
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    with Archive("news.db", write=True) as archive:
+        for n in range(12):
+            month = article(f"Story {n}", published_at=hours(700 * (n % 3)))
+            archive.save([visit(month, hours(n), f"{URL}/{n}")])
+    return tmp_path / "news.db"
+
+
+@pytest.fixture
+def open_log(path: Path) -> Iterator[None]:
+    """What a running crawl has beside the archive: a log that is not empty, a lock."""
+    with Archive(path, write=True) as archive, archive.lock():
+        archive.save([visit(article("Late"), hours(99), f"{URL}/late")])
+        yield
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_file_of_an_archive_is_written_over(
+    path: Path, open_log: None, command: tuple[str, ...]
+) -> None:
+    pytest.importorskip("pyarrow")
+    with sqlite3.connect("others.sqlite") as others:
+        others.execute("CREATE TABLE t (x)")
+    others.close()
+    Path("link").symlink_to("news.captures.db")
+    os.link("news.db", "hard.parquet")
+    files = sorted(file for file in path.parent.iterdir())
+    names = {file.name for file in files}
+    assert {"news.db-wal", "news.captures.db-shm", "news.db.lock"} <= names
+    before = _state(path.parent)
+    for file in files:
+        done = run(*command, file.name)
+        assert done.exit_code == 2, (file, done.output)
+        assert f"{file.name}: " in done.stderr
+        told = ("nothing was written", "something in it already")
+        assert any(words in done.stderr for words in told), done.stderr
+    assert _state(path.parent) == before
+
+
+def _state(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Each file and what is in it; of the index of a log, which readers change, only which file."""
+    return {
+        file.name: (file.stat().st_ino, b"" if file.name.endswith("-shm") else file.read_bytes())
+        for file in folder.iterdir()
+    }
+
+
+def test_nor_the_place_of_its_stored_pages(path: Path) -> None:
+    for file in path.parent.glob("news.captures.db*"):
+        file.unlink()
+    done = run("export", "-o", "news.captures.db")
+    assert done.exit_code == 2
+    assert "have their place there" in done.stderr
+
+
+def test_a_link_is_followed_and_permissions_stay(path: Path) -> None:
+    Path("real.csv").write_text("old")
+    Path("real.csv").chmod(0o640)
+    Path("link.csv").symlink_to("real.csv")
+    assert run("export", "-o", "link.csv").exit_code == 0
+    assert Path("link.csv").is_symlink()
+    assert Path("real.csv").read_text().startswith("id,")
+    assert stat.S_IMODE(Path("real.csv").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet", "report.html"])
+def test_what_is_called_part_is_somebody_s(path: Path, name: str) -> None:
+    pytest.importorskip("pyarrow")
+    Path("mine").write_text("mine")
+    for part in (f"{name}.part", f".{name}.unfinished", "news.db.part"):
+        Path(part).symlink_to("mine")
+    command = ("report",) if name.endswith("html") else ("export",)
+    assert run(*command, "-o", name).exit_code == 0
+    assert run("backup", ".", "--archive", path).exit_code == 2
+    assert run("backup", "copy").exit_code == 0
+    assert Path("mine").read_text() == "mine"
+    assert Path(f"{name}.part").is_symlink()
+    assert Path("news.db.part").is_symlink()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "warc", "html"])
+def test_a_pipe_is_written_into(path: Path, form: str) -> None:
+    pytest.importorskip("pyarrow")
+    os.mkfifo(f"pipe.{form}")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(Path(f"pipe.{form}").read_bytes()))
+    reader.start()
+    command = ("report",) if form == "html" else ("export", "--format", form)
+    done = run(*command, "-o", f"pipe.{form}")
+    reader.join(30)
+    assert done.exit_code == 0, done.output
+    assert stat.S_ISFIFO(Path(f"pipe.{form}").stat().st_mode)
+    assert len(read[0]) > 1_000
+    assert not Path(f"pipe.{form}.manifest.json").exists()
+
+
+def test_a_device_stays_one(path: Path) -> None:
+    assert run("export", "--format", "csv", "-o", "/dev/null").exit_code == 0
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_what_fails_leaves_the_file_before_it(path: Path) -> None:
+    Path("a.csv").write_text("old")
+
+    def fail() -> None:
+        with whole_file(Path("a.csv")) as out:
+            out.write(b"new")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        fail()
+    assert Path("a.csv").read_text() == "old"
+    assert sorted(file.name for file in path.parent.glob("a*")) == ["a.csv"]
+
+
+@pytest.mark.parametrize("output", ["corpus", "corpus.parquet"])
+def test_killed_at_any_moment_a_corpus_is_whole_or_not_there(
+    path: Path, output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = pytest.importorskip("archive.reading.export.parquet")
+    articles = pytest.importorskip("archive.reading.articles")
+    monkeypatch.setattr(parquet, "PART", 2)
+    monkeypatch.setattr(parquet, "BATCH", 2)
+    monkeypatch.setattr(articles, "CHUNK", 1)
+
+    def export() -> None:
+        done = run("export", "-o", output, "--format", "parquet")
+        assert done.exit_code == 0, done.output
+
+    kills = 0
+    for statement in range(1, 400, 12):
+        if not killed_at(statement, export):
+            break
+        kills += 1
+        if Path(output).exists():
+            _is_whole(Path(output))
+            shutil.rmtree(output) if Path(output).is_dir() else Path(output).unlink()
+    assert kills >= 4
+    _is_whole(Path(output))
+
+
+def _is_whole(corpus: Path) -> None:
+    files = list(corpus.rglob("*.parquet")) if corpus.is_dir() else [corpus]
+    reader = pytest.importorskip("pyarrow.parquet")
+    assert sum(reader.read_metadata(file).num_rows for file in files) == 12
+    assert not corpus.is_dir() or (corpus / "_manifest.json").exists()

@@ -1,0 +1,109 @@
+"""What belongs together is the story together: lists, tables, quotations, slides."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import open_page
+from parsers.classify.blocks.smoothing import settle
+from parsers.fields.body.body import Body, told_by_slides
+from parsers.fields.headline.headline import read_head
+from parsers.page.layout import Block
+
+SENTENCE = "The ferry left the harbour at dawn with nobody on board but the cat. "
+
+
+def blocks_of(html: str) -> list[Block]:
+    return open_page(f"<body>{html}</body>", "https://news.example/a").blocks
+
+
+@pytest.mark.parametrize(
+    ("html", "scores", "settled"),
+    [
+        pytest.param(
+            "<ul><li>Two lamps of brass<li>One long rope<li>Tea</ul>",
+            [2.0, 1.0, -0.5],
+            [True, True, True],
+            id="an unsure item follows its list",
+        ),
+        pytest.param(
+            "<ul><li>Harbour news of the day<li>More about ferries<li>Tea</ul>",
+            [-2.0, -1.0, 0.5],
+            [False, False, False],
+            id="and goes with it",
+        ),
+        pytest.param(
+            "<ul><li>Harbour news of the day<li>More about ferries<li>Tea</ul>",
+            [-2.0, -1.0, 2.5],
+            [False, False, True],
+            id="a sure one stays",
+        ),
+        pytest.param(
+            "<table><tr><td>Rotterdam<td>212 hours<tr><td>Hamburg<td>97 hours</table>",
+            [3.0, 2.0, -0.5, -1.0],
+            [True, True, True, True],
+            id="cells of a table",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><blockquote><p>It was time.</p></blockquote><p>{SENTENCE}</p>",
+            [2.0, -0.5, 2.0],
+            [True, True, True],
+            id="a quotation in the middle of the story",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><p>{SENTENCE}</p><blockquote><p>It was time.</p></blockquote>",
+            [2.0, 2.0, -0.5],
+            [True, True, False],
+            id="one after the story is not in its middle",
+        ),
+        pytest.param(
+            4 * f"<p>{SENTENCE}</p>", [1.0, 1.0, 1.0, -0.3], [True] * 4, id="looks like the others"
+        ),
+        pytest.param(
+            3 * f"<p>{SENTENCE}</p>" + f"<p class=x>{SENTENCE}</p>",
+            [1.0, 1.0, 1.0, -0.3],
+            [True, True, True, False],
+            id="looks otherwise",
+        ),
+        pytest.param(
+            3 * f"<p>{SENTENCE}</p>" + f"<p>Read also: {SENTENCE}</p>",
+            [1.0, 1.0, 1.0, -0.3],
+            [True, True, True, False],
+            id="looks like the others and leads away",
+        ),
+        pytest.param("<p>Fog</p>", [-1.0], [False], id="alone"),
+    ],
+)
+def test_settle(html: str, scores: list[float], settled: list[bool]) -> None:
+    blocks = blocks_of(html)
+    assert len(blocks) == len(scores)
+    assert [score > 0 for score in settle(blocks, scores, 0.0)] == settled
+
+
+@pytest.mark.parametrize(
+    ("lengths", "captions", "told"),
+    [
+        pytest.param([300, 300, 300], {1, 2}, {1, 2}, id="slides that tell the story"),
+        pytest.param([900, 50, 50], {1, 2}, set(), id="captions"),
+        pytest.param([2000, 300], {1}, set(), id="one long caption"),
+        pytest.param([300], set(), set(), id="no pictures"),
+    ],
+)
+def test_told_by_slides(lengths: list[int], captions: set[int], told: set[int]) -> None:
+    blocks = blocks_of("".join(f"<p>{(SENTENCE * 40)[:n]}</p>" for n in lengths))
+    body = Body(tuple(blocks), scores=(2.0,) * len(blocks))
+    assert told_by_slides(body, frozenset(captions)) == told
+
+
+def test_standfirst_named_beside_paragraphs() -> None:
+    """Old pages put everything in one box: the name tells the standfirst from the text."""
+    page = open_page(
+        "<body><h1>Crabs with an address</h1>"
+        "<div class=vorspann>The bag now says who fished. The gulls are next.</div>"
+        + 4 * f"<div class=text>{SENTENCE * 2}</div>"
+        + "</body>",
+        "https://news.example/a",
+    )
+    dek = read_head(page).dek
+    assert dek is not None
+    assert dek.value == "The bag now says who fished. The gulls are next."

@@ -1,0 +1,413 @@
+"""Captions and credits taken apart: label, creator, agencies, notice, in many languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.fields.captions.caption import read_legend
+from parsers.fields.captions.credit import is_credit, read_credit
+
+CREDITS: list[tuple[str, str, str | None, tuple[str, ...]]] = [
+    ("Jonathan Harbour/AP", "Jonathan Harbour/AP", "Jonathan Harbour", ("AP",)),
+    (
+        "Wren Bridge/Harbour Record via AP",
+        "Wren Bridge/Harbour Record via AP",
+        "Wren Bridge",
+        ("Harbour Record", "AP"),
+    ),
+    (
+        "picture alliance/dpa | Jost Hürth",
+        "picture alliance/dpa | Jost Hürth",
+        "Jost Hürth",
+        ("picture alliance", "dpa"),
+    ),
+    ("APA/AFP/Mara Quill", "APA/AFP/Mara Quill", "Mara Quill", ("APA", "AFP")),
+    ("Urs Seewald (Keystone)", "Urs Seewald (Keystone)", "Urs Seewald", ("Keystone",)),
+    ("(AP Photo/Jane Doe, File)", "AP Photo/Jane Doe, File", "Jane Doe", ("AP",)),
+    ("Photo: AP Photo/Jane Doe", "AP Photo/Jane Doe", "Jane Doe", ("AP",)),
+    ("Photo by Jane Doe/Getty Images", "Jane Doe/Getty Images", "Jane Doe", ("Getty Images",)),
+    ("Image source, Getty Images", "Getty Images", None, ("Getty Images",)),
+    ("Photograph: Jane Doe/Harbour Post", "Jane Doe/Harbour Post", "Jane Doe", ("Harbour Post",)),
+    (
+        "Credit...Jane Doe for The Harbour Times",
+        "Jane Doe for The Harbour Times",
+        "Jane Doe",
+        ("The Harbour Times",),
+    ),
+    ("© Reuters", "Reuters", None, ("Reuters",)),
+    ("© 2024 Jane Doe", "Jane Doe", "Jane Doe", ()),
+    ("Handout via REUTERS", "Handout via REUTERS", None, ("REUTERS",)),
+    ("REUTERS/Jane Doe/Pool", "REUTERS/Jane Doe/Pool", "Jane Doe", ("REUTERS",)),
+    ("Courtesy of NASA", "Courtesy of NASA", None, ("NASA",)),
+    ("Photo courtesy of NASA", "NASA", None, ("NASA",)),
+    ("Uncredited/AP/dpa", "Uncredited/AP/dpa", None, ("AP", "dpa")),
+    ("Foto: Jan Kutter/dpa", "Jan Kutter/dpa", "Jan Kutter", ("dpa",)),
+    ("Bild: KEYSTONE/Urs Seewald", "KEYSTONE/Urs Seewald", "Urs Seewald", ("KEYSTONE",)),
+    ("Quelle: picture-alliance", "picture-alliance", None, ("picture-alliance",)),
+    ("WDR / Krabbe", "WDR / Krabbe", "Krabbe", ("WDR",)),
+    ("Crédit photo : Odile Mouette / AFP", "Odile Mouette / AFP", "Odile Mouette", ("AFP",)),
+    ("PHOTO ODILE MOUETTE / AFP", "ODILE MOUETTE / AFP", "ODILE MOUETTE", ("AFP",)),
+    ("Foto: EFE/Nuño Barca", "EFE/Nuño Barca", "Nuño Barca", ("EFE",)),
+    (
+        "Fotografía de Nuño Barca / Europa Press",
+        "Nuño Barca / Europa Press",
+        "Nuño Barca",
+        ("Europa Press",),
+    ),
+    ("Foto: Inês Farol/Lusa", "Inês Farol/Lusa", "Inês Farol", ("Lusa",)),
+    ("Crédito: Agência Brasil", "Agência Brasil", None, ("Agência Brasil",)),
+    ("Foto Ansa", "Ansa", None, ("Ansa",)),
+    ("Beeld: ANP / Joost Kade", "ANP / Joost Kade", "Joost Kade", ("ANP",)),
+    ("Fot. Jan Latarnia / PAP", "Jan Latarnia / PAP", "Jan Latarnia", ("PAP",)),
+    (
+        "Foto: Mads Havn/Ritzau Scanpix",
+        "Mads Havn/Ritzau Scanpix",
+        "Mads Havn",
+        ("Ritzau Scanpix",),
+    ),
+    ("Foto: Eirik Hovde / NTB", "Eirik Hovde / NTB", "Eirik Hovde", ("NTB",)),
+    ("Foto: Lena Hamn/TT", "Lena Hamn/TT", "Lena Hamn", ("TT",)),
+    ("Kuva: Aino Satama / Lehtikuva", "Aino Satama / Lehtikuva", "Aino Satama", ("Lehtikuva",)),
+    ("Фото: Иван Маяков / ТАСС", "Иван Маяков / ТАСС", "Иван Маяков", ("ТАСС",)),
+    ("Fotoğraf: Deniz Fener / AA", "Deniz Fener / AA", "Deniz Fener", ("AA",)),
+    ("تصوير: سامح المنارة / رويترز", "سامح المنارة / رويترز", "سامح المنارة", ("رويترز",)),
+    ("फोटो: पीटीआई", "पीटीआई", None, ("पीटीआई",)),
+    ("图源：视觉中国", "视觉中国", None, ("视觉中国",)),
+    ("新华社记者 张三 摄", "新华社记者 张三", "张三", ("新华社",)),
+    ("写真＝共同", "共同", None, ("共同",)),
+    ("小川太郎撮影", "小川太郎", "小川太郎", ()),
+    ("사진=연합뉴스", "연합뉴스", None, ("연합뉴스",)),
+    ("홍길동 기자", "홍길동 기자", "홍길동", ()),
+    ("MTI/Kovács Tamás", "MTI/Kovács Tamás", "Kovács Tamás", ("MTI",)),
+    ("J. Jūra / LRT nuotr.", "J. Jūra / LRT", "J. Jūra", ("LRT",)),
+    ("Jane Doe and John Roe/AP", "Jane Doe and John Roe/AP", "Jane Doe, John Roe", ("AP",)),
+    ("AP, Reuters", "AP, Reuters", None, ("AP", "Reuters")),
+    ("Jane Doe | Jane Doe", "Jane Doe", "Jane Doe", ()),
+]
+
+
+@pytest.mark.parametrize(("line", "text", "creator", "agencies"), CREDITS)
+def test_credit_line(line: str, text: str, creator: str | None, agencies: tuple[str, ...]) -> None:
+    credit = read_credit(line)
+    assert credit is not None
+    assert (credit.text, credit.creator, credit.agencies) == (text, creator, agencies)
+
+
+@pytest.mark.parametrize("line", ["", "©", " / ", "()", "Foto:"])
+def test_nothing_is_no_credit(line: str) -> None:
+    credit = read_credit(line)
+    assert credit is None or credit.text
+
+
+TABLE = Path(__file__).with_name("credits.txt")
+"""Rows as the file's first lines explain them."""
+
+
+class Row(NamedTuple):
+    """What stands under a picture, and what it says."""
+
+    lines: list[str]
+    marked: list[str]
+    caption: str | None
+    credit: str | None
+    creator: str | None
+    agencies: tuple[str, ...]
+
+
+def _row(line: str) -> Row:
+    shown, creator, agencies = (part.strip() for part in line.split(";;"))
+    caption = re.search(r"{(.*?)}", shown)
+    credit = re.search(r"<(.*?)>", shown)
+    lines: list[str] = []
+    marked: list[str] = []
+    for part in re.sub(r"[{}<>]", "", shown).split("++"):
+        (marked if part.strip().startswith("@") else lines).append(part.strip().lstrip("@"))
+    return Row(
+        lines,
+        marked,
+        caption.group(1) if caption else None,
+        credit.group(1).replace(" ++ ", " ") if credit else None,
+        creator or None,
+        tuple(filter(None, agencies.split(", "))),
+    )
+
+
+ROWS = [
+    line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] not in "#["
+]
+
+
+@pytest.mark.parametrize("line", ROWS)
+def test_row_of_the_table(line: str) -> None:
+    row = _row(line)
+    legend = read_legend(row.lines, row.marked)
+    assert legend.caption == row.caption
+    assert (legend.credit, legend.creator) == (row.credit, row.creator)
+    assert legend.agencies == row.agencies
+
+
+def test_table_is_broad() -> None:
+    rows = [_row(line) for line in ROWS]
+    assert len(rows) > 450
+    assert sum(row.credit is None for row in rows) > 75  # what only looks like a credit
+    assert len(set(ROWS)) == len(ROWS)
+
+
+LEGENDS = [
+    ("The mayor speaks. (AP Photo/Jane Doe)", "The mayor speaks.", "AP Photo/Jane Doe"),
+    ("Der Bürgermeister spricht (Foto: dpa)", "Der Bürgermeister spricht", "dpa"),
+    ("Der Bürgermeister. Foto: Jan Kutter/dpa", "Der Bürgermeister.", "Jan Kutter/dpa"),
+    ("A crowd in Paris. Jane Doe / AFP", "A crowd in Paris.", "Jane Doe / AFP"),
+    ("A crowd in Paris - Getty Images", "A crowd in Paris", "Getty Images"),
+    ("Boats | Bild: picture alliance/dpa | Jo Hürth", "Boats", "picture alliance/dpa | Jo Hürth"),
+    ("Ministers meet © Jane Doe", "Ministers meet", "Jane Doe"),
+    ("Bern im Regen. Urs Seewald (Keystone)", "Bern im Regen.", "Urs Seewald (Keystone)"),
+    ("Miles de personas en Madrid. / EFE", "Miles de personas en Madrid.", "EFE"),
+    ("Foule à Paris - Crédit photo : Jane Doe", "Foule à Paris", "Jane Doe"),
+    ("The ship in 2020 REUTERS/Jane Doe", "The ship in 2020", "REUTERS/Jane Doe"),
+    ("The Eagle Nebula. Credits: NASA, ESA", "The Eagle Nebula.", "NASA, ESA"),
+    ("The rover. Courtesy of NASA", "The rover.", "Courtesy of NASA"),
+    ("The rover. Image courtesy of NASA", "The rover.", "NASA"),
+    ("Lunga fila a Roma (Foto Ansa)", "Lunga fila a Roma", "Ansa"),
+    ("Ludność w Warszawie fot. PAP/Jan Latarnia", "Ludność w Warszawie", "PAP/Jan Latarnia"),
+    ("Пожар в порту. Фото: Иван Маяков / ТАСС", "Пожар в порту.", "Иван Маяков / ТАСС"),
+    ("Vali Ankara'da. (Fotoğraf: AA)", "Vali Ankara'da.", "AA"),
+    ("متظاهرون في القاهرة (رويترز)", "متظاهرون في القاهرة", "رويترز"),
+    ("首相が会見した＝13日、東京（共同）", "首相が会見した＝13日、東京", "共同"),
+    ("会見する首相＝ロイター", "会見する首相", "ロイター"),
+    ("4月24日，人们在北京。新华社记者 张三 摄", "4月24日，人们在北京。", "新华社记者 张三"),
+    ("서울 광화문 [사진=연합뉴스]", "서울 광화문", "연합뉴스"),
+    ("Getty Images", None, "Getty Images"),
+    ("Foto: Privat", None, "Privat"),
+    ("Jane Doe", "Jane Doe", None),
+    ("Men at work (Symbolfoto)", "Men at work (Symbolfoto)", None),
+    ("Left to right: Jane Doe, John Roe", "Left to right: Jane Doe, John Roe", None),
+    ("Jane Doe (links) mit John Roe", "Jane Doe (links) mit John Roe", None),
+    ("Imagen de la Virgen en Sevilla.", "Imagen de la Virgen en Sevilla.", None),
+    ("This photo by the sea was a gift.", "This photo by the sea was a gift.", None),
+    ("Image caption, The mayor speaks", "The mayor speaks", None),
+]
+
+
+@pytest.mark.parametrize(("line", "caption", "credit"), LEGENDS)
+def test_one_line(line: str, caption: str | None, credit: str | None) -> None:
+    legend = read_legend([line])
+    assert (legend.caption, legend.credit) == (caption, credit)
+
+
+def test_notice_between_caption_and_credit() -> None:
+    legend = read_legend(["Boats at dawn. -", "Copyright © harbour", "Jane Doe/AP"])
+    assert legend.caption == "Boats at dawn."
+    assert (legend.credit, legend.creator, legend.agencies) == ("Jane Doe/AP", "Jane Doe", ("AP",))
+    assert legend.copyright_notice == "Copyright © harbour"
+
+
+def test_marked_credit_is_not_cut_from_the_caption_too() -> None:
+    legend = read_legend(["Meeting the team. Jane Doe"], ["Foto: John Roe/dpa"])
+    assert (legend.caption, legend.credit) == ("Meeting the team. Jane Doe", "John Roe/dpa")
+    legend = read_legend(["Boats. Foto: John Roe/dpa"], ["John Roe/dpa"])
+    assert (legend.caption, legend.credit) == ("Boats.", "John Roe/dpa")
+
+
+def test_sentences_are_no_credits() -> None:
+    for text in (
+        "The mayor met Reuters and AP.",
+        "He said so. AP reported it later that day, too.",
+    ):
+        assert not is_credit(text)
+
+
+class Language(NamedTuple):
+    """What credits are put together from. A caption has its full stop where the language has."""
+
+    captions: tuple[str, ...]
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    suppliers: tuple[str, ...]
+
+
+LANGUAGES = {
+    "en": Language(
+        ("The ferry waits at the pier.", "The mayor (left) waits, Monday, Nov. 6, 2023."),
+        ("Photo: ", "Photo by ", "Image: ", "Picture: ", "Photo credit: ", "Credit: ", "Source: "),
+        ("Jane Doe", "Wren K. Bridge", "J.R. Quay"),
+        ("AP", "Reuters", "Getty Images", "AAP", "PA"),
+    ),
+    "de": Language(
+        ("Die Fähre wartet am Steg.", "Die Fähre wartet am 3. November 2024 (Archiv)."),
+        ("Foto: ", "Foto von ", "Bild: ", "Quelle: ", "Bildquelle: ", "Archivfoto: "),
+        ("Jan Kutter", "Jörg von der Maren"),
+        ("dpa", "Keystone", "APA", "picture alliance", "IMAGO"),
+    ),
+    "fr": Language(
+        ("Le bac attend au quai, le 3 novembre 2024.", "Le maire (à droite) attend."),
+        ("Photo : ", "Photo ", "Crédit photo : ", "Crédit : ", "Photo d'archives : "),
+        ("Odile Mouette", "Odile de la Tour"),
+        ("AFP", "SIPA", "Belga", "Hans Lucas"),
+    ),
+    "es": Language(
+        ("El barco espera en el muelle (archivo).", "El barco espera."),
+        ("Foto: ", "Fotografía de ", "Crédito: ", "Imagen: ", "Fuente: "),
+        ("Nuño Barca", "María del Puerto"),
+        ("EFE", "Europa Press", "Cuartoscuro"),
+    ),
+    "pt": Language(
+        ("O barco espera no cais.",),
+        ("Foto: ", "Crédito: ", "Imagem: ", "Fonte: "),
+        ("Inês Farol", "João da Barra"),
+        ("Lusa", "Agência Brasil", "Folhapress"),
+    ),
+    "it": Language(
+        ("Il traghetto aspetta al molo.",),
+        ("Foto: ", "Foto di ", "Crediti: ", "Fonte: "),
+        ("Gino Porto",),
+        ("ANSA", "LaPresse"),
+    ),
+    "nl": Language(
+        ("De veerboot wacht aan de kade.",),
+        ("Foto: ", "Beeld: ", "Beeld ", "Fotograaf: ", "Bron: "),
+        ("Joost Kade", "Anna van den Berg"),
+        ("ANP", "Belga"),
+    ),
+    "pl": Language(
+        ("Prom czeka przy nabrzeżu.",),
+        ("Fot. ", "fot. ", "Zdj. ", "Zdjęcie: ", "Źródło: "),
+        ("Jan Latarnia",),
+        ("PAP", "East News"),
+    ),
+    "nordic": Language(
+        ("Färjan väntar vid kajen.", "Lautta odottaa laiturissa."),
+        ("Foto: ", "Bild: ", "Kuva: ", "FOTO: "),
+        ("Lena Hamn", "Mads Havn", "Aino Satama"),
+        ("TT", "NTB", "Ritzau Scanpix", "Lehtikuva"),
+    ),
+    "ru": Language(
+        ("Паром ждёт у причала.", "Паром чекає біля причалу."),
+        ("Фото: ", "Источник: "),
+        ("Иван Маяков",),
+        ("ТАСС", "РИА Новости", "УНІАН"),
+    ),
+    "tr": Language(
+        ("Vapur iskelede bekliyor.",),
+        ("Fotoğraf: ", "Foto: ", "Kaynak: "),
+        ("Deniz Fener",),
+        ("AA", "DHA", "İHA"),
+    ),
+    "ar": Language(
+        ("العبارة تنتظر على الرصيف.",),
+        ("تصوير: ", "صورة: ", "المصدر: "),
+        ("سامح المنارة",),
+        ("رويترز", "أ ف ب", "الأناضول"),
+    ),
+    "fa": Language(("کشتی منتظر است.",), ("عکس: ", "عکاس: "), ("علی فانوس",), ("ایسنا", "ایرنا")),
+    "he": Language(("המעבורת מחכה ברציף.",), ("צילום: ",), ("דני פנס",), ("רויטרס", "AP")),
+    "hi": Language(
+        ("नाव घाट पर खड़ी है।",), ("फोटो: ", "फ़ोटो: ", "तस्वीर: "), ("राम दीपक",), ("पीटीआई", "एएनआई")
+    ),
+    "zh": Language(
+        ("渡船在码头等候。",),
+        ("图/", "图：", "摄影：", "图片来源："),
+        ("张三",),
+        ("新华社", "视觉中国"),
+    ),
+    "ja": Language(
+        ("フェリーが桟橋で待つ。",),
+        ("写真：", "写真＝", "撮影："),
+        ("小川太郎",),
+        ("共同", "ロイター"),
+    ),
+    "ko": Language(
+        ("배가 부두에서 기다린다.",), ("사진=", "사진: "), ("홍길동",), ("연합뉴스", "뉴시스")
+    ),
+    "cs": Language(("Přívoz čeká.",), ("Foto: ", "Zdroj: "), ("Jan Maják",), ("ČTK", "TASR")),
+    "hu": Language(("A komp vár.",), ("Fotó: ", "Forrás: "), ("Kovács Tamás",), ("MTI",)),
+    "ro": Language(("Bacul așteaptă.",), ("Foto: ", "Sursa: "), ("Ion Faru",), ("Agerpres",)),
+    "el": Language(("Το πλοίο περιμένει.",), ("Φωτο: ", "Πηγή: "), ("Νίκος Φάρος",), ("ΑΠΕ-ΜΠΕ",)),
+    "lt": Language(("Keltas laukia.",), ("Nuotr. ",), ("Jonas Uostas",), ("BNS",)),
+    "id": Language(("Kapal menunggu.",), ("Foto: ", "Gambar: "), ("Budi Suar",), ("ANTARA",)),
+    "vi": Language(("Phà đang chờ.",), ("Ảnh: ", "Nguồn: "), ("Nguyễn Hải",), ("TTXVN",)),
+    "af zu": Language(
+        ("Die veerboot wag.",), ("Foto: ", "Isithombe: "), ("Sipho Mkhumbi",), ("Gallo Images",)
+    ),
+}
+JOINS = [
+    "{name}/{agency}",
+    "{name} / {agency}",
+    "{agency}/{name}",
+    "{name} | {agency}",
+    "{name}, {agency}",
+    "{name} ({agency})",
+    "{name} via {agency}",
+    "{agency} | {name}",
+    "{agency}",
+]
+LABELLED = [
+    "{caption} {credit}",
+    "{caption} ({credit})",
+    "{caption} [{credit}]",
+    "{caption} | {credit}",
+]
+BARE = [
+    "{caption} {credit}",
+    "{caption} ({credit})",
+    "{caption} | {credit}",
+    "{caption} © {credit}",
+]
+
+
+@st.composite
+def assembled(draw: st.DrawFn) -> tuple[str, str, str, str | None, str]:
+    """Caption, whole line, credit, creator and agency in one language."""
+    language = LANGUAGES[draw(st.sampled_from(sorted(LANGUAGES)))]
+    caption = draw(st.sampled_from(language.captions))
+    name = draw(st.sampled_from(language.names))
+    supplier = draw(st.sampled_from(language.suppliers))
+    join = draw(st.sampled_from(JOINS))
+    credit = join.format(name=name, agency=supplier)
+    label = draw(st.sampled_from(("", *language.labels)))
+    shape = draw(st.sampled_from(LABELLED if label else BARE))
+    line = shape.format(caption=caption, credit=label + credit)
+    return caption, line, credit, name if "{name}" in join else None, supplier
+
+
+@given(assembled())
+@settings(max_examples=600)
+def test_what_goes_in_comes_out(parts: tuple[str, str, str, str | None, str]) -> None:
+    caption, line, credit, name, supplier = parts
+    legend = read_legend([line])
+    assert legend.caption == caption
+    assert legend.credit == credit
+    assert (legend.creator, legend.agencies) == (name, (supplier,))
+
+
+@given(assembled())
+def test_a_marked_credit_comes_out_too(parts: tuple[str, str, str, str | None, str]) -> None:
+    caption, line, credit, name, supplier = parts
+    for lines, marked in (([caption, credit], []), ([caption], [credit]), ([line], [credit])):
+        legend = read_legend(lines, marked)
+        assert (legend.caption, legend.credit) == (caption, credit)
+        assert (legend.creator, legend.agencies) == (name, (supplier,))
+
+
+@given(st.sampled_from(sorted(LANGUAGES)), st.data())
+def test_a_caption_without_credit_stays_whole(language: str, data: st.DataObject) -> None:
+    captions = LANGUAGES[language].captions
+    first, second = data.draw(st.sampled_from(captions)), data.draw(st.sampled_from(captions))
+    space = "" if language in ("zh", "ja") else " "
+    caption = f"{first}{space}{second}"
+    legend = read_legend([caption])
+    assert (legend.caption, legend.credit) == (caption, None)
+
+
+@given(st.lists(st.text(max_size=120), max_size=4), st.lists(st.text(max_size=80), max_size=2))
+def test_any_text_is_read(lines: list[str], credits: list[str]) -> None:
+    legend = read_legend(lines, credits)
+    assert legend.caption is None or legend.caption.strip() == legend.caption != ""
+    assert legend.credit is None or legend.credit.strip() != ""
+    assert legend.creator != ""

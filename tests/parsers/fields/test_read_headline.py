@@ -1,0 +1,250 @@
+"""Headline, kicker and dek: what a reader sees at the head of a story."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import parsers
+from parsers.fields.headline.headline import Head, read_head
+from parsers.page.site_name import without_site_name
+from parsers.page.structured_data import plain, story_of, strings
+
+PROSE = "The harbour was closed for the whole of the morning, the port authority said on Friday. "
+BODY = f"<div class=body>{f'<p>{PROSE * 3}</p>' * 4}</div>"
+HEADLINE = "Harbour closed after the storm tore two cranes down"
+
+
+def read(top: str, head: str = "", title: str = f"{HEADLINE} | The Gazette") -> Head:
+    html = f"<html><head><title>{title}</title>{head}"
+    html += '<meta property="og:site_name" content="The Gazette"></head>'
+    html += f"<body>{top}{BODY}</body></html>"
+    return read_head(parsers.open_page(html, "https://www.gazette.example/2024/harbour"))
+
+
+def linked(**values: object) -> str:
+    story = {"@type": "NewsArticle", **values}
+    return f'<script type="application/ld+json">{json.dumps(story)}</script>'
+
+
+def value(found: object) -> object:
+    return getattr(found, "value", None)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<h1>{HEADLINE}</h1>",
+        f"<h1 class=logo><a href=/>The Gazette</a></h1><h1>{HEADLINE}</h1>",
+        f"<h1>The Gazette</h1><article><h2>{HEADLINE}</h2></article>",
+        f"<h1>{HEADLINE}</h1><h1>Related stories</h1>",
+        f"<div class=title>{HEADLINE}</div>",
+        f"<h1>{HEADLINE} | The Gazette</h1>",
+        f"<h1>{HEADLINE} <span class=count>12 comments</span></h1>",
+        "",
+    ],
+)
+def test_the_headline_wherever_it_stands(top: str) -> None:
+    assert value(read(top).headline) == HEADLINE
+
+
+def test_what_is_visible_beats_what_is_only_data() -> None:
+    found = read(f"<h1>{HEADLINE}</h1>", linked(headline="Storm: the harbour is closed"))
+    assert (value(found.headline), found.headline.source) == (HEADLINE, "h1")  # type: ignore[union-attr]
+
+
+def test_a_breadcrumb_in_an_h1_is_not_the_headline() -> None:
+    top = f"<ol><li><h1 class=breadcrumb>Storm closes harbour</h1></li></ol><h2>{HEADLINE}</h2>"
+    found = read(top, linked(headline=HEADLINE), title="Storm closes harbour")
+    assert value(found.headline) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<h1><span class=kicker>Storm</span> {HEADLINE}</h1>",
+        f"<h1><span class=kicker>Storm:</span> <span>{HEADLINE}</span></h1>",
+        f"<h1><div>Storm</div>{HEADLINE}</h1>",
+        f"<div class=kicker>Storm</div><h1>{HEADLINE}</h1>",
+        f"<header><p class=article-overline>Storm</p><h1>{HEADLINE}</h1></header>",
+        f"<span class=dachzeile>Storm</span><h1>{HEADLINE}</h1>",
+    ],
+)
+def test_the_label_over_the_headline(top: str) -> None:
+    found = read(top)
+    assert (value(found.headline), value(found.kicker)) == (HEADLINE, "Storm")
+
+
+@pytest.mark.parametrize(
+    "headline", ["Turkey: Minister meets his counterpart in Ankara", "Opinion: Close the port"]
+)
+def test_a_country_before_a_colon_is_no_kicker(headline: str) -> None:
+    found = read(f"<h1>{headline}</h1>", title=headline)
+    assert (value(found.headline), value(found.kicker)) == (headline, None)
+
+
+def test_parts_that_only_layout_sets_apart_get_their_space() -> None:
+    top = "<h1><span>Police find:</span>the cranes lay in the harbour basin</h1>"
+    full = "Police find: the cranes lay in the harbour basin"
+    assert value(read(top, linked(headline=full), title=full).headline) == full
+
+
+DEK = "Two cranes fell into the basin overnight, and no ship can leave before Sunday evening."
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        f"<p class=standfirst>{DEK}</p>",
+        f"<h2 class=article-subtitle>{DEK}</h2>",
+        f"<div class=lead><p>{DEK}</p></div>",
+        f'<p class="c-article__dek">{DEK}</p>',
+        f"<p>By Jane Doe</p><div class=chapo>{DEK}</div>",
+    ],
+)
+def test_the_standfirst_under_the_headline(under: str) -> None:
+    found = read(f"<header><h1>{HEADLINE}</h1>{under}</header>")
+    assert value(found.dek) == DEK
+    assert len(found.blocks) == 2
+
+
+def test_a_standfirst_known_by_the_description() -> None:
+    head = f'<meta name=description content="{DEK}">'
+    assert value(read(f"<header><h1>{HEADLINE}</h1><p>{DEK}</p></header>", head).dek) == DEK
+    assert read(f"<header><h1>{HEADLINE}</h1><p>{DEK}</p></header>").dek is None
+
+
+def test_the_first_paragraph_is_no_standfirst() -> None:
+    head = f'<meta name=description content="{PROSE * 3}">'
+    assert read(f"<h1>{HEADLINE}</h1>", head).dek is None
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Harbour closed | The Gazette", "Harbour closed"),
+        ("Harbour closed - Gazette", "Harbour closed"),
+        ("Harbour closed | News | The Gazette", "Harbour closed"),
+        ("The Gazette: news - Harbour closed", "Harbour closed"),
+        ("The Gazette | Harbour closed", "Harbour closed"),
+        ("Harbour - closed", "Harbour - closed"),
+        ("Best Spy Apps | Top 10", "Best Spy Apps | Top 10"),
+    ],
+)
+def test_titles_without_the_site(title: str, bare: str) -> None:
+    assert without_site_name(title, frozenset(("thegazette", "gazette"))) == bare
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Tom &amp; Ann", "Tom & Ann"),
+        ("Tom &amp;amp; Ann", "Tom & Ann"),
+        ("T&#252;rkiye&rsquo;de", "Türkiye’de"),
+        ("<b>Bold</b> claim", "Bold claim"),
+        ("3 < 5 > 2", "3 < 5 > 2"),
+        ("{{ title }}", ""),
+    ],
+)
+def test_strings_as_the_reader_sees_them(written: str, text: str) -> None:
+    assert plain(written) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("a", ["a"]),
+        (["a", {"name": "b"}, None, True, 3], ["a", "b", "3"]),
+        ({"@value": "a", "@language": "en"}, ["a"]),
+        ({"@id": "x"}, []),
+        ([[[[[[[[[["deep"]]]]]]]]]], []),
+        (None, []),
+    ],
+)
+def test_values_of_any_shape(value: object, texts: list[str]) -> None:
+    assert strings(value) == texts
+
+
+def test_the_story_among_related_ones() -> None:
+    own = {"@type": "NewsArticle", "headline": HEADLINE, "url": "https://g.example/a"}
+    other = {"@type": "NewsArticle", "headline": "Bridge opened", "url": "https://g.example/b"}
+    page = {"@type": "WebPage", "@id": "https://g.example/a"}
+    assert story_of([other, page, own], ["https://g.example/a"], [HEADLINE]) == [own, page]
+
+
+@pytest.mark.parametrize("odd", [None, 5, [], {}, [None], {"name": 3}, "", " "])
+def test_odd_values_leave_the_visible_headline(odd: object) -> None:
+    found = read(f"<h1>{HEADLINE}</h1>", linked(headline=odd, url=odd, description=odd))
+    assert value(found.headline) == HEADLINE
+
+
+def test_a_kicker_that_every_place_joins_by_a_colon_belongs_to_the_headline() -> None:
+    joined = f"Storm: {HEADLINE}"
+    top = f"<h1><span class=kicker>Storm:</span> <span class=headline>{HEADLINE}</span></h1>"
+    found = read(top, linked(headline=joined), title=f"{joined} | The Gazette")
+    assert (value(found.headline), value(found.kicker)) == (joined, None)
+    apart = read(top, linked(headline=HEADLINE), title=f"{joined} | The Gazette")
+    assert (value(apart.headline), value(apart.kicker)) == (HEADLINE, "Storm")
+
+
+def test_a_heading_of_a_chapter_is_not_the_headline() -> None:
+    top = f"{BODY}<h1>What the port authority will do about its tall cranes</h1>"
+    found = read(top, title=HEADLINE)
+    assert (value(found.headline), found.headline.source) == (HEADLINE, "title")  # type: ignore[union-attr]
+
+
+def test_the_start_of_a_sentence_is_no_label() -> None:
+    top = "<h1>What is the price for <span>Crane Repair in Port Elsewhere</span></h1>"
+    found = read(top, linked(headline="Crane Repair in Port Elsewhere"), title="Crane repair")
+    assert value(found.headline) == "What is the price for Crane Repair in Port Elsewhere"
+
+
+def test_a_site_that_calls_itself_as_its_page_has_no_name() -> None:
+    head = f'<meta property="og:site_name" content="{HEADLINE}">'
+    html = f"<html><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>{BODY}"
+    assert value(read_head(parsers.open_page(html)).headline) == HEADLINE
+
+
+def test_a_section_after_a_bar_goes_where_no_heading_shows_the_headline() -> None:
+    head = f'<meta property="og:title" content="{HEADLINE} | District">'
+    assert value(read("", head, title=f"{HEADLINE} | District").headline) == HEADLINE
+
+
+def test_the_title_of_the_page_over_a_chapter_leaves_the_headline_above() -> None:
+    chapter = f"{BODY * 2}<h2>Key cranes of the harbour and how they fell</h2>"
+    title = "7 Key cranes of the harbour and how they fell | The Gazette"
+    found = read(f"<h1>How the harbour lost its cranes: all of them</h1>{chapter}", title=title)
+    assert value(found.headline) == "How the harbour lost its cranes: all of them"
+
+
+def test_a_title_with_two_bars_shown_as_a_heading_is_cut_at_the_first() -> None:
+    whole = f"{HEADLINE} | Patient Education | Maren Hospital"
+    assert value(read(f"<h1 class=sr-only>{whole}</h1>", title=whole).headline) == HEADLINE
+
+
+def test_a_label_that_titles_part_by_a_bar_is_a_kicker() -> None:
+    found = read(
+        f"<h1><b class=label>Opinion</b> {HEADLINE}</h1>",
+        title=f"Opinion | {HEADLINE} - The Gazette",
+    )
+    assert (value(found.headline), value(found.kicker)) == (HEADLINE, "Opinion")
+
+
+def test_a_word_that_many_sites_add_to_their_name() -> None:
+    keys = frozenset(("bay", "tide"))
+    assert without_site_name(f"{HEADLINE} | Bay News", keys) == HEADLINE
+    assert without_site_name(f"{HEADLINE} - Tide Sport UK", keys) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<p class=eyebrow>May 3, 2024</p><h1>{HEADLINE}</h1>",
+        f"<h1><span class=label>3 May 2024</span> {HEADLINE}</h1>",
+        f"<p class=eyebrow>The Gazette</p><h1>{HEADLINE}</h1>",
+    ],
+)
+def test_a_date_or_the_sites_name_is_no_kicker(top: str) -> None:
+    found = read(top)
+    assert (value(found.headline), found.kicker) == (HEADLINE, None)

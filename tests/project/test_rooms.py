@@ -1,0 +1,148 @@
+"""Imports run one way: parsers <- archive (records only) <- crawler <- newsclip."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+ROOMS = {
+    "parsers": frozenset({"parsers"}),
+    "archive": frozenset({"archive", "parsers.records"}),
+    "crawler": frozenset({"crawler", "archive", "parsers"}),
+    "newsclip": frozenset({"newsclip", "crawler", "archive", "parsers"}),
+}
+"""What each room may import of the rooms; a dotted name allows that module alone."""
+
+NOT_IN_PARSERS = frozenset(
+    "aiohttp asyncio ftplib http httpcore httpx requests scrapy select smtplib socket "
+    "socketserver sqlite3 sqlite_utils ssl subprocess twisted urllib.request urllib3 "
+    "multiprocessing pebble".split()
+)
+"""Network, SQL and processes: whoever only reads pages needs none of them."""
+
+
+def imported(module: Path, root: Path) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of everything *module* imports, wherever the import stands.
+
+    ``from a import b`` counts as ``a.b`` when that is a module of *root*, else as ``a``.
+    """
+    package = module.relative_to(root).parent.parts
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *(node.module or "").split(".")]).strip(".")
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                path = root.joinpath(*inner.split("."))
+                is_module = path.with_suffix(".py").exists() or path.is_dir()
+                yield node.lineno, inner if is_module or base in ("urllib",) else base
+        elif isinstance(node, ast.Call) and _dynamic(node):
+            yield node.lineno, str(_first_text(node))
+
+
+def _dynamic(node: ast.Call) -> bool:
+    name = getattr(node.func, "id", getattr(node.func, "attr", None))
+    return name in ("import_module", "__import__") and _first_text(node) is not None
+
+
+def _first_text(node: ast.Call) -> str | None:
+    """The first argument, as far as it is written out: also the opening of an f-string."""
+    first = node.args[0] if node.args else None
+    if isinstance(first, ast.JoinedStr) and first.values:
+        first = first.values[0]
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+
+
+def within(name: str, allowed: frozenset[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}.") for one in allowed)
+
+
+def breaches(root: Path) -> list[str]:
+    """Every import below *root* that goes against the direction, as a line to show."""
+    found = []
+    for room, allowed in ROOMS.items():
+        for module in sorted((root / room).rglob("*.py")):
+            for line, name in imported(module, root):
+                in_a_room = name.split(".")[0] in ROOMS
+                if (in_a_room and not within(name, allowed)) or (
+                    room == "parsers" and within(name, NOT_IN_PARSERS)
+                ):
+                    found.append(f"{module.relative_to(root)}:{line} imports {name}")
+    records = root / "parsers" / "records.py"
+    for line, name in imported(records, root) if records.exists() else ():
+        if name.split(".")[0] not in sys.stdlib_module_names:
+            found.append(f"parsers/records.py:{line} imports {name}, not the standard library")
+    return found
+
+
+def test_imports_run_one_way() -> None:
+    assert breaches(ROOT) == []
+
+
+def test_every_room_is_looked_at() -> None:
+    for room in ROOMS:
+        assert list((ROOT / room).rglob("*.py")), f"no module found in {room}/"
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [
+        ("parsers/fields/body/body.py", "import httpx"),
+        ("parsers/fields/body/body.py", "from archive import Archive"),
+        ("parsers/page/document.py", "def late():\n    from urllib.request import urlopen"),
+        ("parsers/page/document.py", "from urllib import request"),
+        ("parsers/page/document.py", "import sqlite3 as lite"),
+        ("parsers/sites/__init__.py", "import importlib\nimportlib.import_module('scrapy.http')"),
+        ("parsers/records.py", "import msgspec"),
+        ("parsers/records.py", "from parsers.errors import NotAnArticle"),
+        ("parsers/records.py", "from .errors import NotAnArticle"),
+        ("archive/reading/articles.py", "from parsers import parse"),
+        ("archive/reading/articles.py", "import parsers"),
+        ("archive/reading/articles.py", "from parsers.errors import NotAnArticle"),
+        ("archive/reading/articles.py", "from parsers import errors"),
+        ("archive/reading/articles.py", "from crawler.fetch import fetch"),
+        ("crawler/fetch.py", "from newsclip.options import quiet_option"),
+        ("crawler/spiders/feed.py", "from ...newsclip import cli"),
+        ("crawler/fetch.py", "import importlib\nimportlib.import_module(f'newsclip.{1}')"),
+    ],
+)
+def test_a_breach_is_found(tmp_path: Path, module: str, code: str) -> None:
+    _write(tmp_path, "parsers/errors.py", "")
+    _write(tmp_path, "newsclip/cli.py", "")
+    _write(tmp_path, module, code)
+    (breach,) = breaches(tmp_path)
+    assert breach.startswith(f"{module}:")
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [
+        (
+            "parsers/page/document.py",
+            "from urllib.parse import urljoin\nimport parsers.records",
+        ),
+        ("archive/reading/articles.py", "import sqlite3\nfrom parsers.records import Article"),
+        ("archive/reading/articles.py", "from parsers import records\nfrom . import database"),
+        ("crawler/ingest.py", "import parsers\nfrom archive import Archive\nimport httpx"),
+        ("newsclip/cli.py", "from crawler import x\nfrom parsers import parse\nimport archive"),
+    ],
+)
+def test_the_right_direction_is_let_through(tmp_path: Path, module: str, code: str) -> None:
+    _write(tmp_path, "parsers/records.py", "from dataclasses import dataclass")
+    _write(tmp_path, module, code)
+    assert breaches(tmp_path) == []
+
+
+def _write(root: Path, name: str, code: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(code, "utf-8")
