@@ -52,7 +52,7 @@ APPEAL = "Like this? Every Friday our letter brings the week to you, for nothing
 def taken_for_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader takes every paragraph of a page for text, however well it reads others; and it
     reads in this process, where that holds."""
-    monkeypatch.setattr(parsers.fields.body, "THRESHOLD", -100.0)
+    monkeypatch.setattr("parsers.fields.body.body.THRESHOLD", -100.0)
     monkeypatch.setitem(settle_with.__kwdefaults__, "readers", here)
 
 
@@ -408,12 +408,12 @@ def test_repair_makes_the_index_of_marks_anew(archive: Archive) -> None:
 _SETTLING = """
 import sys
 from pathlib import Path
-import archive.standing
+import archive.standing.standing_text
 import crawler.standing
-import parsers.fields.body
+import parsers.fields.body.body
 from test_standing import Archive, settle
-archive.standing._TOGETHER = crawler.standing._TOGETHER = 2
-parsers.fields.body.THRESHOLD = -100.0
+archive.standing.standing_text._TOGETHER = crawler.standing._TOGETHER = 2
+parsers.fields.body.body.THRESHOLD = -100.0
 with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
     print("ready", flush=True)
     settle(opened)

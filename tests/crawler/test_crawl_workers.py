@@ -80,7 +80,7 @@ import sys
 from crawler.nursery import prepare
 from crawler.workers import Workers
 
-LOADED = "__import__('parsers.language').language._identifier.cache_info().currsize"
+LOADED = "__import__('parsers.page.text.language', fromlist=[''])._identifier.cache_info().currsize"
 THREADS = "[l.split()[1] for l in open('/proc/self/status') if l.startswith('Threads')]"
 
 if __name__ == "__main__":

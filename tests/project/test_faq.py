@@ -93,6 +93,7 @@ def without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> str:
     with Archive("news.db", write=True) as archive:
         archive.save([visit(article())])
     monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "archive.reading.export.parquet", raising=False)
     return said("export", "--format", "parquet", "--output", "news.parquet")
 
 
