@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -441,7 +441,8 @@ def test_killed_while_it_learns_or_reads_again_it_goes_on(tmp_path: Path) -> Non
         child.stdout.readline()
         time.sleep(seconds)
         kills += child.poll() is None
-        os.killpg(child.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it was done before
+            os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         child.stdout.close()
     assert kills
