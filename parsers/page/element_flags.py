@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
+
+from parsers.wordlists import names_of, patterns_of, wordlist
 
 HIDDEN = 1
 """It is not shown: ``hidden``, or an inline style that says so."""
@@ -99,25 +100,13 @@ def _flags_of_name(name: str) -> int:
 class _Names:
     """Names of elements: whole ones, and how others begin and end."""
 
-    def __init__(self, file: str) -> None:
-        whole: set[str] = set()
-        starts: list[str] = []
-        ends: list[str] = []
-        others: list[str] = []
-        for line in files("parsers.wordlists").joinpath(file).read_text("utf-8").splitlines():
-            if not line or line.startswith(("#", "[")):
-                continue
-            names = [name.strip() for name in line.removeprefix("!").split(" | ")]
-            if line.startswith("!"):
-                others += names
-                continue
-            starts += [name[:-1] for name in names if name.endswith("*")]
-            ends += [name[1:] for name in names if name.startswith("*")]
-            whole.update(name for name in names if "*" not in name)
-        self._whole = frozenset(whole)
-        self._starts = tuple(starts)
-        self._ends = tuple(ends)
-        self._others = tuple(others)
+    def __init__(self, name: str) -> None:
+        sections = [each for each in wordlist(name) if each != "none"]
+        self._whole, self._starts, self._ends = patterns_of(
+            each for section in sections for each in names_of(name, section)
+        )
+        none = names_of(name, "none") if "none" in wordlist(name) else ()
+        self._others = patterns_of(none).starts
 
     def names(self, name: str) -> bool:
         """Whether *name* is one of them."""
@@ -126,5 +115,5 @@ class _Names:
         return name.endswith(self._ends) and not name.startswith(self._others)
 
 
-_CONSENT = _Names("consent-platforms.txt")
-_COMMENTS = _Names("comment-containers.txt")
+_CONSENT = _Names("consent-platforms")
+_COMMENTS = _Names("comment-containers")

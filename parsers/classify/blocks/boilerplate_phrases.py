@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from parsers.wordlists import names_of
 
 KINDS = ("more", "letter", "share", "notice")
 """Leads to another story; to a subscription; to sharing or comments; a notice."""
@@ -14,17 +14,11 @@ _LONGEST = 60
 
 def _load() -> dict[str, list[tuple[str, bool, int]]]:
     """Phrases by their first two characters, longest first: (phrase, whole line, kind)."""
-    text = files("parsers.wordlists").joinpath("phrases.txt").read_text("utf-8")
     found: dict[str, list[tuple[str, bool, int]]] = {}
-    kind = 0
-    for line in text.splitlines():
-        if line.startswith("["):
-            kind = KINDS.index(line.strip("[]")) + 1
-        elif line and not line.startswith("#"):
-            for phrase in line.split(" | "):
-                phrase = phrase.strip()
-                start = phrase.removesuffix("$")
-                found.setdefault(start[:2], []).append((start, phrase != start, kind))
+    for kind, section in enumerate(KINDS, 1):
+        for phrase in names_of("phrases", section):
+            start = phrase.removesuffix("*")
+            found.setdefault(start[:2], []).append((start, phrase == start, kind))
     for phrases in found.values():
         phrases.sort(key=lambda each: -len(each[0]))
     return found

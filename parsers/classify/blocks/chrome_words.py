@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
+
+from parsers.wordlists import names_of
 
 KINDS = ("consent", "letter", "notice")
 """Consent to cookies; letters, subscriptions and gifts; rights, comments and technical notices."""
@@ -34,18 +35,13 @@ def _words() -> tuple[dict[str, tuple[str, int]], dict[str, int]]:
     """Each word and its kind: by how it may stand between spaces, and those of scripts without."""
     spaced: dict[str, tuple[str, int]] = {}
     dense: dict[str, int] = {}
-    kind = 0
-    text = files("parsers.wordlists").joinpath("chrome-words.txt").read_text("utf-8")
-    for line in text.splitlines():
-        if line.startswith("["):
-            kind = KINDS.index(line.strip("[]"))
-        elif not line.startswith("#"):
-            for word in line.split():
-                if _DENSE.search(word):
-                    dense.setdefault(word, kind)
-                else:
-                    for mark in _MARKS:
-                        spaced.setdefault(word + mark, (word, kind))
+    for kind, section in enumerate(KINDS):
+        for word in names_of("chrome-words", section):
+            if _DENSE.search(word):
+                dense.setdefault(word, kind)
+            else:
+                for mark in _MARKS:
+                    spaced.setdefault(word + mark, (word, kind))
     return spaced, dense
 
 

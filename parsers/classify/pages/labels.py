@@ -1,12 +1,13 @@
 """What labels, headlines and addresses say on lists, in shops and forums, on pages about a site:
-phrases of many languages, from ``data/page-labels.txt``."""
+phrases of many languages, from ``wordlists/page-labels.txt``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from parsers.wordlists import names_of
 
 LIST, SHOP, TALK, ABOUT, AGO = KINDS = (1, 2, 4, 8, 16)
 """What a label may say: bits, since it may say several things."""
@@ -43,28 +44,20 @@ class _Phrases:
         self.beginning: dict[str, list[tuple[str, int]]] = {}
         self.ending: dict[str, list[tuple[str, int]]] = {}
         self.addresses: dict[str, int] = {}
-        text = files("parsers.wordlists").joinpath("page-labels.txt").read_text("utf-8")
-        section = ""
-        for line in text.splitlines():
-            if line.startswith("["):
-                section = line.strip("[]")
-            elif line and not line.startswith("#"):
-                self._add(section, line)
+        for section, kind in _ADDRESSES.items():
+            for word in names_of("page-labels", section):
+                self.addresses[word] = self.addresses.get(word, 0) | kind
+        for section, kind in _SECTIONS.items():
+            for phrase in names_of("page-labels", section):
+                self._add(phrase, kind)
 
-    def _add(self, section: str, line: str) -> None:
-        if section in _ADDRESSES:
-            for word in line.split():
-                self.addresses[word] = self.addresses.get(word, 0) | _ADDRESSES[section]
-            return
-        kind = _SECTIONS[section]
-        for phrase in line.split(" | "):
-            phrase = phrase.strip()
-            if _UNSPACED.search(phrase):
-                self.beginning.setdefault(phrase[:_EDGE], []).append((phrase, kind))
-                self.ending.setdefault(phrase[-_EDGE:], []).append((phrase, kind))
-            else:
-                first, *rest = phrase.split()
-                self.spaced.setdefault(first, []).append((tuple(rest), kind))
+    def _add(self, phrase: str, kind: int) -> None:
+        if _UNSPACED.search(phrase):
+            self.beginning.setdefault(phrase[:_EDGE], []).append((phrase, kind))
+            self.ending.setdefault(phrase[-_EDGE:], []).append((phrase, kind))
+        else:
+            first, *rest = phrase.split()
+            self.spaced.setdefault(first, []).append((tuple(rest), kind))
 
 
 @cache

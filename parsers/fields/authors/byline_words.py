@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
-_DATA = files("parsers.wordlists") / "bylines.txt"
+from parsers.wordlists import names_of
+
 MAX_LINE = 300
 """Characters of a line that are looked at."""
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -15,14 +15,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 @cache
 def words_of(section: str) -> frozenset[str]:
     """The words of one section of the data file."""
-    found: set[str] = set()
-    inside = False
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            inside = line.strip("[]") == section
-        elif inside and line and line[0] != "#":
-            found.update(word.strip() for word in line.split("|"))
-    return frozenset(found - {""})
+    return frozenset(names_of("bylines", section))
 
 
 @cache

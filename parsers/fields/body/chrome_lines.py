@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-_DATA = files("parsers.wordlists") / "chrome.txt"
+from parsers.wordlists import names_of, patterns_of
+
 _TAIL = " \t:.…›»→>▸▶|-–—+"
 _DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·_-]+$")
 _MINUTES = re.compile(
@@ -16,12 +16,8 @@ _MINUTES = re.compile(
 
 @cache
 def _phrases() -> tuple[frozenset[str], tuple[str, ...]]:
-    whole: set[str] = set()
-    openings: set[str] = set()
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            (openings if line.endswith("*") else whole).add(line.rstrip("*"))
-    return frozenset(whole), tuple(openings)
+    found = patterns_of(names_of("chrome"))
+    return found.whole, found.starts
 
 
 def is_chrome(text: str) -> bool:

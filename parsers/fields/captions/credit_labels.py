@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from parsers.fields.names.agencies import is_known
-
-_DATA = files("parsers.wordlists") / "credit-words.txt"
+from parsers.wordlists import names_of
 
 
 class Words(NamedTuple):
@@ -30,32 +28,25 @@ class Words(NamedTuple):
 @cache
 def words() -> Words:
     """The words of the data file."""
-    sections: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), set())
-        elif " phrase" in line or not line or line.startswith("#"):
-            continue
-        elif current is sections.get("credit phrase") or current is sections.get("caption phrase"):
-            current.add(line)
-        else:
-            current.update(line.casefold().split())
-    made, credit = frozenset(sections["made"]), frozenset(sections["credit"])
+    made, credit = _folded("made"), _folded("credit")
     unspaced = tuple(w for w in sorted(made | credit, key=len, reverse=True) if w[0] >= "\u2e80")
     return Words(
         made,
         credit,
-        frozenset(sections["kind"]),
-        frozenset(sections["with"]),
+        _folded("kind"),
+        _folded("with"),
         unspaced,
-        _phrases(sections["credit phrase"]),
-        _phrases(sections["caption phrase"]),
+        _phrases("credit phrase"),
+        _phrases("caption phrase"),
     )
 
 
-def _phrases(phrases: set[str]) -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=len, reverse=True)
+def _folded(section: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in names_of("credit-words", section))
+
+
+def _phrases(section: str) -> re.Pattern[str]:
+    longest_first = sorted(set(names_of("credit-words", section)), key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\s*[:,，،：]\s*", re.I)
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from parsers.fields.dateline.east_asian import cut_eastern
 from parsers.fields.dateline.parts import Cut
@@ -14,11 +13,11 @@ from parsers.fields.dates.days import find_day
 from parsers.fields.names.agencies import agency, is_known
 from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_country, is_region
+from parsers.wordlists import names_of
 
 REACH = 170
 """How many characters of a text are looked at."""
 
-_DATA = files("parsers.wordlists") / "not-datelines.txt"
 _SEPARATOR = re.compile(
     r"(?=[\s.—―–:：=।-])(?:"  # each begins so: told at once
     r"(?P<dash>\s*\.\s?[-–—―]+\s*|\s*[—―]+\s*|\s*-{2,3}\s*|\s+[-–]\s*|(?<=[)\].])\s*[-–]\s*|"
@@ -57,11 +56,7 @@ _DEICTIC = re.compile(  # "Genf: Hier tagt …" speaks of the place
 
 @cache
 def _no_places() -> frozenset[str]:
-    words: set[str] = set()
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            words.update(line.casefold().split())
-    return frozenset(words)
+    return frozenset(word.casefold() for word in names_of("not-datelines"))
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ import unicodedata
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 
-_DATA = files("parsers.wordlists") / "months.txt"
+from parsers.wordlists import wordlist
+
 _BUDDHIST = frozenset(("th", "lo", "km"))
 JALALI = "jalali"
 
@@ -77,12 +77,9 @@ def _fold(word: str) -> str:
 def _months() -> dict[str, list[tuple[str, int]]]:
     """Folded month names to the languages that use them, and for which month."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if not line or line[0] == "#":
-            continue
-        language, *months = line.split()
+    for language, months in wordlist("months").items():
         for number, names in enumerate(months, 1):
-            for name in names.split("/"):
+            for name in names:
                 readings = found.setdefault(_fold(name), [])
                 if (language, number) not in readings:
                     readings.append((language, number))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -14,10 +13,10 @@ from parsers.page.layout import MAX_NAMES
 from parsers.page.text.class_names import in_names
 from parsers.page.text.normalization import clean
 from parsers.page.text.screen_reader import LONGEST, is_spoken, without_spoken
+from parsers.wordlists import names_of
 
 Role = Literal["caption", "credit", "figcaption", "text"]
 
-_DATA = files("parsers.wordlists") / "picture-chrome.txt"
 _CREDIT = in_names(
     r"credit cr[eé]dito copyright copyr\b \bbyline by-line author autor auteur \bsource quelle",
     r"fonte\b fuente \bbron\b kilde källa photograph photog\b fotograf fotoquelle valokuvaaja",
@@ -272,11 +271,7 @@ def _only_elements(child: LexborNode | None) -> bool:
 
 @cache
 def _chrome() -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
-    phrases = [
-        line
-        for line in _DATA.read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
+    phrases = names_of("picture-chrome")
     # One word may begin or end a caption of its own; two together hardly do.
     several = [phrase for phrase in phrases if " " in phrase]
     edge = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))

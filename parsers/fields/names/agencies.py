@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
-_DATA = files("parsers.wordlists") / "agencies.txt"
+from parsers.wordlists import wordlist
+
 _NOT_WORD = re.compile(r"[\W_]+")
 _QUALIFIERS = frozenset(
     "photo photos foto fotos image images picture pictures bildfunk bilderdienst wire news agency "
@@ -69,11 +69,10 @@ def _key(name: str) -> str:
 def _known() -> dict[str, str]:
     """Every name in the data file, folded, to the name that stands first in its line."""
     names: dict[str, str] = {}
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line and line[0] not in "#[":
-            first, *others = (name.strip() for name in line.split("|"))
-            for name in (first, *others):
-                names.setdefault(_key(name), first)
+    for entries in wordlist("agencies").values():
+        for entry in entries:
+            for name in entry:
+                names.setdefault(_key(name), entry[0])
     names.pop("", None)
     return names
 

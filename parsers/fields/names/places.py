@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-_DATA = files("parsers.wordlists") / "places.txt"
+from parsers.wordlists import names_of
 
 
 class Places(NamedTuple):
@@ -24,14 +23,7 @@ def _fold(name: str) -> str:
 @cache
 def places() -> Places:
     """The names of the data file."""
-    sections: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), set())
-        elif line and not line.startswith("#"):
-            current.update(_fold(name) for name in line.split("|"))
-    return Places(*(frozenset(sections[name]) for name in Places._fields))
+    return Places(*(frozenset(map(_fold, names_of("places", each))) for each in Places._fields))
 
 
 def is_city(name: str) -> bool:

@@ -10,10 +10,10 @@ import io
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-_DATA = files("parsers.wordlists") / "stopwords.txt"
+from parsers.wordlists import names_of, wordlist
+
 _SAMPLE, _LEAST = 700, 60
 _SURE = 0.9
 """How probable a statistical guess must be to overrule a declaration."""
@@ -191,9 +191,7 @@ _NOT_LATIN = re.compile(r"[\u0370-\u1dff\u3040-\ud7af]")
 
 @cache
 def _stopwords() -> dict[str, frozenset[str]]:
-    lines = _DATA.read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if line and line[0] != "#"]
-    return {row[0]: frozenset(row[1:]) for row in rows}
+    return {each: frozenset(names_of("stopwords", each)) for each in wordlist("stopwords")}
 
 
 def load_model() -> None:

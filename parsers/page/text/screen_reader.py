@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from selectolax.lexbor import LexborNode
 
 from parsers.page.element_flags import SCREEN_READER_CLASSES
+from parsers.wordlists import names_of
 
 LONGEST = 64
 """Characters that such words have at most, with their brackets."""
@@ -20,13 +20,7 @@ _START = 3
 
 @cache
 def _phrases() -> frozenset[str]:
-    lines = files("parsers.wordlists").joinpath("screen-reader.txt").read_text("utf-8").splitlines()
-    return frozenset(
-        phrase.strip().casefold()
-        for line in lines
-        if line and line[0] not in "#["
-        for phrase in line.split("|")
-    )
+    return frozenset(phrase.casefold() for phrase in names_of("screen-reader"))
 
 
 @cache
