@@ -16,7 +16,7 @@ from parsers.fields.images.caption_spans import lines_in
 from parsers.fields.images.image_url import addresses
 from parsers.fields.images.images import Pictures
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.page.layout import lay_out
 from parsers.records import Image
 
@@ -101,7 +101,7 @@ def figures(
             for block in page.blocks
             if any(box.node.mem_id in inside for box in block.box.ancestors())
         )
-        return Pictures(Found(images, "site"), blocks)
+        return Pictures(Extracted(images, "site"), blocks)
 
     return rule
 

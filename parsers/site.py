@@ -14,7 +14,7 @@ import parsers.sites
 from parsers.fields.body.body import Body
 from parsers.fields.images.images import Pictures
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.records import ArticleKind
 from parsers.rules import Rule
 
@@ -56,14 +56,14 @@ class Site:
         """The first label of the first domain: ``africanews``."""
         return self.domains[0].partition(".")[0]
 
-    def read(self, page: Document) -> dict[str, Found[Any]]:
+    def read(self, page: Document) -> dict[str, Extracted[Any]]:
         """What the site's own rules find on a page, by field."""
-        found: dict[str, Found[Any]] = {}
+        found: dict[str, Extracted[Any]] = {}
         for field in _RULED:
             rule = getattr(self, field)
             value = rule(page) if rule else None
             if value:
-                found[field] = Found(value, f"site:{self.name}")
+                found[field] = Extracted(value, f"site:{self.name}")
         return found
 
 

@@ -14,7 +14,7 @@ from parsers.classify.pages.labels import ABOUT, LIST, address_kinds, title_kind
 from parsers.classify.pages.shape import PageFacts, shape_of
 from parsers.classify.pages.words import PageLexicon, types_of_page, words_of_page
 from parsers.page.document import Document
-from parsers.page.text.similarity import likeness
+from parsers.page.text.similarity import similarity
 
 REFUSE = 1.0
 """Pages that score higher are no articles."""
@@ -106,8 +106,8 @@ def _of_claims(facts: PageFacts) -> Row:
         bool(_TALK_TYPES.search(joined)),
         types.count("ListItem"),
         bool(types),
-        likeness(named, headline) if isinstance(named, str) and headline else -1,
-        likeness(title, headline) if title and headline else -1,
+        similarity(named, headline) if isinstance(named, str) and headline else -1,
+        similarity(title, headline) if title and headline else -1,
         "datePublished" in story,
         "author" in story,
         facts.is_dated,

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Extracted(Generic[T]):
     """A value with the place it was read from: ``json-ld``, ``meta``, ``h1``, ``element`` …"""
 
     value: T

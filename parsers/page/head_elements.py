@@ -1,7 +1,7 @@
-"""The small print around a headline, piece by piece: bylines, dates, labels, standfirsts.
+"""The small print around a headline, element by element: bylines, dates, labels, standfirsts.
 
 A block of text may hold several inline elements ("By <a>Jane Doe</a> <time>3 May</time>"),
-each marked in its own way. A *piece* is a block, or an inline element inside one, with the
+each marked in its own way. A head element is a block, or an inline element inside one, with the
 words of its own marking and of the small boxes around it.
 """
 
@@ -30,7 +30,7 @@ _INLINE = frozenset(
 _MAX_INLINE = 40
 
 
-class MarkingWords:
+class ClassNameMatcher:
     """Words of classes and ids to look for. Answers are kept: the same markings come again.
 
     A word never spans a space: every class is looked at, and remembered, by itself.
@@ -65,7 +65,7 @@ class MarkingWords:
 
 
 @dataclass(slots=True)
-class Piece:
+class HeadElement:
     """A block near the headline, or an inline element in one."""
 
     text: str
@@ -82,14 +82,16 @@ class Piece:
     whole: bool = True
     """Whether this is the whole block, not an element inside it."""
 
-    def marked(self, words: MarkingWords) -> bool:
+    def marked(self, words: ClassNameMatcher) -> bool:
         """Whether the element or a small box around it is marked with one of *words*."""
         return words(self.own) or words(self.around)
 
 
-def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) -> list[Piece]:
-    """The pieces of ``blocks[first:last]`` in page order, a block before what is inside it."""
-    found: list[Piece] = []
+def elements_near(
+    blocks: list[Block], first: int, last: int, head: Block | None
+) -> list[HeadElement]:
+    """The elements of ``blocks[first:last]`` in page order, a block before what is inside it."""
+    found: list[HeadElement] = []
     seen: set[int] = set()
     wrappers: dict[int, str] = {}
     prose = 0
@@ -104,7 +106,7 @@ def pieces_near(blocks: list[Block], first: int, last: int, head: Block | None) 
         if around is None:
             around = wrappers[id(parent)] = _around(parent, head) if parent else ""
         own = box.names
-        whole = Piece(block.text, block.index, box.tag, own, around)
+        whole = HeadElement(block.text, block.index, box.tag, own, around)
         found.append(whole)
         if block is head or len(block.text) > _SMALL:
             continue
@@ -148,7 +150,9 @@ def _around(box: Box, head: Block | None) -> str:
 _TELLING = frozenset("header footer nav aside address figure figcaption".split())
 
 
-def _inline(node: LexborNode, block: Block, blocks: list[Block], around: str) -> Iterator[Piece]:
+def _inline(
+    node: LexborNode, block: Block, blocks: list[Block], around: str
+) -> Iterator[HeadElement]:
     budget = _MAX_INLINE
     stack: list[tuple[LexborNode, str]] = []
     child = node.first_child
@@ -169,7 +173,7 @@ def _inline(node: LexborNode, block: Block, blocks: list[Block], around: str) ->
             if text or moment:
                 index = _index_of(text, block, blocks)
                 href = attributes.get("href") or ""
-                yield Piece(text, index, tag, own, around, moment, href, False)
+                yield HeadElement(text, index, tag, own, around, moment, href, False)
             inner = child.first_child
             if inner is not None:
                 stack.append((child, around))

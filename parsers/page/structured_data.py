@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from parsers.page.text.normalization import clean
-from parsers.page.text.similarity import likeness
+from parsers.page.text.similarity import similarity
 
 Node = dict[str, Any]
 
@@ -167,7 +167,7 @@ def _headline(node: Node) -> str | None:
 
 
 def _alike(text: str | None, names: list[str]) -> float:
-    return max((likeness(text, name) for name in names), default=0.0) if text else 0.0
+    return max((similarity(text, name) for name in names), default=0.0) if text else 0.0
 
 
 def _addresses(node: Node) -> Iterator[str]:

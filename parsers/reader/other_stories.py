@@ -17,10 +17,10 @@ from parsers.classify.blocks.story_evidence import fold
 from parsers.fields.about.about import is_live_blog
 from parsers.fields.authors.byline_words import after_by
 from parsers.fields.dates.date_formats import may_hold_date
-from parsers.fields.headline.headline import Head, read_head
+from parsers.fields.headline.headline import HeadlineBlock, read_headline_block
 from parsers.page.document import Document
 from parsers.page.exclusion import Run, leave_out
-from parsers.page.head_elements import MarkingWords
+from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box, Layout
 from parsers.page.story_address import same_site
 from parsers.page.structured_data import path_of
@@ -40,17 +40,17 @@ _SIGNATURE, _LINE = 4, 100
 """Blocks below a heading among which the byline or date stands, and characters of these lines."""
 _TOLD = 3
 """Paragraphs that are looked for in what the page's data gives as the text of its story."""
-_SIGNED = MarkingWords(r"by-?line|author|dateline|publish|posted|date\b|\bdate|timestamp")
-_LIVE = MarkingWords(r"\blive|ticker|timeline|key-?event|\bupdate")
+_SIGNED = ClassNameMatcher(r"by-?line|author|dateline|publish|posted|date\b|\bdate|timestamp")
+_LIVE = ClassNameMatcher(r"\blive|ticker|timeline|key-?event|\bupdate")
 _ADDRESSES = ("url", "href", "permalink", "canonical", "path", "itemid")
 """What the names of attributes end with that hold an element's own address."""
 
 
-def read_story_head(page: Document) -> Head:
+def read_story_head(page: Document) -> HeadlineBlock:
     """The head of the page's story, after the other stories on the page were left out."""
-    head = read_head(page)
+    head = read_headline_block(page)
     if head.block is not None and _Stories(page, head.block).leave_out_others():
-        return read_head(page)
+        return read_headline_block(page)
     return head
 
 

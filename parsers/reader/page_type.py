@@ -16,7 +16,7 @@ from parsers.classify.page_classifier import (
 )
 from parsers.classify.pages.shape import PageFacts
 from parsers.fields.body.body import Body
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.text.scripts import scale_of
 from parsers.records import Paragraph
@@ -68,7 +68,7 @@ _WALL = re.compile(
 
 def refusal(
     page: Document,
-    head: Head,
+    head: HeadlineBlock,
     body: Body,
     paragraphs: Sequence[Paragraph],
     *,
@@ -90,7 +90,7 @@ def refusal(
 
 def plain_flaw(
     page: Document,
-    head: Head,
+    head: HeadlineBlock,
     body: Body,
     paragraphs: Sequence[Paragraph],
     *,
@@ -177,7 +177,7 @@ def _prose(paragraphs: Sequence[Paragraph], least: float) -> int:
 
 
 def facts_of(
-    page: Document, head: Head, body: Body, *, is_dated: bool, is_signed: bool
+    page: Document, head: HeadlineBlock, body: Body, *, is_dated: bool, is_signed: bool
 ) -> PageFacts:
     """What the judge of pages looks at."""
     return PageFacts(

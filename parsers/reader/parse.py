@@ -15,11 +15,11 @@ from parsers.fields.body.body import SENTENCE, THRESHOLD, Body, kinds_of, read_b
 from parsers.fields.dateline.dateline import read_dateline
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.dates.dates import read_times
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.headline.kicker_and_dek import is_named_standfirst
 from parsers.fields.images.images import Pictures, read_images
 from parsers.page.document import Document, open_page
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.page.layout import Block
 from parsers.page.story_address import flaw_of_canonical
 from parsers.page.text.normalization import clean
@@ -133,7 +133,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     if filed.dek and head.dek:
         head = replace(head, dek=replace(head.dek, value=filed.dek))
     about = read_about(page, "\n".join(p.text for p in filed.paragraphs))
-    found: dict[str, Found[Any] | None] = {
+    found: dict[str, Extracted[Any] | None] = {
         "headline": head.headline,
         "kicker": head.kicker,
         "dek": head.dek,
@@ -149,8 +149,8 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
         "is_free": about.is_free,
         "kind": about.kind,
         "images": pictures.images,
-        "dateline": Found(filed.dateline, filed.dateline.source) if filed.dateline else None,
-        "paragraphs": Found(filed.paragraphs, body.source),
+        "dateline": Extracted(filed.dateline, filed.dateline.source) if filed.dateline else None,
+        "paragraphs": Extracted(filed.paragraphs, body.source),
     }
     found |= told
     values = {name: item.value for name, item in found.items() if item}
@@ -190,11 +190,11 @@ def _without(
 
 def _with_lead(
     page: Document,
-    head: Head,
+    head: HeadlineBlock,
     body: Body,
     kept: list[Block | None],
     paragraphs: tuple[Paragraph, ...],
-) -> tuple[Head, list[Block | None], tuple[Paragraph, ...]]:
+) -> tuple[HeadlineBlock, list[Block | None], tuple[Paragraph, ...]]:
     """With the first paragraph, where only what the site repeats stood between it and the text."""
     rest = tuple(block for block in kept if block)
     head, found = _lead_kept_in_text(page, head, replace(body, blocks=rest))
@@ -237,13 +237,15 @@ def _explain_blocks(
         page.note("block", clean(node.text())[:200], node.tag or "", False, "it is navigation")
 
 
-def _ask(site: Site, page: Document) -> dict[str, Found[Any]]:
+def _ask(site: Site, page: Document) -> dict[str, Extracted[Any]]:
     """What the site's own rules say: it holds against everything generic."""
     page.drop(site.drop)
     return site.read(page)
 
 
-def _with_site_head(head: Head, told: dict[str, Found[Any]], page: Document) -> Head:
+def _with_site_head(
+    head: HeadlineBlock, told: dict[str, Extracted[Any]], page: Document
+) -> HeadlineBlock:
     parts: dict[str, Any] = {
         name: told[name] for name in ("headline", "kicker", "dek") if name in told
     }
@@ -253,7 +255,7 @@ def _with_site_head(head: Head, told: dict[str, Found[Any]], page: Document) -> 
     return replace(head, **parts) if parts else head
 
 
-def _site_body(told: dict[str, Found[Any]]) -> Body | None:
+def _site_body(told: dict[str, Extracted[Any]]) -> Body | None:
     """The site's paragraphs. They leave *told*: captions and the dateline come off them yet."""
     found = told.pop("paragraphs", None)
     if found is None:
@@ -263,7 +265,9 @@ def _site_body(told: dict[str, Found[Any]]) -> Body | None:
     return Body(source=found.source, paragraphs=tuple(map(Paragraph, found.value)))
 
 
-def _lead_kept_in_text(page: Document, head: Head, body: Body) -> tuple[Head, Body]:
+def _lead_kept_in_text(
+    page: Document, head: HeadlineBlock, body: Body
+) -> tuple[HeadlineBlock, Body]:
     """A standfirst that looks like every other paragraph and stands among them is the first
     paragraph, whatever the description says: it goes back to the text. So does one that nothing
     calls a standfirst, with no byline, date or picture between it and the text."""
@@ -309,8 +313,8 @@ def _look(block: Block) -> list[tuple[str, str]]:
     return [(box.tag, box.names) for box in boxes]
 
 
-def _site_pictures(told: dict[str, Found[Any]]) -> Pictures | None:
+def _site_pictures(told: dict[str, Extracted[Any]]) -> Pictures | None:
     found = told.pop("images", None)
     if found is None:
         return None
-    return Pictures(Found(found.value.images.value, found.source), found.value.blocks)
+    return Pictures(Extracted(found.value.images.value, found.source), found.value.blocks)

@@ -23,7 +23,7 @@ from parsers.fields.dates.date_formats import find_moments
 from parsers.fields.images.caption_block import MAX_CAPTION
 from parsers.fields.names.persons import are_names
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.page.text.normalization import clean
 from parsers.records import Article, Image, Paragraph, ParagraphKind
 
@@ -88,13 +88,13 @@ def read_plain_text(page: Document) -> Article:
         raise NotAnArticle(page.url, "it has less than two paragraphs of text")
     about = read_about(page, "\n".join(paragraph.text for paragraph in filed.paragraphs))
     found = {
-        "headline": Found(lines[head].text, "text"),
-        "byline": Found(byline, "text") if byline else None,
-        "authors": Found(_names(byline), "text") if byline and _names(byline) else None,
-        "published_at": Found(published, "text") if published else None,
-        "images": Found(_with_lead(images), "text") if images else None,
-        "dateline": Found(filed.dateline, filed.dateline.source) if filed.dateline else None,
-        "paragraphs": Found(filed.paragraphs, "text"),
+        "headline": Extracted(lines[head].text, "text"),
+        "byline": Extracted(byline, "text") if byline else None,
+        "authors": Extracted(_names(byline), "text") if byline and _names(byline) else None,
+        "published_at": Extracted(published, "text") if published else None,
+        "images": Extracted(_with_lead(images), "text") if images else None,
+        "dateline": Extracted(filed.dateline, filed.dateline.source) if filed.dateline else None,
+        "paragraphs": Extracted(filed.paragraphs, "text"),
         "language": about.language,
     }
     return Article(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from parsers.fields.about.copyright_notice import notices
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.page.structured_data import strings, types_of
 from parsers.page.text.language import language_of, normal_tag
 from parsers.page.text.similarity import letters
@@ -90,13 +90,13 @@ _KIND_PATHS: tuple[tuple[ArticleKind, re.Pattern[str]], ...] = (
 class About:
     """Facts about the story that are not part of it."""
 
-    language: Found[str] | None = None
-    section: Found[str] | None = None
-    keywords: Found[tuple[str, ...]] | None = None
-    publisher: Found[str] | None = None
-    copyright_notice: Found[str] | None = None
-    is_free: Found[bool] | None = None
-    kind: Found[ArticleKind] | None = None
+    language: Extracted[str] | None = None
+    section: Extracted[str] | None = None
+    keywords: Extracted[tuple[str, ...]] | None = None
+    publisher: Extracted[str] | None = None
+    copyright_notice: Extracted[str] | None = None
+    is_free: Extracted[bool] | None = None
+    kind: Extracted[ArticleKind] | None = None
 
 
 def read_about(page: Document, text: str) -> About:
@@ -112,7 +112,7 @@ def read_about(page: Document, text: str) -> About:
     )
 
 
-def _language(page: Document, text: str) -> Found[str] | None:
+def _language(page: Document, text: str) -> Extracted[str] | None:
     declared: list[tuple[str | None, str]] = [(page.declared_language, "html")]
     declared += [
         (value, "json-ld")
@@ -128,7 +128,7 @@ def _language(page: Document, text: str) -> Found[str] | None:
     found = language_of([value for value, _ in declared], text)
     if page.notes is not None:
         _explain_language(page, declared, found)
-    return Found(found[0], "html" if found[1] == "declared" else "text") if found else None
+    return Extracted(found[0], "html" if found[1] == "declared" else "text") if found else None
 
 
 def _explain_language(
@@ -149,13 +149,13 @@ Candidate = tuple[str, str, str | None]
 """A value, where it stands, and what speaks against it."""
 
 
-def _first(page: Document, field: str, candidates: Iterator[Candidate]) -> Found[str] | None:
+def _first(page: Document, field: str, candidates: Iterator[Candidate]) -> Extracted[str] | None:
     """The first candidate that nothing speaks against; all of them where they are explained."""
-    found: Found[str] | None = None
+    found: Extracted[str] | None = None
     for value, source, flaw in candidates:
         holds = found is None and flaw is None
         if holds:
-            found = Found(value, source)
+            found = Extracted(value, source)
             if page.notes is None:
                 break
         page.note(
@@ -168,7 +168,7 @@ def _first(page: Document, field: str, candidates: Iterator[Candidate]) -> Found
     return found
 
 
-def _section(page: Document) -> Found[str] | None:
+def _section(page: Document) -> Extracted[str] | None:
     return _first(page, "section", _sections(page))
 
 
@@ -225,8 +225,8 @@ def _crumb(item: Any) -> str:
     return next(iter(strings(item.get("name")) or strings(item.get("item"))), "")
 
 
-def _keywords(page: Document) -> Found[tuple[str, ...]] | None:
-    best: Found[tuple[str, ...]] | None = None
+def _keywords(page: Document) -> Extracted[tuple[str, ...]] | None:
+    best: Extracted[tuple[str, ...]] | None = None
     headline = letters(page.first_meta("og:title") or page.title or "")
     for values, source in _keyword_lists(page):
         words: dict[str, str] = {}
@@ -241,7 +241,7 @@ def _keywords(page: Document) -> Found[tuple[str, ...]] | None:
                 ):
                     words.setdefault(key, word)
         if words and (best is None or len(best.value) < 2 <= len(words)):
-            best = Found(tuple(words.values())[:MAX_KEYWORDS], source)
+            best = Extracted(tuple(words.values())[:MAX_KEYWORDS], source)
         if best and len(best.value) > 1:
             break
     return best
@@ -258,7 +258,7 @@ def _keyword_lists(page: Document) -> Iterator[tuple[list[str], str]]:
             yield strings(values), "meta"
 
 
-def _publisher(page: Document) -> Found[str] | None:
+def _publisher(page: Document) -> Extracted[str] | None:
     return _first(page, "publisher", _publishers(page))
 
 
@@ -271,7 +271,7 @@ def _publishers(page: Document) -> Iterator[Candidate]:
         yield name, source, None if is_name else "it is no name"
 
 
-def _is_free(page: Document) -> Found[bool] | None:
+def _is_free(page: Document) -> Extracted[bool] | None:
     for node in page.story:
         told = _truth(node.get("isAccessibleForFree"))
         if told is None:
@@ -280,10 +280,10 @@ def _is_free(page: Document) -> Found[bool] | None:
                 if isinstance(part, dict) and _truth(part.get("isAccessibleForFree")) is False:
                     told = False
         if told is not None:
-            return Found(told, "json-ld")
+            return Extracted(told, "json-ld")
     tier = (page.first_meta("article:content_tier", "og:article:content_tier") or "").lower()
     if tier in ("free", "metered", "locked"):
-        return Found(tier == "free", "meta")
+        return Extracted(tier == "free", "meta")
     return None
 
 
@@ -307,18 +307,18 @@ def is_live_blog(page: Document) -> bool:
     return kind is not None and kind.value == "live-blog"
 
 
-def _kind(page: Document, text: str) -> Found[ArticleKind] | None:
+def _kind(page: Document, text: str) -> Extracted[ArticleKind] | None:
     types = [types_of(node) for node in page.story[:3]]
     for found in types:
         if "liveblogposting" in found:
-            return Found("live-blog", "json-ld")
+            return Extracted("live-blog", "json-ld")
     if types and not any("article" in name or "posting" in name for name in types[0]):
         for kind, names in _KIND_TYPES:
             if types[0] & names:
-                return Found(kind, "json-ld")
+                return Extracted(kind, "json-ld")
     og = (page.first_meta("og:type") or "").lower()
     if og.startswith("video"):
-        return Found("video", "meta")
+        return Extracted("video", "meta")
     address = page.canonical_url or page.url
     try:
         path = urlsplit(address or "").path.lower()
@@ -326,5 +326,5 @@ def _kind(page: Document, text: str) -> Found[ArticleKind] | None:
         return None
     for kind, pattern in _KIND_PATHS:
         if pattern.search(path) and (kind != "video" or len(text) < 4000):
-            return Found(kind, "url")
+            return Extracted(kind, "url")
     return None

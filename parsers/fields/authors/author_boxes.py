@@ -6,37 +6,39 @@ from selectolax.lexbor import LexborNode
 
 from parsers.fields.authors.byline_names import names_in_line, names_in_value
 from parsers.fields.authors.byline_words import is_bare_by
-from parsers.fields.authors.declared_authors import Claim
+from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.displayed_authors import NOT_AUTHORS, titled_names
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.head_elements import MarkingWords, names_of
+from parsers.page.head_elements import ClassNameMatcher, names_of
 from parsers.page.text.similarity import letters
 
 
-def named_elsewhere(page: Document, head: Head) -> Claim:
+def named_elsewhere(page: Document, head: HeadlineBlock) -> Candidate:
     """Who is named as the author away from the headline: in a box or a sentence under the story.
 
     Related stories name their authors too, so a name is taken only where it is the only one.
     """
-    claim = Claim([], [], "element", weak=True)
+    candidate = Candidate([], [], "element", weak=True)
     for node in page.css(_BOXES)[:_MAX_BOXES]:
         text = " ".join((node.text(separator=" ") or "").split())
         if 2 < len(text) <= 80 and not (NOT_AUTHORS(names_of(node)) or _of_others(node)):
             persons, others = names_in_value(text, head.site)
-            claim.persons.extend(name for name in persons if name not in claim.persons)
+            candidate.persons.extend(name for name in persons if name not in candidate.persons)
             href = node.attributes.get("href") or ""
             if "author" in names_of(node) or "/author/" in href or "/authors/" in href:
-                claim.others.extend(name for name in titled_names(others)[:1] if not claim.others)
-    if len({letters(name) for name in claim.persons}) == 1:
-        return Claim(claim.persons[:1], [], "element", weak=True)
+                candidate.others.extend(
+                    name for name in titled_names(others)[:1] if not candidate.others
+                )
+    if len({letters(name) for name in candidate.persons}) == 1:
+        return Candidate(candidate.persons[:1], [], "element", weak=True)
     found = _labelled(page, head)
     if found:
-        return Claim(found, [], "byline", weak=True)
-    return Claim([], claim.others, "element", weak=True)
+        return Candidate(found, [], "byline", weak=True)
+    return Candidate([], candidate.others, "element", weak=True)
 
 
-def _labelled(page: Document, head: Head) -> list[str]:
+def _labelled(page: Document, head: HeadlineBlock) -> list[str]:
     """The names in a sentence with "written by", or after a label that is a line of its own."""
     for block in page.blocks:
         text = block.text
@@ -72,7 +74,7 @@ def _of_others(node: LexborNode) -> bool:
 
 
 _MAX_OTHERS = 2_000
-_OTHERS = MarkingWords(
+_OTHERS = ClassNameMatcher(
     r"related|teaser|recommend|most-?(?:read|popular)|trending|comment|read-?(?:more|next)"
     r"|more-?(?:from|stories|news)|you-?may"
 )

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from parsers.fields.authors.author_boxes import named_elsewhere
 from parsers.fields.authors.byline import printed_byline
 from parsers.fields.authors.byline_names import is_own_desk, is_person, names_in_line
-from parsers.fields.authors.declared_authors import Claim, linked_claim, meta_claim, scripted_claim
+from parsers.fields.authors.declared_authors import (
+    Candidate,
+    linked_candidate,
+    meta_candidate,
+    scripted_candidate,
+)
 from parsers.fields.authors.displayed_authors import (
     Line,
     beside_date,
@@ -18,9 +23,9 @@ from parsers.fields.authors.displayed_authors import (
     opened_by,
     printed_instead,
 )
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.page.site_name import is_site_name
 from parsers.page.text.similarity import letters
 
@@ -31,34 +36,40 @@ MAX_AUTHORS = 20
 class Authorship:
     """Who wrote the story: the line as printed, the names, the blocks that print them."""
 
-    byline: Found[str] | None = None
-    authors: Found[tuple[str, ...]] | None = None
+    byline: Extracted[str] | None = None
+    authors: Extracted[tuple[str, ...]] | None = None
     blocks: frozenset[int] = frozenset()
     """Indexes of blocks that are bylines: they are no paragraphs."""
 
 
-def read_authors(page: Document, head: Head) -> Authorship:
+def read_authors(page: Document, head: HeadlineBlock) -> Authorship:
     """Who wrote the story."""
-    best: Claim | None = None
-    fallback: Claim | None = None
+    best: Candidate | None = None
+    fallback: Candidate | None = None
     near = near_lines(page, head)
-    for claim in _claims(page, head, near):
-        kept = bool(claim.persons) and not (claim.weak and fallback and _holds(fallback, head))
+    for candidate in _candidates(page, head, near):
+        kept = bool(candidate.persons) and not (
+            candidate.weak and fallback and _holds(fallback, head)
+        )
         page.note(
             "authors",
-            ", ".join(claim.persons + claim.others),
-            claim.source,
+            ", ".join(candidate.persons + candidate.others),
+            candidate.source,
             kept,
-            "names persons" if claim.persons else "names no person",
+            "names persons" if candidate.persons else "names no person",
         )
         if kept:
-            best = claim
+            best = candidate
             break
-        if claim.others and (
+        if candidate.others and (
             fallback is None
-            or (claim.source == "byline" and _holds(claim, head) and not _holds(fallback, head))
+            or (
+                candidate.source == "byline"
+                and _holds(candidate, head)
+                and not _holds(fallback, head)
+            )
         ):
-            fallback = claim
+            fallback = candidate
     names: list[str] = []
     source = ""
     if best and fallback and _glued_to(best, fallback):
@@ -70,28 +81,28 @@ def read_authors(page: Document, head: Head) -> Authorship:
     line = printed_byline(page, near, names[:MAX_AUTHORS], head)
     names = names[:MAX_AUTHORS]
     return Authorship(
-        Found(line[0], "element") if line else None,
-        Found(tuple(names), source) if names else None,
+        Extracted(line[0], "element") if line else None,
+        Extracted(tuple(names), source) if names else None,
         frozenset(line[1]) if line else frozenset(),
     )
 
 
-def _holds(claim: Claim, head: Head) -> bool:
-    """Whether a claim without persons says more than that the site wrote it."""
+def _holds(candidate: Candidate, head: HeadlineBlock) -> bool:
+    """Whether a candidate without persons says more than that the site wrote it."""
     return any(
         not (is_site_name(name, head.site) or is_own_desk(name, head.site))
-        or (is_person(name) and not claim.is_house)
-        for name in claim.others
+        or (is_person(name) and not candidate.is_house)
+        for name in candidate.others
     )
 
 
-def _glued_to(printed: Claim, told: Claim) -> bool:
+def _glued_to(printed: Candidate, told: Candidate) -> bool:
     """Whether a line only joins more words to the name that the data tells, which is the site's."""
     first = printed.persons[0]
     return any(first != name and first.startswith(name) for name in told.others if is_person(name))
 
 
-def _unglued(names: list[str], near: list[Line], head: Head) -> list[str]:
+def _unglued(names: list[str], near: list[Line], head: HeadlineBlock) -> list[str]:
     """*names* without what follows them in their line with no space or comma between.
 
     Elements that stand side by side for the eye are one run of text: "Jane DoeMay 3, 2024",
@@ -100,9 +111,9 @@ def _unglued(names: list[str], near: list[Line], head: Head) -> list[str]:
     found: list[str] = []
     for name in names:
         inside = [
-            line.piece.text
+            line.element.text
             for line in near
-            if not line.piece.whole and line.piece.text in name and line.piece.text != name
+            if not line.element.whole and line.element.text in name and line.element.text != name
         ]
         parts = [
             text
@@ -127,7 +138,7 @@ def _glued(longer: str, shorter: str) -> bool:
     return rest != longer and (rest[0].isupper() or len(rest.split()) > 1)
 
 
-def _without_site(name: str, head: Head) -> str:
+def _without_site(name: str, head: HeadlineBlock) -> str:
     """A name without the site's that follows it ("Jane Doe Daily Herald")."""
     words = name.split()
     for cut in range(2, len(words)):
@@ -137,7 +148,7 @@ def _without_site(name: str, head: Head) -> str:
     return name
 
 
-def _claims(page: Document, head: Head, near: list[Line]) -> Iterator[Claim]:
+def _candidates(page: Document, head: HeadlineBlock, near: list[Line]) -> Iterator[Candidate]:
     """What the page says of its authors, the most trusted place first."""
     told = _told(page, head, near)
     if told and told[0].persons:
@@ -150,32 +161,32 @@ def _claims(page: Document, head: Head, near: list[Line]) -> Iterator[Claim]:
     yield linked_names(near, head)
     yield beside_date(near, head)
     yield named_elsewhere(page, head)
-    yield scripted_claim(page, head)
+    yield scripted_candidate(page, head)
 
 
-def _told(page: Document, head: Head, near: list[Line]) -> list[Claim]:
+def _told(page: Document, head: HeadlineBlock, near: list[Line]) -> list[Candidate]:
     """What the page's data says, linked data first."""
     for node in page.story:
-        claim = linked_claim(page, node.get("author"), head)
-        if not (claim.persons or claim.others):
-            claim = linked_claim(page, node.get("creator"), head)
-        if claim.persons or claim.others:
-            claim = _completed(claim, near, head)
-            if claim.persons:
-                return [claim]
-            return [claim, _completed(meta_claim(page, head), near, head)]
-    return [_completed(meta_claim(page, head), near, head)]
+        candidate = linked_candidate(page, node.get("author"), head)
+        if not (candidate.persons or candidate.others):
+            candidate = linked_candidate(page, node.get("creator"), head)
+        if candidate.persons or candidate.others:
+            candidate = _completed(candidate, near, head)
+            if candidate.persons:
+                return [candidate]
+            return [candidate, _completed(meta_candidate(page, head), near, head)]
+    return [_completed(meta_candidate(page, head), near, head)]
 
 
-def _completed(claim: Claim, near: list[Line], head: Head) -> Claim:
+def _completed(candidate: Candidate, near: list[Line], head: HeadlineBlock) -> Candidate:
     """What data says, or the printed byline where that names the same persons and more."""
-    if claim.persons:
-        told = {letters(name) for name in claim.persons}
+    if candidate.persons:
+        told = {letters(name) for name in candidate.persons}
         for line in near:
             if line.rest is None:
                 continue
-            shown = names_in_line(line.piece.text, head.site)
+            shown = names_in_line(line.element.text, head.site)
             keys = [letters(name) for name in shown]
             if len(keys) > len(told) and all(any(k.endswith(key) for k in keys) for key in told):
-                return Claim(shown, claim.others, "byline")
-    return claim
+                return Candidate(shown, candidate.others, "byline")
+    return candidate

@@ -8,46 +8,46 @@ from parsers.fields.authors.byline_names import has_desk, names_in_line
 from parsers.fields.authors.byline_words import is_nobody, is_only_role
 from parsers.fields.authors.displayed_authors import MAX_BYLINE, Line
 from parsers.fields.dates.date_formats import find_moments, may_hold_date
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 
 
 def printed_byline(
-    page: Document, near: list[Line], names: list[str], head: Head
+    page: Document, near: list[Line], names: list[str], head: HeadlineBlock
 ) -> tuple[str, set[int]] | None:
     """The line that prints the names, and the blocks it stands in."""
     best: tuple[tuple[int, bool, int], Line] | None = None
     used: set[int] = set()
     folded = [name.casefold() for name in names]
     for line in near:
-        piece = line.piece
-        shown = piece.text.casefold()
+        element = line.element
+        shown = element.text.casefold()
         told = sum(name in shown for name in folded)
         if not told and (names or not line.rest or not _names_somebody(line, head)):
             continue
         opens = line.rest is not None
         if not opens and len(shown) > _LONG and _SENTENCE.search(shown):
             continue  # it names the site, or the writer as somebody of the story
-        rank = (told, opens, -len(piece.text))
+        rank = (told, opens, -len(element.text))
         if best is None or rank > best[0]:
             best = (rank, line)
-        text = page.blocks[piece.index].text
+        text = page.blocks[element.index].text
         share = sum(len(name) for name in names if name in text) / max(1, len(text))
         if len(text) <= MAX_BYLINE and (opens or share > 0.5) and text[-1] not in ".?!":
-            used.add(piece.index)
+            used.add(element.index)
     if best is None:
         return None
-    text = best[1].piece.text
+    text = best[1].element.text
     shorter = _TAIL.sub("", _before_date(text))
     kept = not folded or any(name in shorter.casefold() for name in folded)
     return (shorter if kept and shorter else text), used
 
 
-def _names_somebody(line: Line, head: Head) -> bool:
+def _names_somebody(line: Line, head: HeadlineBlock) -> bool:
     """Whether a line that opens with "By" names a person, or a desk and nothing else."""
     rest = (line.rest or "").strip(" .")
     desk = len(rest) <= _DESK and (is_nobody(rest) or is_only_role(rest) or has_desk(rest))
-    return desk or bool(names_in_line(line.piece.text, head.site))
+    return desk or bool(names_in_line(line.element.text, head.site))
 
 
 _DESK = 40

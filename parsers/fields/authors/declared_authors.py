@@ -8,7 +8,7 @@ from typing import Any
 
 from parsers.fields.authors.byline_names import MAX_NAME, names_in_value
 from parsers.fields.authors.byline_words import after_by
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.structured_data import plain, resolve, strings, types_of
 
@@ -54,7 +54,7 @@ _MOST_NAMED = 100
 
 
 @dataclass(slots=True)
-class Claim:
+class Candidate:
     """What one source says."""
 
     persons: list[str]
@@ -66,16 +66,16 @@ class Claim:
     """Whether it names organisations, and says that they are none but that."""
 
 
-def _collect(values: list[str], source: str, head: Head) -> Claim:
-    claim = Claim([], [], source)
+def _collect(values: list[str], source: str, head: HeadlineBlock) -> Candidate:
+    candidate = Candidate([], [], source)
     for value in values[:_MOST_NAMED]:
         persons, others = names_in_value(value, head.site)
-        claim.persons.extend(name for name in persons if name not in claim.persons)
-        claim.others.extend(name for name in others if name not in claim.others)
-    return claim
+        candidate.persons.extend(name for name in persons if name not in candidate.persons)
+        candidate.others.extend(name for name in others if name not in candidate.others)
+    return candidate
 
 
-def linked_claim(page: Document, value: object, head: Head) -> Claim:
+def linked_candidate(page: Document, value: object, head: HeadlineBlock) -> Candidate:
     """What a JSON-LD ``author`` or ``creator`` says, wherever it refers to."""
     value = _unwrapped(resolve(value, page.named_nodes))
     items = value if isinstance(value, list) else [value]
@@ -89,18 +89,18 @@ def linked_claim(page: Document, value: object, head: Head) -> Claim:
         for text in strings(item) or _by_parts(item):
             if not text.startswith(("http:", "https:")):
                 (bodies if body else values).append(text)
-    claim = _collect(values, "json-ld", head)
+    candidate = _collect(values, "json-ld", head)
     for text in bodies:
         persons, others = names_in_value(text, head.site)
         whole = after_by(text) or text
         if others and " & " in whole and len(whole) <= MAX_NAME:
             others = [whole]  # "Doe & Roe" is one firm
-        claim.others.extend(others or persons)
-    claim.is_house = bool(bodies) and not values
-    return claim
+        candidate.others.extend(others or persons)
+    candidate.is_house = bool(bodies) and not values
+    return candidate
 
 
-def scripted_claim(page: Document, head: Head) -> Claim:
+def scripted_candidate(page: Document, head: HeadlineBlock) -> Candidate:
     """What the page tells those who count its readers, where all of it names the same persons."""
     html = page.html
     for key in _COUNTED_AS:
@@ -112,11 +112,11 @@ def scripted_claim(page: Document, head: Head) -> Claim:
                 values.add(match[1])
             at = html.find(key, at + 1, _LOOKED_AT)
         if len(values) == 1:
-            claim = _collect([_unescaped(values.pop())], "script", head)
-            if claim.persons or claim.others:
-                claim.weak = True
-                return claim
-    return Claim([], [], "script")
+            candidate = _collect([_unescaped(values.pop())], "script", head)
+            if candidate.persons or candidate.others:
+                candidate.weak = True
+                return candidate
+    return Candidate([], [], "script")
 
 
 _COUNTED_AS = ("pagePostAuthor", "_sf_async_config.authors")
@@ -145,31 +145,32 @@ def _by_parts(value: Any) -> list[str]:
     return [" ".join(part[0] for part in parts)] if all(parts) else []
 
 
-def meta_claim(page: Document, head: Head) -> Claim:
+def meta_candidate(page: Document, head: HeadlineBlock) -> Candidate:
     """What the meta elements say: the one that names most persons."""
-    best = Claim([], [], "meta")
+    best = Candidate([], [], "meta")
     for name in _METAS:
         told = page.meta.get(name)
         if told is None:
             continue
         values = [v for v in told if "://" not in v and not v.startswith("/")]
-        claim = _collect(values, "meta", head)
+        candidate = _collect(values, "meta", head)
         if (
-            len(claim.persons) > len(best.persons) and set(best.persons) <= set(claim.persons)
+            len(candidate.persons) > len(best.persons)
+            and set(best.persons) <= set(candidate.persons)
         ) or not (best.persons or best.others):
-            best = claim
+            best = candidate
     if best.persons:
         return best
     for name in page.meta:
         if _NAMED_SO.search(name) and name not in _METAS:
             values = [v for v in page.meta[name] if "://" not in v and not v.startswith(("/", "@"))]
-            claim = _collect(values, "meta", head)
-            if claim.persons:
-                return claim
+            candidate = _collect(values, "meta", head)
+            if candidate.persons:
+                return candidate
     for number in "12":
         label = (page.first_meta(f"twitter:label{number}") or "").casefold().rstrip(": ")
         if label in _TWITTER_LABELS:
-            claim = _collect(page.meta.get(f"twitter:data{number}", []), "meta", head)
-            if claim.persons or claim.others:
-                return claim
+            candidate = _collect(page.meta.get(f"twitter:data{number}", []), "meta", head)
+            if candidate.persons or candidate.others:
+                return candidate
     return best

@@ -22,17 +22,17 @@ from parsers.fields.authors.byline_words import (
     is_nobody,
     is_only_role,
 )
-from parsers.fields.authors.declared_authors import Claim
-from parsers.fields.headline.headline import Head
+from parsers.fields.authors.declared_authors import Candidate
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.agencies import agency
 from parsers.fields.names.places import is_city, is_country
 from parsers.page.document import Document
-from parsers.page.head_elements import MarkingWords, Piece
+from parsers.page.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.site_name import is_site_name
 from parsers.page.text.similarity import letters
 
 MAX_BYLINE = 200
-_AUTHOR_NAMES = MarkingWords(
+_AUTHOR_NAMES = ClassNameMatcher(
     r"author|by-?line|\bby\b|writer|contributor|reporter|journalist|autor|auteur|autore|redakt"
     r"|skribent|forfatter|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by"
     r"|vcard|\bfn\b"
@@ -42,13 +42,13 @@ _BOXES_OF_OTHERS = (
     r"(?<!byline-card)|recommend"
     r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
 )
-NOT_AUTHORS = MarkingWords(
+NOT_AUTHORS = ClassNameMatcher(
     _BOXES_OF_OTHERS,
     r"avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
     r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
     r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic",
 )
-_NEVER_AUTHORS = MarkingWords(
+_NEVER_AUTHORS = ClassNameMatcher(
     _BOXES_OF_OTHERS,
     r"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
     r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
@@ -75,34 +75,34 @@ def _is_authors(href: str) -> bool:
 
 @dataclass(slots=True)
 class Line:
-    """A piece near the headline that may print a byline."""
+    """A element near the headline that may print a byline."""
 
-    piece: Piece
+    element: HeadElement
     rest: str | None
     """What follows its opening "By", if it has one."""
 
 
-def near_lines(page: Document, head: Head) -> list[Line]:
-    """The pieces near the headline that may print a byline."""
+def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
+    """The elements near the headline that may print a byline."""
     at = head.block.index if head.block else -1
     lines = []
-    for piece in head.pieces:
-        if piece.index == at or not 1 < len(piece.text) <= MAX_BYLINE:
+    for element in head.elements:
+        if element.index == at or not 1 < len(element.text) <= MAX_BYLINE:
             continue
-        if (piece.index <= at - 4 and at >= 0) or piece.tag in _NEVER:
+        if (element.index <= at - 4 and at >= 0) or element.tag in _NEVER:
             continue
-        heading = piece.tag in _HEADINGS
-        if heading and not _may_open(piece.text):
+        heading = element.tag in _HEADINGS
+        if heading and not _may_open(element.text):
             continue
-        marked = piece.marked(NOT_AUTHORS)
+        marked = element.marked(NOT_AUTHORS)
         if marked and (
-            not _may_open(piece.text) or piece.tag == "li" or piece.marked(_NEVER_AUTHORS)
+            not _may_open(element.text) or element.tag == "li" or element.marked(_NEVER_AUTHORS)
         ):
             continue
-        opening = _opening(page, piece)
+        opening = _opening(page, element)
         if opening is None and (marked or heading):
             continue
-        lines.append(Line(piece, opening))
+        lines.append(Line(element, opening))
     return lines
 
 
@@ -116,61 +116,65 @@ _HEADINGS = frozenset(("h2", "h3"))
 _NEVER = frozenset(("h1", "figcaption"))
 
 
-def _opening(page: Document, piece: Piece) -> str | None:
-    """What follows the "By" that a piece opens with, unless it closes a longer text (a caption)."""
-    rest = after_by(piece.text)
-    if rest is not None and not piece.whole:
-        block = page.blocks[piece.index].text
-        if len(block) > MAX_BYLINE and not block.startswith(piece.text):
+def _opening(page: Document, element: HeadElement) -> str | None:
+    """What follows the opening "By" of an element, unless it closes a longer text (a caption)."""
+    rest = after_by(element.text)
+    if rest is not None and not element.whole:
+        block = page.blocks[element.index].text
+        if len(block) > MAX_BYLINE and not block.startswith(element.text):
             return None
     return rest
 
 
-def opened_by(page: Document, near: list[Line], head: Head) -> Claim:
+def opened_by(page: Document, near: list[Line], head: HeadlineBlock) -> Candidate:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
     opening = [line for line in near if line.rest is not None]
     linked = (
-        {line.piece.index for line in near if line.piece.href and _is_authors(line.piece.href)}
+        {
+            line.element.index
+            for line in near
+            if line.element.href and _is_authors(line.element.href)
+        }
         if opening
         else ()
     )
-    for line in sorted(opening, key=lambda line: not line.piece.whole):
-        if line.piece.index in linked:
-            found = names_in_line(line.piece.text, head.site)
+    for line in sorted(opening, key=lambda line: not line.element.whole):
+        if line.element.index in linked:
+            found = names_in_line(line.element.text, head.site)
             if found:
-                return Claim(found, [], "byline")
+                return Candidate(found, [], "byline")
     for line in near:
-        found = [] if line.piece.text.isascii() else called_by_job(line.piece.text)
+        found = [] if line.element.text.isascii() else called_by_job(line.element.text)
         if found:
-            return Claim(found, [], "byline")
+            return Candidate(found, [], "byline")
     found, at = _named_after_by(page, near, head)
     for line in () if found else near:
-        inner = _after_inner_by(line.piece.text, head)
+        inner = _after_inner_by(line.element.text, head)
         if inner:
-            return Claim(inner, [], "byline")
-    handles = _handles([line for line in near if line.piece.index < at - 1], head)
-    return Claim([], handles, "byline") if handles else Claim(found, [], "byline")
+            return Candidate(inner, [], "byline")
+    handles = _handles([line for line in near if line.element.index < at - 1], head)
+    return Candidate([], handles, "byline") if handles else Candidate(found, [], "byline")
 
 
-def _named_after_by(page: Document, near: list[Line], head: Head) -> tuple[list[str], int]:
+def _named_after_by(page: Document, near: list[Line], head: HeadlineBlock) -> tuple[list[str], int]:
     """The names after the first "By" that names any, and the block they stand in."""
     for number, line in enumerate(near):
         if line.rest is not None:
-            found = names_in_line(line.piece.text, head.site)
+            found = names_in_line(line.element.text, head.site)
             if found:
-                return found, line.piece.index
-        elif is_bare_by(line.piece.text) and not line.piece.href:
-            alone = page.blocks[line.piece.index].text == line.piece.text
+                return found, line.element.index
+        elif is_bare_by(line.element.text) and not line.element.href:
+            alone = page.blocks[line.element.index].text == line.element.text
             for follower in near[number + 1 : number + 4]:
-                if not alone and follower.piece.index != line.piece.index:
+                if not alone and follower.element.index != line.element.index:
                     break
-                found = names_in_line(follower.piece.text, head.site)
+                found = names_in_line(follower.element.text, head.site)
                 if found:
-                    return found, line.piece.index
+                    return found, line.element.index
     return [], _NOWHERE
 
 
-def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | None:
+def printed_instead(near: list[Line], told: list[str], head: HeadlineBlock) -> Candidate | None:
     """Whom the line under the headline names, where it names others than the data does, or fewer.
 
     The data names who put a guest's story on the site, and editors beside its writers.
@@ -179,18 +183,18 @@ def printed_instead(near: list[Line], told: list[str], head: Head) -> Claim | No
         return None
     keys = [letters(name) for name in told]
     for line in near:
-        piece = line.piece
-        if 0 < piece.index - head.block.index <= _UNDER and line.rest and piece.whole:
-            if not _WROTE.match(piece.text[: len(piece.text) - len(line.rest)]):
+        element = line.element
+        if 0 < element.index - head.block.index <= _UNDER and line.rest and element.whole:
+            if not _WROTE.match(element.text[: len(element.text) - len(line.rest)]):
                 continue
-            found = names_in_line(piece.text, head.site)
+            found = names_in_line(element.text, head.site)
             if found:
-                shown = letters(" ".join(other.piece.text for other in near))
+                shown = letters(" ".join(other.element.text for other in near))
                 named = {letters(name) for name in found}
                 unprinted = [key for key in keys if key not in shown]
-                fewer = unprinted and named <= set(keys) and not _AND_OTHERS.search(piece.text)
+                fewer = unprinted and named <= set(keys) and not _AND_OTHERS.search(element.text)
                 if len(unprinted) == len(keys) or fewer:
-                    return Claim(found, [], "byline")
+                    return Candidate(found, [], "byline")
                 return None
     return None
 
@@ -205,12 +209,12 @@ _WROTE = re.compile(
 _AND_OTHERS = re.compile(r"\d|\b(?:others|et al|more|team|staff)\b|\+", re.I)
 
 
-def _handles(near: list[Line], head: Head) -> list[str]:
+def _handles(near: list[Line], head: HeadlineBlock) -> list[str]:
     """The first names or handles of the first line that has any after its "By"."""
     for line in near:
-        piece = line.piece
-        if line.rest or (piece.whole and _PARTS.search(piece.text)):
-            for part in _PARTS.split(piece.text):
+        element = line.element
+        if line.rest or (element.whole and _PARTS.search(element.text)):
+            for part in _PARTS.split(element.text):
                 handles = handles_in_line(part, head.site)
                 if handles:
                     return handles
@@ -220,7 +224,7 @@ def _handles(near: list[Line], head: Head) -> list[str]:
 _NOWHERE = 1 << 30
 
 
-def _after_inner_by(text: str, head: Head) -> list[str]:
+def _after_inner_by(text: str, head: HeadlineBlock) -> list[str]:
     """Names in a date line such as "Posted on 3 May 2024 by Jane Doe"."""
     match = _INNER_BY.search(text)
     if match:
@@ -239,34 +243,40 @@ def _writers(near: list[Line]) -> Iterator[Line]:
     """The lines but those of who checked the story: a name after "Reviewed by" and the like."""
     checked = -9
     for line in near:
-        piece = line.piece
-        if len(piece.text) < 30 and _CHECKED.match(piece.text):
-            checked = piece.index
-        elif not checked <= piece.index <= checked + 1:
+        element = line.element
+        if len(element.text) < 30 and _CHECKED.match(element.text):
+            checked = element.index
+        elif not checked <= element.index <= checked + 1:
             yield line
 
 
 _CHECKED = re.compile(r"(?:medically |expert )?(?:reviewed|fact[- ]?check|edited|photo)", re.I)
 
 
-def marked_names(near: list[Line], head: Head) -> Claim:
+def marked_names(near: list[Line], head: HeadlineBlock) -> Candidate:
     """Names in elements marked as the author's, near the headline."""
-    claim = Claim([], [], "element")
+    candidate = Candidate([], [], "element")
     for line in _writers(near):
-        piece = line.piece
-        marked = _AUTHOR_NAMES(piece.own)
-        if not marked and not (piece.whole and _AUTHOR_NAMES(piece.around)):
+        element = line.element
+        marked = _AUTHOR_NAMES(element.own)
+        if not marked and not (element.whole and _AUTHOR_NAMES(element.around)):
             continue
-        if piece.tag == "li":
+        if element.tag == "li":
             continue
-        found = names_in_line(piece.text, head.site)
-        if not found and _PARTS.search(piece.text):  # "3 May 2024 · Jane Doe"
-            parts = _PARTS.split(piece.text)[1:]
+        found = names_in_line(element.text, head.site)
+        if not found and _PARTS.search(element.text):  # "3 May 2024 · Jane Doe"
+            parts = _PARTS.split(element.text)[1:]
             found = next(filter(None, (names_in_line(part, head.site) for part in parts)), [])
-        claim.persons.extend(name for name in found if name not in claim.persons)
-        if not found and marked and not claim.others and not piece.whole and len(piece.text) <= 60:
-            claim.others.extend(titled_names(names_in_value(piece.text, head.site)[1])[:1])
-    return claim
+        candidate.persons.extend(name for name in found if name not in candidate.persons)
+        if (
+            not found
+            and marked
+            and not candidate.others
+            and not element.whole
+            and len(element.text) <= 60
+        ):
+            candidate.others.extend(titled_names(names_in_value(element.text, head.site)[1])[:1])
+    return candidate
 
 
 def titled_names(others: list[str]) -> list[str]:
@@ -295,40 +305,48 @@ _DAY = re.compile(
 )
 
 
-def linked_names(near: list[Line], head: Head) -> Claim:
+def linked_names(near: list[Line], head: HeadlineBlock) -> Candidate:
     """Names that link to an author's page, near the headline."""
-    claim = Claim([], [], "element")
+    candidate = Candidate([], [], "element")
     for line in _writers(near):
-        piece = line.piece
-        if piece.href and len(piece.text) <= 60 and _is_authors(piece.href):
-            persons, others = names_in_value(piece.text, head.site)
-            claim.persons.extend(name for name in persons if name not in claim.persons)
-            claim.others.extend(name for name in others if name not in claim.others)
-    return claim
+        element = line.element
+        if element.href and len(element.text) <= 60 and _is_authors(element.href):
+            persons, others = names_in_value(element.text, head.site)
+            candidate.persons.extend(name for name in persons if name not in candidate.persons)
+            candidate.others.extend(name for name in others if name not in candidate.others)
+    return candidate
 
 
-def beside_date(near: list[Line], head: Head) -> Claim:
+def beside_date(near: list[Line], head: HeadlineBlock) -> Candidate:
     """A bare name in the same line as a date, or in the line before or after one."""
-    pieces = [line.piece for line in near]
-    dated = {piece.index for piece in pieces if piece.tag == "time" or _DATED.search(piece.text)}
+    elements = [line.element for line in near]
+    dated = {
+        element.index
+        for element in elements
+        if element.tag == "time" or _DATED.search(element.text)
+    }
     if head.blocks and min(head.blocks) - 1 in dated:
         dated.add(max(head.blocks))  # the date over the headline, the name under it
-    for piece in pieces:
-        if piece.index in head.blocks or (piece.href and not _is_authors(piece.href)):
+    for element in elements:
+        if element.index in head.blocks or (element.href and not _is_authors(element.href)):
             continue
-        if len(piece.text) > 80 or not dated & {piece.index - 1, piece.index, piece.index + 1}:
+        if len(element.text) > 80 or not dated & {
+            element.index - 1,
+            element.index,
+            element.index + 1,
+        }:
             continue
-        parts = [piece.text]
-        if piece.index in dated and piece.whole:
-            parts = re.split(r"\s+[|·•\-–—/]\s+", piece.text)
+        parts = [element.text]
+        if element.index in dated and element.whole:
+            parts = re.split(r"\s+[|·•\-–—/]\s+", element.text)
         for part in parts:
             bare = _without_job(part.strip(" |·•-–—/,"))
             named = is_person(bare) and not (is_own_desk(bare, head.site) or _UNSPOKEN.search(bare))
             if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
-                if any(p.text == piece.text and _NOBODYS_PATH.search(p.href) for p in pieces):
+                if any(p.text == element.text and _NOBODYS_PATH.search(p.href) for p in elements):
                     break  # a button, a section
-                return Claim([bare], [], "element", weak=True)
-    return Claim([], [], "element")
+                return Candidate([bare], [], "element", weak=True)
+    return Candidate([], [], "element")
 
 
 _NOBODYS_PATH = re.compile(

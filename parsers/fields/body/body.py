@@ -13,7 +13,7 @@ from parsers.classify.blocks.smoothing import settle
 from parsers.classify.blocks.story_evidence import Story
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
 from parsers.page.text.normalization import clean
@@ -70,7 +70,7 @@ _KINDS: dict[str, ParagraphKind] = {
 }
 
 
-def story_of(page: Document, head: Head) -> Story:
+def story_of(page: Document, head: HeadlineBlock) -> Story:
     """What the page says of its story, for comparing its blocks with it."""
     body = ""
     words = 0
@@ -93,7 +93,7 @@ _SHORT_BODY = 200
 """A shorter ``articleBody`` is a teaser."""
 
 
-def read_body(page: Document, head: Head) -> Body:
+def read_body(page: Document, head: HeadlineBlock) -> Body:
     """The blocks of the story; where the page shows too few, what its scripts hold."""
     story = story_of(page, head)
     judged = settle(page.blocks, block_judge().scores(page.layout, story), THRESHOLD)
@@ -111,7 +111,7 @@ def read_body(page: Document, head: Head) -> Body:
 
 
 def _above(
-    threshold: float, page: Document, head: Head, scores: tuple[float, ...]
+    threshold: float, page: Document, head: HeadlineBlock, scores: tuple[float, ...]
 ) -> tuple[Block, ...]:
     blocks = [
         block
@@ -181,7 +181,7 @@ def _stands_apart(block: Block) -> bool:
     return box is not None and box.end - box.start <= 3
 
 
-def _next_best(page: Document, head: Head, scores: tuple[float, ...]) -> tuple[Block, ...]:
+def _next_best(page: Document, head: HeadlineBlock, scores: tuple[float, ...]) -> tuple[Block, ...]:
     """The blocks the judge found least unlikely, where they stand together in one box."""
     start = head.block.index if head.block else -1  # a story begins below its headline
     likely = [

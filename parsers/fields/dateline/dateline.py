@@ -10,7 +10,7 @@ from datetime import date, datetime
 from parsers.fields.dateline.captioned import dateline_from_caption
 from parsers.fields.dateline.inline import cut_dateline, read_head
 from parsers.fields.dateline.parts import Cut
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.places import is_city, is_region
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
@@ -76,7 +76,7 @@ def _is_english(text: str) -> bool:
 
 def read_dateline(
     page: Document,
-    head: Head,
+    head: HeadlineBlock,
     blocks: Sequence[Block | None],
     paragraphs: tuple[Paragraph, ...],
     images: tuple[Image, ...],
@@ -184,7 +184,7 @@ def _own_line(
 
 
 def _above(
-    page: Document, head: Head, blocks: Sequence[Block | None], day: date | None
+    page: Document, head: HeadlineBlock, blocks: Sequence[Block | None], day: date | None
 ) -> Dateline | None:
     """Between the headline and the first paragraph: a place with a day, or marked as one."""
     first = next((block for block in blocks if block is not None), None)
@@ -209,7 +209,7 @@ def _above(
     return None
 
 
-def _marked(page: Document, head: Head, day: date | None) -> Dateline | None:
+def _marked(page: Document, head: HeadlineBlock, day: date | None) -> Dateline | None:
     """What the page's markup calls the dateline, in the small print under the headline."""
     if head.block is None:
         return None

@@ -26,9 +26,9 @@ from parsers.fields.dates.displayed_dates import (
     lone_times,
     printed_dates,
 )
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 
 EARLIEST = date(1990, 1, 1)
 """Earlier days, and days to come, are believed only where data and visible text agree."""
@@ -39,14 +39,14 @@ _AMONG_DATA = timedelta(days=2)
 class Times:
     """The times of a story, and the blocks that print them."""
 
-    published: Found[datetime | date] | None = None
-    modified: Found[datetime | date] | None = None
+    published: Extracted[datetime | date] | None = None
+    modified: Extracted[datetime | date] | None = None
     published_local: str | None = None
     """The page's own wording."""
     blocks: frozenset[int] = frozenset()
 
 
-def read_times(page: Document, head: Head) -> Times:
+def read_times(page: Document, head: HeadlineBlock) -> Times:
     """The times of the story."""
     habits = habits_of(page.first_meta("og:locale") or page.declared_language)
     if habits.month_first is None:
@@ -57,15 +57,15 @@ def read_times(page: Document, head: Head) -> Times:
     modified = _first(page, "modified_at", _modified(page, shown, habits), days)
     if published and modified and _day(modified[0]) < _day(published[0]) - timedelta(days=1):
         modified = None
-    blocks = frozenset(item.piece.index for item in shown if is_date_line(page, item))
+    blocks = frozenset(item.element.index for item in shown if is_date_line(page, item))
     if published is None:
-        found = Found(modified[0].value, modified[1]) if modified else None
+        found = Extracted(modified[0].value, modified[1]) if modified else None
         return Times(modified=found, blocks=blocks)
     moment, source = published
     wording = next((s.wording for s in shown if s.wording and s.moment.day == moment.day), None)
     return Times(
-        Found(moment.value, source),
-        Found(modified[0].value, modified[1]) if modified else None,
+        Extracted(moment.value, source),
+        Extracted(modified[0].value, modified[1]) if modified else None,
         wording or moment.text or None,
         blocks,
     )
@@ -90,12 +90,12 @@ def _day(candidate: Moment) -> date:
 
 
 def _published(
-    page: Document, head: Head, shown: list[PrintedDate], habits: Habits
+    page: Document, head: HeadlineBlock, shown: list[PrintedDate], habits: Habits
 ) -> Iterator[Candidate]:
     fresh = [item for item in shown if not item.updated]
     at = head.block.index if head.block else 0
-    fresh = [item for item in fresh if item.piece.index >= at] + [
-        item for item in reversed(fresh) if item.piece.index < at
+    fresh = [item for item in fresh if item.element.index >= at] + [
+        item for item in reversed(fresh) if item.element.index < at
     ]
     told = [
         *linked_moments(page, ("datePublished",), habits),
@@ -105,10 +105,10 @@ def _published(
         yield from _corrected(page, head, told[0][0], fresh)
     yield from told
     for item in fresh:
-        if "datepublished" in item.piece.own:
+        if "datepublished" in item.element.own:
             yield item.moment, "microdata"
     for item in fresh:
-        if item.piece.tag == "time" or item.piece.moment:
+        if item.element.tag == "time" or item.element.moment:
             yield item.moment, "time"
     in_path = next((m for m in map(moment_in_path, (page.url, page.canonical_url)) if m), None)
     if in_path:
@@ -126,7 +126,7 @@ def _published(
 
 
 def _corrected(
-    page: Document, head: Head, told: Moment, fresh: list[PrintedDate]
+    page: Document, head: HeadlineBlock, told: Moment, fresh: list[PrintedDate]
 ) -> Iterator[Candidate]:
     """What the line under the headline knows better than the page's data.
 
@@ -136,9 +136,9 @@ def _corrected(
     """
     at = head.block.index if head.block else -1
     for item in fresh:
-        if not at < item.piece.index <= at + 2 * UNDER_HEADLINE or at < 0:
+        if not at < item.element.index <= at + 2 * UNDER_HEADLINE or at < 0:
             continue
-        source = "time" if item.piece.moment else "text"
+        source = "time" if item.element.moment else "text"
         one, other = told.value, item.moment.value
         if item.moment.day < told.day - _AMONG_DATA:
             if item.wording and item.moment.day >= EARLIEST and is_date_line(page, item):
@@ -159,4 +159,4 @@ def _modified(page: Document, shown: list[PrintedDate], habits: Habits) -> Itera
     yield from meta_moments(page, MODIFIED_METAS, habits)
     for item in shown:
         if item.updated:
-            yield item.moment, "time" if item.piece.moment else "text"
+            yield item.moment, "time" if item.element.moment else "text"

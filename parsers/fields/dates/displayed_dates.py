@@ -20,9 +20,9 @@ from parsers.fields.dates.date_formats import (
 )
 from parsers.fields.dates.days import WEEKDAYS
 from parsers.fields.dates.declared_dates import Candidate
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.head_elements import MarkingWords, Piece
+from parsers.page.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.layout import Block
 
 _UPDATED = re.compile(
@@ -39,17 +39,17 @@ _PUBLISHED = re.compile(
     r"|δημοσ|نشر|منتشر|פורסם|发布|發布|发表|公開|掲載|配信|입력|등록|प्रकाशित|diterbitkan|เผยแพร่"
     r"|first|created|issued"
 )
-_NOT_THIS = MarkingWords(
+_NOT_THIS = ClassNameMatcher(
     r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget"
     r"|comment|footer|masthead|clock|weather|current-?date|today|navbar|\bnav\b|ticker"
     r"|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar"
     r"|top-?bar"
 )
-_OTHER_DATE = MarkingWords(
+_OTHER_DATE = ClassNameMatcher(
     r"related|teaser|recommend|most-?(?:read|popular)|trending|comment|clock|weather|ticker"
     r"|current-?date|today|event|copyright|promo"
 )
-_DATE_NAMES = MarkingWords(
+_DATE_NAMES = ClassNameMatcher(
     r"\bdate|date\b|[-_]date|time|publi|posted|updated|stamp|meta\b|datum|fecha|tarih|datetime|byline|created"
 )
 _MAX_DATE_LINE = 140
@@ -67,65 +67,65 @@ class PrintedDate:
     """A date printed near the headline."""
 
     moment: Moment
-    piece: Piece
+    element: HeadElement
     updated: bool
     wording: str | None
     """The visible text of it; ``None`` where only an attribute names the day."""
 
 
-def printed_dates(page: Document, head: Head, habits: Habits) -> Iterator[PrintedDate]:
+def printed_dates(page: Document, head: HeadlineBlock, habits: Habits) -> Iterator[PrintedDate]:
     """The dates near the headline, in page order."""
     at = head.block.index if head.block else -1
     paragraphs = 0
-    for piece in head.pieces:
-        if piece.whole and piece.index > at >= 0 and _is_prose(page.blocks[piece.index]):
+    for element in head.elements:
+        if element.whole and element.index > at >= 0 and _is_prose(page.blocks[element.index]):
             paragraphs += 1
         if paragraphs > 2:
             break
-        if piece.index == at or (0 <= piece.index < at - 8):
+        if element.index == at or (0 <= element.index < at - 8):
             continue
-        text = piece.text
-        told = piece.moment
+        text = element.text
+        told = element.moment
         attribute = parse_moment(told, habits) if told and may_hold_date(told) else None
         if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
             continue
         all_found = moments_in(text, habits) if len(text) <= _MAX_DATE_LINE else ()
         found = all_found[0] if all_found else None
-        if piece.tag in ("li", "figcaption", "td") or piece.marked(_NOT_THIS):
+        if element.tag in ("li", "figcaption", "td") or element.marked(_NOT_THIS):
             bare = found is not None and len(text) - len(found.text) <= 16
-            under = at >= 0 < piece.index - at <= UNDER_HEADLINE and not paragraphs
-            if not (bare and under) or _NOT_THIS(piece.own) or _OTHER_DATE(piece.around):
+            under = at >= 0 < element.index - at <= UNDER_HEADLINE and not paragraphs
+            if not (bare and under) or _NOT_THIS(element.own) or _OTHER_DATE(element.around):
                 continue
         moment = attribute or found
         if moment is None:
             continue
-        label = _label(page, piece, found)
+        label = _label(page, element, found)
         long = found and attribute is None and len(text) - len(found.text) >= _MAX_AROUND
-        if long and _is_within_sentence(piece, label):
+        if long and _is_within_sentence(element, label):
             continue
-        updated = _only_updated(label) or _only_updated(piece.own)
-        yield PrintedDate(moment, piece, updated, _wording(text, found) if found else None)
+        updated = _only_updated(label) or _only_updated(element.own)
+        yield PrintedDate(moment, element, updated, _wording(text, found) if found else None)
         if len(all_found) > 1:
-            yield from _further(piece, all_found)
+            yield from _further(element, all_found)
 
 
-def _further(piece: Piece, found: Sequence[Moment]) -> Iterator[PrintedDate]:
+def _further(element: HeadElement, found: Sequence[Moment]) -> Iterator[PrintedDate]:
     """The other dates of a line, where a label tells what each is: "Published … Updated …"."""
     for before, moment in pairwise(found):
-        label = piece.text[before.end : moment.start].lower()
+        label = element.text[before.end : moment.start].lower()
         updated = _UPDATED.search(label)
         published = _PUBLISHED.search(label)
         if updated or published:
-            wording = _wording(piece.text, moment)
-            yield PrintedDate(moment, piece, updated is not None and not published, wording)
+            wording = _wording(element.text, moment)
+            yield PrintedDate(moment, element, updated is not None and not published, wording)
 
 
-def _is_within_sentence(piece: Piece, label: str) -> bool:
+def _is_within_sentence(element: HeadElement, label: str) -> bool:
     """Whether a date is one that the story speaks of."""
     label = label.lower()
-    if ". " not in f"{piece.text} " or _UPDATED.search(label) or _PUBLISHED.search(label):
+    if ". " not in f"{element.text} " or _UPDATED.search(label) or _PUBLISHED.search(label):
         return False
-    return piece.tag != "time" and not piece.marked(_DATE_NAMES)
+    return element.tag != "time" and not element.marked(_DATE_NAMES)
 
 
 _MAX_AROUND = 50
@@ -148,13 +148,13 @@ def _wording(text: str, found: Moment) -> str:
     return text[start : clock.end() if clock else found.end]
 
 
-def _label(page: Document, piece: Piece, found: Moment | None) -> str:
+def _label(page: Document, element: HeadElement, found: Moment | None) -> str:
     """The words before the date in its line: "Updated", "Published" …"""
     if found and found.start > 2:
-        return piece.text[max(0, found.start - 40) : found.start]
-    if not piece.whole:
-        line = page.blocks[piece.index].text
-        at = line.find(piece.text)
+        return element.text[max(0, found.start - 40) : found.start]
+    if not element.whole:
+        line = page.blocks[element.index].text
+        at = line.find(element.text)
         if at > 0:
             return line[max(0, at - 40) : at]
     return ""
@@ -166,7 +166,7 @@ def _is_prose(block: Block) -> bool:
 
 def is_date_line(page: Document, item: PrintedDate) -> bool:
     """Whether the block of a date is a date line, not a sentence with a date in it."""
-    text = page.blocks[item.piece.index].text
+    text = page.blocks[item.element.index].text
     if item.wording is None or len(text) > _MAX_DATE_LINE:
         return False
     rest = len(text) - len(item.moment.text)
@@ -174,7 +174,7 @@ def is_date_line(page: Document, item: PrintedDate) -> bool:
         return True
     if text.endswith("."):
         return False
-    if item.piece.tag == "time" or item.piece.marked(_DATE_NAMES):
+    if item.element.tag == "time" or item.element.marked(_DATE_NAMES):
         return True
     label = text[:40].lower()
     return bool(_UPDATED.search(label) or _PUBLISHED.search(label))

@@ -8,13 +8,20 @@ from dataclasses import dataclass, field
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.headline.kicker_and_dek import read_dek, read_kicker
 from parsers.page.document import Document
-from parsers.page.extracted import Found
-from parsers.page.head_elements import AFTER, BEFORE, MarkingWords, Piece, names_of, pieces_near
+from parsers.page.extracted import Extracted
+from parsers.page.head_elements import (
+    AFTER,
+    BEFORE,
+    ClassNameMatcher,
+    HeadElement,
+    elements_near,
+    names_of,
+)
 from parsers.page.layout import Block, Box
 from parsers.page.site_name import is_site_name, site_keys, title_parts, without_site_name
 from parsers.page.structured_data import plain, strings
 from parsers.page.text.normalization import clean
-from parsers.page.text.similarity import letters, letters_likeness
+from parsers.page.text.similarity import letters, letters_similarity
 
 MAX_HEADLINE = 400
 """Longer texts are no headlines."""
@@ -30,36 +37,36 @@ _TITLE_METAS = (
     ("headline", "meta"),
     ("title", "meta"),
 )
-_HEADLINE_NAMES = MarkingWords(
+_HEADLINE_NAMES = ClassNameMatcher(
     r"headline|entry-?title|article-?(?:title|head)|post-?title|story-?title|page-?title"
     r"|news-?title|art-?title|titulo|titel\b|titre|\bheader-?title"
 )
-_CHROME_NAMES = MarkingWords(
+_CHROME_NAMES = ClassNameMatcher(
     r"logo|site-?(?:name|title)|brand|masthead|bread-?crumb|seo-?title|modal|popup|\bmenu"
     r"|related|teaser|\bcard|sidebar|author-?name|newsletter|cookie|consent|search|whitespace-nowrap"
 )
-_KICKER_NAMES = MarkingWords(
+_KICKER_NAMES = ClassNameMatcher(
     r"kicker|eyebrow|overline|over-?title|supertitle|pre-?title|spitzmarke|dachzeile|topline"
     r"|rubri[ck]|surtitre|antetitulo|cintillo|volanta|occhiello|sub-?title|\blabel|category"
     r"|\btag\b|badge|flag|prefix|section|topic|status|visually-?hidden|sr-only|vignett?e|stikktittel"
 )
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "ol", "ul", "li", "form", "dialog"))
-_SURE_KICKER = MarkingWords(r"kicker|eyebrow|overline|spitzmarke|dachzeile|topline")
+_SURE_KICKER = ClassNameMatcher(r"kicker|eyebrow|overline|spitzmarke|dachzeile|topline")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HeadlineBlock:
     """The head of the story, and the block of the page it stands in."""
 
-    headline: Found[str] | None = None
-    kicker: Found[str] | None = None
-    dek: Found[str] | None = None
+    headline: Extracted[str] | None = None
+    kicker: Extracted[str] | None = None
+    dek: Extracted[str] | None = None
     block: Block | None = None
     """The block that shows the headline, if one does: fields near it are looked for there."""
     blocks: frozenset[int] = frozenset()
     """Indexes of the blocks that show headline, kicker and dek: they are no paragraphs."""
-    pieces: tuple[Piece, ...] = ()
+    elements: tuple[HeadElement, ...] = ()
     """The small print around the headline, where bylines and dates are looked for."""
     site: frozenset[str] = frozenset()
     """The letters of the site's names."""
@@ -92,7 +99,7 @@ class _Heading:
         self.key = letters(self.text)
 
 
-def read_head(page: Document) -> Head:
+def read_headline_block(page: Document) -> HeadlineBlock:
     """The head of the story."""
     site = site_keys(page)
     titles = declared_titles(page, site)
@@ -106,22 +113,22 @@ def read_head(page: Document) -> Head:
         text = barred[0]  # "Headline | Section | Site": the title of the page, shown as a heading
     head = next(b for b in page.blocks[heading.box.start : heading.box.end])
     used = set(range(heading.box.start, heading.box.end))
-    pieces = pieces_near(page.blocks, head.index - BEFORE, heading.box.end + AFTER, head)
+    elements = elements_near(page.blocks, head.index - BEFORE, heading.box.end + AFTER, head)
     if label and may_hold_date(label):
         label = None
-    kicker = Found(label, "h1") if label else read_kicker(pieces, head, used, text)
+    kicker = Extracted(label, "h1") if label else read_kicker(elements, head, used, text)
     if kicker and is_site_name(kicker.value, site):
         kicker = None
-    dek = read_dek(page, pieces, heading.box, text)
+    dek = read_dek(page, elements, heading.box, text)
     if dek:
         used |= dek.blocks
-    return Head(
-        Found(text, heading.box.tag if heading.box.tag in _HEADINGS else "element"),
+    return HeadlineBlock(
+        Extracted(text, heading.box.tag if heading.box.tag in _HEADINGS else "element"),
         kicker,
         dek.found if dek else None,
         head,
         frozenset(used),
-        tuple(pieces),
+        tuple(elements),
         site,
     )
 
@@ -264,7 +271,7 @@ def _fit(shown: str, title: str) -> float:
         return 1.0
     if len(shown) > 10 and len(title) > 10 and (title in shown or shown in title):
         return max(0.8, min(len(shown), len(title)) / max(len(shown), len(title)))
-    return letters_likeness(shown[:200], title[:200])
+    return letters_similarity(shown[:200], title[:200])
 
 
 def _without_label(heading: _Heading, titles: list[_Title]) -> tuple[str, str | None]:
@@ -340,10 +347,10 @@ def _spaced(heading: _Heading, titles: list[_Title]) -> str:
 _BAR = re.compile(r"\s[|｜]\s")
 
 
-def _unshown(page: Document, titles: list[_Title], site: frozenset[str]) -> Head:
+def _unshown(page: Document, titles: list[_Title], site: frozenset[str]) -> HeadlineBlock:
     """The headline of a page that shows none as a heading: as the head of the page says it."""
     if not titles:
-        return Head(site=site)
+        return HeadlineBlock(site=site)
     best = titles[0]
     if best.source == "title" or _BAR.search(best.text):
         parts = title_parts(best.text)
@@ -354,8 +361,8 @@ def _unshown(page: Document, titles: list[_Title], site: frozenset[str]) -> Head
         (b for b in page.blocks if len(b.text) > 140 and b.link_chars * 4 < len(b.text)), None
     )
     at = first.index if first else 0
-    pieces = pieces_near(page.blocks, at - BEFORE, at + 2, None)
+    elements = elements_near(page.blocks, at - BEFORE, at + 2, None)
     for number, title in enumerate(titles):
         reason = "no heading shows it" if number else "no heading shows it, and it comes first"
         page.note("headline", title.text, title.source, not number, reason)
-    return Head(Found(best.text, best.source), pieces=tuple(pieces), site=site)
+    return HeadlineBlock(Extracted(best.text, best.source), elements=tuple(elements), site=site)

@@ -6,29 +6,31 @@ from dataclasses import dataclass
 
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.page.document import Document
-from parsers.page.extracted import Found
-from parsers.page.head_elements import MarkingWords, Piece
+from parsers.page.extracted import Extracted
+from parsers.page.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.layout import Block, Box
 from parsers.page.structured_data import plain, strings
-from parsers.page.text.similarity import letters, letters_likeness
+from parsers.page.text.similarity import letters, letters_similarity
 
 MAX_KICKER, MIN_DEK, MAX_DEK = 80, 20, 900
 """In characters."""
 
-_KICKER = MarkingWords(
+_KICKER = ClassNameMatcher(
     r"kicker|eyebrow|overline\b|over-?title|super-?title|pre-?title|spitzmarke|dachzeile|topline"
     r"|surtitre|sur-titre|antetitulo|ante-titulo|cintillo|volanta|occhiello|vignett?e\b|stikktittel|sobretitulo"
     r"|\brubric"
 )
-_NO_KICKER = MarkingWords(r"breadcrumb|byline|author|date|share|nav\b|menu|related|teaser|\bad\b")
-_DEK = MarkingWords(
+_NO_KICKER = ClassNameMatcher(
+    r"breadcrumb|byline|author|date|share|nav\b|menu|related|teaser|\bad\b"
+)
+_DEK = ClassNameMatcher(
     r"\bdek\b|[-_]dek\b|\bdek[-_]|stand-?first|sub-?head|sub-?title|subtitulo|sub-?deck|\bdeck\b|[-_]deck\b|\blede\b"
     r"|\blead\b|[-_]lead\b|lead-?(?:text|paragraph|in)|\bintro\b|[-_]intro\b|intro-?text|introduction|chapo|chapeau|summary"
     r"|\bexcerpt|[-_]excerpt|article-?desc|\bdescription|[-_]description|abstract|sumario|bajada|entradilla|copete|sottotitolo"
     r"|catenaccio|sommario|podtytul|ingress|manchet|perex|vorspann|untertitel|unterzeile|anri(?:ss|s)|spot-?(?:text|title)|\bspot\b"
     r"|\bozet|preamble|\bpre-?text|linea-?fina|bajante|head-?desc|\blinha-?fina|\bstrap|teaser-?text|sapo\b|alternativeheadline"
 )
-_NO_DEK = MarkingWords(
+_NO_DEK = ClassNameMatcher(
     r"byline|author|\bdate|share|caption|credit|breadcrumb|comment|related|newsletter|promo|audio|player|toc\b|social"
 )
 
@@ -37,52 +39,56 @@ _NO_DEK = MarkingWords(
 class Dek:
     """The standfirst, and the blocks that show it."""
 
-    found: Found[str]
+    found: Extracted[str]
     blocks: frozenset[int]
 
 
 def read_kicker(
-    pieces: list[Piece], head: Block, used: set[int], headline: str
-) -> Found[str] | None:
+    elements: list[HeadElement], head: Block, used: set[int], headline: str
+) -> Extracted[str] | None:
     """The label over the headline, only where the page marks it as one."""
     near = []
-    for piece in pieces:
-        if piece.index >= head.index:
+    for element in elements:
+        if element.index >= head.index:
             break  # they stand in page order
-        if piece.index >= head.index - 4:
-            near.append(piece)
-    for piece in reversed(near):
-        marked = _KICKER(piece.own) or (piece.whole and _KICKER(piece.around))
+        if element.index >= head.index - 4:
+            near.append(element)
+    for element in reversed(near):
+        marked = _KICKER(element.own) or (element.whole and _KICKER(element.around))
         if not marked:
             continue
-        text = piece.text.strip(" :|·•/-–—")
-        if not 0 < len(text) <= MAX_KICKER or piece.marked(_NO_KICKER) or may_hold_date(text):
+        text = element.text.strip(" :|·•/-–—")
+        if not 0 < len(text) <= MAX_KICKER or element.marked(_NO_KICKER) or may_hold_date(text):
             continue
         if letters(text) != letters(headline):
-            used.add(piece.index)
-            return Found(text, "element")
+            used.add(element.index)
+            return Extracted(text, "element")
     return None
 
 
-def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> Dek | None:
+def read_dek(page: Document, elements: list[HeadElement], box: Box, headline: str) -> Dek | None:
     """The standfirst under the headline *box*: marked as one, or apart and like the description."""
     told: list[str] | None = None
     own = letters(headline)
-    for piece in pieces:
-        if piece.index < box.end or not piece.whole or piece.tag in ("figcaption", "li", "h1"):
+    for element in elements:
+        if (
+            element.index < box.end
+            or not element.whole
+            or element.tag in ("figcaption", "li", "h1")
+        ):
             continue
-        if piece.index > box.end + 12:
+        if element.index > box.end + 12:
             break
-        block = page.blocks[piece.index]
+        block = page.blocks[element.index]
         text = block.text
         if not MIN_DEK <= len(text) <= MAX_DEK:
             continue
-        if block.link_chars * 2 > len(text) or piece.marked(_NO_DEK):
+        if block.link_chars * 2 > len(text) or element.marked(_NO_DEK):
             continue
-        marked = piece.marked(_DEK)
+        marked = element.marked(_DEK)
         if len(text) < 80 and may_hold_date(text):
             continue  # "3 May 2024, 5 minutes to read"
-        apart = _stands_apart(page, block, is_named=_DEK(piece.own))
+        apart = _stands_apart(page, block, is_named=_DEK(element.own))
         key = letters(text[:400]) if apart else ""
         if key and key == own:
             continue
@@ -90,11 +96,11 @@ def read_dek(page: Document, pieces: list[Piece], box: Box, headline: str) -> De
         if apart and not marked:
             if told is None:
                 told = [letters(text)[:300] for text in descriptions(page)]
-            like = max((letters_likeness(key[:300], t) for t in told), default=0.0)
+            like = max((letters_similarity(key[:300], t) for t in told), default=0.0)
         if apart and (marked or like > 0.9):
             reason = "marked as the standfirst" if marked else "like the page's description"
             page.note("dek", text, "element", True, reason)
-            return Dek(Found(text, "element"), frozenset((block.index,)))
+            return Dek(Extracted(text, "element"), frozenset((block.index,)))
         if not apart and len(text) > 120:
             break
     return None

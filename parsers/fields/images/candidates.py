@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from parsers.fields.body.body import Body
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.images.image_url import addresses
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box, Layout, Picture
@@ -71,7 +71,7 @@ class Place:
 class Zone:
     """From the headline to the last paragraph: where the story's pictures stand."""
 
-    def __init__(self, layout: Layout, head: Head, body: Body) -> None:
+    def __init__(self, layout: Layout, head: HeadlineBlock, body: Body) -> None:
         blocks = [block for block in body.blocks if len(block.text) > 1]
         first = head.block.index if head.block else blocks[0].index if blocks else 0
         self.text = blocks[0].index if blocks else first

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from parsers.fields.captions.caption import Legend, read_legend
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.structured_data import plain, resolve, strings, types_of
 from parsers.page.text.similarity import letters
@@ -48,7 +48,7 @@ class StructuredPicture:
 class Said:
     """What the page says elsewhere: data that repeats it is no caption."""
 
-    def __init__(self, page: Document, head: Head) -> None:
+    def __init__(self, page: Document, head: HeadlineBlock) -> None:
         texts = [head.headline.value if head.headline else "", head.dek.value if head.dek else ""]
         for name in _META:
             texts += page.meta.get(name, [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.fields.body.body import Body
-from parsers.fields.headline.headline import Head
+from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.images.adjacent_caption import words_beside
 from parsers.fields.images.attributes import from_attributes, gallery_items
 from parsers.fields.images.candidates import Place, Zone, places
@@ -16,7 +16,7 @@ from parsers.fields.images.declared_images import Said, loose_pictures, structur
 from parsers.fields.images.image_filter import NO_PICTURE, choose, full_address
 from parsers.fields.images.lazy_images import Source
 from parsers.page.document import Document
-from parsers.page.extracted import Found
+from parsers.page.extracted import Extracted
 from parsers.page.layout import Box
 from parsers.records import Image
 
@@ -25,7 +25,7 @@ from parsers.records import Image
 class Pictures:
     """The pictures of the story, and the blocks that print their captions and credits."""
 
-    images: Found[tuple[Image, ...]] | None = None
+    images: Extracted[tuple[Image, ...]] | None = None
     blocks: frozenset[int] = frozenset()
     """Indexes of caption and credit blocks: they are no paragraphs."""
 
@@ -46,7 +46,7 @@ class _Shown:
     """Index of the first block after it."""
 
 
-def read_images(page: Document, head: Head, body: Body) -> Pictures:
+def read_images(page: Document, head: HeadlineBlock, body: Body) -> Pictures:
     """The pictures of the story, in reading order."""
     if not page.layout.blocks:
         return Pictures()
@@ -78,7 +78,7 @@ def read_images(page: Document, head: Head, body: Body) -> Pictures:
         for one in shown:
             page.note("images", _name(one.image), one.source, True, _explained(one))
     images = tuple(one.image for one in shown)
-    return Pictures(Found(images, "figure") if images else None, frozenset(used))
+    return Pictures(Extracted(images, "figure") if images else None, frozenset(used))
 
 
 def _words(page: Document, place: Place, zone: Zone, used: set[int], own: set[int]) -> Words:
@@ -192,7 +192,7 @@ def _position(one: _Shown) -> int:
     return one.position
 
 
-def _with_structured(page: Document, head: Head, shown: list[_Shown]) -> list[_Shown]:
+def _with_structured(page: Document, head: HeadlineBlock, shown: list[_Shown]) -> list[_Shown]:
     """Captions and credits from the page's own data, for pictures that show none."""
     if not page.json_ld or (shown and all(o.image.caption and o.image.credit for o in shown)):
         return shown

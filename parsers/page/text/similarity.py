@@ -17,15 +17,15 @@ def letters(text: str) -> str:
     return _SPACE.sub("", text.casefold())
 
 
-def likeness(one: str | None, other: str | None) -> float:
+def similarity(one: str | None, other: str | None) -> float:
     """0 for nothing in common to 1 for the same letters, by pairs of letters (Dice)."""
     if not one or not other:
         return 0.0
-    return letters_likeness(letters(one[:400]), letters(other[:400]))
+    return letters_similarity(letters(one[:400]), letters(other[:400]))
 
 
-def letters_likeness(one: str, other: str) -> float:
-    """As :func:`likeness`, for texts already reduced by :func:`letters`."""
+def letters_similarity(one: str, other: str) -> float:
+    """As :func:`similarity`, for texts already reduced by :func:`letters`."""
     if one == other:
         return 1.0 if one else 0.0
     pairs, others = _pairs(one), _pairs(other)

@@ -7,7 +7,7 @@ import pytest
 from parsers import open_page
 from parsers.classify.blocks.smoothing import settle
 from parsers.fields.body.body import Body, told_by_slides
-from parsers.fields.headline.headline import read_head
+from parsers.fields.headline.headline import read_headline_block
 from parsers.page.layout import Block
 
 SENTENCE = "The ferry left the harbour at dawn with nobody on board but the cat. "
@@ -104,6 +104,6 @@ def test_standfirst_named_beside_paragraphs() -> None:
         + "</body>",
         "https://news.example/a",
     )
-    dek = read_head(page).dek
+    dek = read_headline_block(page).dek
     assert dek is not None
     assert dek.value == "The bag now says who fished. The gulls are next."

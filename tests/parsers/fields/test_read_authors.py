@@ -12,7 +12,7 @@ import parsers
 from parsers.fields.authors.authors import Authorship, read_authors
 from parsers.fields.authors.byline_names import is_person, names_in_line, names_in_value
 from parsers.fields.authors.byline_words import after_by
-from parsers.fields.headline.headline import read_head
+from parsers.fields.headline.headline import read_headline_block
 
 LINES = [
     ("By Jane Doe", ["Jane Doe"]),
@@ -187,7 +187,7 @@ def authors(head: str = "", under: str = "", after: str = "") -> Authorship:
     html += '<meta property="og:site_name" content="The Gazette"></head><body>'
     html += f"<h1>Harbour closed</h1>{under}{BODY * 3}{after}</body></html>"
     page = parsers.open_page(html, "https://gazette.example/a")
-    return read_authors(page, read_head(page))
+    return read_authors(page, read_headline_block(page))
 
 
 def linked(author: object, **values: object) -> str:

@@ -12,7 +12,7 @@ import parsers
 from parsers.fields.dates.calendars import from_jalali, month_of
 from parsers.fields.dates.date_formats import find_moments, habits_of, parse_moment
 from parsers.fields.dates.dates import Times, read_times
-from parsers.fields.headline.headline import read_head
+from parsers.fields.headline.headline import read_headline_block
 
 MAY_3 = date(2024, 5, 3)
 
@@ -180,7 +180,7 @@ def times(head: str = "", under: str = "", url: str = "https://news.example/a") 
     html = f"<html lang=en><head><title>Harbour closed</title>{head}</head><body>"
     html += f"<h1>Harbour closed</h1>{under}{BODY * 3}</body></html>"
     page = parsers.open_page(html, url)
-    return read_times(page, read_head(page))
+    return read_times(page, read_headline_block(page))
 
 
 def linked(**values: object) -> str:
@@ -333,7 +333,7 @@ def test_dates_of_stories_above_the_headline_come_last() -> None:
         "<html lang=en><body><div><time datetime=2024-06-09>9 June 2024</time> Bridge opened"
         f"</div><h1>Harbour closed</h1><time datetime=2024-05-03>3 May 2024</time>{BODY * 3}"
     )
-    found = read_times(page, read_head(page))
+    found = read_times(page, read_headline_block(page))
     assert found.published is not None
     assert found.published.value == MAY_3
 
@@ -345,7 +345,7 @@ def test_a_line_of_its_own_under_the_story_counts_where_nothing_else_tells() -> 
         "<div class=item><p class=stamp>9 June 2024</p></div>"
         "<div class=item><p class=stamp>8 June 2024</p></div>"
     )
-    found = read_times(page, read_head(page))
+    found = read_times(page, read_headline_block(page))
     assert found.published is not None
     assert found.published.value == MAY_3
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import parsers
-from parsers.fields.headline.headline import Head, read_head
+from parsers.fields.headline.headline import HeadlineBlock, read_headline_block
 from parsers.page.site_name import without_site_name
 from parsers.page.structured_data import plain, story_of, strings
 
@@ -16,11 +16,11 @@ BODY = f"<div class=body>{f'<p>{PROSE * 3}</p>' * 4}</div>"
 HEADLINE = "Harbour closed after the storm tore two cranes down"
 
 
-def read(top: str, head: str = "", title: str = f"{HEADLINE} | The Gazette") -> Head:
+def read(top: str, head: str = "", title: str = f"{HEADLINE} | The Gazette") -> HeadlineBlock:
     html = f"<html><head><title>{title}</title>{head}"
     html += '<meta property="og:site_name" content="The Gazette"></head>'
     html += f"<body>{top}{BODY}</body></html>"
-    return read_head(parsers.open_page(html, "https://www.gazette.example/2024/harbour"))
+    return read_headline_block(parsers.open_page(html, "https://www.gazette.example/2024/harbour"))
 
 
 def linked(**values: object) -> str:
@@ -203,7 +203,7 @@ def test_the_start_of_a_sentence_is_no_label() -> None:
 def test_a_site_that_calls_itself_as_its_page_has_no_name() -> None:
     head = f'<meta property="og:site_name" content="{HEADLINE}">'
     html = f"<html><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>{BODY}"
-    assert value(read_head(parsers.open_page(html)).headline) == HEADLINE
+    assert value(read_headline_block(parsers.open_page(html)).headline) == HEADLINE
 
 
 def test_a_section_after_a_bar_goes_where_no_heading_shows_the_headline() -> None:

@@ -13,7 +13,7 @@ import pytest
 import parsers
 from parsers.fields.authors.authors import read_authors
 from parsers.fields.dates.dates import read_times
-from parsers.fields.headline.headline import read_head
+from parsers.fields.headline.headline import read_headline_block
 
 HEADLINE = "Harbour closed after the storm tore two cranes down"
 PROSE = "The harbour was closed for the whole of the morning, the port said, and ferries stayed. "
@@ -78,7 +78,7 @@ def test_who_and_when(head: str, around: str) -> None:
             f"<main><article>{story}<div>{BODY}</div></article>{after}</main></body></html>",
             "https://www.gazette.example/news/harbour-closed",
         )
-        found = read_head(page)
+        found = read_headline_block(page)
         authors, published = read_authors(page, found).authors, read_times(page, found).published
         got = (
             found.headline and found.headline.value,
