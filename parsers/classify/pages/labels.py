@@ -23,7 +23,7 @@ _EDGE = 2
 _ABOUT_SHARE = 0.5
 """A smaller part of a label says nothing of the site: "about", "help" stand in many texts."""
 _MOST_LABELS = 4_000
-"""Labels of a page that are looked at. The pages of all corpora have fewer; each takes up to 0.1 ms."""
+"""Labels of a page that are looked at; each may take 0.1 ms. Pages of all corpora have fewer."""
 
 
 _PRICE = re.compile(r"[$€£¥₹฿₩₽]\s?\d|\d\s?(?:€|EUR|USD|zł|kr\b|元|円|원|руб|₽|บาท)")
