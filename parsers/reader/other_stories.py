@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from parsers.classify.blocks.story_evidence import fold
-from parsers.fields.about.about import is_live_blog
+from parsers.fields.about.kind import is_live_blog
 from parsers.fields.authors.byline_words import after_by
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.headline.headline import HeadlineBlock, read_headline_block

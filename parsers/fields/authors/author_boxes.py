@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborNode
 from parsers.fields.authors.byline_names import names_in_line, names_in_value
 from parsers.fields.authors.byline_words import is_bare_by
 from parsers.fields.authors.declared_authors import Candidate
-from parsers.fields.authors.displayed_authors import NOT_AUTHORS, titled_names
+from parsers.fields.authors.displayed_authors import titled_names
+from parsers.fields.authors.near_lines import NOT_AUTHORS
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher, names_of

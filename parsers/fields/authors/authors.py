@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsers.fields.authors.author_boxes import named_elsewhere
 from parsers.fields.authors.byline import printed_byline
-from parsers.fields.authors.byline_names import is_own_desk, is_person, names_in_line
+from parsers.fields.authors.byline_names import names_in_line
 from parsers.fields.authors.declared_authors import (
     Candidate,
     linked_candidate,
@@ -15,14 +15,14 @@ from parsers.fields.authors.declared_authors import (
     scripted_candidate,
 )
 from parsers.fields.authors.displayed_authors import (
-    Line,
     beside_date,
     linked_names,
     marked_names,
-    near_lines,
     opened_by,
     printed_instead,
 )
+from parsers.fields.authors.near_lines import Line, near_lines
+from parsers.fields.authors.person import is_own_desk, is_person
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted

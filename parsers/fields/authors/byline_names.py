@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable
 from functools import lru_cache
 
@@ -17,6 +16,15 @@ from parsers.fields.authors.byline_words import (
     is_only_role,
     words_of,
 )
+from parsers.fields.authors.person import (
+    DESK,
+    MAX_NAME,
+    MONTHS,
+    TITLES,
+    is_own_desk,
+    is_person,
+    joined,
+)
 from parsers.fields.dates.calendars import month_of
 from parsers.fields.dates.days import WEEKDAYS
 from parsers.fields.names.agencies import agency, is_organisation
@@ -25,8 +33,6 @@ from parsers.fields.names.places import is_city
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
-
-MAX_NAME = 60
 
 _CONTACT = re.compile(
     r"\(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|(?:https?://|www\.)\S+|(?<![\w])@\w{2,}|\(\s*\)", re.I
@@ -41,20 +47,11 @@ _CUT = re.compile(
 )
 _HARD_CUT = re.compile(r"\s*[|•·●►▪»\n]|\s[-–—]\s|\s+/\s+", re.I)
 _SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
-_TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|hon|ing|mag|dipl)\b\.?\s*(?=\S)", re.I)
 _CLAUSE = re.compile(r"(?:former|ex|from|the|with|via|special|home|our)\b", re.I)
 _CLAUSE_OF = re.compile(r"\b(?:of|for|at|to)\b", re.I)
-_NOT_FIRST = re.compile(r"(?:last|updated|published|posted|reviewed|edited|written|former)\b", re.I)
 _REPORT = re.compile("(?:報導|报道|報道|综合|綜合|整理|摄影|攝影|電|电|訊|讯)$")
 """What follows a name and a place in a line: "reported from Taipei"."""
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-
-
-def is_own_desk(name: str, site: Container[str]) -> bool:
-    """Whether *name* is the site's newsroom: its name with "staff", "Rédaction" … beside it."""
-    words = (after_by(name) or name).split()
-    rest = [word for word in words if not is_nobody(word)]
-    return 0 < len(rest) < len(words) and is_site_name(" ".join(rest), site)
 
 
 def names_in_line(line: str, site: Container[str]) -> list[str]:
@@ -74,7 +71,7 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
     found: list[str] = []
     parts = _parts(text)
     for number, part in enumerate(parts):
-        name = part.strip(_HANGING) if _DESK.search(part) else _tidy(part)
+        name = part.strip(_HANGING) if DESK.search(part) else _tidy(part)
         if is_person(name) and not (is_site_name(name, site) or is_own_desk(name, site)):
             if number and (is_city(name) or name[0].islower() or _REPORT.search(name)):
                 break
@@ -82,7 +79,7 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
                 found.append(name)
         elif number and (_CLAUSE_OF.search(part) or is_organisation(name)):
             break  # "Head of Marketing and …", "Institute of Allergy and …"
-        elif not has_role(name) and not _TITLES.match(name + " x"):
+        elif not has_role(name) and not TITLES.match(name + " x"):
             break  # a place or a clause: what follows names nobody
     return list(dict.fromkeys(found))
 
@@ -129,7 +126,7 @@ def _is_handle(name: str) -> bool:
         return False
     if name.islower() and name.endswith("ing"):
         return False  # "By submitting, you agree"
-    if month_of(name) and f"{name} " not in _MONTHS:
+    if month_of(name) and f"{name} " not in MONTHS:
         return False
     return not is_only_role(name)
 
@@ -175,7 +172,7 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
         return [], [part for part in parts if not is_nobody(part)]  # "Ann & Jo"
     for number, part in enumerate(parts):
         name = part.strip(_HANGING)
-        if not (_DESK.search(name) or is_site_name(name, site)):
+        if not (DESK.search(name) or is_site_name(name, site)):
             name = _tidy(part)
         if not name or len(name) > MAX_NAME or is_nobody(name):
             continue
@@ -206,35 +203,6 @@ def _without_brackets(text: str) -> str:
 _OPEN = re.compile(r"[(\[{（【]")
 
 
-@lru_cache(maxsize=4096)
-def is_person(name: str) -> bool:
-    """Whether *name* reads as a person's: no agency, no job, no organisation."""
-    bare = _TITLES.sub("", name)
-    if is_nobody(name) or agency(name) or any(c.isdecimal() for c in name):
-        return False
-    if _NOT_FIRST.match(bare):
-        return False
-    shape = bare.title() if bare.isupper() else bare
-    if " i " in shape:
-        shape = _joined(shape)
-    if shape.startswith(_MONTHS):
-        shape = f"Anna {shape.partition(' ')[2]}"
-    if not shape.isascii():  # vowel signs of Thai, Devanagari … are no letters to a pattern
-        shape = "".join(c for c in shape if unicodedata.category(c)[0] != "M")
-    if not is_name(shape):
-        return False
-    return not is_organisation(bare) and not is_only_role(bare) and not has_desk(bare)
-
-
-_MONTHS = ("April ", "June ", "August ")
-"""Months that people are called by too."""
-
-
-def has_desk(name: str) -> bool:
-    """Whether *name* ends as desks and teams are called."""
-    return bool(_DESK.search(name) or re.search(r"\b(?:editors?|service|admin|forum)$", name, re.I))
-
-
 def is_name_like(text: str) -> bool:
     """Whether *text* could be one or several names: short, and begins with a capital or sign."""
     return 0 < len(text) <= MAX_NAME * 3 and not text[0].islower()
@@ -250,20 +218,13 @@ def _parts(text: str) -> list[str]:
         if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
             pieces = [part]
         short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)
-        if len(pieces) > 1 and short and is_name(_joined(part)) and not any(map(agency, pieces)):
+        if len(pieces) > 1 and short and is_name(joined(part)) and not any(map(agency, pieces)):
             pieces = [part]  # "José Ortega y Gasset"
         parts.extend(piece.strip() for piece in pieces if piece.strip())
     return parts
 
 
-def _joined(name: str) -> str:
-    """A Catalan name of two surnames (Núria Roca i Vila) with the "y" of Castilian ones."""
-    front, joint, last = name.rpartition(" i ")
-    return f"{front} y {last}" if joint and " " in front and " " not in last else name
-
-
 _HANGING = ' \t.,:;|-–—•·*"“”«»'
-_DESK = re.compile(r"\b(?:staff|team|desk|bureau|newsroom|redaktion)$", re.I)
 
 
 @lru_cache(maxsize=4096)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers.fields.authors.byline_names import (
     called_by_job,
     handles_in_line,
-    is_own_desk,
-    is_person,
     names_in_line,
     names_in_value,
 )
@@ -23,107 +19,21 @@ from parsers.fields.authors.byline_words import (
     is_only_role,
 )
 from parsers.fields.authors.declared_authors import Candidate
+from parsers.fields.authors.near_lines import Line, is_authors_page
+from parsers.fields.authors.person import is_own_desk, is_person
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.agencies import agency
 from parsers.fields.names.places import is_city, is_country
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher, HeadElement
+from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.site_name import is_site_name
 from parsers.page.text.similarity import letters
 
-MAX_BYLINE = 200
 _AUTHOR_NAMES = ClassNameMatcher(
     r"author|by-?line|\bby\b|writer|contributor|reporter|journalist|autor|auteur|autore|redakt"
     r"|skribent|forfatter|firma\b|signature|signatur|yazar|muhabir|penulis|created-?by|posted-?by"
     r"|vcard|\bfn\b"
 )
-_BOXES_OF_OTHERS = (
-    r"related|teaser|\bcard\b(?<!author-card)(?<!hover-card)(?<!profile-card)"
-    r"(?<!byline-card)|recommend"
-    r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
-)
-NOT_AUTHORS = ClassNameMatcher(
-    _BOXES_OF_OTHERS,
-    r"avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
-    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
-    r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic",
-)
-_NEVER_AUTHORS = ClassNameMatcher(
-    _BOXES_OF_OTHERS,
-    r"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
-    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
-)
-"""As above, for lines that open with "By": what is marked with other words may print them."""
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
-    r"|columnists?|autor(?:e[sn]?|in|zy|i|ka|in/nen)?|auteurs?|redakteure?|redaktion|redactores?"
-    r"|firmas?|firma|skribent|forfattere?|yazar(?:lar)?|muhabir|penulis|editor|team|profil|avtor"
-    r"|toimittaja|author-?profile|correspondents?|(?:our-)?team|users?|user-?profile|members?|creator"
-    r"|experts?|journalistes?|journalister|periodistas?|colunistas?|autores|redacteurs?|szerzok?"
-    r"|wartawan|tac-?gia)/[^/?#]"
-    r"|(?:substack|medium)\.com/@|^/@"
-    r"|[?&/]_?author(?:_?id|_?name|\.php)?[=?]",
-    re.I,
-)
-
-
-@lru_cache(maxsize=4096)
-def _is_authors(href: str) -> bool:
-    """Whether an address is that of an author's page."""
-    return _AUTHOR_PATH.search(href) is not None
-
-
-@dataclass(slots=True)
-class Line:
-    """A element near the headline that may print a byline."""
-
-    element: HeadElement
-    rest: str | None
-    """What follows its opening "By", if it has one."""
-
-
-def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
-    """The elements near the headline that may print a byline."""
-    at = head.block.index if head.block else -1
-    lines = []
-    for element in head.elements:
-        if element.index == at or not 1 < len(element.text) <= MAX_BYLINE:
-            continue
-        if (element.index <= at - 4 and at >= 0) or element.tag in _NEVER:
-            continue
-        heading = element.tag in _HEADINGS
-        if heading and not _may_open(element.text):
-            continue
-        marked = element.marked(NOT_AUTHORS)
-        if marked and (
-            not _may_open(element.text) or element.tag == "li" or element.marked(_NEVER_AUTHORS)
-        ):
-            continue
-        opening = _opening(page, element)
-        if opening is None and (marked or heading):
-            continue
-        lines.append(Line(element, opening))
-    return lines
-
-
-def _may_open(text: str) -> bool:
-    """Whether a text may open with "By", or a label: a quick look."""
-    return text[:3] in ("By ", "by ", "BY ") or ":" in text[:_LABEL]
-
-
-_LABEL = 24  # characters: "Contributors:"
-_HEADINGS = frozenset(("h2", "h3"))
-_NEVER = frozenset(("h1", "figcaption"))
-
-
-def _opening(page: Document, element: HeadElement) -> str | None:
-    """What follows the opening "By" of an element, unless it closes a longer text (a caption)."""
-    rest = after_by(element.text)
-    if rest is not None and not element.whole:
-        block = page.blocks[element.index].text
-        if len(block) > MAX_BYLINE and not block.startswith(element.text):
-            return None
-    return rest
 
 
 def opened_by(page: Document, near: list[Line], head: HeadlineBlock) -> Candidate:
@@ -133,7 +43,7 @@ def opened_by(page: Document, near: list[Line], head: HeadlineBlock) -> Candidat
         {
             line.element.index
             for line in near
-            if line.element.href and _is_authors(line.element.href)
+            if line.element.href and is_authors_page(line.element.href)
         }
         if opening
         else ()
@@ -310,7 +220,7 @@ def linked_names(near: list[Line], head: HeadlineBlock) -> Candidate:
     candidate = Candidate([], [], "element")
     for line in _writers(near):
         element = line.element
-        if element.href and len(element.text) <= 60 and _is_authors(element.href):
+        if element.href and len(element.text) <= 60 and is_authors_page(element.href):
             persons, others = names_in_value(element.text, head.site)
             candidate.persons.extend(name for name in persons if name not in candidate.persons)
             candidate.others.extend(name for name in others if name not in candidate.others)
@@ -328,7 +238,7 @@ def beside_date(near: list[Line], head: HeadlineBlock) -> Candidate:
     if head.blocks and min(head.blocks) - 1 in dated:
         dated.add(max(head.blocks))  # the date over the headline, the name under it
     for element in elements:
-        if element.index in head.blocks or (element.href and not _is_authors(element.href)):
+        if element.index in head.blocks or (element.href and not is_authors_page(element.href)):
             continue
         if len(element.text) > 80 or not dated & {
             element.index - 1,
@@ -352,8 +262,6 @@ def beside_date(near: list[Line], head: HeadlineBlock) -> Candidate:
 _NOBODYS_PATH = re.compile(
     r"^(?:#|javascript:|tel:|mailto:)|/(?:tags?|categor(?:y|ies)|topics?|sections?|themen?)/", re.I
 )
-
-
 _UNSPOKEN = re.compile(r"\b[B-DF-HJ-NP-TV-XZ]{3,}\b")
 """Letters that nobody can speak as a word: an event or a firm."""
 
@@ -374,7 +282,5 @@ def _without_job(text: str) -> str:
 _ASIDE = re.compile(
     r"(.{4,40}?)(?:\s*[,/|(]\s*(?:d[aoe] )?|\s+[-–—]\s+|\s+(?:avec|con|mit|with)\s+)([^,/|()]+)\)?"
 )
-
-
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")

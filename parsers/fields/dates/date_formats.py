@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from parsers.fields.dates.calendars import from_jalali, month_of, western_year
+from parsers.fields.dates.clocks import offset_of, with_clock
+from parsers.fields.dates.moment import NO_HABITS, Habits, Moment
 
 _ISO = re.compile(
     r"^\s*(\d{4})-?(\d{2})-?(\d{2})"
@@ -34,22 +35,6 @@ _NUMBERED = re.compile(
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|/()\[\]·•–—:-]*|[^\s\d]")
-_CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2})(?:[:.h時点时]\s?(\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\b\.?)?(?:\s*(?:Uhr|hrs?|Hrs|klo|WIB\b))?"
-    r"[\s,(]{0,2}(Z\b|(?:UTC|GMT)\s*[+−-]\s*\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2}\b|[^\W\d_]{2,5}\b)?",
-    re.I,
-)
-_HOURS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
-    "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1,
-    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9,
-    "AKDT": -8, "HST": -10, "BRT": -3, "ART": -3, "CLT": -4, "COT": -5, "PET": -5, "PKT": 5,
-    "NPT": 5.75, "WIB": 7, "WITA": 8, "WIT": 9, "ICT": 7, "SGT": 8, "HKT": 8, "PHT": 8, "MYT": 8,
-    "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "ACST": 9.5, "ACDT": 10.5, "AWST": 8, "NZST": 12,
-    "NZDT": 13,
-}  # fmt: skip
-"""Hours from UTC. Names that mean two zones (IST, CST, BST, ET) are left out."""
-
 _FILLERS = frozenset(["", "/"]) | frozenset(
     "m d y st nd rd th er re ère ste de del d di da do of the dia den der le el la a o º ª ° . , "
     "' ’ ` - ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' ta’ dì "
@@ -59,49 +44,6 @@ _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐０"
 _DIGITS = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
 _TWO_WORDS = re.compile(r"(كانون|تشرين)\s(?=ال)")
 _EARLIEST_EPOCH, _LATEST_EPOCH = 315_532_800, 4_102_444_800  # 1980 to 2100
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day, or a moment with its offset, found in a text."""
-
-    value: datetime | date
-    text: str
-    """The wording."""
-    start: int = 0
-    end: int = 0
-
-    @property
-    def day(self) -> date:
-        """The day as the page names it."""
-        return self.value.date() if isinstance(self.value, datetime) else self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What decides between two readings of a date."""
-
-    language: str | None = None
-    """A BCP 47 primary tag, for month names that two languages use differently."""
-    month_first: bool | None = None
-    """Whether 3/5/2024 is in March; ``None`` where the page does not tell."""
-
-
-NO_HABITS = Habits()
-
-
-def habits_of(language: str | None) -> Habits:
-    """The habits of a declared language such as ``en-US`` or ``pt_BR``."""
-    if not language:
-        return NO_HABITS
-    parts = language.replace("_", "-").split("-")
-    primary = parts[0].strip().lower()[:3]
-    region = parts[-1].upper() if len(parts) > 1 else ""
-    if primary == "en":
-        month_first = True if region in ("US", "PH") else None if not region else False
-    else:
-        month_first = region == "US"
-    return Habits(primary, month_first)
 
 
 def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
@@ -163,7 +105,7 @@ def find_moments(text: str, habits: Habits = NO_HABITS) -> Iterator[Moment]:
     for start, end, day in found:
         if start >= last:
             last = end
-            moment = _with_clock(text, start, end, day)
+            moment = with_clock(text, start, end, day)
             wording = written[moment.start : moment.end].strip()
             yield Moment(moment.value, wording, moment.start, moment.end)
 
@@ -176,7 +118,7 @@ def _from_iso(match: re.Match[str], value: str) -> Moment | None:
         moment = datetime(
             int(year), int(month), int(day), int(hour), int(minute), int(second or 0) % 60
         )
-        return _checked(moment.replace(tzinfo=_offset(zone)), value)
+        return _checked(moment.replace(tzinfo=offset_of(zone)), value)
     except ValueError:
         found = _day(int(year), int(month), int(day))
         return _checked(found, value) if found else None
@@ -187,19 +129,6 @@ def _checked(value: datetime | date, text: str) -> Moment | None:
     if not 2 <= value.year <= 9998:
         return None
     return Moment(value, text, 0, len(text))
-
-
-def _offset(zone: str) -> timezone | None:
-    zone = zone.upper().replace("−", "-").replace(" ", "")
-    if zone in _HOURS:
-        return timezone(timedelta(hours=_HOURS[zone]))
-    match = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", zone)
-    if match is None:
-        return None
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    if minutes > 14 * 60:
-        return None
-    return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
 
 
 def _numeric(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
@@ -336,42 +265,3 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _with_clock(text: str, start: int, end: int, day: date) -> Moment:
-    """The date with the clock time beside it, if that has an offset."""
-    tail = text[end : end + 45]
-    for match in _CLOCK.finditer(tail):
-        if match.start() > 14:
-            break
-        moment = _moment(day, match)
-        if moment:
-            stop = end + match.end()
-            return Moment(moment, "", start, stop)
-        if match[2] or match[4]:
-            break
-    front = text[max(0, start - 40) : start]
-    for match in _CLOCK.finditer(front):
-        if len(front) - match.end() <= 16:
-            moment = _moment(day, match)
-            if moment:
-                begin = start - len(front) + match.start()
-                return Moment(moment, "", begin, end)
-    return Moment(day, "", start, end)
-
-
-def _moment(day: date, match: re.Match[str]) -> datetime | None:
-    hour, minute, second, half, zone = match.groups()
-    if not zone or not (minute or half):
-        return None
-    offset = _offset(zone)
-    if offset is None:
-        return None
-    number = int(hour)
-    if half:
-        number = number % 12 + (12 if half[0] in "pP" else 0)
-    try:
-        clock = datetime(day.year, day.month, day.day, number, int(minute or 0), int(second or 0))
-    except ValueError:
-        return None
-    return clock.replace(tzinfo=offset)

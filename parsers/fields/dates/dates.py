@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from parsers.fields.dates.date_formats import Habits, Moment, habits_of
 from parsers.fields.dates.declared_dates import (
     MODIFIED_METAS,
     PUBLISHED_METAS,
@@ -26,6 +25,7 @@ from parsers.fields.dates.displayed_dates import (
     lone_times,
     printed_dates,
 )
+from parsers.fields.dates.moment import Habits, Moment, habits_of
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted

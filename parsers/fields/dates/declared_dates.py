@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from parsers.fields.dates.date_formats import Habits, Moment, parse_moment
+from parsers.fields.dates.date_formats import parse_moment
+from parsers.fields.dates.moment import Habits, Moment
 from parsers.page.document import Document
 from parsers.page.structured_data import strings
 

@@ -10,16 +10,10 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
-from parsers.fields.dates.date_formats import (
-    Habits,
-    Moment,
-    first_moment,
-    may_hold_date,
-    moments_in,
-    parse_moment,
-)
+from parsers.fields.dates.date_formats import first_moment, may_hold_date, moments_in, parse_moment
 from parsers.fields.dates.days import WEEKDAYS
 from parsers.fields.dates.declared_dates import Candidate
+from parsers.fields.dates.moment import Habits, Moment
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher, HeadElement

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import parsers
 from parsers.fields.authors.authors import Authorship, read_authors
-from parsers.fields.authors.byline_names import is_person, names_in_line, names_in_value
+from parsers.fields.authors.byline_names import names_in_line, names_in_value
 from parsers.fields.authors.byline_words import after_by
+from parsers.fields.authors.person import is_person
 from parsers.fields.headline.headline import read_headline_block
 
 LINES = [

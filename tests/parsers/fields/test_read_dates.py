@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import parsers
 from parsers.fields.dates.calendars import from_jalali, month_of
-from parsers.fields.dates.date_formats import find_moments, habits_of, parse_moment
+from parsers.fields.dates.date_formats import find_moments, parse_moment
 from parsers.fields.dates.dates import Times, read_times
+from parsers.fields.dates.moment import habits_of
 from parsers.fields.headline.headline import read_headline_block
 
 MAY_3 = date(2024, 5, 3)

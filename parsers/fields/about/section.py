@@ -1,0 +1,93 @@
+"""The section of the paper that a story stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from parsers.fields.about.candidates import SEPARATOR, Candidate, first_candidate
+from parsers.page.document import Document
+from parsers.page.extracted import Extracted
+from parsers.page.structured_data import strings, types_of
+from parsers.page.text.similarity import letters
+
+MAX_SECTION = 80
+
+_SECTION_METAS = (
+    "article:section",
+    "og:article:section",
+    "og:section",
+    "parsely-section",
+    "sailthru.section",
+    "cxenseparse:category",
+    "section",
+    "rnews:articlesection",
+    "bt:section",
+    "category",
+)
+_HOME = re.compile(
+    r"^(?:home(?:page)?|start(?:seite|sida)?|accueil|inicio|início|homepage|strona główna|главная"
+    r"|forside|etusivu|etterem|ana ?sayfa|首页|首頁|ホーム|トップ|홈|الرئيسية|होम|beranda"
+    r"|trang chủ|úvod)$",
+    re.I,
+)
+
+
+def read_section(page: Document) -> Extracted[str] | None:
+    """The first name of a section that nothing speaks against."""
+    return first_candidate(page, "section", sections(page))
+
+
+def sections(page: Document) -> Iterator[Candidate]:
+    """Names of sections in linked data, meta elements and the breadcrumb."""
+    site = {letters(name) for name in page.site_names}
+
+    def told(name: str, source: str) -> Candidate:
+        return name, source, "it is the site's name" if letters(name) in site else _flaw(name)
+
+    for node in page.story:
+        for value in strings(node.get("articleSection")):
+            parts = SEPARATOR.split(value)
+            yield told(parts[0] if len(parts) > 2 else value, "json-ld")
+    for meta in _SECTION_METAS:
+        for value in page.meta.get(meta, ()):
+            if texts := strings(value):
+                yield told(SEPARATOR.split(texts[0])[0], "meta")
+    for name in _crumbs(page):
+        yield name, "breadcrumb", _flaw(name)
+
+
+def _flaw(name: str) -> str | None:
+    is_name = 1 < len(name) <= MAX_SECTION and not name.isdecimal() and "://" not in name
+    return None if is_name else "it is no name of a section"
+
+
+def _crumbs(page: Document) -> Iterator[str]:
+    """The steps of the page's breadcrumb between the home page and the story itself."""
+    own = {letters(text) for text in (page.title, page.first_meta("og:title")) if text}
+    site = {letters(name) for name in page.site_names}
+    for node in page.json_ld:
+        if "breadcrumblist" not in types_of(node):
+            continue
+        items = node.get("itemListElement")
+        steps = [_crumb(item) for item in items[:12]] if isinstance(items, list) else []
+        steps = [step for step in steps if step]
+        for number, name in enumerate(steps):
+            key = letters(name)
+            last = number == len(steps) - 1 and (len(steps) > 2 or len(name) > 40)
+            if (
+                _HOME.match(name)
+                or key in site
+                or last
+                or any(key in title for title in own if key == title)
+            ):
+                continue
+            yield name
+        return
+
+
+def _crumb(item: Any) -> str:
+    if not isinstance(item, dict):
+        return ""
+    return next(iter(strings(item.get("name")) or strings(item.get("item"))), "")

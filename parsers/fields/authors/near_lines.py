@@ -1,0 +1,103 @@
+"""The lines near the headline that may print a byline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parsers.fields.authors.byline_words import (
+    after_by,
+)
+from parsers.fields.headline.headline import HeadlineBlock
+from parsers.page.document import Document
+from parsers.page.head_elements import ClassNameMatcher, HeadElement
+
+MAX_BYLINE = 200
+_BOXES_OF_OTHERS = (
+    r"related|teaser|\bcard\b(?<!author-card)(?<!hover-card)(?<!profile-card)"
+    r"(?<!byline-card)|recommend"
+    r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
+)
+NOT_AUTHORS = ClassNameMatcher(
+    _BOXES_OF_OTHERS,
+    r"avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
+    r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
+    r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic",
+)
+_NEVER_AUTHORS = ClassNameMatcher(
+    _BOXES_OF_OTHERS,
+    r"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
+    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
+)
+"""As above, for lines that open with "By": what is marked with other words may print them."""
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
+    r"|columnists?|autor(?:e[sn]?|in|zy|i|ka|in/nen)?|auteurs?|redakteure?|redaktion|redactores?"
+    r"|firmas?|firma|skribent|forfattere?|yazar(?:lar)?|muhabir|penulis|editor|team|profil|avtor"
+    r"|toimittaja|author-?profile|correspondents?|(?:our-)?team|users?|user-?profile|members?|creator"
+    r"|experts?|journalistes?|journalister|periodistas?|colunistas?|autores|redacteurs?|szerzok?"
+    r"|wartawan|tac-?gia)/[^/?#]"
+    r"|(?:substack|medium)\.com/@|^/@"
+    r"|[?&/]_?author(?:_?id|_?name|\.php)?[=?]",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def is_authors_page(href: str) -> bool:
+    """Whether an address is that of an author's page."""
+    return _AUTHOR_PATH.search(href) is not None
+
+
+@dataclass(slots=True)
+class Line:
+    """A element near the headline that may print a byline."""
+
+    element: HeadElement
+    rest: str | None
+    """What follows its opening "By", if it has one."""
+
+
+def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
+    """The elements near the headline that may print a byline."""
+    at = head.block.index if head.block else -1
+    lines = []
+    for element in head.elements:
+        if element.index == at or not 1 < len(element.text) <= MAX_BYLINE:
+            continue
+        if (element.index <= at - 4 and at >= 0) or element.tag in _NEVER:
+            continue
+        heading = element.tag in _HEADINGS
+        if heading and not _may_open(element.text):
+            continue
+        marked = element.marked(NOT_AUTHORS)
+        if marked and (
+            not _may_open(element.text) or element.tag == "li" or element.marked(_NEVER_AUTHORS)
+        ):
+            continue
+        opening = _opening(page, element)
+        if opening is None and (marked or heading):
+            continue
+        lines.append(Line(element, opening))
+    return lines
+
+
+def _may_open(text: str) -> bool:
+    """Whether a text may open with "By", or a label: a quick look."""
+    return text[:3] in ("By ", "by ", "BY ") or ":" in text[:_LABEL]
+
+
+_LABEL = 24  # characters: "Contributors:"
+_HEADINGS = frozenset(("h2", "h3"))
+_NEVER = frozenset(("h1", "figcaption"))
+
+
+def _opening(page: Document, element: HeadElement) -> str | None:
+    """What follows the opening "By" of an element, unless it closes a longer text (a caption)."""
+    rest = after_by(element.text)
+    if rest is not None and not element.whole:
+        block = page.blocks[element.index].text
+        if len(block) > MAX_BYLINE and not block.startswith(element.text):
+            return None
+    return rest

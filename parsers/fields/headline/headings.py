@@ -1,0 +1,149 @@
+"""Which heading of the page shows the headline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.fields.headline.titles import MAX_HEADLINE, Title, fit
+from parsers.page.document import Document
+from parsers.page.head_elements import (
+    ClassNameMatcher,
+)
+from parsers.page.layout import Box
+from parsers.page.site_name import is_site_name
+from parsers.page.text.normalization import clean
+from parsers.page.text.similarity import letters
+
+_HEADLINE_NAMES = ClassNameMatcher(
+    r"headline|entry-?title|article-?(?:title|head)|post-?title|story-?title|page-?title"
+    r"|news-?title|art-?title|titulo|titel\b|titre|\bheader-?title"
+)
+_CHROME_NAMES = ClassNameMatcher(
+    r"logo|site-?(?:name|title)|brand|masthead|bread-?crumb|seo-?title|modal|popup|\bmenu"
+    r"|related|teaser|\bcard|sidebar|author-?name|newsletter|cookie|consent|search|whitespace-nowrap"
+)
+_CHROME_TAGS = frozenset(("nav", "footer", "aside", "ol", "ul", "li", "form", "dialog"))
+HEADINGS = frozenset(("h1", "h2", "h3"))
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading of the page that may be the headline."""
+
+    box: Box
+    text: str
+    names: str
+    key: str = field(init=False)
+    fit: float = 0.0
+    score: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.key = letters(self.text)
+
+
+def shown_heading(page: Document, titles: list[Title], site: frozenset[str]) -> Heading | None:
+    """The heading that shows the headline, if one does."""
+    boxes = [box for box in page.layout.boxes if box.tag == "h1" and box.start < box.end]
+    found = [_heading(page, box, titles, site, n) for n, box in enumerate(boxes[:30])]
+    best = max(found, key=lambda heading: heading.score, default=None)
+    if best is None or best.score < 0.97:
+        others = [_heading(page, b, titles, site, 1) for b in _other_headings(page, titles)]
+        found += others
+        exact = max(others, key=lambda heading: heading.score, default=None)
+        if exact and best and best.score > _FAIR and _within_text(page, exact.box.start):
+            exact = None  # the title of a chapter, that the page bears too
+        if exact and (best is None or exact.score > best.score):
+            best = exact
+    flaw = _flaw(page, best, titles) if best else None
+    for heading in found:
+        reason = f"fits {heading.score:.2f}"
+        if heading is best and flaw:
+            reason = f"{flaw}, {reason}"
+        page.note("headline", heading.text, heading.box.tag, heading is best and not flaw, reason)
+    return None if flaw else best
+
+
+_FAIR = 0.3
+
+
+def _flaw(page: Document, best: Heading, titles: list[Title]) -> str | None:
+    """Why not even the best heading shows the headline, or ``None`` if it does."""
+    if best.score < -0.2:
+        return "too little speaks for it"
+    if best.fit < 0.2 and titles and len(best.key) < 16:
+        return "it is short and nothing the page calls itself"
+    if best.fit < 0.4 and titles and _within_text(page, best.box.start):
+        return "it stands within the text"
+    return None
+
+
+def _within_text(page: Document, start: int) -> bool:
+    """Whether several paragraphs stand before: a heading of a chapter."""
+    prose = [b for b in page.blocks[:start] if len(b.text) > 160 and b.link_chars * 3 < len(b.text)]
+    return len(prose) > 3
+
+
+def _heading(
+    page: Document, box: Box, titles: list[Title], site: frozenset[str], position: int
+) -> Heading:
+    text = clean(" ".join(b.text for b in page.blocks[box.start : box.end]))[: MAX_HEADLINE + 1]
+    heading = Heading(box, text, box.names)
+    heading.fit = max((fit(heading.key, title.key) for title in titles), default=0.3)
+    score = heading.fit - 0.02 * min(position, 10)
+    names = heading.names
+    if _HEADLINE_NAMES(names):
+        score += 0.1
+    chrome = bool(_CHROME_NAMES(names))
+    if len(text) > MAX_HEADLINE or is_site_name(text, site):
+        score -= 1.0
+    link_share = box.link_chars / max(1, box.text_chars)
+    for outer in box.parent.ancestors() if box.parent else ():
+        small = outer.text_chars < 4 * len(text)
+        if outer.tag in _CHROME_TAGS or (small and _CHROME_NAMES(outer.names)):
+            chrome = True
+            break
+    if chrome:
+        score -= 0.35
+    if link_share > 0.8:
+        score -= 0.1
+    heading.score = score
+    return heading
+
+
+def _other_headings(page: Document, titles: list[Title]) -> list[Box]:
+    """Boxes that show, word for word, what the page calls itself in its head."""
+    keys = {title.key for title in titles if len(title.key) > 5}
+    lengths = {len(title.text) for title in titles}
+    firsts = {key[0] for key in keys}
+    longest, shortest = max(lengths, default=0) + 60, min(lengths, default=0) - 10
+    found = []
+    for block in page.blocks:
+        size = len(block.text)
+        if shortest <= size <= longest and block.tag != "h1":
+            holder = _holding_heading(block.box)
+            if (
+                holder is None
+                and block.text[0].isalnum()
+                and block.text[0].casefold()[0] not in firsts
+            ):
+                continue
+            shown = letters(block.text)
+            if shown in keys or (
+                size > 20
+                and holder is not None
+                and any(key.endswith(shown) or shown.endswith(key) for key in keys)
+            ):
+                box = holder or block.box
+                if box.end - box.start <= (3 if holder else 1) and box not in found:
+                    found.append(box)
+                    if len(found) >= 8:
+                        break
+    return found
+
+
+def _holding_heading(box: Box) -> Box | None:
+    """The heading element a block stands in, if it stands in one."""
+    for outer in (box, box.parent, box.parent.parent if box.parent else None):
+        if outer is not None and outer.tag in HEADINGS:
+            return outer
+    return None
