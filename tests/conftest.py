@@ -16,6 +16,7 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))  # fixtures/ is no part of the wheel
 
 from newsroom.server import Newsroom  # noqa: E402
+from parsing_apart import ParserApart  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,3 +36,11 @@ def newsroom() -> Iterator[Newsroom]:
     """The sample newsroom, serving on loopback."""
     with Newsroom() as serving:
         yield serving
+
+
+@pytest.fixture(scope="session")
+def parser_apart() -> Iterator[ParserApart]:
+    """Parses pages that may hang or crash, each in a process of its own."""
+    apart = ParserApart()
+    yield apart
+    apart.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsing_apart import ParserApart, ends_well
 
 import parsers
 from parsers.page.limits.excess import excess
@@ -112,41 +113,36 @@ PAGES = {
     "surrogates": "STORY.replace('time', '\\ud800 \\udfff')",
     "entities": "'&' * 2_000_000 + '&amp;' * 200_000 + STORY",
     "too long": "'x' * 10_000_001",
+    # Decoding looks at the text between tags: once over the page, not once a tag.
+    "signs left open": "b'<' * 300_000 + b'\\xe9t\\xe9 ' * 200",
+    "scripts left open and no encoding": "b'<script>' * 300_000 + b'\\xe9t\\xe9 ' * 200",
+    "paragraphs left open": "b'<p ' * 300_000 + b'\\xe9t\\xe9 ' * 200",
+    # The text of scripts is looked for once over the page, not once a script.
+    "scripts left open": "'<p>' + '<script>' * 60_000 + '<h1>A headline of some words</h1>'",
+    "tags of scripts left open": (
+        "'<p>' + '<script ' * 60_000 + '<h1>A headline of some words</h1>'"
+    ),
+    "noscript left open": "'<p>' + '<noscript>' * 60_000 + '<h1>A headline of some words</h1>'",
+    "assignments left open": (
+        "'<p>' + '<script>a = {' * 60_000 + '<h1>A headline of some words</h1>'"
+    ),
 }
-
-SCRIPT = """
-import pathlib, re, resource, sys, time
-def peak():
-    status = pathlib.Path("/proc/self/status")
-    if status.exists():  # what getrusage tells begins with the process that started this one
-        return int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) // 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-STORY = {story!r}
-page = {page}
-import parsers
-parsers.parse({story!r} * 2)  # what is loaded once is not the page's cost
-before = time.process_time()
-try:
-    print(len(parsers.parse(page, "https://example.com/a").paragraphs))
-except parsers.ReadingError as error:
-    print(type(error).__name__, error.reason)
-print(time.process_time() - before, peak())
-"""
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
-def test_it_ends_soon_in_little_memory(page: str) -> None:
-    """In a process of its own, which is ended when the page stops it. The limit on time is
-    far above what the page costs, the one on memory is the promise."""
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(story=STORY, page=page)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout.split()[-1]) < 500, done.stdout
+def test_it_ends_soon_in_little_memory(page: str, parser_apart: ParserApart) -> None:
+    """The limit on time is far above what the page costs, the one on memory is the promise."""
+    end = parser_apart.parse(eval(page, {"STORY": STORY}))
+    assert ends_well(end), end
+    assert end.megabytes < 500
+
+
+def test_what_hangs_or_takes_much_memory_is_seen(parser_apart: ParserApart) -> None:
+    """A limit that no page keeps, and a page of 9 MB."""
+    many = "<h1>Ab cd ef</h1>" * 20_000
+    assert not ends_well(parser_apart.parse(many + STORY, cpu_seconds=0.01))
+    light, heavy = (parser_apart.parse(STORY + " " * size) for size in (0, 9_000_000))
+    assert heavy.megabytes > light.megabytes + 9
 
 
 @pytest.mark.parametrize(
@@ -282,25 +278,11 @@ def test_an_encoding_no_page_is_in_is_not_believed(name: str) -> None:
         assert said in [each.text for each in article.paragraphs]
 
 
-@pytest.mark.parametrize("letter", ["<", "<script>", "<p "])
-def test_many_tags_left_open_are_decoded_in_little_time(letter: str) -> None:
-    """Detection looks at the text between tags: once over the page, not once a tag. Were it
-    not so, this would take minutes and end at the time limit of the tests."""
-    page = letter.encode() * 300_000 + b"\xe9t\xe9 " * 200
-    read_or_refuse(page)
-
-
 @pytest.mark.parametrize("url", ["\0", "https://example.com/a\udfff\ud800", "\r\n"])
 def test_the_address_is_kept_without_what_cannot_be_kept(url: str) -> None:
     article = parsers.parse(STORY, url)
     (article.url or "").encode()
     assert "\0" not in (article.url or "")
-
-
-@pytest.mark.parametrize("tag", ["<script>", "<script ", "<noscript>", "<script>a = {"])
-def test_many_scripts_left_open_are_searched_in_little_time(tag: str) -> None:
-    """Their text is looked for once over the page, not once a script."""
-    read_or_refuse("<p>" + tag * 60_000 + "<h1>A headline of some words</h1>")
 
 
 @pytest.mark.parametrize(
