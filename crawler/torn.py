@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.page.document import BINARY
+from parsers.page.opening import BINARY
 
 _ENDINGS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex", b"</rdf:rdf")
 _TAIL = 4_096

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.errors import UnreadablePage
 from parsers.page.extracted import Note
-from parsers.page.layout import Block, Layout, lay_out
-from parsers.page.limits.excess import excess
-from parsers.page.links import absolute, without_credentials
+from parsers.page.json_ld import Node, objects_in
+from parsers.page.layout import Block, Layout
+from parsers.page.links import absolute
 from parsers.page.overlays import INJECTED, leave_out_injected
 from parsers.page.site_name import site_names
 from parsers.page.structured_data import named_nodes, story_of, strings
-from parsers.page.text.charset import decode, utf8_text
-from parsers.page.text.mojibake import put_right
 from parsers.page.text.normalization import clean
-from parsers.page.unrendered.shadow_roots import show_shadows, unfolded
+from parsers.page.walk import lay_out
 from parsers.records import Marks
-
-MAX_CHARS = 10_000_000
-"""Decoded pages longer than this are not opened: they would cost gigabytes of memory."""
-
-Meta = dict[str, list[str]]
-Node = dict[str, Any]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _INVISIBLE = "script, style, noscript, template, svg, iframe, head, ruby rt, ruby rp, ruby rtc"
@@ -41,25 +30,10 @@ _SPEAKING = {
     "script": 'script[type*="ld+json" i]',
 }
 _SPEAKING_SELECTOR = ", ".join(_SPEAKING.values())
-BINARY = re.compile(
-    rb"^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|\x00\x00\x00.ftyp|RIFF|\x7fELF"
-    rb"|SQLite format 3\x00|ID3|OggS|Rar!|7z\xbc\xaf|BZh|\xfd7zXZ|wOF[F2]|\x28\xb5\x2f\xfd)"
-)
-"""How packed files, pictures and other bytes that are no page begin."""
-_CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
-_LOOKED_AT = 20_000
 _LONGEST_NAME = 200
 """Characters of the name of a ``meta`` element."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_TAG = re.compile(r"<(?:!doctype|html|head|body|[a-z][a-z0-9-]*[\s>/])", re.I)
-_BEFORE = re.compile(r"[\s\ufeff\0]*(?:<!--.*?-->[\s\ufeff]*|<\?xml[^>]{0,300}>[\s\ufeff]*)*", re.S)
-"""White space and comments that may stand before a page's first tag."""
-_HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
-_HTML_BYTES = re.compile(rb"<!doctype\s+html|<html[\s>]", re.I)
 _TITLE = 2_000
 """Characters of a title that are read: one left open holds the rest of the page."""
-_JUNK = 4_096
-"""How far into a body its markup may begin, where something binary stands before it."""
 
 
 class Link(NamedTuple):
@@ -71,17 +45,10 @@ class Link(NamedTuple):
 
 
 class Document:
-    """A page opened for reading. Made by :func:`open_page`."""
+    """A page opened for reading. Made by :func:`parsers.page.opening.open_page`."""
 
-    def __init__(
-        self,
-        html: str,
-        url: str | None = None,
-        *,
-        is_plain_text: bool | None = None,
-        utf8: bytes | None = None,
-    ) -> None:
-        """*utf8* is *html* as UTF-8, where that is known: it is what the parser works on."""
+    def __init__(self, html: str, url: str | None, *, is_plain_text: bool, utf8: bytes) -> None:
+        """*utf8* is *html* as UTF-8: it is what the parser works on."""
         self.url = url
         self.html = html
         self.notes: list[Note] | None = None
@@ -90,11 +57,8 @@ class Document:
         """Makes its :attr:`marks`; set once it is read as an article."""
         self.parser: str | None = None
         """The reader that read it, and what of the site's it left out."""
-        if is_plain_text is None:
-            start = _first_said(html)
-            is_plain_text = not _TAG.search(html, start, start + 1024)
         self.is_plain_text = is_plain_text
-        self._tree = LexborHTMLParser("" if is_plain_text else utf8 or html, scripting=True)
+        self._tree = LexborHTMLParser("" if is_plain_text else utf8, scripting=True)
 
     def note(self, field: str, text: str, source: str, kept: bool, reason: str) -> None:
         """Remember a candidate for *field* and what became of it, if anybody wants to know.
@@ -163,9 +127,9 @@ class Document:
         return next(filter(None, [absolute(None, address) for address in said]), None)
 
     @cached_property
-    def meta(self) -> Meta:
+    def meta(self) -> dict[str, list[str]]:
         """``meta`` values by lower-case ``name``, ``property`` or ``itemprop``, in page order."""
-        found: Meta = {}
+        found: dict[str, list[str]] = {}
         for node in self._said["meta"]:
             attributes = node.attributes
             content = attributes.get("content")
@@ -204,7 +168,7 @@ class Document:
         """Every JSON-LD object of the page, nested ones included, in page order."""
         found: list[Node] = []
         for text in self._json_ld_texts:
-            found.extend(_objects(_load_json(text)))
+            found.extend(objects_in(text))
         return found
 
     @cached_property
@@ -333,109 +297,3 @@ class Document:
 
 def _is_canonical(link: dict[str, str]) -> bool:
     return "canonical" in link["rel"].lower().split()
-
-
-def open_page(
-    html: bytes | str, url: str | None = None, *, content_type: str | None = None
-) -> Document:
-    """Open a page once, for reading its article and its links.
-
-    Raises :class:`~parsers.errors.UnreadablePage` if it is binary or over 10 million
-    characters long.
-    """
-    if url:  # it is kept with the article
-        url = without_credentials(url if url.isprintable() else clean(url))
-    utf8: bytes | None = None
-    if isinstance(html, bytes):
-        html = _without_junk(html)
-        if BINARY.match(html):
-            raise UnreadablePage(url, "it is a binary file, not a page")
-        if len(html) > 4 * MAX_CHARS:
-            raise UnreadablePage(url, f"{len(html):,} bytes are too long to read")
-        text = utf8_text(html)
-        if text is None:
-            text = decode(html, content_type)
-        else:
-            utf8 = html
-        html = text
-    if len(html) > MAX_CHARS:
-        raise UnreadablePage(url, f"{len(html):,} characters are too long to read")
-    if utf8 is None:
-        utf8 = html.encode("utf-8", "replace")
-        if not html.isascii() and _SURROGATE.search(html):
-            html = utf8.decode()
-    if _is_binary(html):
-        raise UnreadablePage(url, "it is a binary file, not a page")
-    righted = html if html.isascii() else put_right(html, utf8)
-    if righted is not html:
-        html = righted
-        utf8 = html.encode()
-    with_roots = unfolded(utf8)
-    has_roots = with_roots is not utf8
-    if has_roots:
-        utf8 = with_roots
-        html = utf8.decode("utf-8", "replace")
-    flaw = excess(utf8)
-    if flaw:
-        raise UnreadablePage(url, flaw)
-    said = (content_type or "").partition(";")[0].strip().lower()
-    # Servers that do not know a file by its name send pages as plain text.
-    is_text = said == "text/plain" and not _HTML.match(html, _first_said(html))
-    page = Document(html, url, is_plain_text=True if is_text else None, utf8=utf8)
-    if has_roots:
-        show_shadows(page.tree, len(html))
-    return page
-
-
-def _first_said(html: str) -> int:
-    """Where *html* begins to say something."""
-    before = _BEFORE.match(html)
-    return before.end() if before else 0
-
-
-def _without_junk(html: bytes) -> bytes:
-    """*html* from its markup on, where control characters stand before it."""
-    found = _HTML_BYTES.search(html, 0, _JUNK)
-    if not found:
-        return html
-    before = html[: found.start()]
-    return html[found.start() :] if before.translate(None, _CONTROL) != before else html
-
-
-def _is_binary(html: str) -> bool:
-    """Whether control characters stand all over the beginning: no page has them, sent as what
-    it may."""
-    start = html[:_LOOKED_AT]
-    octets = start.encode("utf-8", "replace")
-    return (len(octets) - len(octets.translate(None, _CONTROL))) * 20 > len(start)
-
-
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-
-
-def _load_json(text: str) -> Any:
-    """JSON as pages write it: comments around it, raw line breaks, a comma too many."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    with contextlib.suppress(ValueError, RecursionError):
-        return _decode_json(text)
-    with contextlib.suppress(ValueError, RecursionError):
-        return _decode_json(_TRAILING_COMMA.sub(r"\1", text))
-    return None
-
-
-_decode_json = json.JSONDecoder(strict=False).decode
-
-
-def _objects(value: Any, depth: int = 0) -> Iterator[Node]:
-    """Every object in a JSON value, outer ones first."""
-    if depth > 12:
-        return
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            if isinstance(inner, dict | list):
-                yield from _objects(inner, depth + 1)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _objects(inner, depth + 1)

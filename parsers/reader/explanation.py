@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.errors import NotAnArticle
-from parsers.page.document import Document, open_page
+from parsers.page.document import Document
 from parsers.page.extracted import Note
+from parsers.page.opening import open_page
 from parsers.reader.parse import read
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 from parsers.records import Article

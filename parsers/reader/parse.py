@@ -6,23 +6,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from parsers.classify.block_classifier import block_judge
-from parsers.classify.blocks.reasons import reason_for
 from parsers.errors import NotAnArticle
 from parsers.fields.about.about import read_about
 from parsers.fields.authors.authors import read_authors
-from parsers.fields.body.body import SENTENCE, THRESHOLD, Body, kinds_of, read_body, told_by_slides
+from parsers.fields.body.body import SENTENCE, Body, kinds_of, read_body, told_by_slides
 from parsers.fields.dateline.dateline import read_dateline
-from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.dates.dates import read_times
 from parsers.fields.headline.headline import HeadlineBlock
-from parsers.fields.headline.kicker_and_dek import is_named_standfirst
 from parsers.fields.images.images import Pictures, read_images
-from parsers.page.document import Document, open_page
+from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.page.layout import Block
+from parsers.page.opening import open_page
 from parsers.page.story_address import flaw_of_canonical
-from parsers.page.text.normalization import clean
+from parsers.reader.block_notes import note_blocks
+from parsers.reader.lead import lead_kept_in_text, with_lead
 from parsers.reader.other_stories import read_story_head
 from parsers.reader.page_type import plain_flaw, refusal
 from parsers.reader.plaintext import read_plain_text
@@ -41,9 +39,6 @@ from parsers.site import Site, site_for
 
 VERSION = "newsclip-reader 6"
 """The reader's version, kept with each article: it changes when readings change."""
-
-_DATE_LINE = 80
-"""Characters: a longer text is a paragraph that has a date in it."""
 
 
 def parse(
@@ -77,7 +72,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     head = _with_site_head(read_story_head(page), told, page)
     body = _site_body(told) or read_body(page, head)
     if "dek" not in told:
-        head, body = _lead_kept_in_text(page, head, body)
+        head, body = lead_kept_in_text(page, head, body)
     pictures = _site_pictures(told) or read_images(page, head, body)
     authorship = read_authors(page, head)
     times = read_times(page, head)
@@ -98,7 +93,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     standing = left_out(knowledge, texts, homes, own) if knowledge else LeftOut({}, frozenset())
     filed = read_dateline(page, head, kept, paragraphs, images, published)
     if page.notes is not None:
-        _explain_blocks(
+        note_blocks(
             page,
             body,
             {
@@ -126,7 +121,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     if standing.reasons:
         kept, paragraphs = _without(standing, kept, paragraphs)
         if blocks and "dek" not in told:
-            head, kept, paragraphs = _with_lead(page, head, body, kept, paragraphs)
+            head, kept, paragraphs = with_lead(page, head, body, kept, paragraphs)
         filed = read_dateline(page, head, kept, paragraphs, images, published)
         if plain_flaw(page, head, body, filed.paragraphs, is_dated=times.published is not None):
             raise NotAnArticle(page.url, NOTHING_ELSE)
@@ -188,55 +183,6 @@ def _without(
     return [block for block, _ in rest], tuple(paragraph for _, paragraph in rest)
 
 
-def _with_lead(
-    page: Document,
-    head: HeadlineBlock,
-    body: Body,
-    kept: list[Block | None],
-    paragraphs: tuple[Paragraph, ...],
-) -> tuple[HeadlineBlock, list[Block | None], tuple[Paragraph, ...]]:
-    """With the first paragraph, where only what the site repeats stood between it and the text."""
-    rest = tuple(block for block in kept if block)
-    head, found = _lead_kept_in_text(page, head, replace(body, blocks=rest))
-    leads = found.blocks[: len(found.blocks) - len(rest)]
-    told = (Paragraph(x.text, kind) for x, kind in zip(leads, kinds_of(leads), strict=True))
-    return head, [*leads, *kept], (*told, *paragraphs)
-
-
-def _explain_blocks(
-    page: Document, body: Body, roles: dict[str, frozenset[int]], standing: dict[int, str]
-) -> None:
-    """A note for each block: kept as a paragraph or not, and the one reason.
-
-    *standing*: why blocks of the story are the site's, by their index.
-    """
-    kept = {block.index for block in body.blocks}
-    lexicon = block_judge().lexicon
-    apart = page.layout.apart
-    for block in page.layout.every or page.blocks:
-        source = f"{block.tag}.{'.'.join(block.box.names.split())}".rstrip(".")
-        if block in apart:
-            page.note("block", block.text, source, False, apart[block])
-            continue
-        role = next((role for role, blocks in roles.items() if block.index in blocks), None)
-        if role:
-            page.note("block", block.text, source, False, f"it is the {role}")
-        elif block.index in standing:
-            page.note("block", block.text, source, False, standing[block.index])
-        elif not body.scores or body.paragraphs:
-            site = body.source if body.blocks or body.paragraphs else "nobody"
-            page.note("block", block.text, source, block.index in kept, f"{site} says so")
-        else:
-            score = body.scores[block.index]
-            is_kept = block.index in kept
-            bound = score - 1 if is_kept else max(THRESHOLD, score)
-            page.note(
-                "block", block.text, source, is_kept, reason_for(block, score, bound, lexicon)
-            )
-    for node in page.layout.left_out:
-        page.note("block", clean(node.text())[:200], node.tag or "", False, "it is navigation")
-
-
 def _ask(site: Site, page: Document) -> dict[str, Extracted[Any]]:
     """What the site's own rules say: it holds against everything generic."""
     page.drop(site.drop)
@@ -263,54 +209,6 @@ def _site_body(told: dict[str, Extracted[Any]]) -> Body | None:
     if isinstance(found.value, Body):
         return replace(found.value, source=found.source)
     return Body(source=found.source, paragraphs=tuple(map(Paragraph, found.value)))
-
-
-def _lead_kept_in_text(
-    page: Document, head: HeadlineBlock, body: Body
-) -> tuple[HeadlineBlock, Body]:
-    """A standfirst that looks like every other paragraph and stands among them is the first
-    paragraph, whatever the description says: it goes back to the text. So does one that nothing
-    calls a standfirst, with no byline, date or picture between it and the text."""
-    if head.dek is None or not body.blocks:
-        return head, body
-    first = next((b for b in body.blocks if not _is_date_line(b.text)), body.blocks[0])
-    for index in head.blocks:
-        lead = page.blocks[index]
-        if (
-            lead.text == head.dek.value
-            and index < first.index
-            and (_looks_like(lead, first) or _runs_into(lead, first))
-        ):
-            page.note("dek", lead.text, head.dek.source, False, "it is the first paragraph")
-            return (
-                replace(head, dek=None, blocks=head.blocks - {index}),
-                replace(body, blocks=(lead, *body.blocks)),
-            )
-    return head, body
-
-
-def _is_date_line(text: str) -> bool:
-    """Whether a short line may tell who wrote when: it parts a standfirst from the text."""
-    return len(text) < _DATE_LINE and may_hold_date(text)
-
-
-def _runs_into(lead: Block, first: Block) -> bool:
-    """Whether *lead* is a plain paragraph with the text right below it."""
-    plain = lead.tag not in ("h2", "h3", "h4", "h5", "h6") and not is_named_standfirst(lead)
-    return plain and lead.index + 1 == first.index
-
-
-def _looks_like(lead: Block, first: Block) -> bool:
-    """Whether both look the same: where nothing has a name, only what stands in one box does."""
-    look = _look(lead)
-    is_named = any(names for _, names in look)
-    return look == _look(first) and (is_named or lead.box.parent is first.box.parent)
-
-
-def _look(block: Block) -> list[tuple[str, str]]:
-    """What decides how a block looks: its element and the one around it."""
-    boxes = (block.box, block.box.parent or block.box)
-    return [(box.tag, box.names) for box in boxes]
 
 
 def _site_pictures(told: dict[str, Extracted[Any]]) -> Pictures | None:

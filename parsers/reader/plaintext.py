@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from parsers.errors import NotAnArticle
@@ -24,12 +23,9 @@ from parsers.fields.images.caption_block import MAX_CAPTION
 from parsers.fields.names.persons import are_names
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.text.normalization import clean
+from parsers.reader.plaintext_lines import NOTICE, SENTENCE_END, Line, lines_of
 from parsers.records import Article, Image, Paragraph, ParagraphKind
 
-_SENTENCE_END = re.compile(r"[.!?。！？…।؟۔]['\"”»’)\]）」』]*$")
-_WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NOTICE = re.compile(r"^(?:copyright\b|©|\(c\)\s)", re.I)
 _BYLINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|przez|text|texte|autor|author|автор|"
     r"بقلم)\s*:?\s+(?P<names>.{3,80})$",
@@ -45,32 +41,9 @@ _UPDATED = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line that is not empty."""
-
-    text: str
-    gap: bool
-    """Whether an empty line stands before it."""
-    closed: bool = False
-    """Whether an empty line stands after it."""
-
-    @property
-    def size(self) -> int:
-        """Its length; a character of a script without spaces counts for more."""
-        return len(self.text) + 2 * len(_WIDE.findall(self.text))
-
-    @property
-    def is_sentence(self) -> bool:
-        """Whether it reads as running text."""
-        if self.size > 160:
-            return True
-        return self.size >= 45 and bool(_SENTENCE_END.search(self.text))
-
-
 def read_plain_text(page: Document) -> Article:
     """The article in a plain text. Raises :class:`~parsers.errors.NotAnArticle`."""
-    lines = _unwrapped(_lines(page.html))
+    lines = lines_of(page.html)
     start, end = _story(lines)
     if end <= start:
         flaw = "it has no run of sentences" if page.html.strip() else "it is empty"
@@ -105,60 +78,15 @@ def read_plain_text(page: Document) -> Article:
     )
 
 
-# -- lines
-
-
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    gap = True
-    for raw in text.splitlines():
-        line = clean(raw)
-        if line:
-            lines.append(_Line(line, gap))
-            gap = False
-        else:
-            gap = True
-            if lines:
-                lines[-1].closed = True
-    if lines:
-        lines[-1].closed = True
-    return lines
-
-
-def _unwrapped(lines: list[_Line]) -> list[_Line]:
-    """Paragraphs that were broken at a fixed width, in one piece again."""
-    joined: list[_Line] = []
-    group: list[_Line] = []
-    for line in lines:
-        group.append(line)
-        if line.closed:
-            joined.extend(_rejoined(group))
-            group = []
-    return joined + group
-
-
-def _rejoined(group: list[_Line]) -> list[_Line]:
-    inner = group[:-1]
-    if not inner or not all(50 <= len(line.text) <= 100 for line in inner):
-        return group
-    sizes = [len(line.text) for line in inner]
-    open_ends = sum(not _SENTENCE_END.search(line.text) for line in inner)
-    if max(sizes) - min(sizes) > 25 or open_ends * 2 < len(inner):
-        return group
-    if any(is_credit(line.text, names=True) or _NOTICE.match(line.text) for line in group[1:]):
-        return group
-    return [_Line(" ".join(line.text for line in group), group[0].gap, True)]
-
-
 # -- where the story is
 
 
-def _story(lines: list[_Line]) -> tuple[int, int]:
+def _story(lines: list[Line]) -> tuple[int, int]:
     """The run of lines with most running text: first line, and one past the last."""
     best = (0.0, 0, 0)
     total, start = 0.0, 0
     for index, line in enumerate(lines):
-        if line.is_sentence and not _NOTICE.match(line.text):
+        if line.is_sentence and not NOTICE.match(line.text):
             gain = 1.0 + min(line.size, 400) / 100
         elif is_chrome(line.text):
             gain = -1.2
@@ -174,7 +102,7 @@ def _story(lines: list[_Line]) -> tuple[int, int]:
     return best[1], best[2]
 
 
-def _headline(lines: list[_Line], start: int) -> int | None:
+def _headline(lines: list[Line], start: int) -> int | None:
     """The line that is the headline, looked for upwards from the story."""
     reach = range(start - 1, max(-1, start - 25), -1)
     usable = [n for n in reach if _may_be_headline(lines, n)]
@@ -187,26 +115,26 @@ def _headline(lines: list[_Line], start: int) -> int | None:
         nearest = [n for n in usable if n >= usable[0] - 6]
         return max(nearest, key=lambda n: (_weight(lines[n]), -n))
     first = lines[start].text if start < len(lines) else ""
-    return start if first and start + 1 < len(lines) and not _SENTENCE_END.search(first) else None
+    return start if first and start + 1 < len(lines) and not SENTENCE_END.search(first) else None
 
 
-def _weight(line: _Line) -> int:
+def _weight(line: Line) -> int:
     """How much a line looks like a headline: several words, no full stop."""
     words = len(line.text.split())
     weight = 2 if words >= 5 or line.size >= 40 else 1 if words >= 3 or line.size >= 20 else 0
     return weight - (line.text.endswith((".", "。", "…", "-")) and weight > 0)
 
 
-def _may_be_headline(lines: list[_Line], number: int) -> bool:
+def _may_be_headline(lines: list[Line], number: int) -> bool:
     line = lines[number]
     text = line.text
-    if not 6 <= line.size <= 300 or len(text) > 250 or is_chrome(text) or _NOTICE.match(text):
+    if not 6 <= line.size <= 300 or len(text) > 250 or is_chrome(text) or NOTICE.match(text):
         return False
     if is_credit(text) or _BYLINE.match(text) or _is_day(text) or _UPDATED.match(text):
         return False
     if number + 1 < len(lines) and not line.closed:
         following = lines[number + 1].text
-        if _NOTICE.match(following) or (is_credit(following, names=True) and text[-1] in ".-–"):
+        if NOTICE.match(following) or (is_credit(following, names=True) and text[-1] in ".-–"):
             return False
     return not (line.is_sentence and text.endswith((".", "。")) and line.size > 120)
 
@@ -220,9 +148,9 @@ def _is_day(text: str) -> bool:
 # -- captions
 
 
-def _captions(lines: list[_Line], start: int, end: int) -> tuple[list[_Line], list[Image]]:
+def _captions(lines: list[Line], start: int, end: int) -> tuple[list[Line], list[Image]]:
     """The lines that remain, and the pictures whose captions and credits stood among them."""
-    kept: list[_Line] = []
+    kept: list[Line] = []
     images: list[Image] = []
     index = start
     while index < end:
@@ -235,7 +163,7 @@ def _captions(lines: list[_Line], start: int, end: int) -> tuple[list[_Line], li
             last += 1
         if last > index + 1 and not line.text.endswith(":"):
             images.append(_image(read_legend([each.text for each in lines[index:last]])))
-        elif _NOTICE.match(line.text):
+        elif NOTICE.match(line.text):
             pass
         elif len(line.text) < 400 and (legend := _own_legend(line.text)) is not None:
             images.append(_image(legend))
@@ -245,7 +173,7 @@ def _captions(lines: list[_Line], start: int, end: int) -> tuple[list[_Line], li
     return kept, images
 
 
-def _belongs_under(lines: list[_Line], number: int) -> bool:
+def _belongs_under(lines: list[Line], number: int) -> bool:
     """Whether a line is a notice or a credit under the line before it."""
     text = lines[number].text
     if len(text) > 160:
@@ -253,9 +181,9 @@ def _belongs_under(lines: list[_Line], number: int) -> bool:
     over = lines[number - 1].text
     if len(over) > MAX_CAPTION:
         return False
-    if lines[number].gap and not over.endswith((" -", " –", "-")) and not _NOTICE.match(over):
+    if lines[number].gap and not over.endswith((" -", " –", "-")) and not NOTICE.match(over):
         return False
-    return bool(_NOTICE.match(text)) or is_credit(text, names=_NOTICE.match(over) is not None)
+    return bool(NOTICE.match(text)) or is_credit(text, names=NOTICE.match(over) is not None)
 
 
 def _own_legend(text: str) -> Legend | None:
@@ -287,7 +215,7 @@ def _with_lead(images: list[Image]) -> tuple[Image, ...]:
 # -- small print and paragraphs
 
 
-def _small_print(lines: list[_Line]) -> tuple[str | None, date | datetime | None, str | None]:
+def _small_print(lines: list[Line]) -> tuple[str | None, date | datetime | None, str | None]:
     """Byline, day and its wording from the lines between headline and story."""
     byline = None
     published: date | datetime | None = None
@@ -313,12 +241,12 @@ def _names(byline: str) -> tuple[str, ...]:
     return tuple(name for name in names if are_names(name))
 
 
-def _is_story(line: _Line) -> bool:
+def _is_story(line: Line) -> bool:
     """Whether a line between headline and story is a short first paragraph of it."""
     return line.is_sentence and not _is_day(line.text) and not _BYLINE.match(line.text)
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[Paragraph]:
+def _paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
     for number, line in enumerate(lines):
         kind: ParagraphKind = "paragraph"
         text = line.text
@@ -327,7 +255,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Paragraph]:
         elif (
             line.size <= 100
             and len(text.split()) <= 14
-            and not _SENTENCE_END.search(text.rstrip("?!"))
+            and not SENTENCE_END.search(text.rstrip("?!"))
             and not text.endswith((",", ";"))
             and number + 1 < len(lines)
             and (text[0] not in "\"“„«‘'" or text[-1] not in "\"”“»’'")

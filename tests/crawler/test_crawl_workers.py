@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import crawler.workers
 from crawler.reading import read_page
 from crawler.workers import WorkerFailed, Workers
-from parsers.page.document import open_page
+from parsers.page.opening import open_page
 
 
 def failure(workers: Workers, task: Callable[..., Any], *args: Any) -> str:

@@ -14,7 +14,8 @@ from parsers.page.element_flags import (
     HIDDEN,
     SCREEN_READER,
 )
-from parsers.page.layout import Box, lay_out
+from parsers.page.layout import Box
+from parsers.page.walk import lay_out
 
 
 def _boxes(html: str) -> list[Box]:
