@@ -11,8 +11,8 @@ from typing import TypeVar
 from selectolax.lexbor import LexborNode
 
 from parsers.fields.body.body import Body
-from parsers.fields.captions.caption import read_legend
-from parsers.fields.images.caption_spans import lines_in
+from parsers.fields.captions.caption_block import read_caption_block
+from parsers.fields.captions.lines import lines_in
 from parsers.fields.images.image_url import addresses
 from parsers.fields.images.images import Pictures
 from parsers.page.document import Document
@@ -111,7 +111,7 @@ def _image(
 ) -> Image:
     shown = node if node.tag == "img" else node.css_first("img")
     attributes = shown.attributes if shown else {}
-    legend = read_legend(_inner_lines(node, caption), _inner_lines(node, credit))
+    legend = read_caption_block(_inner_lines(node, caption), _inner_lines(node, credit))
     return Image(
         url=next(filter(None, map(page.absolute, addresses(shown))), None) if shown else None,
         caption=legend.caption,

@@ -14,12 +14,12 @@ from datetime import date, datetime
 from parsers.errors import NotAnArticle
 from parsers.fields.about.about import read_about
 from parsers.fields.body.chrome_lines import is_chrome
-from parsers.fields.captions.caption import Legend, read_legend
+from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.captions.credit import is_credit
 from parsers.fields.captions.splitting import split_caption
 from parsers.fields.dateline.dateline import filed_in_text
 from parsers.fields.dates.date_formats import find_moments
-from parsers.fields.images.caption_block import MAX_CAPTION
+from parsers.fields.images.own_caption import MAX_CAPTION
 from parsers.fields.names.persons import are_names
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
@@ -162,11 +162,11 @@ def _captions(lines: list[Line], start: int, end: int) -> tuple[list[Line], list
         while last < end and last < index + 4 and _belongs_under(lines, last):
             last += 1
         if last > index + 1 and not line.text.endswith(":"):
-            images.append(_image(read_legend([each.text for each in lines[index:last]])))
+            images.append(read_caption_block([each.text for each in lines[index:last]]).image())
         elif NOTICE.match(line.text):
             pass
-        elif len(line.text) < 400 and (legend := _own_legend(line.text)) is not None:
-            images.append(_image(legend))
+        elif len(line.text) < 400 and (found := _own_caption(line.text)) is not None:
+            images.append(found.image())
         else:
             kept.append(line)
         index = last
@@ -186,24 +186,14 @@ def _belongs_under(lines: list[Line], number: int) -> bool:
     return bool(NOTICE.match(text)) or is_credit(text, names=NOTICE.match(over) is not None)
 
 
-def _own_legend(text: str) -> Legend | None:
+def _own_caption(text: str) -> CaptionBlock | None:
     """A line that ends in a credit: a caption, as no paragraph does."""
     split = split_caption(text)
     if not split.credit or not (is_credit(split.credit) or not split.caption):
         return None
     if split.caption and split.caption[-1] in '"”»' and "(" not in text:
         return None
-    return read_legend([text])
-
-
-def _image(legend: Legend) -> Image:
-    return Image(
-        caption=legend.caption,
-        credit=legend.credit,
-        creator=legend.creator,
-        agencies=legend.agencies,
-        copyright_notice=legend.copyright_notice,
-    )
+    return read_caption_block([text])
 
 
 def _with_lead(images: list[Image]) -> tuple[Image, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
-from parsers.fields.captions.credit_labels import strip_label, words
+from parsers.fields.captions.credit_labels import strip_label
+from parsers.fields.captions.parties import CREDIT_EDGES, is_mark, parties_of, person, split_parties
 from parsers.fields.names.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.names.persons import are_names, is_name
 
@@ -25,20 +25,8 @@ class Credit:
     agencies: tuple[str, ...] = ()
 
 
-_EDGES = " \t,;|/·•-–—=＝:：・*"
 _OPENERS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "{": "}"}
 _SIGN = re.compile(r"(?:©|ⓒ|\(c\)|（[cC]）|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
-_SEPARATOR = re.compile(  # how each begins stands first: it is told at once
-    r"(?:^|(?=(?-i:[\s/|•·;；｜／、—()\[\]（）【】［］＝=:：©.记記特])))"
-    r"\s*(?:[/|•·;；｜／、]|\s[-–—]\s|[—]|[()\[\]（）【】［］]|＝|=|:|：|"
-    r"(?:^|\s)(?:via|vía|for|pour|für|per|para|voor|für die|exclusive to|courtesy of|fot\.)\s|©|"
-    r"\son\s(?=(?:unsplash|pexels|pixabay|flickr|instagram|facebook|x|twitter|tiktok|youtube)\b)|"
-    r"\.\s+(?=courtesy\b)|"
-    r"记者|記者|特派员)\s*",
-    re.I,
-)
-_COMMA = re.compile(r"\s*[,،，]\s*")
-_AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(
     r"\W*(?:[^\W\d_]+\s+){0,2}(?:courtesy|cortes[ií]a|gentileza|cedid[ao])\b", re.I
@@ -60,33 +48,6 @@ _TITLED = re.compile(r"[^\W\d_a-z][\w'’&.-]*(?: [^\W\d_a-z][\w'’&.-]*){0,4}$
 _CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff]")
 _SMALL_WORD = re.compile(r" [a-zß-ÿ]")
 _HALVES = re.compile(r"^(.{3,60}?)\s*[|/]\s*\1$")
-_HANDLE = re.compile(r"^@\w+")
-_GAPS = 6
-_GAP = re.compile(r"[ -]")
-_PHOTO = re.compile(r"(?:photo|foto|fotó|fot\.|image|pic|фото|写真)\s+", re.I)
-_MADE_BY = re.compile(
-    r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
-    r"(?:\s*(?:摄影报道|摄影|攝影|撮影|摄|攝|기자|특파원|写す|提供|供图|供圖)$)"
-)
-_TITLE = re.compile(
-    r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|"
-    r"staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
-    r"av|af|фотограф|staff)\s+(?=\S)",
-    re.I,
-)
-_MARK = re.compile(
-    r"^(?:(?:pool|handout|hand-out|ho|file|archive?s?|archiv\w*|archivo|arquivo|archivio|stock|"
-    r"illustration|illustrative|representational|representative|symbol\w*|themen\w*|uncredited|"
-    r"supplied|provided|submitted|contributed|courtesy|cedida|cortes[ií]a|privat|private|personal|"
-    r"staff|freelance|contributor|correspondent|stringer|editorial|undated|montage|fotomontage|"
-    r"collage|divulgação|reprodução|reproducción|archivbild|archivfoto|arkivfoto|arkiv|composite|screenshot|screengrab|video|still|combination|photo|picture|image|foto|"
-    r"bild|via|from|by|the|of|de|social media|redes sociales|public domain|dr|d\.r\.|nd|"
-    r"x|n/a|ai|ki|cc0?|mit freundlicher genehmigung|all rights reserved|"
-    r"alle rechte vorbehalten|tous droits réservés|архив|из архива|फाइल|पूल)\s*)+$|"
-    r"^(?:代表(?:撮影)?|资料(?:图|图片|照)?|資料(?:照|照片|写真)?|供图|供圖|提供|자료사진|자료|공동취재(?:사진|단)|제공|"
-    r"أرشيفية|أرشيف|ارشيفية|تعبيرية)$",
-    re.I,
-)
 
 
 def read_credit(line: str, *, given: bool = False) -> Credit | None:
@@ -97,18 +58,18 @@ def read_credit(line: str, *, given: bool = False) -> Credit | None:
     text = tidy_credit(line)
     if not text:
         return None
-    creator, agencies = _parties(text, given or _COURTESY.match(line) is not None)
+    creator, agencies = parties_of(text, given or _COURTESY.match(line) is not None)
     return Credit(text, creator, agencies)
 
 
 @lru_cache(maxsize=2048)
 def tidy_credit(line: str) -> str:
     """A credit line without brackets around it, label, copyright sign and closing stop."""
-    text = line.strip(_EDGES)
+    text = line.strip(CREDIT_EDGES)
     for _ in range(4):
         before = text
         if text and _OPENERS.get(text[0]) == text[-1] and text[0] not in text[1:]:
-            text = text[1:-1].strip(_EDGES)
+            text = text[1:-1].strip(CREDIT_EDGES)
         sign = _SIGN.match(text)
         if sign:
             text = text[sign.end() :]
@@ -117,7 +78,7 @@ def tidy_credit(line: str) -> str:
                 text = text[year.end() :]
         if not is_known(text):
             text = strip_label(text)
-        text = text.strip(_EDGES)
+        text = text.strip(CREDIT_EDGES)
         if text == before:
             break
     text = _without_closing_label(_MADE.sub("", text) or text)
@@ -143,120 +104,6 @@ def _without_closing_label(text: str) -> str:
     return text
 
 
-def _parties(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:
-    whole = agency(text)
-    if whole:
-        return None, (whole,)
-    creators: list[str] = []
-    agencies: list[str] = []
-    unsure: list[str] = []
-    for piece in _pieces(text):
-        name = agency(piece)
-        if name:
-            if name not in agencies:
-                agencies.append(name)
-            continue
-        person = None if courtesy else _person(piece)
-        if (person and not creators) or (
-            person and person not in creators and piece.startswith("\x00")
-        ):
-            creators.append(person)
-        elif person and person in creators:
-            continue
-        elif (
-            not _MARK.match(piece.lstrip("\x00"))
-            and len(piece) > 1
-            and not piece.isdecimal()
-            and not _is_label(piece)
-        ):
-            piece = piece.lstrip("\x00")
-            agencies.append(piece)
-            if not (piece.isupper() and len(piece) <= 6) and not is_organisation(piece):
-                unsure.append(piece)
-    if (
-        not courtesy
-        and not creators
-        and len(unsure) == 1
-        and len(agencies) > 1
-        and _surname(unsure[0])
-    ):
-        creators.append(unsure[0])  # "WDR / Biernat"
-        agencies.remove(unsure[0])
-    return ", ".join(creators) or None, tuple(dict.fromkeys(agencies))
-
-
-def _is_label(piece: str) -> bool:
-    folded = piece.lstrip("\x00").casefold()
-    return folded in words().credit or folded in words().made
-
-
-def _surname(piece: str) -> bool:
-    return piece.isalpha() and piece[0].isupper() and not piece.isupper() and len(piece) > 2
-
-
-def _pieces(text: str) -> list[str]:
-    """The parts of a line; a further person of a list of persons is marked by a NUL."""
-    found: list[str] = []
-    for part in _SEPARATOR.split(text):
-        part = part.strip(_EDGES + ".")
-        if not part:
-            continue
-        if is_known(part):
-            found.append(part)
-            continue
-        parts = _divided(part)
-        inner = parts if len(parts) > 1 else [p for p in _COMMA.split(part) if p]
-        for number, piece in enumerate(inner):
-            several = _AND.split(piece)
-            if len(several) > 1 and all(_person(p) or agency(p) for p in several):
-                for index, one in enumerate(several):
-                    found.append(("\x00" if index or number else "") + one)
-            else:
-                found.append(("\x00" if number else "") + piece)
-    return [_unlabelled(piece) for piece in found]
-
-
-def _divided(part: str) -> list[str]:
-    """What nothing but a space or a hyphen parts: ``AP 연합뉴스``, ``Jane Doe-Imagn Images``,
-    ``BELGA PHOTO JANE DOE``."""
-    if " " not in part and "-" not in part:
-        return [part]
-    for gap in islice(_GAP.finditer(part), _GAPS):
-        before, after = part[: gap.start()], part[gap.end() :]
-        if gap.group() == "-":
-            if is_known(after) and is_name(before):
-                return [before, after]
-            continue
-        if not (before[-1:].isalnum() and is_known(before)):
-            continue
-        if is_known(after):
-            return [before, after]
-        label = _PHOTO.match(after)
-        if label and is_name(after[label.end() :]):
-            return [before, after[label.end() :]]
-    return [part]
-
-
-def _unlabelled(piece: str) -> str:
-    mark = "\x00" if piece.startswith("\x00") else ""
-    piece = piece.lstrip("\x00")
-    if is_known(piece):
-        return piece
-    stripped = strip_label(piece)
-    return mark + (_TITLE.sub("", stripped) or piece)
-
-
-def _person(piece: str) -> str | None:
-    piece = piece.lstrip("\x00")
-    if _MARK.match(piece) or agency(piece):
-        return None
-    if not piece.isascii():
-        piece = _MADE_BY.sub("", _MADE_BY.sub("", piece)).strip() or piece
-    if _HANDLE.match(piece):
-        return piece
-    return piece if is_name(piece) and not is_organisation(piece) else None
-
-
 @lru_cache(maxsize=4096)
 def is_credit(text: str, *, names: bool = False) -> bool:
     """Whether *text* as a whole is a credit line.
@@ -279,19 +126,19 @@ def is_credit(text: str, *, names: bool = False) -> bool:
     if agency(text):
         return True
     suppliers = persons = 0
-    pieces = _pieces(text)
-    framed = len(pieces) > 2 and bool(agency(pieces[-1])) and _person(pieces[0]) is not None
-    for piece in pieces:
-        piece = piece.lstrip("\x00")
-        if agency(piece):
+    parties = split_parties(text)
+    framed = len(parties) > 2 and bool(agency(parties[-1])) and person(parties[0]) is not None
+    for party in parties:
+        party = party.lstrip("\x00")
+        if agency(party):
             suppliers += 1
-        elif _person(piece) or are_names(piece):
+        elif person(party) or are_names(party):
             persons += 1
         elif not (
-            _reads_as_organisation(piece)
-            or _MARK.match(piece)
-            or _short(piece)
-            or (framed and _TITLED.match(piece))  # "Jane Doe/The Hill Reporter via Getty"
+            _reads_as_organisation(party)
+            or is_mark(party)
+            or _short(party)
+            or (framed and _TITLED.match(party))  # "Jane Doe/The Hill Reporter via Getty"
         ):
             return False
     return suppliers > 0 or (names and persons > 0)
@@ -302,27 +149,27 @@ def names_several(text: str) -> bool:
     the first of them may be a caption."""
     if not _CASELESS.search(text):
         return False
-    return sum(_person(piece) is not None for piece in _pieces(tidy_credit(text))) > 1
+    return sum(person(party) is not None for party in split_parties(tidy_credit(text))) > 1
 
 
-def _reads_as_organisation(piece: str) -> bool:
-    words = piece.split()
+def _reads_as_organisation(party: str) -> bool:
+    words = party.split()
     return (
         len(words) <= 7
-        and is_organisation(piece)
+        and is_organisation(party)
         and all(word[0].isupper() or len(word) < 4 or not word[0].isalpha() for word in words)
         and not words[0][0].islower()
-        and not _SENTENCE.search(piece)
-        and not (piece[0] >= "\u0590" and len(words) > 4)
+        and not _SENTENCE.search(party)
+        and not (party[0] >= "\u0590" and len(words) > 4)
     )
 
 
-def _short(piece: str) -> bool:
+def _short(party: str) -> bool:
     """A surname, a handle, initials: what a credit may hold beside a supplier."""
-    longest = 24 if piece[0] < "\u0590" else 4
-    if len(piece) > longest or " " in piece or piece.isdecimal():
+    longest = 24 if party[0] < "\u0590" else 4
+    if len(party) > longest or " " in party or party.isdecimal():
         return False
-    return piece.removesuffix("+").isalnum()
+    return party.removesuffix("+").isalnum()
 
 
 def repeats(line: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from parsers.fields.names.agencies import is_known
 from parsers.wordlists import names_of
 
 
-class Words(NamedTuple):
+class CreditWords(NamedTuple):
     """The words of ``credit-words.txt``, folded."""
 
     made: frozenset[str]
@@ -26,11 +26,11 @@ class Words(NamedTuple):
 
 
 @cache
-def words() -> Words:
+def credit_words() -> CreditWords:
     """The words of the data file."""
     made, credit = _folded("made"), _folded("credit")
     unspaced = tuple(w for w in sorted(made | credit, key=len, reverse=True) if w[0] >= "\u2e80")
-    return Words(
+    return CreditWords(
         made,
         credit,
         _folded("kind"),
@@ -96,7 +96,7 @@ def find_label(text: str, start: int = 0) -> tuple[int, int] | None:
 
 def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -> int | None:
     """Where the label that closes at *end* begins, if there is one."""
-    known = words()
+    known = credit_words()
     begin = None
     position = end
     for number in range(4):
@@ -131,7 +131,7 @@ def _label_before(text: str, end: int, limit: int, *, made_only: bool = False) -
 @lru_cache(maxsize=2048)
 def strip_label(text: str) -> str:
     """*text*, known to be a credit, without the label it begins with."""
-    known = words()
+    known = credit_words()
     phrase = known.credit_phrase.match(text)
     if phrase:
         return text[phrase.end() :]
@@ -187,7 +187,7 @@ def is_label(text: str) -> bool:
     """Whether *text* is a label and nothing else: ``Photo:``, ``Photo credit``."""
     if len(text) > 40:
         return False
-    known = words()
+    known = credit_words()
     parts = text.casefold().strip(_LABEL_EDGES).split()
     return (
         bool(parts)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from parsers.fields.dateline.captioned import dateline_from_caption
-from parsers.fields.dateline.inline import cut_dateline, read_head
-from parsers.fields.dateline.parts import Cut
+from parsers.fields.dateline.inline import cut_dateline
+from parsers.fields.dateline.parts import Cut, read_parts
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.places import is_city, is_region
 from parsers.page.document import Document
@@ -164,7 +164,7 @@ def _own_line(
     shown = text.rstrip(" ,:;·|–—-").removesuffix(" .")
     if shown.endswith(".") and not is_region(shown.split(", ")[-1]):
         shown = shown[:-1]
-    parts = read_head(shown, day)
+    parts = read_parts(shown, day)
     if parts is None or not parts.place:
         return None
     towns = parts.place.split(",")[0].split("/")
@@ -227,7 +227,7 @@ def _marked(page: Document, head: HeadlineBlock, day: date | None) -> Dateline |
 
 def parts_with_day(text: str, day: date | None) -> bool:
     """Whether *text* names a day beside its place."""
-    parts = read_head(text, day)
+    parts = read_parts(text, day)
     return parts is not None and parts.has_day
 
 
@@ -248,7 +248,7 @@ def _structured(page: Document, day: date | None) -> Dateline | None:
     told += page.meta.get("dateline", [])[:1]
     for text in told:
         shown = clean(text).rstrip(" –—-:")
-        parts = read_head(shown, day) if 2 <= len(shown) <= 90 else None
+        parts = read_parts(shown, day) if 2 <= len(shown) <= 90 else None
         if parts is not None:
             return Dateline(
                 shown, parts.place, parts.day, parts.agency, parts.reporter, "structured"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cache
 
 from parsers.fields.dateline.east_asian import cut_eastern
-from parsers.fields.dateline.parts import Cut
+from parsers.fields.dateline.parts import (
+    GROUP,
+    Cut,
+    DatelineParts,
+    is_agency,
+    no_places,
+    read_parts,
+)
 from parsers.fields.dates.days import find_day
 from parsers.fields.names.agencies import agency, is_known
-from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_country, is_region
-from parsers.wordlists import names_of
 
 REACH = 170
 """How many characters of a text are looked at."""
@@ -25,21 +29,10 @@ _SEPARATOR = re.compile(
     r"(?P<colon>\s*[:：]\s+)|(?P<bar>\s+[|·•]\s+)|(?P<equals>\s*=\s+)|"
     r"(?P<stop>(?<=[)/])(?:\.\s+|।\s*)|(?<=[^\W\d_]{3})\.\s+|।\s+)|(?P<closed>(?<=\))\s+)|(?P<slash>(?<=/)\s+))"
 )
-_GROUP = re.compile(r"\(([^()]{1,60})\)|(?:^|(?<=[\s,.]))/\s?([^/]{2,40}?)\s?/|\[([^\[\]]{2,40})\]")
 _LOOSE_AGENCY = re.compile(r"^\(([^()]{2,40})\)\s*[-–—]+\s*")
-_PLACE_WORD = re.compile(
-    r"^(?:[^\W\d_]|[0-9]{0})(?:[^\W\d_]|['’`.\-\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*$"
-)
-_SMALL = frozenset(
-    "de del la las los le les el al do da dos das di du des sur sous en am an der im in bei "
-    "ob auf von "
-    "upon on the of and y e et und i o na nad d' l' am-main a/d den zu bin".split()
-)
 _CASELESS = re.compile(r"^[\u0590-\u0dff\u0e00-\u0eff]")
-_ACRONYM = re.compile(r"^[A-Z][A-Za-z&.\-]{1,9}$|^[a-z]{3,5}$")
 _CREDIT_TAIL = re.compile(r"^(?:[-–—]{1,2}\s*)?\(([^()]{2,40})\)\s*(?:[-–—:]+\s*)")
 _NAMED_TAIL = re.compile(r"^([^.()\-–—:]{2,40}?)(?:\.\s+|\s*[-–—]+\s+|:\s+)")  # "- РИА Новости. "
-_CORRESPONDENT = re.compile(r"^(?:корр|кор)\.\s*", re.I)
 _DAY_TAIL = re.compile(r"^(.{4,30}?)\s*(?:[-–—]+|:)\s+")
 _OPENER = re.compile(r"^[\s\"'“”„«»‘’‚「『《¿¡(\[…]*")
 
@@ -52,22 +45,6 @@ _DEICTIC = re.compile(  # "Genf: Hier tagt …" speaks of the place
     r"a city|tutaj|gdzie|tu|здесь|тут|где|burada|nerede|هنا|أين)\b",
     re.I,
 )
-
-
-@cache
-def _no_places() -> frozenset[str]:
-    return frozenset(word.casefold() for word in names_of("not-datelines"))
-
-
-@dataclass(slots=True)
-class _Head:
-    """What the words before a separator say."""
-
-    place: str
-    day: date | None = None
-    has_day: bool = False
-    agency: str | None = None
-    reporter: str | None = None
 
 
 def cut_dateline(
@@ -101,7 +78,7 @@ def _western(
             shown += "."
         if len(shown) > 110 or len(shown) < 2:
             continue
-        head = read_head(shown, published)
+        head = read_parts(shown, published)
         if head is None:
             if kind == "stop" and not _abbreviated(shown):
                 break  # a sentence has ended
@@ -121,14 +98,14 @@ def _longer(text: str, start: int, published: date | None) -> Cut | None:
     for separator in _SEPARATOR.finditer(text[:REACH], start):
         shown = text[: separator.start()].strip()
         rest = text[separator.end() :]
-        head = read_head(shown, published)
+        head = read_parts(shown, published)
         if head and head.agency and rest and separator.lastgroup not in ("closed", "slash"):
             return Cut(shown, head.place, head.day, head.agency, head.reporter, rest)
     return None
 
 
 def _abbreviated(shown: str) -> bool:
-    return len(shown.split()[-1]) <= 5 or bool(_GROUP.search(shown))
+    return len(shown.split()[-1]) <= 5 or bool(GROUP.search(shown))
 
 
 def _opens(rest: str) -> bool:
@@ -138,7 +115,7 @@ def _opens(rest: str) -> bool:
 
 
 def _enough(
-    head: _Head,
+    head: DatelineParts,
     kind: str,
     rest: str,
     own: str | None,
@@ -152,7 +129,7 @@ def _enough(
     capitals = _is_capitals(first)
     city = all(is_city(town) for town in towns)
     seen = city or bool(others and is_region(others[-1])) or (is_country(first) and capitals)
-    blocked = all(word.casefold().strip(".,") in _no_places() for word in first.split())
+    blocked = all(word.casefold().strip(".,") in no_places() for word in first.split())
     if blocked and not city:
         return False
     if kind in ("closed", "slash"):
@@ -188,14 +165,14 @@ def _enough(
             capitals
             and not capitals_run(rest)
             and len(first.replace(" ", "")) >= 5
-            and not any(word.casefold().strip(".,'’") in _no_places() for word in first.split())
+            and not any(word.casefold().strip(".,'’") in no_places() for word in first.split())
         )
     return False
 
 
 def _is_supplier(name: str) -> bool:
     return agency(name) is not None or all(
-        agency(piece) is not None for piece in re.split(r"\s*[/,&]\s*", name)
+        agency(side) is not None for side in re.split(r"\s*[/,&]\s*", name)
     )
 
 
@@ -225,7 +202,7 @@ def _extended(text: str, cut: Cut, published: date | None) -> Cut:
     begin = len(text) - len(rest)
     if cut.agency is None:
         tail = _CREDIT_TAIL.match(rest)
-        if tail and _agency(tail.group(1)):
+        if tail and is_agency(tail.group(1)):
             shown = text[: begin + tail.end(1) + 1].strip()
             return replace(cut, text=shown, agency=tail.group(1), rest=rest[tail.end() :])
         tail = _NAMED_TAIL.match(rest)
@@ -240,103 +217,3 @@ def _extended(text: str, cut: Cut, published: date | None) -> Cut:
                 shown = text[: begin + tail.end(1)].strip()
                 return replace(cut, text=shown, date=day.date, rest=rest[tail.end() :])
     return cut
-
-
-def read_head(shown: str, published: date | None = None) -> _Head | None:
-    """The parts of a dateline without its separator, if all of it can be one."""
-    found = _Head("")
-    outside = shown
-    for group in _GROUP.finditer(shown):
-        inner = next(part for part in group.groups() if part).strip()
-        inner = _CORRESPONDENT.sub("", inner)
-        if not _take_group(found, inner, group.group(0), published):
-            return None
-        outside = outside.replace(group.group(0), " " if found.agency else ",", 1)
-    day = find_day(outside, published)
-    if day is not None:
-        found.day, found.has_day = day.date, True
-        before, after = outside[: day.start], outside[day.end :]
-        outside = f"{before.rstrip()},{after}"
-    parts = [part.strip(" .-–—") for part in re.split("[,،]", outside)]
-    parts = [part for part in parts if part]
-    if not parts:
-        return None
-    if found.agency is None and len(parts) > 1 and is_known(parts[-1]) and not is_region(parts[-1]):
-        found.agency = parts.pop()
-    if found.agency is None and "/" in parts[-1]:
-        *towns, last = parts[-1].split("/")
-        if is_known(last.strip()) and not is_city(last.strip()):
-            found.agency = last.strip()
-            parts[-1] = "/".join(towns).strip()
-    if not parts or len(parts) > 3 or not all(map(_reads_as_place, parts)):
-        return None
-    if len(parts) > 1 and not (
-        is_region(parts[-1]) or is_city(parts[-1]) or found.agency or found.has_day
-    ):
-        return None
-    place = ", ".join(parts)
-    if is_region(f"{parts[-1]}.") and f"{parts[-1]}." in shown:
-        place += "."  # "Fla.": the dot is the abbreviation's
-    found.place = place
-    if is_known(place) and not is_city(place):
-        return None
-    return found
-
-
-def _take_group(found: _Head, inner: str, whole: str, published: date | None) -> bool:
-    day = find_day(inner, published)
-    if day and day.end - day.start >= len(inner) - 2 and not found.has_day:
-        found.day, found.has_day = day.date, True
-        return True
-    if found.agency is None and _agency(inner):
-        found.agency = inner
-        return True
-    pieces = [piece.strip() for piece in re.split(r"[,;]|\s[-–]\s", inner)]
-    if found.agency is None and len(pieces) == 2:  # "(Jane Doe, EFE)"
-        for person, supplier in (pieces, pieces[::-1]):
-            if is_name(person) and _agency(supplier):
-                found.reporter, found.agency = person, supplier
-                return True
-    if is_region(inner) or is_country(inner):
-        return True
-    return (
-        bool(inner)
-        and whole.startswith("(")
-        and is_name(inner)
-        and not found.reporter
-        and (_set_reporter(found, inner))
-    )
-
-
-def _set_reporter(found: _Head, name: str) -> bool:
-    found.reporter = name
-    return True
-
-
-def _agency(text: str) -> bool:
-    if is_region(text) and not is_known(text):
-        return False
-    if agency(text) is not None or _ACRONYM.match(text):
-        return text.casefold() not in _no_places() or is_known(text)
-    pieces = [piece for piece in re.split(r"\s*[/,&]\s*|\s+(?:and|und|et|y)\s+", text) if piece]
-    return len(pieces) > 1 and all(
-        agency(piece) or (_ACRONYM.match(piece) and len(piece) <= 6) for piece in pieces
-    )
-
-
-def _reads_as_place(part: str) -> bool:
-    if is_city(part) or is_region(part):
-        return True
-    words = re.split(r"[\s/]+", part)
-    if not 1 <= len(words) <= 6 or len(part) > 45:
-        return False
-    for word in words:
-        if not word or not _PLACE_WORD.match(word):
-            return False
-        if (
-            word[0].islower()
-            and word.casefold() not in _SMALL
-            and not word.startswith(("d'", "l'", "d’"))
-        ):
-            return False
-    return not words[0][0].islower() and len(part) > 1

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from parsers.fields.captions.caption import read_legend
+from parsers.fields.captions.caption_block import read_caption_block
+from parsers.fields.captions.class_words import Role, names_both, role_of
 from parsers.fields.captions.credit import is_credit
-from parsers.fields.images.candidates import Place, Zone
-from parsers.fields.images.caption_block import (
+from parsers.fields.captions.lines import Line, lines_in
+from parsers.fields.images.article_region import ArticleRegion
+from parsers.fields.images.image_candidates import ImageCandidate
+from parsers.fields.images.own_caption import (
     HEADINGS,
-    Words,
+    SourcedCaption,
     ends_in_credit,
     from_lines,
     is_alternative,
     is_labelled,
     is_remark,
 )
-from parsers.fields.images.caption_spans import Line, Role, lines_in, names_both, role_of
 from parsers.fields.names.places import is_city
 from parsers.page.document import Document
 from parsers.page.layout import Block
@@ -34,22 +36,28 @@ _NAMED = in_names(
 _HINT = re.compile(r"[()\[\]/|©@:：＝=（【]|\s[-–—]\s|[.。!?]\s?[^.。!?]{2,60}[^.。!?]$")
 
 
-def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: set[int]) -> Words:
+def adjacent_caption(
+    page: Document,
+    candidate: ImageCandidate,
+    region: ArticleRegion,
+    words: SourcedCaption,
+    used: set[int],
+) -> SourcedCaption:
     """*words* with the caption or the credit of the lines after the picture.
 
     The blocks they stand in are added to *used*.
     """
-    legend = words.legend
+    caption_block = words.block
     texts: list[str] = []
     credits: list[str] = []
     lines: list[Line] = []
     source = ""
     taken: list[int] = []
-    start = place.after if place.box is not zone.container else place.position
+    start = candidate.after if candidate.box is not region.container else candidate.position
     for block in page.blocks[start : start + 2]:
         if block.index in used:
             continue
-        role = _role(block, zone)
+        role = _role(block, region)
         text = block.text
         if len(text) > 600 or (role == "text" and not _may_be_words(text)) or is_city(text):
             break  # a paragraph, or the dateline
@@ -60,30 +68,34 @@ def words_beside(page: Document, place: Place, zone: Zone, words: Words, used: s
                 for line in lines_in(block.box.node)
                 if line.text in text
             ]
-        elif not legend.credit and len(text) < 140 and (is_credit(text) or is_labelled(text)):
+        elif (
+            not caption_block.credit and len(text) < 140 and (is_credit(text) or is_labelled(text))
+        ):
             credits.append(text)
-        elif not legend.caption and not texts and _reads_as_caption(block, place, zone):
+        elif (
+            not caption_block.caption and not texts and _reads_as_caption(block, candidate, region)
+        ):
             texts.append(text)
         else:
             break
         taken.append(block.index)
     if lines:
         found = from_lines(lines)
-        texts += [found.caption] if found.caption and not legend.caption else []
-        credits += [found.credit] if found.credit and not legend.credit else []
+        texts += [found.caption] if found.caption and not caption_block.caption else []
+        credits += [found.credit] if found.credit and not caption_block.credit else []
     used.update(taken)
     if not texts and not credits:
         return words
-    if legend.caption:
-        texts = [legend.caption, *texts]
-    if legend.credit:
-        credits = [legend.credit, *credits]
-    return words.with_(read_legend(texts, credits), source or "the line after it")
+    if caption_block.caption:
+        texts = [caption_block.caption, *texts]
+    if caption_block.credit:
+        credits = [caption_block.credit, *credits]
+    return words.updated(read_caption_block(texts, credits), source or "the line after it")
 
 
-def _role(block: Block, zone: Zone) -> Role:
+def _role(block: Block, region: ArticleRegion) -> Role:
     for box in block.box.ancestors():
-        if box is zone.container or box is zone.around or box.text_chars > _MAX_MARKED:
+        if box is region.container or box is region.around or box.text_chars > _MAX_MARKED:
             break
         if box.tag in _CAPTION_TAGS:
             return "caption"
@@ -107,19 +119,19 @@ def _may_be_words(text: str) -> bool:
     return len(text) <= 250 or (len(text) <= 350 and _HINT.search(text) is not None)
 
 
-def _reads_as_caption(block: Block, place: Place, zone: Zone) -> bool:
+def _reads_as_caption(block: Block, candidate: ImageCandidate, region: ArticleRegion) -> bool:
     """Whether an unmarked line after a picture is its caption."""
     if block.tag in HEADINGS or block.link_chars * 2 > len(block.text):
         return False
     text = block.text
-    if ends_in_credit(text) or is_alternative(text, place):
+    if ends_in_credit(text) or is_alternative(text, candidate):
         return True
     if len(text) > 250:
         return False
     look = _style(block)
     if look == "slanted":
         return not is_remark(text)
-    return look == "bold" and _is_bold_caption(text, place, zone)
+    return look == "bold" and _is_bold_caption(text, candidate, region)
 
 
 def _style(block: Block) -> str:
@@ -134,12 +146,15 @@ def _style(block: Block) -> str:
     return "bold" if inner.tag in ("strong", "b") else "slanted"
 
 
-def _is_bold_caption(text: str, place: Place, zone: Zone) -> bool:
+def _is_bold_caption(text: str, candidate: ImageCandidate, region: ArticleRegion) -> bool:
     """Whether a bold line after a picture is its caption and not a heading or the standfirst.
 
     Headings carry no full stop, standfirsts come before the text: a short finished statement
     under a picture amid the text is what is left.
     """
     return (
-        text[-1] in ".。।" and len(text) <= 160 and place.position > zone.text and place.is_figure
+        text[-1] in ".。।"
+        and len(text) <= 160
+        and candidate.position > region.text
+        and candidate.is_figure
     )

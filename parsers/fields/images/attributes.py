@@ -8,7 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from parsers.fields.captions.caption import Legend, read_legend
+from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.captions.credit_labels import find_label
 from parsers.fields.captions.splitting import split_caption
 from parsers.page.structured_data import plain, strings
@@ -39,9 +39,9 @@ _KEYS = {
 
 
 def from_attributes(
-    start: LexborNode | None, box: LexborNode, legend: Legend
-) -> tuple[Legend, str, str]:
-    """*legend* with what it lacks and attributes hold, and which gave the caption and credit.
+    start: LexborNode | None, box: LexborNode, caption_block: CaptionBlock
+) -> tuple[CaptionBlock, str, str]:
+    """*caption_block* completed from attributes, and which gave the caption and which the credit.
 
     They are looked for from the picture up to its *box*, and in the box itself.
     """
@@ -56,30 +56,30 @@ def from_attributes(
             if text and (kind == "caption" or len(text) < 160):
                 found[kind] = text
                 given[kind] = name
-    if not found["credit"] and not legend.credit and start is not None:
+    if not found["credit"] and not caption_block.credit and start is not None:
         found["credit"], given["credit"] = _credit_in(start)
     caption, credit = found["caption"], found["credit"]
     if len(caption) > _MAX_CAPTION:
         caption = ""
     if not caption and len(credit) < 2:
-        return legend, "", ""
-    read = read_legend([caption] if caption else [], [credit] if len(credit) > 1 else [])
+        return caption_block, "", ""
+    read = read_caption_block([caption] if caption else [], [credit] if len(credit) > 1 else [])
     if read.credit and not given["credit"]:
         given["credit"] = given["caption"]
-    return completed(legend, read), given["caption"], given["credit"]
+    return completed(caption_block, read), given["caption"], given["credit"]
 
 
-def completed(legend: Legend, other: Legend) -> Legend:
-    """*legend* with the caption or the credit it lacks from *other*."""
-    if not legend.caption:
-        legend = replace(legend, caption=other.caption)
-    if not legend.credit and other.credit:
-        legend = replace(
-            legend, credit=other.credit, creator=other.creator, agencies=other.agencies
+def completed(caption_block: CaptionBlock, other: CaptionBlock) -> CaptionBlock:
+    """*caption_block* with the caption or the credit it lacks from *other*."""
+    if not caption_block.caption:
+        caption_block = replace(caption_block, caption=other.caption)
+    if not caption_block.credit and other.credit:
+        caption_block = replace(
+            caption_block, credit=other.credit, creator=other.creator, agencies=other.agencies
         )
-    if not legend.copyright_notice:
-        legend = replace(legend, copyright_notice=other.copyright_notice)
-    return legend
+    if not caption_block.copyright_notice:
+        caption_block = replace(caption_block, copyright_notice=other.copyright_notice)
+    return caption_block
 
 
 def _outwards(start: LexborNode | None, box: LexborNode) -> list[dict[str, str | None]]:
@@ -125,9 +125,9 @@ def _credit_in(node: LexborNode) -> tuple[str, str]:
 # -- galleries that a script builds from an attribute
 
 
-def gallery_items(node: LexborNode) -> list[tuple[str, Legend]]:
+def gallery_items(node: LexborNode) -> list[tuple[str, CaptionBlock]]:
     """The pictures that an attribute lists as JSON: address, and caption and credit."""
-    found: list[tuple[str, Legend]] = []
+    found: list[tuple[str, CaptionBlock]] = []
     for value in node.attributes.values():
         text = (value or "").strip()
         if len(text) < 40 or text[0] not in "[{" or "caption" not in text.lower():
@@ -137,13 +137,13 @@ def gallery_items(node: LexborNode) -> list[tuple[str, Legend]]:
         except (ValueError, RecursionError):
             continue
         for item in _listed(listed):
-            legend = read_legend(
+            caption_block = read_caption_block(
                 [text for text in [_first(item, _CAPTION_KEYS)] if text],
                 [text for text in [_first(item, _CREDIT_KEYS)] if text],
             )
             address = _first(item, _ADDRESS_KEYS)
-            if legend.caption and address:
-                found.append((address, legend))
+            if caption_block.caption and address:
+                found.append((address, caption_block))
     return found[:_MAX_ITEMS]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from parsers.fields.captions.caption import Legend, read_legend
+from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.structured_data import plain, resolve, strings, types_of
@@ -23,20 +23,20 @@ _CREDIT_KEYS = ("creditText", "creator", "copyrightHolder", "provider")
 
 
 @dataclass(frozen=True, slots=True)
-class StructuredPicture:
+class DeclaredImage:
     """A picture that the page's data names."""
 
     url: str | None
-    legend: Legend
+    block: CaptionBlock
 
     def is_of(self, url: str) -> bool:
         """Whether it is the picture at *url*, in whatever size."""
         return self.url is not None and _file(url) == _file(self.url)
 
-    def completing(self, image: Image, said: Said) -> Image:
+    def completing(self, image: Image, texts: PageTexts) -> Image:
         """*image* with what it lacks; a caption that repeats what the page says is none."""
-        own = self.legend
-        if not image.caption and own.caption and not said.repeats(own.caption, image):
+        own = self.block
+        if not image.caption and own.caption and not texts.repeats(own.caption, image):
             image = replace(image, caption=own.caption)
         if not image.credit and own.credit:
             image = replace(image, credit=own.credit, creator=own.creator, agencies=own.agencies)
@@ -45,7 +45,7 @@ class StructuredPicture:
         return image
 
 
-class Said:
+class PageTexts:
     """What the page says elsewhere: data that repeats it is no caption."""
 
     def __init__(self, page: Document, head: HeadlineBlock) -> None:
@@ -98,9 +98,9 @@ def _stem(url: str) -> str:
     return _file(url).rpartition(".")[0]
 
 
-def structured_pictures(page: Document) -> list[StructuredPicture]:
+def declared_images(page: Document) -> list[DeclaredImage]:
     """The pictures that the story's JSON-LD names and describes."""
-    found: list[StructuredPicture] = []
+    found: list[DeclaredImage] = []
     for node in page.story[:3]:
         for key in ("image", "associatedMedia", "primaryImageOfPage"):
             value = node.get(key)
@@ -113,10 +113,10 @@ def structured_pictures(page: Document) -> list[StructuredPicture]:
     return found
 
 
-def loose_pictures(page: Document, urls: Iterable[str]) -> dict[str, StructuredPicture]:
+def unlinked_images(page: Document, urls: Iterable[str]) -> dict[str, DeclaredImage]:
     """What the image objects of the page say of the pictures at *urls*."""
     wanted = {_file(url): url for url in urls}
-    found: dict[str, StructuredPicture] = {}
+    found: dict[str, DeclaredImage] = {}
     if not wanted:
         return found
     for node in page.json_ld[:_MAX_NODES]:
@@ -133,7 +133,7 @@ def loose_pictures(page: Document, urls: Iterable[str]) -> dict[str, StructuredP
     return found
 
 
-def _picture(page: Document, item: Any) -> StructuredPicture | None:
+def _picture(page: Document, item: Any) -> DeclaredImage | None:
     if not isinstance(item, dict) or not (
         types_of(item) & {"imageobject", "photograph"} or "url" in item
     ):
@@ -147,11 +147,13 @@ def _picture(page: Document, item: Any) -> StructuredPicture | None:
     notice = _text(item.get("copyrightNotice"))
     if len(caption) > _MAX_CAPTION or not (caption or credits or notice):
         return None
-    legend = read_legend([caption] if caption else [], credits, [notice] if notice else [])
-    if not (legend.caption or legend.credit or notice):
+    caption_block = read_caption_block(
+        [caption] if caption else [], credits, [notice] if notice else []
+    )
+    if not (caption_block.caption or caption_block.credit or notice):
         return None
     url = next(iter(strings(item.get("url")) + strings(item.get("contentUrl"))), "")
-    return StructuredPicture(page.absolute(url) if url else None, legend)
+    return DeclaredImage(page.absolute(url) if url else None, caption_block)
 
 
 def _text(value: Any) -> str:

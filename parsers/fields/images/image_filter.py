@@ -1,13 +1,14 @@
-"""Whether a place holds a picture of the story, and which: icons, teasers and videos are none."""
+"""Which picture of a candidate is the story's: icons, teasers and videos are none."""
 
 from __future__ import annotations
 
 import re
 
-from parsers.fields.images.candidates import Place, Zone
-from parsers.fields.images.caption_block import HEADINGS, Words
+from parsers.fields.images.article_region import ArticleRegion
+from parsers.fields.images.image_candidates import ImageCandidate
 from parsers.fields.images.image_url import addresses, is_icon, is_small
-from parsers.fields.images.lazy_images import Source, lost_addresses
+from parsers.fields.images.lazy_images import PageSource, lazy_addresses
+from parsers.fields.images.own_caption import HEADINGS, SourcedCaption
 from parsers.page.document import Document
 from parsers.page.layout import Picture
 from parsers.page.structured_data import plain
@@ -18,47 +19,41 @@ NO_PICTURE = "no picture stands with these words"
 
 
 def choose(
-    page: Document, place: Place, zone: Zone, words: Words, source: Source
+    page: Document,
+    candidate: ImageCandidate,
+    region: ArticleRegion,
+    words: SourcedCaption,
+    source: PageSource,
 ) -> tuple[Image | None, str]:
-    """The picture at *place*, or ``None`` and the reason why there is none of the story."""
-    legend = words.legend
-    worded = bool(legend.caption or legend.credit)
-    picture, found = _usable(place, worded=worded)
+    """The picture at *candidate*, or ``None`` and the reason why there is none of the story."""
+    worded = bool(words.block.caption or words.block.credit)
+    picture, found = _usable(candidate, worded=worded)
     if not worded:
         if picture is None or not found:
             return None, "an icon, a portrait or a pixel, or it has no address"
         if picture.in_link:
             return None, "it leads elsewhere and carries neither caption nor credit"
-        if not zone.first <= place.position <= zone.last:
+        if not region.first <= candidate.position <= region.last:
             return None, "outside the story and without caption or credit"
     elif not found:
-        lost = lost_addresses(page, place, source)
+        lost = lazy_addresses(page, candidate, source)
         if lost is None:
             return None, NO_PICTURE
         found = lost
-    elif picture is not None and picture.in_link and not _may_be_linked(picture, place):
+    elif picture is not None and picture.in_link and not _may_be_linked(picture, candidate):
         return None, "it leads elsewhere"
-    if _is_teaser(page, place):
+    if _is_teaser(page, candidate):
         return None, "the words beside it lead elsewhere"
     url = next(filter(None, (full_address(page, address) for address in found)), None)
     alt = plain(picture.node.attributes.get("alt") or "") if picture else ""
-    image = Image(
-        url=url,
-        caption=legend.caption,
-        credit=legend.credit,
-        creator=legend.creator,
-        agencies=legend.agencies,
-        copyright_notice=legend.copyright_notice,
-        alt=alt or None,
-    )
-    return image, ""
+    return words.block.image(url, alt or None), ""
 
 
-def _usable(place: Place, *, worded: bool) -> tuple[Picture | None, list[str]]:
+def _usable(candidate: ImageCandidate, *, worded: bool) -> tuple[Picture | None, list[str]]:
     """The picture itself among icons and pixels, and its addresses."""
-    lenient = worded and (place.is_figure or place.is_worded)
+    lenient = worded and (candidate.is_figure or candidate.is_worded)
     best: tuple[Picture | None, list[str]] = (None, [])
-    for picture in place.pictures:
+    for picture in candidate.pictures:
         found = addresses(picture.node)
         if is_small(picture.node.attributes) or (found and is_icon(found[0])):
             if lenient and best[0] is None:
@@ -79,9 +74,9 @@ def full_address(page: Document, address: str) -> str | None:
     return address if _PLAIN.fullmatch(address) else page.absolute(address)
 
 
-def _may_be_linked(picture: Picture, place: Place) -> bool:
+def _may_be_linked(picture: Picture, candidate: ImageCandidate) -> bool:
     """Whether the link around a picture is no teaser: a figure's, or to the picture itself."""
-    if place.is_figure or place.is_worded:
+    if candidate.is_figure or candidate.is_worded:
         return True
     node = picture.node.parent
     for _ in range(4):
@@ -111,13 +106,13 @@ _ALSO = re.compile(
 """How boxes begin that announce another article."""
 
 
-def _is_teaser(page: Document, place: Place) -> bool:
+def _is_teaser(page: Document, candidate: ImageCandidate) -> bool:
     """Whether the words beside the picture lead elsewhere."""
-    box = place.box
+    box = candidate.box
     if box.text_chars and _ALSO.match(page.blocks[box.start].text):
         return True
     if box.text_chars and box.link_chars * 10 > box.text_chars * 8 and box.link_chars > 15:
-        return not place.is_figure or any(
+        return not candidate.is_figure or any(
             block.tag in HEADINGS for block in page.blocks[box.start : box.end]
         )
     return False

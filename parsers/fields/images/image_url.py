@@ -87,7 +87,7 @@ def _size(one: tuple[float, str]) -> float:
 
 
 def is_empty(address: str) -> bool:
-    """Whether an address names what only keeps the place of a picture."""
+    """Whether an address names what only keeps the candidate of a picture."""
     # Two patterns: the first is quick because it begins with a letter of its own.
     return (
         address.startswith("data:")
@@ -127,10 +127,10 @@ def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
             comma = srcset.find(",", position)
             size = srcset[position : comma if comma >= 0 else None].strip()
             position = comma if comma >= 0 else len(srcset)
-        told = _SIZE.fullmatch(size)
-        if told or not size:
-            width = float(told[1]) if told else 1.0
-            yield (width * 1000 if told and told[2] == "x" else width), address
+        width = _SIZE.fullmatch(size)
+        if width or not size:
+            pixels = float(width[1]) if width else 1.0
+            yield (pixels * 1000 if width and width[2] == "x" else pixels), address
 
 
 def is_small(attributes: Attributes) -> bool:

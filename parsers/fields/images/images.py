@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from parsers.fields.body.body import Body
 from parsers.fields.headline.headline import HeadlineBlock
-from parsers.fields.images.adjacent_caption import words_beside
+from parsers.fields.images.adjacent_caption import adjacent_caption
+from parsers.fields.images.article_region import ArticleRegion
 from parsers.fields.images.attributes import from_attributes, gallery_items
-from parsers.fields.images.candidates import Place, Zone, places
-from parsers.fields.images.caption_block import MAX_CAPTION, Words, own_words
-from parsers.fields.images.declared_images import Said, loose_pictures, structured_pictures
+from parsers.fields.images.declared_images import PageTexts, declared_images, unlinked_images
+from parsers.fields.images.image_candidates import ImageCandidate, image_candidates
 from parsers.fields.images.image_filter import NO_PICTURE, choose, full_address
-from parsers.fields.images.lazy_images import Source
+from parsers.fields.images.lazy_images import PageSource
+from parsers.fields.images.own_caption import MAX_CAPTION, SourcedCaption, own_caption
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.page.layout import Box
@@ -35,11 +36,11 @@ _MOST = 1_000
 
 
 @dataclass(slots=True)
-class _Shown:
+class _KeptImage:
     """A picture that is kept, and how it was found."""
 
     image: Image
-    words: Words
+    words: SourcedCaption
     position: int
     source: str
     end: int = 0
@@ -50,29 +51,33 @@ def read_images(page: Document, head: HeadlineBlock, body: Body) -> Pictures:
     """The pictures of the story, in reading order."""
     if not page.layout.blocks:
         return Pictures()
-    zone = Zone(page.layout, head, body)
+    region = ArticleRegion(page.layout, head, body)
     used: set[int] = set()
-    shown: list[_Shown] = []
-    source = Source(page.html)
-    for number, place in enumerate(places(page, zone)):
+    shown: list[_KeptImage] = []
+    source = PageSource(page.html)
+    for number, candidate in enumerate(image_candidates(page, region)):
         if number == _MOST:
-            page.note("images", place.described(), place.box.tag, False, "a thousand came before")
+            page.note(
+                "images", candidate.described(), candidate.box.tag, False, "a thousand came before"
+            )
             break
         own: set[int] = set()
-        words = _words(page, place, zone, used, own)
-        image, reason = choose(page, place, zone, words, source)
+        words = _words(page, candidate, region, used, own)
+        image, reason = choose(page, candidate, region, words, source)
         used.update(own)  # what is printed under a picture of something else is no paragraph
         if image is None:
-            if reason == NO_PICTURE and shown and _completes(shown[-1], place, words):
+            if reason == NO_PICTURE and shown and _completes(shown[-1], candidate, words):
                 continue
             if page.notes is not None:
-                page.note("images", place.described(), place.box.tag, False, reason)
+                page.note("images", candidate.described(), candidate.box.tag, False, reason)
             continue
-        shown.append(_Shown(image, words, place.position, place.box.tag, place.after))
-    shown += _from_scripts(page, zone)
+        shown.append(
+            _KeptImage(image, words, candidate.position, candidate.box.tag, candidate.after)
+        )
+    shown += _from_scripts(page, region)
     shown = _merged(page, shown)
     shown = _with_structured(page, head, shown)
-    if shown and shown[0].position <= zone.text + 2:
+    if shown and shown[0].position <= region.text + 2:
         shown[0].image = replace(shown[0].image, is_lead=True)
     if page.notes is not None:
         for one in shown:
@@ -81,46 +86,42 @@ def read_images(page: Document, head: HeadlineBlock, body: Body) -> Pictures:
     return Pictures(Extracted(images, "figure") if images else None, frozenset(used))
 
 
-def _words(page: Document, place: Place, zone: Zone, used: set[int], own: set[int]) -> Words:
+def _words(
+    page: Document, candidate: ImageCandidate, region: ArticleRegion, used: set[int], own: set[int]
+) -> SourcedCaption:
     """The caption and the credit: of its box, else beside it, else in attributes."""
-    box = place.box
-    words = Words()
-    if box.text_chars and _is_apart(box, zone):
-        words = own_words(place)
-        if words.legend.caption or words.legend.credit:
+    box = candidate.box
+    words = SourcedCaption()
+    if box.text_chars and _is_apart(box, region):
+        words = own_caption(candidate)
+        if words.block.caption or words.block.credit:
             own.update(range(box.start, box.end))
-    if place.pictures and not (words.legend.caption and words.legend.credit):
+    if candidate.pictures and not (words.block.caption and words.block.credit):
         beside: set[int] = set(used) | own
-        words = words_beside(page, place, zone, words, beside)
+        words = adjacent_caption(page, candidate, region, words, beside)
         own.update(beside - used)
-    if not (words.legend.caption and words.legend.credit):
-        start = place.pictures[0].node if place.pictures else None
-        legend, caption_from, credit_from = from_attributes(start, box.node, words.legend)
-        words = Words(legend, words.caption_from or caption_from, words.credit_from or credit_from)
+    if not (words.block.caption and words.block.credit):
+        start = candidate.pictures[0].node if candidate.pictures else None
+        caption_block, caption_from, credit_from = from_attributes(start, box.node, words.block)
+        words = SourcedCaption(
+            caption_block, words.caption_from or caption_from, words.credit_from or credit_from
+        )
     return words
 
 
-def _completes(before: _Shown, place: Place, words: Words) -> bool:
-    """Gives the words of a place without a picture to the bare picture right before it."""
-    legend = words.legend
+def _completes(before: _KeptImage, candidate: ImageCandidate, words: SourcedCaption) -> bool:
+    """Give the words of a candidate without a picture to the bare picture right before it."""
     image = before.image
-    if image.caption or image.credit or not 0 <= place.position - before.end <= 1:
+    if image.caption or image.credit or not 0 <= candidate.position - before.end <= 1:
         return False
-    before.image = replace(
-        image,
-        caption=legend.caption,
-        credit=legend.credit,
-        creator=legend.creator,
-        agencies=legend.agencies,
-        copyright_notice=legend.copyright_notice,
-    )
+    before.image = words.block.image(image.url, image.alt)
     before.words = words
     return True
 
 
-def _is_apart(box: Box, zone: Zone) -> bool:
+def _is_apart(box: Box, region: ArticleRegion) -> bool:
     """Whether a box is a picture's own, not the story's."""
-    return box is not zone.container and box is not zone.around and box.text_chars < MAX_CAPTION
+    return box is not region.container and box is not region.around and box.text_chars < MAX_CAPTION
 
 
 # -- all of them together
@@ -136,30 +137,23 @@ def _names_gallery(names: str) -> bool:
     return _GALLERY.search(names) is not None
 
 
-def _from_scripts(page: Document, zone: Zone) -> list[_Shown]:
+def _from_scripts(page: Document, region: ArticleRegion) -> list[_KeptImage]:
     """The pictures of galleries that only a script shows, listed in an attribute."""
-    found: list[_Shown] = []
+    found: list[_KeptImage] = []
     if "caption" not in page.html:
         return found
-    for box in zone.boxes:
+    for box in region.boxes:
         if not box.text_chars and box.names and _names_gallery(box.names):
-            for address, legend in gallery_items(box.node):
-                image = Image(
-                    url=full_address(page, address),
-                    caption=legend.caption,
-                    credit=legend.credit,
-                    creator=legend.creator,
-                    agencies=legend.agencies,
-                    copyright_notice=legend.copyright_notice,
-                )
-                words = Words(legend, "the gallery's data", "the gallery's data")
-                found.append(_Shown(image, words, box.start, box.tag))
+            for address, caption_block in gallery_items(box.node):
+                image = caption_block.image(full_address(page, address))
+                words = SourcedCaption(caption_block, "the gallery's data", "the gallery's data")
+                found.append(_KeptImage(image, words, box.start, box.tag))
     return found
 
 
-def _merged(page: Document, shown: list[_Shown]) -> list[_Shown]:
+def _merged(page: Document, shown: list[_KeptImage]) -> list[_KeptImage]:
     """Without second copies of a picture, which pages print for small and large screens."""
-    kept: list[_Shown] = []
+    kept: list[_KeptImage] = []
     seen: dict[object, int] = {}
     for one in sorted(shown, key=_position):
         image = one.image
@@ -188,32 +182,34 @@ def _merged(page: Document, shown: list[_Shown]) -> list[_Shown]:
     return kept
 
 
-def _position(one: _Shown) -> int:
+def _position(one: _KeptImage) -> int:
     return one.position
 
 
-def _with_structured(page: Document, head: HeadlineBlock, shown: list[_Shown]) -> list[_Shown]:
+def _with_structured(
+    page: Document, head: HeadlineBlock, shown: list[_KeptImage]
+) -> list[_KeptImage]:
     """Captions and credits from the page's own data, for pictures that show none."""
     if not page.json_ld or (shown and all(o.image.caption and o.image.credit for o in shown)):
         return shown
-    said = Said(page, head)
-    known = structured_pictures(page)
+    texts = PageTexts(page, head)
+    known = declared_images(page)
     if not shown:
         for picture in known:
-            image = picture.completing(Image(url=picture.url), said)
+            image = picture.completing(Image(url=picture.url), texts)
             if image.caption or image.credit:
-                words = Words(picture.legend, "JSON-LD", "JSON-LD")
-                return [_Shown(image, words, 0, "JSON-LD")]
+                words = SourcedCaption(picture.block, "JSON-LD", "JSON-LD")
+                return [_KeptImage(image, words, 0, "JSON-LD")]
         return shown
     lacking = [o for o in shown if o.image.url and not (o.image.caption and o.image.credit)]
-    loose = loose_pictures(page, [o.image.url for o in lacking if o.image.url])
+    loose = unlinked_images(page, [o.image.url for o in lacking if o.image.url])
     for one in lacking:
         url = one.image.url or ""
         picture_of = next((p for p in known if p.is_of(url)), None) or loose.get(url)
         if picture_of is not None:
-            one.image = picture_of.completing(one.image, said)
-            one.words = Words(
-                one.words.legend,
+            one.image = picture_of.completing(one.image, texts)
+            one.words = SourcedCaption(
+                one.words.block,
                 one.words.caption_from or "JSON-LD",
                 one.words.credit_from or "JSON-LD",
             )
@@ -224,7 +220,7 @@ def _name(image: Image) -> str:
     return image.url or image.caption or image.credit or "a picture"
 
 
-def _explained(one: _Shown) -> str:
+def _explained(one: _KeptImage) -> str:
     """Why a picture is kept: where its caption and its credit stand."""
     parts = []
     if one.image.caption:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from parsers.fields.images.candidates import Place
+from parsers.fields.images.image_candidates import ImageCandidate
 from parsers.fields.images.image_url import is_empty, is_icon
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
@@ -37,7 +37,7 @@ _NO_PICTURE = 'video, audio, [data-video-id], [class*="video" i], [class*="playe
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LazyImage:
     """What the source of a page holds right before a picture's words."""
 
     address: str | None = None
@@ -45,18 +45,18 @@ class Lost:
     """Whether it is a video, a post, a table instead of a picture."""
 
 
-class Source:
+class PageSource:
     """The source of a page, searched onwards: the words asked for come in page order."""
 
     def __init__(self, html: str) -> None:
         self._html = html
         self._position = -1
 
-    def before(self, words: str) -> Lost:
+    def before(self, words: str) -> LazyImage:
         """The picture whose markup ends right before *words*."""
         run = _PLAIN_RUN.search(words)
         if run is None:
-            return Lost()
+            return LazyImage()
         html = self._html
         if self._position < 0:
             self._position = max(0, html.find("<body"))
@@ -75,9 +75,9 @@ class Source:
             address = _address_in(before)
             if address:
                 self._position = at
-                return Lost(address)
+                return LazyImage(address)
             embedded = embedded or _EMBEDDED.search(before) is not None
-        return Lost(None, embedded)
+        return LazyImage(None, embedded)
 
 
 def _address_in(markup: str) -> str | None:
@@ -90,10 +90,12 @@ def _address_in(markup: str) -> str | None:
     return styled.group(1) if styled and not is_empty(styled.group(1)) else None
 
 
-def lost_addresses(page: Document, place: Place, source: Source) -> list[str] | None:
+def lazy_addresses(
+    page: Document, candidate: ImageCandidate, source: PageSource
+) -> list[str] | None:
     """The addresses of a picture of which the tree holds but the words; ``None``: there is none."""
-    box = place.box
-    if box.tag == "table" or not (place.is_figure or place.is_worded):
+    box = candidate.box
+    if box.tag == "table" or not (candidate.is_figure or candidate.is_worded):
         return None
     # A caption's own box may be all there is of it: what it is of stands in the box around.
     around = box.parent if box.parent and box.parent.end - box.parent.start < 4 else None
@@ -112,7 +114,7 @@ def lost_addresses(page: Document, place: Place, source: Source) -> list[str] | 
         if lost.address:
             return [lost.address]
         embedded = embedded or lost.is_embedded
-    return None if embedded or not place.is_figure or not _has_caption(place, page) else []
+    return None if embedded or not candidate.is_figure or not _has_caption(candidate, page) else []
 
 
 def _length(block: Block) -> int:
@@ -128,9 +130,9 @@ def _up(box: Box, top: Box) -> list[Box]:
     return found
 
 
-def _has_caption(place: Place, page: Document) -> bool:
-    return place.box.tag == "figcaption" or any(
+def _has_caption(candidate: ImageCandidate, page: Document) -> bool:
+    return candidate.box.tag == "figcaption" or any(
         outer.tag == "figcaption"
-        for block in page.blocks[place.box.start : place.box.end]
-        for outer in _up(block.box, place.box)
+        for block in page.blocks[candidate.box.start : candidate.box.end]
+        for outer in _up(block.box, candidate.box)
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.fields.captions.caption import read_legend
+from parsers.fields.captions.caption_block import read_caption_block
 from parsers.fields.captions.credit import is_credit, read_credit
 
 CREDITS: list[tuple[str, str, str | None, tuple[str, ...]]] = [
@@ -146,7 +146,7 @@ ROWS = [
 @pytest.mark.parametrize("line", ROWS)
 def test_row_of_the_table(line: str) -> None:
     row = _row(line)
-    legend = read_legend(row.lines, row.marked)
+    legend = read_caption_block(row.lines, row.marked)
     assert legend.caption == row.caption
     assert (legend.credit, legend.creator) == (row.credit, row.creator)
     assert legend.agencies == row.agencies
@@ -197,21 +197,21 @@ LEGENDS = [
 
 @pytest.mark.parametrize(("line", "caption", "credit"), LEGENDS)
 def test_one_line(line: str, caption: str | None, credit: str | None) -> None:
-    legend = read_legend([line])
+    legend = read_caption_block([line])
     assert (legend.caption, legend.credit) == (caption, credit)
 
 
 def test_notice_between_caption_and_credit() -> None:
-    legend = read_legend(["Boats at dawn. -", "Copyright © harbour", "Jane Doe/AP"])
+    legend = read_caption_block(["Boats at dawn. -", "Copyright © harbour", "Jane Doe/AP"])
     assert legend.caption == "Boats at dawn."
     assert (legend.credit, legend.creator, legend.agencies) == ("Jane Doe/AP", "Jane Doe", ("AP",))
     assert legend.copyright_notice == "Copyright © harbour"
 
 
 def test_marked_credit_is_not_cut_from_the_caption_too() -> None:
-    legend = read_legend(["Meeting the team. Jane Doe"], ["Foto: John Roe/dpa"])
+    legend = read_caption_block(["Meeting the team. Jane Doe"], ["Foto: John Roe/dpa"])
     assert (legend.caption, legend.credit) == ("Meeting the team. Jane Doe", "John Roe/dpa")
-    legend = read_legend(["Boats. Foto: John Roe/dpa"], ["John Roe/dpa"])
+    legend = read_caption_block(["Boats. Foto: John Roe/dpa"], ["John Roe/dpa"])
     assert (legend.caption, legend.credit) == ("Boats.", "John Roe/dpa")
 
 
@@ -380,7 +380,7 @@ def assembled(draw: st.DrawFn) -> tuple[str, str, str, str | None, str]:
 @settings(max_examples=600)
 def test_what_goes_in_comes_out(parts: tuple[str, str, str, str | None, str]) -> None:
     caption, line, credit, name, supplier = parts
-    legend = read_legend([line])
+    legend = read_caption_block([line])
     assert legend.caption == caption
     assert legend.credit == credit
     assert (legend.creator, legend.agencies) == (name, (supplier,))
@@ -390,7 +390,7 @@ def test_what_goes_in_comes_out(parts: tuple[str, str, str, str | None, str]) ->
 def test_a_marked_credit_comes_out_too(parts: tuple[str, str, str, str | None, str]) -> None:
     caption, line, credit, name, supplier = parts
     for lines, marked in (([caption, credit], []), ([caption], [credit]), ([line], [credit])):
-        legend = read_legend(lines, marked)
+        legend = read_caption_block(lines, marked)
         assert (legend.caption, legend.credit) == (caption, credit)
         assert (legend.creator, legend.agencies) == (name, (supplier,))
 
@@ -401,13 +401,13 @@ def test_a_caption_without_credit_stays_whole(language: str, data: st.DataObject
     first, second = data.draw(st.sampled_from(captions)), data.draw(st.sampled_from(captions))
     space = "" if language in ("zh", "ja") else " "
     caption = f"{first}{space}{second}"
-    legend = read_legend([caption])
+    legend = read_caption_block([caption])
     assert (legend.caption, legend.credit) == (caption, None)
 
 
 @given(st.lists(st.text(max_size=120), max_size=4), st.lists(st.text(max_size=80), max_size=2))
 def test_any_text_is_read(lines: list[str], credits: list[str]) -> None:
-    legend = read_legend(lines, credits)
+    legend = read_caption_block(lines, credits)
     assert legend.caption is None or legend.caption.strip() == legend.caption != ""
     assert legend.credit is None or legend.credit.strip() != ""
     assert legend.creator != ""

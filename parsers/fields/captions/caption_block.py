@@ -15,12 +15,14 @@ from parsers.fields.captions.credit import (
     tidy_credit,
 )
 from parsers.fields.captions.credit_labels import is_label
-from parsers.fields.captions.splitting import Split, split_caption
+from parsers.fields.captions.split import Split
+from parsers.fields.captions.splitting import split_caption
 from parsers.fields.dates.days import find_day
+from parsers.records import Image
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
+class CaptionBlock:
     """The text under a picture, taken apart. Absent is ``None``."""
 
     caption: str | None = None
@@ -29,14 +31,26 @@ class Legend:
     agencies: tuple[str, ...] = ()
     copyright_notice: str | None = None
 
+    def image(self, url: str | None = None, alt: str | None = None) -> Image:
+        """The image at *url* with this caption, credit and notice."""
+        return Image(
+            url=url,
+            caption=self.caption,
+            credit=self.credit,
+            creator=self.creator,
+            agencies=self.agencies,
+            copyright_notice=self.copyright_notice,
+            alt=alt,
+        )
+
 
 _NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
 _EDGES = " \t,;|/·•-–—=＝:：*"
 
 
-def read_legend(
+def read_caption_block(
     lines: Sequence[str], credits: Sequence[str] = (), notices: Sequence[str] = ()
-) -> Legend:
+) -> CaptionBlock:
     """What the lines under one picture say.
 
     *credits* are texts that the page itself marks as the credit, *notices* those it marks as
@@ -81,7 +95,7 @@ def read_legend(
                 given.add(split.credit)
         if split.caption:
             captions.append(split.caption)
-    return _legend(" ".join(captions), found, notice, given)
+    return _assembled(" ".join(captions), found, notice, given)
 
 
 def _may_be_credit(line: str) -> bool:
@@ -151,7 +165,7 @@ def _is_fuller(split: Split, found: Sequence[str]) -> bool:
     return any(len(text) > 2 and tidy_credit(text).casefold() in folded for text in found)
 
 
-def _legend(caption: str, lines: list[str], notice: str | None, given: set[str]) -> Legend:
+def _assembled(caption: str, lines: list[str], notice: str | None, given: set[str]) -> CaptionBlock:
     credits: list[Credit] = []
     for line in lines:
         credit = read_credit(line, given=line in given)
@@ -166,7 +180,7 @@ def _legend(caption: str, lines: list[str], notice: str | None, given: set[str])
         credits.append(credit)
     text = " / ".join(credit.text for credit in credits) or None
     whole = credits[0] if len(credits) == 1 else read_credit(text) if text else None
-    return Legend(
+    return CaptionBlock(
         caption=tidy_caption(caption) or None,
         credit=text,
         creator=whole.creator if whole else None,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from parsers.fields.captions.caption import Legend, read_legend
+from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
+from parsers.fields.captions.class_words import is_caption_box, names_picture
 from parsers.fields.captions.credit import is_credit
-from parsers.fields.captions.credit_labels import words as label_words
+from parsers.fields.captions.credit_labels import credit_words
+from parsers.fields.captions.lines import Line, lines_in
 from parsers.fields.captions.splitting import split_caption
 from parsers.fields.dates.days import find_day
-from parsers.fields.images.candidates import Place, is_caption_box, names_picture
-from parsers.fields.images.caption_spans import Line, lines_in
+from parsers.fields.images.image_candidates import ImageCandidate
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
 
@@ -30,57 +31,59 @@ _NOTICE = re.compile(r"(?:copyright\b|©|\(c\))", re.I)
 _CLOCK = re.compile(r"\b(?:19|20)\d\d\b.{0,6}\b\d{1,2}[:.]\d\d\b|\b\d{1,2}:\d\d\s*Uhr\b")
 
 
-NO_WORDS = Legend()
+NO_CAPTION = CaptionBlock()
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SourcedCaption:
     """What is known of a picture's words, and where each part of it stands."""
 
-    legend: Legend = NO_WORDS
+    block: CaptionBlock = NO_CAPTION
     caption_from: str = ""
     credit_from: str = ""
 
-    def with_(self, legend: Legend, source: str) -> Words:
-        """The same with *legend*, whose new parts come from *source*."""
-        had = self.legend
-        return Words(
-            legend,
-            source if legend.caption and legend.caption != had.caption else self.caption_from,
-            source if legend.credit and legend.credit != had.credit else self.credit_from,
+    def updated(self, block: CaptionBlock, source: str) -> SourcedCaption:
+        """The same with *block*, whose new parts come from *source*."""
+        had = self.block
+        return SourcedCaption(
+            block,
+            source if block.caption and block.caption != had.caption else self.caption_from,
+            source if block.credit and block.credit != had.credit else self.credit_from,
         )
 
 
-def own_words(place: Place) -> Words:
+def own_caption(candidate: ImageCandidate) -> SourcedCaption:
     """What the picture's own box says."""
-    lines = lines_in(place.box.node)
+    lines = lines_in(candidate.box.node)
     if sum(len(line.text) for line in lines) > MAX_CAPTION * 2:
-        return Words()
+        return SourcedCaption()
     if any(_is_clock(line.text) for line in lines):
-        return Words()  # a byline with its portrait
-    if not place.is_figure:
-        lines = _words_of_picture(lines, place)
-    legend = from_lines(lines)
-    if legend.caption and _DURATION.match(legend.caption):
-        return Words()
+        return SourcedCaption()  # a byline with its portrait
+    if not candidate.is_figure:
+        lines = _words_of_picture(lines, candidate)
+    caption_block = from_lines(lines)
+    if caption_block.caption and _DURATION.match(caption_block.caption):
+        return SourcedCaption()
     source = next((line.tag for line in lines if line.role == "figcaption"), "")
     if not source:
-        source = next((line.names for line in lines if line.role != "text"), "") or place.box.tag
-    return Words().with_(legend, source)
+        source = (
+            next((line.names for line in lines if line.role != "text"), "") or candidate.box.tag
+        )
+    return SourcedCaption().updated(caption_block, source)
 
 
-def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
+def _words_of_picture(lines: list[Line], candidate: ImageCandidate) -> list[Line]:
     """What may be caption or credit in a box that is no figure.
 
     Either the markup says so, or the box is by its name a picture's and holds little else.
     """
-    box = place.box
+    box = candidate.box
     if any(line.role == "figcaption" for line in lines):
         return lines
     dated = any(len(line.text) < 60 and _is_mostly_date(line.text) for line in lines)
     lines = [line for line in lines if not _is_about_the_story(line, dated)]
     named = (
-        place.is_worded
+        candidate.is_worded
         or is_caption_box(box)
         or (names_picture(box.names) and not any(line.tag in HEADINGS for line in lines))
     )
@@ -93,9 +96,13 @@ def _words_of_picture(lines: list[Line], place: Place) -> list[Line]:
     if named and not any(line.role == "credit" and not line.strong for line in lines):
         return lines
     last = lines[-1].text
-    if ends_in_credit(last) or is_credit(last) or is_alternative(lines[0].text, place):
+    if ends_in_credit(last) or is_credit(last) or is_alternative(lines[0].text, candidate):
         return lines
-    return lines if _is_table_of_picture(place, lines) or _is_slanted_whole(place, lines) else []
+    return (
+        lines
+        if _is_table_of_picture(candidate, lines) or _is_slanted_whole(candidate, lines)
+        else []
+    )
 
 
 def _is_about_the_story(line: Line, dated: bool) -> bool:
@@ -109,22 +116,22 @@ def _is_about_the_story(line: Line, dated: bool) -> bool:
     return len(line.text) < 60 and _is_mostly_date(line.text)
 
 
-def _is_table_of_picture(place: Place, lines: list[Line]) -> bool:
+def _is_table_of_picture(candidate: ImageCandidate, lines: list[Line]) -> bool:
     """Whether an old table lays out one picture and the short line below it."""
     return (
-        place.box.tag in _TABLES
-        and place.pictures[:1] != []
-        and place.pictures[0].box is not place.box
-        and len(place.pictures) == 1
+        candidate.box.tag in _TABLES
+        and candidate.pictures[:1] != []
+        and candidate.pictures[0].box is not candidate.box
+        and len(candidate.pictures) == 1
         and sum(len(line.text) for line in lines) < 400
         and not any(line.linked or line.tag in HEADINGS for line in lines)
     )
 
 
-def _is_slanted_whole(place: Place, lines: list[Line]) -> bool:
+def _is_slanted_whole(candidate: ImageCandidate, lines: list[Line]) -> bool:
     """Whether what stands in one paragraph with the picture is wholly in italics or small."""
     return (
-        place.box.tag in ("p", "div", "center", "td")
+        candidate.box.tag in ("p", "div", "center", "td")
         and all(line.tag in ("em", "i", "small", "font") and not line.linked for line in lines)
         and sum(len(line.text) for line in lines) < 300
         and not is_remark(lines[0].text)
@@ -144,12 +151,12 @@ def is_remark(text: str) -> bool:
     return _REMARK.match(text) is not None
 
 
-def is_alternative(text: str, place: Place) -> bool:
+def is_alternative(text: str, candidate: ImageCandidate) -> bool:
     """Whether a line says just what the picture's alternative text says."""
-    if len(text) < 8 or len(text) > 400 or not place.pictures:
+    if len(text) < 8 or len(text) > 400 or not candidate.pictures:
         return False
     own = letters(text)
-    for picture in place.pictures[:2]:
+    for picture in candidate.pictures[:2]:
         alt = picture.node.attributes.get("alt")
         if alt and len(alt) >= 8:
             other = letters(clean(alt))
@@ -177,7 +184,7 @@ def _is_clock(text: str) -> bool:
     return len(text) < 60 and _CLOCK.search(text) is not None
 
 
-def from_lines(lines: list[Line]) -> Legend:
+def from_lines(lines: list[Line]) -> CaptionBlock:
     """The caption and the credit among *lines*, by what the markup says and where they stand."""
     credits: list[str] = []
     captions: list[str] = []
@@ -215,12 +222,12 @@ def from_lines(lines: list[Line]) -> Legend:
         elif line.tag not in HEADINGS and not (line.linked and not is_labelled(text)):
             captions.append(text)
     if not lines:
-        return Legend()
-    return read_legend(list(dict.fromkeys(captions)), tuple(dict.fromkeys(credits)))
+        return CaptionBlock()
+    return read_caption_block(list(dict.fromkeys(captions)), tuple(dict.fromkeys(credits)))
 
 
 def _joined(credit: str, more: str) -> str:
-    """Two pieces of one credit: "(Ada Moor)" and "(AP)" are Ada Moor / AP."""
+    """Two parts of one credit: "(Ada Moor)" and "(AP)" are Ada Moor / AP."""
     if credit[0] == "(" == more[0] and credit[-1] == ")" == more[-1]:
         return f"{credit[1:-1]} / {more[1:-1]}"
     return f"{credit} {more}"
@@ -246,12 +253,12 @@ def _with_labels(lines: list[Line]) -> list[Line]:
 
 
 def _is_label(text: str) -> bool:
-    known = label_words()
-    told = text.casefold().rstrip(": ").split()
+    known = credit_words()
+    words = text.casefold().rstrip(": ").split()
     if text.strip() in ("©", "(c)"):
         return True
-    return bool(told) and all(
-        word in known.made or word in known.credit or word in known.kind for word in told
+    return bool(words) and all(
+        word in known.made or word in known.credit or word in known.kind for word in words
     )
 
 

@@ -1,0 +1,171 @@
+"""The parties of a credit line: its makers and its suppliers."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from parsers.fields.captions.credit_labels import credit_words, strip_label
+from parsers.fields.names.agencies import agency, is_known, is_organisation
+from parsers.fields.names.persons import is_name
+
+CREDIT_EDGES = " \t,;|/·•-–—=＝:：・*"
+_SEPARATOR = re.compile(  # how each begins stands first: it is told at once
+    r"(?:^|(?=(?-i:[\s/|•·;；｜／、—()\[\]（）【】［］＝=:：©.记記特])))"
+    r"\s*(?:[/|•·;；｜／、]|\s[-–—]\s|[—]|[()\[\]（）【】［］]|＝|=|:|：|"
+    r"(?:^|\s)(?:via|vía|for|pour|für|per|para|voor|für die|exclusive to|courtesy of|fot\.)\s|©|"
+    r"\son\s(?=(?:unsplash|pexels|pixabay|flickr|instagram|facebook|x|twitter|tiktok|youtube)\b)|"
+    r"\.\s+(?=courtesy\b)|"
+    r"记者|記者|特派员)\s*",
+    re.I,
+)
+_COMMA = re.compile(r"\s*[,،，]\s*")
+_AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
+_HANDLE = re.compile(r"^@\w+")
+_GAPS = 6
+_GAP = re.compile(r"[ -]")
+_PHOTO = re.compile(r"(?:photo|foto|fotó|fot\.|image|pic|фото|写真)\s+", re.I)
+_MADE_BY = re.compile(
+    r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
+    r"(?:\s*(?:摄影报道|摄影|攝影|撮影|摄|攝|기자|특파원|写す|提供|供图|供圖)$)"
+)
+_TITLE = re.compile(
+    r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|"
+    r"staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
+    r"av|af|фотограф|staff)\s+(?=\S)",
+    re.I,
+)
+_MARK = re.compile(
+    r"^(?:(?:pool|handout|hand-out|ho|file|archive?s?|archiv\w*|archivo|arquivo|archivio|stock|"
+    r"illustration|illustrative|representational|representative|symbol\w*|themen\w*|uncredited|"
+    r"supplied|provided|submitted|contributed|courtesy|cedida|cortes[ií]a|privat|private|personal|"
+    r"staff|freelance|contributor|correspondent|stringer|editorial|undated|montage|fotomontage|"
+    r"collage|divulgação|reprodução|reproducción|archivbild|archivfoto|arkivfoto|arkiv|composite|screenshot|screengrab|video|still|combination|photo|picture|image|foto|"
+    r"bild|via|from|by|the|of|de|social media|redes sociales|public domain|dr|d\.r\.|nd|"
+    r"x|n/a|ai|ki|cc0?|mit freundlicher genehmigung|all rights reserved|"
+    r"alle rechte vorbehalten|tous droits réservés|архив|из архива|फाइल|पूल)\s*)+$|"
+    r"^(?:代表(?:撮影)?|资料(?:图|图片|照)?|資料(?:照|照片|写真)?|供图|供圖|提供|자료사진|자료|공동취재(?:사진|단)|제공|"
+    r"أرشيفية|أرشيف|ارشيفية|تعبيرية)$",
+    re.I,
+)
+
+
+def parties_of(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:
+    """The makers of a credit line, joined, and its suppliers."""
+    whole = agency(text)
+    if whole:
+        return None, (whole,)
+    creators: list[str] = []
+    agencies: list[str] = []
+    unsure: list[str] = []
+    for party in split_parties(text):
+        name = agency(party)
+        if name:
+            if name not in agencies:
+                agencies.append(name)
+            continue
+        maker = None if courtesy else person(party)
+        if (maker and not creators) or (
+            maker and maker not in creators and party.startswith("\x00")
+        ):
+            creators.append(maker)
+        elif maker and maker in creators:
+            continue
+        elif (
+            not is_mark(party.lstrip("\x00"))
+            and len(party) > 1
+            and not party.isdecimal()
+            and not _is_label(party)
+        ):
+            party = party.lstrip("\x00")
+            agencies.append(party)
+            if not (party.isupper() and len(party) <= 6) and not is_organisation(party):
+                unsure.append(party)
+    if (
+        not courtesy
+        and not creators
+        and len(unsure) == 1
+        and len(agencies) > 1
+        and _surname(unsure[0])
+    ):
+        creators.append(unsure[0])  # "WDR / Biernat"
+        agencies.remove(unsure[0])
+    return ", ".join(creators) or None, tuple(dict.fromkeys(agencies))
+
+
+def _is_label(party: str) -> bool:
+    folded = party.lstrip("\x00").casefold()
+    return folded in credit_words().credit or folded in credit_words().made
+
+
+def _surname(party: str) -> bool:
+    return party.isalpha() and party[0].isupper() and not party.isupper() and len(party) > 2
+
+
+def split_parties(text: str) -> list[str]:
+    """The parts of a line; a further person of a list of persons is marked by a NUL."""
+    found: list[str] = []
+    for part in _SEPARATOR.split(text):
+        part = part.strip(CREDIT_EDGES + ".")
+        if not part:
+            continue
+        if is_known(part):
+            found.append(part)
+            continue
+        parts = _divided(part)
+        inner = parts if len(parts) > 1 else [p for p in _COMMA.split(part) if p]
+        for number, party in enumerate(inner):
+            several = _AND.split(party)
+            if len(several) > 1 and all(person(p) or agency(p) for p in several):
+                for index, one in enumerate(several):
+                    found.append(("\x00" if index or number else "") + one)
+            else:
+                found.append(("\x00" if number else "") + party)
+    return [_unlabelled(party) for party in found]
+
+
+def _divided(part: str) -> list[str]:
+    """What nothing but a space or a hyphen parts: ``AP 연합뉴스``, ``Jane Doe-Imagn Images``,
+    ``BELGA PHOTO JANE DOE``."""
+    if " " not in part and "-" not in part:
+        return [part]
+    for gap in islice(_GAP.finditer(part), _GAPS):
+        before, after = part[: gap.start()], part[gap.end() :]
+        if gap.group() == "-":
+            if is_known(after) and is_name(before):
+                return [before, after]
+            continue
+        if not (before[-1:].isalnum() and is_known(before)):
+            continue
+        if is_known(after):
+            return [before, after]
+        label = _PHOTO.match(after)
+        if label and is_name(after[label.end() :]):
+            return [before, after[label.end() :]]
+    return [part]
+
+
+def _unlabelled(party: str) -> str:
+    mark = "\x00" if party.startswith("\x00") else ""
+    party = party.lstrip("\x00")
+    if is_known(party):
+        return party
+    stripped = strip_label(party)
+    return mark + (_TITLE.sub("", stripped) or party)
+
+
+def is_mark(party: str) -> bool:
+    """Whether a party is a word such as "Pool" or "Handout", which names nobody."""
+    return _MARK.match(party) is not None
+
+
+def person(party: str) -> str | None:
+    """*party* as the name of a person, or ``None``."""
+    party = party.lstrip("\x00")
+    if is_mark(party) or agency(party):
+        return None
+    if not party.isascii():
+        party = _MADE_BY.sub("", _MADE_BY.sub("", party)).strip() or party
+    if _HANDLE.match(party):
+        return party
+    return party if is_name(party) and not is_organisation(party) else None
