@@ -1,8 +1,5 @@
 """The SQLite archive: articles that can be queried for years, and every page they came from."""
 
-import archive.lighter  # noqa: F401
-
-# isort: split
 from archive.archive import Archive
 from archive.errors import (
     ArchiveDamaged,

@@ -1,45 +1,47 @@
-"""The archive as its users meet it: one object over the two files."""
+"""The archive as its users meet it: one object over the two files.
+
+What looks after an archive, and what writes web archives, is loaded when it is asked for.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from archive.captures import warc
-from archive.captures.store import CaptureStore
-from archive.errors import ArchiveReadOnly, as_archive_error
 from archive.reading import articles, publishers
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.reading.listing import Articles
 from archive.records import Capture, Saved, Visit
-from archive.schema import database
-from archive.schema.locks import run_lock
-from archive.schema.paths import captures_path, located
+from archive.schema.open_files import OpenFiles
 from archive.search import api
 from archive.search.api import Hit
 from archive.search.filters import Filters
-from archive.upkeep import backup as backups
-from archive.upkeep import check, forget, near_duplicates, repair
-from archive.upkeep.check import Progress, Report
-from archive.upkeep.forget import Doomed
-from archive.upkeep.health import Health, all_health, health
+from archive.upkeep import near_duplicates
 from archive.upkeep.near_duplicates import Copy
-from archive.upkeep.repair import Repaired
 from archive.writing import runs, saving
 from archive.writing.frontier import Frontier
 from archive.writing.runs import Ended, Run, Running
 from parsers.records import Article
 
+if TYPE_CHECKING:
+    from archive.captures.warc import Written
+    from archive.upkeep.check import Report
+    from archive.upkeep.forget import Doomed
+    from archive.upkeep.health import Health
+    from archive.upkeep.repair import Repaired
 
-class Archive:
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done."""
+
+
+class Archive(OpenFiles):
     """Articles, their captures and their history in ``news.db`` and ``news.captures.db``.
 
     ::
@@ -57,86 +59,16 @@ class Archive:
     SQLite's own errors for a file it cannot read, or one that another program keeps locked.
     """
 
-    def __init__(self, path: str | Path = "news.db", *, write: bool = False) -> None:
-        self.path = located(Path(path))
-        self.writable = write
-        self.created = False
-        self._closed = False
-        self.connection: sqlite3.Connection
-        self._captures: sqlite3.Connection | None
-        try:
-            self._open()
-        except sqlite3.DatabaseError as error:
-            if told := as_archive_error(self.path, error):
-                raise told from error
-            raise
-
-    def _open(self) -> None:
-        if self.writable:
-            self.connection, self._captures, self.created = database.open_pair(self.path)
-            return
-        self.connection = database.open_main_for_reading(self.path)
-        try:
-            self._captures = database.open_captures_for_reading(self.path, self.archive_id)
-        except BaseException:
-            self.connection.close()
-            raise
-
-    def __enter__(self) -> Archive:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            self.close()
-        except sqlite3.DatabaseError as failure:
-            error = error or failure
-            if not as_archive_error(self.path, error):
-                raise
-        if error and (told := as_archive_error(self.path, error)):
-            raise told from error
-
-    def close(self) -> None:
-        """Close both files. A writer brings its log into the files, so that it stays small."""
-        if self._closed:
-            return
-        self._closed = True
-        with ExitStack() as closing:
-            for connection in (self.connection, self._captures):
-                if connection is None:
-                    continue
-                closing.callback(connection.close)
-                if self.writable and not connection.in_transaction:
-                    closing.callback(database.empty_log, connection)
-
-    @cached_property
-    def archive_id(self) -> str:
-        """What both files carry, so that they are not mixed up with others."""
-        return database.read_id(self.connection)
-
     @cached_property
     def frontier(self) -> Frontier:
         """The addresses found, and when each is to be visited."""
         return Frontier(self.connection)
 
-    @cached_property
-    def captures(self) -> CaptureStore:
-        """The stored pages. Empty where the archive came without its second file."""
-        return CaptureStore(self._captures, captures_path(self.path))
-
-    def lock(self, wait: float = 0) -> AbstractContextManager[None]:
-        """Hold the archive for a run; wait up to *wait* seconds, then raise ``ArchiveLocked``."""
-        return run_lock(self.path, wait)
-
     # Writing
 
     def start_run(self, command: str) -> int:
         """Note that a run of *command* begins, and give its number. Hold :meth:`lock` first."""
-        self._require_write()
+        self.require_write()
         return runs.start(self.connection, command)
 
     @contextmanager
@@ -164,7 +96,7 @@ class Archive:
         through for copies on other sites, for two minutes at most; the rest is left to the
         next run, as all of it is where the run was told to end.
         """
-        self._require_write()
+        self.require_write()
         runs.finish(self.connection, run_id, exit_code, counts, ended)
         if ended in ("interrupted", "signal", "failed"):
             return
@@ -188,7 +120,7 @@ class Archive:
         It is called where the stored reading is another reader's: only two readings of the
         same reader are compared. Without it such a page takes its new reading and no revision.
         """
-        self._require_write()
+        self.require_write()
         return saving.save(self.connection, self.captures, visits, run_id, reread)
 
     # Reading
@@ -272,8 +204,10 @@ class Archive:
         out: BinaryIO,
         article_ids: Sequence[int] | None = None,
         progress: Progress = lambda done, total: None,
-    ) -> warc.Written:
+    ) -> Written:
         """Write the captures of these articles (``None``: all captures) to *out* as WARC 1.1."""
+        from archive.captures import warc
+
         if article_ids is None:
             ids = self.captures.ids()
         else:
@@ -296,22 +230,22 @@ class Archive:
         """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""
         return saving.is_forgotten(self.connection, url)
 
-    def last_capture_at(self, url: str) -> datetime | None:
-        """When *url* was last captured, or ``None``."""
-        return self.captures.last_fetched_at(url)
-
     # Looking after
 
     def check(
         self, *, every_page: bool = False, progress: Progress = lambda done, total: None
     ) -> Report:
         """Look for damage in both files; unpack a sample of the stored pages, or all."""
+        from archive.upkeep import check
+
         return check.check(
             self.path, self.connection, self.captures, every_page=every_page, progress=progress
         )
 
     def health(self, site: str | None = None, *, now: datetime | None = None) -> list[Health]:
         """How *site*, or every site that was crawled, is, compared with its own past."""
+        from archive.upkeep.health import all_health, health
+
         if site is None:
             return all_health(self.connection, now)
         return [health(self.connection, site, now)]
@@ -323,11 +257,15 @@ class Archive:
 
         Raises ``BackupFailed``.
         """
-        return backups.back_up(self.path, self.connection, self._captures, Path(folder), progress)
+        from archive.upkeep.backup import back_up
+
+        return back_up(self.path, self.connection, self._captures, Path(folder), progress)
 
     def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
         """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
-        self._require_write()
+        from archive.upkeep import repair
+
+        self.require_write()
         return repair.repair(self.path, self.connection, self.captures, progress)
 
     def to_forget(self, target: str) -> Doomed:
@@ -335,6 +273,8 @@ class Archive:
 
         Raises ``ValueError`` where *target* is neither.
         """
+        from archive.upkeep import forget
+
         scope, name = forget.scope_of(target)
         wanted = {"sites" if scope == "site" else "keys": [name]}
         return forget.find(self.connection, self.captures, **wanted)
@@ -344,17 +284,17 @@ class Archive:
 
         Cut short, it is completed by the next one, or by :meth:`repair`.
         """
-        self._require_write()
+        from archive.upkeep import forget
+
+        self.require_write()
         forget.forget(self.connection, self.captures, doomed, progress)
 
     def undo_forget(self, target: str) -> bool:
         """Allow *target* to be fetched again; whether it was forgotten. Nothing comes back."""
-        self._require_write()
-        return forget.undo(self.connection, target)
+        from archive.upkeep import forget
 
-    def _require_write(self) -> None:
-        if not self.writable:
-            raise ArchiveReadOnly(self.path)
+        self.require_write()
+        return forget.undo(self.connection, target)
 
 
 def _filters(filters: Filters | None, wanted: Mapping[str, object]) -> Filters:

@@ -6,7 +6,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-_LOADED = ["crawler.reading"]
+_LOADED = ["crawler.reading", "parsers.reader.parse"]
 """Loaded there once, and shared by all workers."""
 _FOR_MUCH = ["crawler.language_model"]
 """Loaded there too where many pages are to be read."""

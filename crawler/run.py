@@ -60,7 +60,3 @@ class Run:
             return False
         self._taken += 1
         return True
-
-    def give_back(self) -> None:
-        """The page was not fetched after all."""
-        self._taken -= 1

@@ -17,14 +17,15 @@ __all__ = ["Archive", "Article", "NotAnArticle", "UnreadablePage", "__version__"
 _ROOMS = {"Archive": "archive"}
 """Where an exported name lives, if it is not in ``parsers``."""
 
+if not TYPE_CHECKING:  # a type checker would let every misspelt name through
 
-def __getattr__(name: str) -> object:
-    """An exported name, from the room it lives in."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(importlib.import_module(_ROOMS.get(name, "parsers")), name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> object:
+        """Load an exported name from the room it lives in, and keep it here."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(_ROOMS.get(name, "parsers")), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

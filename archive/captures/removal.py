@@ -41,11 +41,6 @@ def remove(
     pages.execute("DROP TABLE doomed")
 
 
-def pack_alone(captures: CaptureStore, pages: sqlite3.Connection, capture_id: str) -> None:
-    """Pack a page by itself, whatever it was packed against. Raises ``CaptureDamaged``."""
-    _store(pages, capture_id, "zstd", None, Packer().pack(captures.body(capture_id)))
-
-
 def _release(captures: CaptureStore, pages: sqlite3.Connection, reference_id: str) -> None:
     """Make all pages that stay independent of a page that does not."""
     with immediate(pages):

@@ -109,15 +109,6 @@ class CaptureStore:
         )
         return dict(rows.fetchall())
 
-    def last_fetched_at(self, url: str) -> datetime | None:
-        """When *url* was last captured, or ``None``."""
-        if self.connection is None:
-            return None
-        (moment,) = self.connection.execute(
-            "SELECT max(fetched_at) FROM captures WHERE url_key = ?", [url_identity.url_key(url)]
-        ).fetchone()
-        return datetime.fromisoformat(moment) if moment else None
-
     def body(self, capture_id: str) -> bytes:
         """The page's bytes, checked against their digest. Raises :class:`CaptureDamaged`."""
         assert self.connection is not None

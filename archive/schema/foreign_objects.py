@@ -1,6 +1,6 @@
-"""What newsclip did not put into an archive and what would run while it writes there.
+"""Triggers, views and virtual tables in an archive that newsclip did not make.
 
-Triggers run with every write, and views and virtual tables with every question. In an archive of
+A trigger runs with every write, a view or virtual table with every query of it. In an archive of
 somebody else's they can do what its maker wanted, so nothing is written where one is found.
 """
 
@@ -9,7 +9,14 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
+
+from archive.schema.file_formats import ARCHIVE, CAPTURES, FileFormat, schema_version
+from archive.schema.migrations.archive_migrations import archive_migrations
+from archive.schema.migrations.capture_migrations import capture_migrations
+
+MIGRATIONS = {ARCHIVE: archive_migrations, CAPTURES: capture_migrations}
+"""The steps that make each kind of file."""
 
 _ACTIVE = (
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
@@ -17,13 +24,12 @@ _ACTIVE = (
 )
 
 
-def strangers(connection: sqlite3.Connection, steps: Migrations) -> list[str]:
-    """The triggers, views and virtual tables that *steps* did not make, as ``trigger x``.
+def foreign_objects(connection: sqlite3.Connection, form: FileFormat) -> list[str]:
+    """The triggers, views and virtual tables that no migration made, as ``trigger x``.
 
-    One of ours that says something else than it did when it was made is none of ours.
+    An object with a name of ours and another definition is a foreign one too.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    ours = _ours(steps, int(version))
+    ours = _own_objects(form, schema_version(connection))
     found = []
     for kind, name, sql in connection.execute(_ACTIVE).fetchall():
         if (kind, name, _plain(sql)) not in ours:
@@ -32,13 +38,13 @@ def strangers(connection: sqlite3.Connection, steps: Migrations) -> list[str]:
 
 
 @cache
-def _ours(steps: Migrations, version: int) -> frozenset[tuple[str, str, str]]:
-    """What an archive has after its first *version* steps."""
-    with_steps = Database(memory=True)
-    names = [step.name for step in steps.pending(with_steps)]
-    steps.apply(with_steps, stop_before=names[version] if version < len(names) else None)
-    rows = with_steps.conn.execute(_ACTIVE).fetchall()
-    with_steps.close()
+def _own_objects(form: FileFormat, version: int) -> frozenset[tuple[str, str, str]]:
+    """What a file has after its first *version* migrations."""
+    steps, db = MIGRATIONS[form], Database(memory=True)
+    names = [step.name for step in steps.pending(db)]
+    steps.apply(db, stop_before=names[version] if version < len(names) else None)
+    rows = db.conn.execute(_ACTIVE).fetchall()
+    db.close()
     return frozenset((kind, name, _plain(sql)) for kind, name, sql in rows)
 
 

@@ -15,9 +15,9 @@ from typing import Literal
 
 from archive.captures.store import CaptureStore
 from archive.errors import ArchiveLocked, CaptureDamaged, is_obstacle
-from archive.schema import capture_migrations, migrations
 from archive.schema.database import BUSY_SECONDS
-from archive.schema.foreign_objects import strangers
+from archive.schema.file_formats import ARCHIVE, CAPTURES
+from archive.schema.foreign_objects import foreign_objects
 from archive.schema.locks import run_lock
 from archive.standing import paragraph_marks
 from archive.upkeep import forget
@@ -212,12 +212,11 @@ def _foreign(
     path: Path, connection: sqlite3.Connection, captures: CaptureStore
 ) -> Iterator[Problem]:
     """What newsclip did not make: while it is there, nothing is written."""
-    files = [(path, connection, migrations.archive_migrations)]
+    files = [(path, connection, ARCHIVE)]
     if captures.connection:
-        steps = capture_migrations.capture_migrations
-        files.append((captures.path, captures.connection, steps))
-    for file, opened, its_steps in files:
-        for one in strangers(opened, its_steps):
+        files.append((captures.path, captures.connection, CAPTURES))
+    for file, opened, form in files:
+        for one in foreign_objects(opened, form):
             kind, _, name = one.rpartition(" ")
             drop = f'DROP {kind.rpartition(" ")[2].upper()} "{name}"'
             what = f"{one} is not newsclip's, and would run with every command"

@@ -7,20 +7,17 @@ any string and never raise.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 import idna
-import tldextract
 
 from archive.values.sanitize import storable
 from archive.values.tracking_parameters import is_noise
 
-# Offline: the list that comes with tldextract. Private suffixes too, so that each blog of
-# a hosting service is a site of its own.
-_registered_domain = tldextract.TLDExtract(
-    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _SPACE_AND_CONTROLS = "".join(map(chr, range(0x21)))
 _IGNORED = re.compile(r"[\x00-\x1f\x7f]")
@@ -85,14 +82,20 @@ def site_of_host(host: str) -> str:
     """The registered domain of *host*, or *host* itself where there is none."""
     if _IP_LITERAL.match(host):
         return host
-    found = _registered_domain(host).top_domain_under_public_suffix
+    found = _suffixes()(host).top_domain_under_public_suffix
     return found or host
 
 
-def same_site(url: str, other: str) -> bool:
-    """Whether both addresses stand on one registered domain."""
-    site = site_of(url)
-    return site is not None and site == site_of(other)
+@cache
+def _suffixes() -> TLDExtract:
+    """The public suffixes, from the list that comes with tldextract: nothing is asked of a network.
+
+    Private suffixes count too, so that each blog of a hosting service is a site of its own. Loaded
+    when the first host is asked about: the library brings an HTTP client along.
+    """
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def is_web(url: str | None) -> bool:

@@ -152,13 +152,6 @@ class Frontier:
         )
         return [host for (host,) in rows.fetchall()]
 
-    def next_due(self, site: str) -> datetime | None:
-        """When the first address of *site* becomes due."""
-        row = self._connection.execute(
-            "SELECT min(due_at) FROM frontier WHERE site = ? AND due_at IS NOT NULL", (site,)
-        ).fetchone()
-        return _moment(row[0])
-
     def skipped(self, site: str) -> list[tuple[str, datetime | None]]:
         """The addresses of *site* outside the scope of earlier runs, with their time."""
         rows = self._connection.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from archive.schema import database
+from archive.schema.opening import open_main_for_reading
 from newsclip.report.period import Scope
 
 _AS_IT_IS = (
@@ -33,7 +33,7 @@ def gathered(path: Path, scope: Scope) -> Iterator[sqlite3.Connection]:
     copied += [f"CASE WHEN a.{name} IS NOT NULL THEN 1 END AS {name}" for name in _WHETHER]
     copied += [f"CASE WHEN a.{name} = '[]' THEN '[]' ELSE '[1]' END AS {name}" for name in _LISTS]
     columns = ["id INTEGER PRIMARY KEY", *_AS_IT_IS[1:], *_WHETHER, *_LISTS, "url_key"]
-    with closing(database.open_main_for_reading(path)) as connection:
+    with closing(open_main_for_reading(path)) as connection:
         connection.execute("PRAGMA query_only = OFF")
         connection.execute(f"CREATE TEMP TABLE gathered ({', '.join(columns)})")
         connection.execute(

@@ -28,9 +28,10 @@ from archive import (
     NotAnArchive,
 )
 from archive.errors import is_full
-from archive.schema import database, migrations
-from archive.schema.capture_migrations import capture_migrations
-from archive.schema.migrations import archive_migrations
+from archive.schema.database import empty_log
+from archive.schema.file_formats import ARCHIVE, CAPTURES, read_id, schema_version
+from archive.schema.migrations.archive_migrations import archive_migrations
+from archive.schema.migrations.capture_migrations import capture_migrations
 from archive.schema.paths import captures_path, lock_file
 from newsclip.cli import main
 
@@ -208,7 +209,7 @@ def test_a_crash_while_making_is_mended(path: Path) -> None:
     path.unlink()
     with Archive(path, write=True) as opened:
         assert opened.created
-        assert database.read_id(opened.captures.connection) == opened.archive_id  # type: ignore[arg-type]
+        assert read_id(opened.captures.connection) == opened.archive_id  # type: ignore[arg-type]
 
 
 def old_archive(path: Path) -> None:
@@ -237,11 +238,16 @@ def old_archive(path: Path) -> None:
         connection.close()
 
 
+def test_each_format_counts_its_migrations() -> None:
+    for form, steps in ((ARCHIVE, archive_migrations), (CAPTURES, capture_migrations)):
+        assert form.version == len(steps.pending(Database(memory=True)))
+
+
 def test_an_older_archive_is_upgraded(path: Path) -> None:
     old_archive(path)
     with Archive(path, write=True) as opened:
         assert not opened.created
-        assert database.schema_version(opened.connection) == len(
+        assert schema_version(opened.connection) == len(
             archive_migrations.applied(Database(opened.connection))
         )
         assert [hit.id for hit in opened.search("harbour")] == [1]
@@ -272,18 +278,18 @@ def test_a_failed_upgrade_changes_nothing(path: Path, monkeypatch: pytest.Monkey
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patched:
-        patched.setattr("archive.values.tokenize.search_text", fails)
+        patched.setattr("archive.schema.migrations.archive_migrations.search_text", fails)
         with pytest.raises(RuntimeError):
             Archive(path, write=True)
     with Archive(path) as opened:
-        assert database.schema_version(opened.connection) == 1
+        assert schema_version(opened.connection) == 1
     with Archive(path, write=True) as opened:
         assert opened.search("harbour")
 
 
 def test_the_files_say_what_they_are(path: Path) -> None:
     Archive(path, write=True).close()
-    assert int.from_bytes(path.read_bytes()[68:72], "big") == migrations.APPLICATION_ID
+    assert int.from_bytes(path.read_bytes()[68:72], "big") == ARCHIVE.application_id
 
 
 def test_one_run_at_a_time(path: Path) -> None:
@@ -379,7 +385,7 @@ def test_a_log_that_stays_full_is_told_but_not_where_there_is_no_room(path: Path
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM articles").fetchone()
         opened.save([visit(article("Two"), url="https://example.com/two")])
-        database.empty_log(opened.connection)  # the reader is in the way
+        empty_log(opened.connection)  # the reader is in the way
     with closing(sqlite3.connect(":memory:")) as full:
         full.execute("CREATE TABLE t (a)")
         full.execute("PRAGMA max_page_count = 2")

@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 from test_kept_addresses import rows_of_an_archive
 
 from archive import Archive, ForeignSchema
-from archive.schema.foreign_objects import strangers
-from archive.schema.migrations import archive_migrations
+from archive.schema.file_formats import ARCHIVE
+from archive.schema.foreign_objects import foreign_objects
+from archive.schema.migrations.archive_migrations import archive_migrations
 from archive.values.odd_values import odd_values
 from newsclip.cli import main
 
@@ -94,7 +95,7 @@ def test_an_earlier_archive_has_nothing_foreign(tmp_path: Path) -> None:
         stop = names[version] if version < len(names) else None
         archive_migrations.apply(db, stop_before=stop)
         db.conn.execute(f"PRAGMA user_version = {version}")
-        assert strangers(db.conn, archive_migrations) == []
+        assert foreign_objects(db.conn, ARCHIVE) == []
 
 
 def test_a_schema_of_others_reaches_nothing(path: Path) -> None:

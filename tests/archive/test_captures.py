@@ -90,7 +90,6 @@ def test_everything_of_a_capture(archive: Archive) -> None:
         b"gone",
     )
     assert archive.captures.of_page(URL + "/") == [made.id]
-    assert archive.last_capture_at(URL) == found.fetched_at
     assert archive.capture("nothing") is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.values.url_identity import amp_origin, host_of, is_web, same_site, site_of, url_key
+from archive.values.url_identity import amp_origin, host_of, is_web, site_of, url_key
 
 SAME = [
     ("https://www.example.com/a/", "http://example.com/a"),
@@ -103,12 +103,6 @@ def test_any_text_has_a_key_that_is_its_own(address: str) -> None:
 )
 def test_site(address: str, site: str | None) -> None:
     assert site_of(address) == site
-
-
-def test_same_site() -> None:
-    assert same_site("https://amp.example.com/a", "http://www.example.com/b")
-    assert not same_site("https://example.com/a", "https://example.org/a")
-    assert not same_site("file:a", "file:b")
 
 
 @pytest.mark.parametrize(

@@ -81,20 +81,22 @@ from crawler.nursery import prepare
 from crawler.workers import Workers
 
 LOADED = "__import__('parsers.page.text.language', fromlist=[''])._identifier.cache_info().currsize"
+PARSER = "'parsers.reader.parse' in __import__('sys').modules"
 THREADS = "[l.split()[1] for l in open('/proc/self/status') if l.startswith('Threads')]"
 
 if __name__ == "__main__":
     prepare(much=sys.argv[1] == "much")
     with Workers(1) as workers:
-        print(workers.submit(eval, LOADED).result(30), *workers.submit(eval, THREADS).result(30))
+        print(workers.submit(eval, LOADED).result(30), *workers.submit(eval, THREADS).result(30),
+              workers.submit(eval, PARSER).result(30))
 """
 
 
-@pytest.mark.parametrize(("amount", "told"), [("much", "1 1"), ("little", "0 1")])
-def test_the_model_of_languages_is_loaded_once_where_much_is_read(
+@pytest.mark.parametrize(("amount", "told"), [("much", "1 1 True"), ("little", "0 1 True")])
+def test_workers_begin_with_the_parser_and_where_much_is_read_with_the_model_of_languages(
     tmp_path: Path, amount: str, told: str
 ) -> None:
-    """The workers have it when they begin, and are forked from a process with one thread."""
+    """They are forked from a process with one thread that has loaded both."""
     program = tmp_path / "much.py"
     program.write_text(MUCH)
     environment = os.environ | {"PYTHONPATH": str(Path(crawler.workers.__file__).parents[1])}

@@ -21,6 +21,8 @@ from sqlite_utils.cli import cli as sqlite_utils_cli
 
 import archive.archive
 import parsers
+import parsers.rules
+import parsers.site
 from archive import Archive, Capture, Visit
 from crawler import settings, targets
 from newsclip.cli import main

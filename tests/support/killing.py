@@ -37,7 +37,7 @@ def killed_at(statement: int, work: Callable[[], object]) -> bool:
 
 def _die_at(statement: int) -> None:
     count = itertools.count(1)
-    connect = database._connect
+    connect = database.connect
 
     def counted(uri: str) -> sqlite3.Connection:
         def begun(sql: str) -> None:
@@ -48,4 +48,4 @@ def _die_at(statement: int) -> None:
         connection.set_trace_callback(begun)
         return connection
 
-    database._connect = counted
+    database.connect = counted

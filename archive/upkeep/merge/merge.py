@@ -20,7 +20,8 @@ from archive.captures.copying import address_of, copy_pages
 from archive.errors import CaptureDamaged
 from archive.records import Capture, Visit
 from archive.schema import database
-from archive.schema.database import immediate, schema_version
+from archive.schema.database import immediate
+from archive.schema.file_formats import schema_version
 from archive.upkeep.batches import each_range
 from archive.upkeep.merge.forgotten import Asked, forget_too
 from archive.upkeep.merge.marks import copy_marks

@@ -1,10 +1,10 @@
-"""How the file of stored pages came to be. A released step is never changed."""
+"""The steps that make ``news.captures.db``."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-APPLICATION_ID = 0x6E777063  # "nwpc"
+from archive.schema.file_formats import CAPTURES
 
 capture_migrations = Migrations("newsclip.captures")
 
@@ -17,7 +17,7 @@ def captures(db: Database) -> None:
 
 
 _TABLES = (
-    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA application_id = {CAPTURES.application_id}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     # encoding: 'zstd', 'zstd-reference' (with the body of reference_id as raw dictionary)
     # or 'same' (the body is that of reference_id). size: bytes of the body as fetched.

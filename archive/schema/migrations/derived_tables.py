@@ -1,27 +1,27 @@
-"""Tables, views and indexes that follow from the others: the fourth step of the archive."""
+"""Tables, views and indexes that follow from the others: step 0004."""
 
 from __future__ import annotations
 
-AT = "coalesce(published_at, first_seen_at)"
+_AT = "coalesce(published_at, first_seen_at)"
 
-INDEXES = (
+_INDEXES = (
     # What searches and questions narrow by, each beside the time they are sorted by.
     # Searches go back in time: what they pass over is told without opening the article.
     "DROP INDEX articles_at",
-    f"CREATE INDEX articles_at ON articles({AT}, language, section, revision, dateline_place)",
-    f"CREATE INDEX articles_section_at ON articles(section, {AT})",
-    f"CREATE INDEX articles_place_at ON articles(dateline_place, {AT})"
+    f"CREATE INDEX articles_at ON articles({_AT}, language, section, revision, dateline_place)",
+    f"CREATE INDEX articles_section_at ON articles(section, {_AT})",
+    f"CREATE INDEX articles_place_at ON articles(dateline_place, {_AT})"
     " WHERE dateline_place IS NOT NULL",
-    f"CREATE INDEX articles_agency_at ON articles(dateline_agency, {AT})"
+    f"CREATE INDEX articles_agency_at ON articles(dateline_agency, {_AT})"
     " WHERE dateline_agency IS NOT NULL",
-    f"CREATE INDEX articles_revised_at ON articles({AT}) WHERE revision > 1",
+    f"CREATE INDEX articles_revised_at ON articles({_AT}) WHERE revision > 1",
     "CREATE INDEX images_credit ON images(credit) WHERE credit IS NOT NULL",
     "CREATE INDEX images_creator ON images(creator) WHERE creator IS NOT NULL",
     "CREATE INDEX revisions_later ON revisions(seen_at) WHERE revision > 1",
     "CREATE INDEX visits_gone ON visits(article_id, visited_at) WHERE outcome = 'gone'",
 )
 
-CLUSTERS = (
+_CLUSTERS = (
     """
     CREATE TABLE clusters (
         article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
@@ -78,7 +78,7 @@ CLUSTERS = (
     """,
 )
 
-VIEWS = (
+_VIEWS = (
     """
     CREATE VIEW changed_headlines AS
     SELECT r.article_id, a.site, a.url, a.published_at, r.revision, r.seen_at,
@@ -111,3 +111,5 @@ VIEWS = (
     GROUP BY a.id
     """,
 )
+
+STATEMENTS = (*_INDEXES, *_CLUSTERS, *_VIEWS)

@@ -1,14 +1,11 @@
-"""How the archive's tables came to be, one step after another.
-
-A released step is never changed: archives made with it exist. What is to be different
-becomes a further step, which must bring along the rows that are there.
-"""
+"""The steps that make ``news.db``. A further one raises the version in ``file_formats`` by one."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-APPLICATION_ID = 0x6E657773  # "news"
+from archive.schema.migrations import derived_tables, first_tables, standing_tables
+from archive.values.tokenize import search_text
 
 archive_migrations = Migrations("newsclip.archive")
 
@@ -16,7 +13,7 @@ archive_migrations = Migrations("newsclip.archive")
 @archive_migrations(name="0001_tables")
 def tables(db: Database) -> None:
     """Everything but search."""
-    for statement in _TABLES:
+    for statement in first_tables.TABLES:
         db.execute(statement)
 
 
@@ -27,8 +24,6 @@ def search(db: Database) -> None:
     ``search_text`` holds what FTS5 cannot find by itself: the pairs of characters of
     scripts written without spaces.
     """
-    from archive.values.tokenize import search_text
-
     db.execute("ALTER TABLE articles ADD COLUMN search_text TEXT")
     db.execute(
         """
@@ -68,9 +63,7 @@ def passed_over(db: Database) -> None:
 @archive_migrations(name="0004_derived")
 def derived(db: Database) -> None:
     """Copies of a story on other sites, views of what was edited and deleted, more indexes."""
-    from archive.schema.views import CLUSTERS, INDEXES, VIEWS
-
-    for statement in (*INDEXES, *CLUSTERS, *VIEWS):
+    for statement in derived_tables.STATEMENTS:
         db.execute(statement)
 
 
@@ -183,9 +176,7 @@ def replaced(db: Database) -> None:
 @archive_migrations(name="0011_standing")
 def standing(db: Database) -> None:
     """What sites repeat, and the marks of the pages it is learned from."""
-    from archive.standing.paragraph_marks import TABLES
-
-    for statement in TABLES:
+    for statement in standing_tables.TABLES:
         db.execute(statement)
 
 
@@ -208,172 +199,3 @@ def _name_goes(table: str, kind: str, row: str) -> str:
         f"DELETE FROM names WHERE kind = '{kind}' AND name = {row}.{kind} AND NOT EXISTS"
         f" (SELECT 1 FROM {table} WHERE {kind} = {row}.{kind} AND {kind} <> '[]');"
     )
-
-
-_TABLES = (
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """
-    CREATE TABLE articles (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        url TEXT NOT NULL,
-        url_key TEXT NOT NULL UNIQUE,
-        canonical_url TEXT,
-        site TEXT,
-        headline TEXT,
-        kicker TEXT,
-        dek TEXT,
-        byline TEXT,
-        authors TEXT NOT NULL DEFAULT '[]',
-        dateline TEXT,
-        dateline_place TEXT,
-        dateline_date TEXT,
-        dateline_agency TEXT,
-        dateline_reporter TEXT,
-        dateline_source TEXT,
-        published_at TEXT,
-        modified_at TEXT,
-        published_local TEXT,
-        section TEXT,
-        keywords TEXT NOT NULL DEFAULT '[]',
-        language TEXT,
-        caption TEXT,
-        credit TEXT,
-        word_count INTEGER NOT NULL,
-        kind TEXT NOT NULL,
-        is_free INTEGER,
-        copyright_notice TEXT,
-        publisher TEXT,
-        first_seen_at TEXT NOT NULL,
-        last_seen_at TEXT NOT NULL,
-        revision INTEGER NOT NULL,
-        capture_id TEXT,
-        sources TEXT NOT NULL DEFAULT '{}',
-        parser TEXT,
-        body TEXT NOT NULL
-    )
-    """,
-    "CREATE INDEX articles_at ON articles(coalesce(published_at, first_seen_at))",
-    "CREATE INDEX articles_site_at ON articles(site, coalesce(published_at, first_seen_at))",
-    """
-    CREATE TABLE paragraphs (
-        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-        position INTEGER NOT NULL,
-        kind TEXT NOT NULL,
-        text TEXT NOT NULL,
-        PRIMARY KEY (article_id, position)
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE images (
-        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-        position INTEGER NOT NULL,
-        url TEXT,
-        caption TEXT,
-        credit TEXT,
-        creator TEXT,
-        agencies TEXT NOT NULL DEFAULT '[]',
-        copyright_notice TEXT,
-        alt TEXT,
-        is_lead INTEGER NOT NULL,
-        PRIMARY KEY (article_id, position)
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE revisions (
-        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-        revision INTEGER NOT NULL,
-        seen_at TEXT NOT NULL,
-        capture_id TEXT,
-        content_hash TEXT NOT NULL,
-        parser TEXT,
-        page_key TEXT NOT NULL,
-        headline TEXT,
-        changed TEXT NOT NULL DEFAULT '[]',
-        body TEXT NOT NULL,
-        record TEXT NOT NULL,
-        PRIMARY KEY (article_id, revision)
-    )
-    """,
-    # Captures that showed what the revision before them had shown. Without them a page
-    # imported late could not be put between its neighbours.
-    """
-    CREATE TABLE sightings (
-        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-        seen_at TEXT NOT NULL,
-        capture_id TEXT NOT NULL,
-        content_hash TEXT NOT NULL,
-        parser TEXT,
-        page_key TEXT NOT NULL,
-        PRIMARY KEY (article_id, seen_at, capture_id)
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        command TEXT NOT NULL,
-        started_at TEXT NOT NULL,
-        finished_at TEXT,
-        exit_code INTEGER,
-        version TEXT,
-        counts TEXT NOT NULL DEFAULT '{}',
-        process TEXT
-    )
-    """,
-    """
-    CREATE TABLE visits (
-        id INTEGER PRIMARY KEY,
-        url TEXT NOT NULL,
-        url_key TEXT NOT NULL,
-        run_id INTEGER REFERENCES runs(id),
-        visited_at TEXT NOT NULL,
-        outcome TEXT NOT NULL,
-        status INTEGER,
-        detail TEXT,
-        article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL
-    )
-    """,
-    "CREATE INDEX visits_url_key ON visits(url_key)",
-    "CREATE INDEX visits_run ON visits(run_id, outcome)",
-    "CREATE INDEX visits_article ON visits(article_id) WHERE article_id IS NOT NULL",
-    """
-    CREATE TABLE frontier (
-        url_key TEXT PRIMARY KEY,
-        url TEXT NOT NULL,
-        site TEXT,
-        host TEXT,
-        found_in TEXT,
-        found_at TEXT,
-        published_at TEXT,
-        due_at TEXT,
-        attempts INTEGER NOT NULL DEFAULT 0,
-        etag TEXT,
-        last_modified TEXT,
-        kind TEXT,
-        visited_at TEXT,
-        outcome TEXT
-    )
-    """,
-    "CREATE INDEX frontier_host_due ON frontier(host, due_at) WHERE due_at IS NOT NULL",
-    "CREATE INDEX frontier_due ON frontier(due_at) WHERE due_at IS NOT NULL",
-    "CREATE INDEX frontier_site ON frontier(site)",
-    """
-    CREATE TABLE sites (
-        domain TEXT PRIMARY KEY,
-        name TEXT,
-        home_url TEXT,
-        added_at TEXT NOT NULL
-    ) WITHOUT ROWID
-    """,
-    # Addresses that many different pages call their canonical one, and none is.
-    "CREATE TABLE false_canonicals (url_key TEXT PRIMARY KEY) WITHOUT ROWID",
-    # What was asked to be forgotten, so that it is not fetched again.
-    """
-    CREATE TABLE forgotten (
-        url_key TEXT NOT NULL,
-        scope TEXT NOT NULL,
-        forgotten_at TEXT NOT NULL,
-        PRIMARY KEY (url_key, scope)
-    ) WITHOUT ROWID
-    """,
-)

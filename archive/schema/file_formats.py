@@ -1,0 +1,78 @@
+"""What tells the two files of an archive from other databases, and from those of later versions.
+
+Whoever only reads an archive needs no more than this; the migrations, and sqlite-utils with them,
+are loaded by who writes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.errors import ArchiveTooNew, NotAnArchive
+from archive.schema.database import connect, has_content
+
+_HEADER = b"SQLite format 3\0"
+
+
+class FileFormat(NamedTuple):
+    """One of the two kinds of file."""
+
+    application_id: int
+    """SQLite's own mark of the kind of a file, in its header."""
+    version: int
+    """How many migrations there are: ``user_version`` of a file that has seen all of them."""
+
+
+ARCHIVE = FileFormat(0x6E657773, version=11)  # "news"
+"""``news.db``: articles, visits, the frontier."""
+CAPTURES = FileFormat(0x6E777063, version=1)  # "nwpc"
+"""``news.captures.db``: the stored pages."""
+
+
+def read_id(connection: sqlite3.Connection) -> str:
+    """The archive's id, the same in both of its files."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'archive_id'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def refuse_newer(connection: sqlite3.Connection, path: Path, form: FileFormat) -> None:
+    """Raises ``ArchiveTooNew`` where the file has seen migrations that are not known here."""
+    version = schema_version(connection)
+    if version > form.version:
+        raise ArchiveTooNew(path, version, form.version)
+
+
+def refuse_other_files(path: Path, form: FileFormat) -> None:
+    """Raises ``NotAnArchive`` where *path* is another kind of file, by its first bytes.
+
+    So nothing of somebody else's is ever touched.
+    """
+    if not has_content(path):
+        return
+    if path.is_dir():
+        raise NotAnArchive(path, "a folder")
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head.startswith(_HEADER) or len(head) < 100:
+        raise NotAnArchive(path, "no SQLite database at all")
+    if int.from_bytes(head[68:72], "big") == form.application_id:
+        return
+    # A file just being made has its first page in the write-ahead log only.
+    try:
+        connection = connect(f"{path.resolve().as_uri()}?mode=ro")
+        try:
+            (found,) = connection.execute("PRAGMA application_id").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise NotAnArchive(path, f"a database that cannot be read ({error})") from error
+    if found != form.application_id and (found or tables):
+        raise NotAnArchive(path, "another SQLite database")

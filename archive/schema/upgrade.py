@@ -1,0 +1,36 @@
+"""Bringing a file to today's schema. Loads sqlite-utils: only who writes needs it."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.errors import ForeignSchema
+from archive.schema.database import immediate
+from archive.schema.file_formats import FileFormat, refuse_newer
+from archive.schema.foreign_objects import MIGRATIONS, foreign_objects
+
+
+def upgrade(
+    connection: sqlite3.Connection, path: Path, form: FileFormat, archive_id: str | None
+) -> None:
+    """Bring the file to today's schema in one transaction; give it *archive_id* if it has none.
+
+    Raises ``ArchiveTooNew`` and ``ForeignSchema``.
+    """
+    refuse_newer(connection, path, form)
+    if found := foreign_objects(connection, form):
+        raise ForeignSchema(path, found)
+    steps, db = MIGRATIONS[form], Database(connection)
+    if not steps.pending(db):
+        return
+    with immediate(connection):
+        steps.apply(db)  # a second process finds nothing left to do here
+        connection.execute(f"PRAGMA user_version = {len(steps.applied(db))}")
+        connection.execute(
+            "INSERT OR IGNORE INTO meta VALUES ('archive_id', ?)",
+            [archive_id or secrets.token_hex(16)],
+        )
