@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from parsers import open_page
-from parsers.classify.blocks.story_evidence import Story
+from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.fields.body.body import story_of
 from parsers.page.document import Document
 from parsers.page.layout import Layout
@@ -45,7 +45,7 @@ class Labelled:
     layout: Layout
     labels: list[int]
     weights: list[float]
-    story: Story
+    story: StoryEvidence
     file: Path
     share: float = 1.0
     """How much the page counts beside others."""

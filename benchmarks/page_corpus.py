@@ -23,9 +23,9 @@ from body_corpus import Labelled
 import parsers.fields.body.body as body_module
 import parsers.reader.parse as reader_module
 from parsers import open_page
-from parsers.classify.block_classifier import BlockJudge
+from parsers.classify.block_classifier import BlockClassifier
 from parsers.classify.blocks.features import Row
-from parsers.classify.page_classifier import REFUSE_PLAIN, measure_page
+from parsers.classify.page_classifier import REFUSE_PLAIN, page_features
 from parsers.classify.pages.words import Words, words_of_page
 from parsers.errors import NotAnArticle
 from parsers.reader.page_type import facts_of, is_plain, is_told, plain_flaw
@@ -129,7 +129,7 @@ def _made(page: Page, group: str) -> Known:
     )
 
 
-def measure_with(judge: BlockJudge, pages: Sequence[Known]) -> Iterator[Measured]:
+def measure_with(judge: BlockClassifier, pages: Sequence[Known]) -> Iterator[Measured]:
     """What the reader knows of each page when it has to judge it, its blocks scored by *judge*."""
     found: list[Measured] = []
 
@@ -138,11 +138,11 @@ def measure_with(judge: BlockJudge, pages: Sequence[Known]) -> Iterator[Measured
         flaw = plain_flaw(page, head, body, paragraphs, is_dated=signs["is_dated"])
         words = words_of_page(page, facts.headline)
         told, plain = is_told(page, body, paragraphs), is_plain(page, paragraphs)
-        found.append(Measured(known, measure_page(facts), words, flaw, told, plain))
+        found.append(Measured(known, page_features(facts), words, flaw, told, plain))
 
-    refusal, block_judge = reader_module.refusal, body_module.block_judge
+    refusal, load_block_classifier = reader_module.refusal, body_module.load_block_classifier
     reader_module.refusal = keep  # type: ignore[assignment]
-    body_module.block_judge = lambda: judge  # type: ignore[assignment,misc]
+    body_module.load_block_classifier = lambda: judge  # type: ignore[assignment,misc]
     try:
         for known in pages:
             found.clear()
@@ -152,4 +152,4 @@ def measure_with(judge: BlockJudge, pages: Sequence[Known]) -> Iterator[Measured
                 continue
             yield replace(found[0], known=replace(known, html=""))
     finally:
-        reader_module.refusal, body_module.block_judge = refusal, block_judge
+        reader_module.refusal, body_module.load_block_classifier = refusal, load_block_classifier

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from parsers.classify.pages.words import GROUPS, PageLexicon, Words
+from parsers.classify.feature_names import WORD_GROUPS
+from parsers.classify.pages.words import PageLexicon, Words
 
 _SMOOTHING = 3.0
 _MOST = 2.0
@@ -36,7 +37,7 @@ class PageVotes:
         self.by_domain: dict[str, list[Vote]] = defaultdict(list)
         for vote in votes:
             self.by_domain[vote.domain].append(vote)
-        self.sums = [_Table() for _ in GROUPS]
+        self.sums = [_Table() for _ in WORD_GROUPS]
         self.sides = [0.0, 0.0]
         self._own: dict[str, tuple[list[_Table], list[float]]] = {}
         for pages in self.by_domain.values():
@@ -60,7 +61,7 @@ class PageVotes:
         return PageLexicon(
             {
                 group: dict(self._weights(table, group))
-                for group, table in zip(GROUPS, self.sums, strict=True)
+                for group, table in zip(WORD_GROUPS, self.sums, strict=True)
             }
         )
 
@@ -69,7 +70,7 @@ class PageVotes:
         own, sides = self._votes_of(domain)
         against, speaks = (self.sides[side] - sides[side] for side in (0, 1))
         found: dict[str, dict[str, float]] = {}
-        for group, name in enumerate(GROUPS):
+        for group, name in enumerate(WORD_GROUPS):
             found[name] = table = {}
             for word in words[group]:
                 if word in self.sums[group]:
@@ -84,7 +85,7 @@ class PageVotes:
     def _votes_of(self, domain: str) -> tuple[list[_Table], list[float]]:
         """What the pages of one domain say: summed up once, since many have hundreds of pages."""
         if domain not in self._own:
-            tables, sides = [_Table() for _ in GROUPS], [0.0, 0.0]
+            tables, sides = [_Table() for _ in WORD_GROUPS], [0.0, 0.0]
             self._add(self.by_domain.get(domain, []), tables, sides)
             self._own[domain] = tables, sides
         return self._own[domain]

@@ -9,7 +9,7 @@ which the project itself does not.
 The recipe: every block of a page is labelled by the page's truth; class and id words get
 weights from how much of the text below them is article, leaving out the page's own domain;
 boosted trees learn the labels from the features of ``parsers.judge.features``, and a few more
-from their scores for a block's company (``parsers.judge.company``): scores of trees that never
+from their scores for a block's context (``parsers.judge.context``): scores of trees that never
 saw its domain, as it will be on new pages. A block weighs the more the larger its share of the
 page's text, so that every page counts about alike. Pages whose truth is cut short are found by
 training without them, and left out. Of each page there are copies with chrome put into them
@@ -48,16 +48,16 @@ from systems import installed  # noqa: E402
 from tree_code import code_of, exits_of, left_early, whole_of  # noqa: E402
 
 from parsers import NotAnArticle  # noqa: E402
-from parsers.classify.block_classifier import OUT, BlockJudge  # noqa: E402
-from parsers.classify.blocks.context import measure_company  # noqa: E402
-from parsers.classify.blocks.features import Row, measure  # noqa: E402
-from parsers.classify.blocks.node_stats import Branches  # noqa: E402
+from parsers.classify.block_classifier import NEVER, BlockClassifier  # noqa: E402
+from parsers.classify.blocks.context import context_features  # noqa: E402
+from parsers.classify.blocks.features import Row, block_features  # noqa: E402
+from parsers.classify.blocks.node_stats import PageStats  # noqa: E402
 
 ROUNDS = 150
 """Twice as many at half the learning rate read no better on new sites, and take longer."""
 EXITS = (8, 13, 20, 30, 45, 65, 90)
 SURE = 1.0
-"""Scores beyond that may be told early, about right: the trees for the company ask how sure the
+"""Scores beyond that may be told early, about right: the trees for the context ask how sure the
 first ones are of each block, not only which side it is on."""
 FLATTER = 0.7
 """Weights of blocks are raised to that power: a long block counts less than its length."""
@@ -65,11 +65,11 @@ INNER = 3
 """Folds for finding pages whose truth is cut short,"""
 CUT_ROUNDS = 75
 """and the trees that find them."""
-COMPANY_FOLDS = 4
+CONTEXT_FOLDS = 4
 """Folds for scoring the pages that the second trees learn from."""
-COMPANY_ROUNDS = 150
-COMPANY_EXITS = (20, 40, 80)
-COMPANY_SURE = 0.6
+CONTEXT_ROUNDS = 150
+CONTEXT_EXITS = (20, 40, 80)
+CONTEXT_SURE = 0.6
 FIGURES = (
     "f1",
     "precision",
@@ -97,7 +97,7 @@ PARAMETERS = {
     "num_threads": 1,
     "verbose": -1,
 }
-COMPANY = {**PARAMETERS, "num_leaves": 8, "learning_rate": 0.05, "feature_fraction": 0.3}
+CONTEXT = {**PARAMETERS, "num_leaves": 8, "learning_rate": 0.05, "feature_fraction": 0.3}
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class _Measured:
     """A page with the features of its blocks, measured as if its domain was new."""
 
     page: Labelled
-    branches: Branches
+    branches: PageStats
     rows: list[Row | None]
 
     def is_cut(self, model: Any) -> bool:
@@ -124,14 +124,14 @@ class _Measured:
             size[i] for i in true
         )
 
-    def with_company(self, forest: Forest) -> _Measured:
-        """The same page with the features of its blocks' company, as *forest* scores them."""
-        scores = [OUT] * len(self.rows)
+    def with_context(self, forest: Forest) -> _Measured:
+        """The same page with the features of its blocks' context, as *forest* scores them."""
+        scores = [NEVER] * len(self.rows)
         looked_at = [i for i, row in enumerate(self.rows) if row]
         if looked_at:
             for i, score in zip(looked_at, forest.scores(self.rows), strict=True):
                 scores[i] = score
-        rows = measure_company(self.branches, self.rows, scores)
+        rows = context_features(self.branches, self.rows, scores)
         return _Measured(self.page, self.branches, rows)
 
 
@@ -175,12 +175,12 @@ class Trained:
 
     votes: Votes
     source: str
-    company_source: str
+    context_source: str
 
-    def judge(self) -> BlockJudge:
+    def judge(self) -> BlockClassifier:
         """The judge as it would be loaded from its files."""
-        return BlockJudge(
-            self.votes.lexicon(), _function_of(self.source), _function_of(self.company_source)
+        return BlockClassifier(
+            self.votes.lexicon(), _function_of(self.source), _function_of(self.context_source)
         )
 
 
@@ -205,25 +205,25 @@ def measured(votes: Votes, pages: Sequence[Labelled]) -> list[_Measured]:
             continue
         if page.domain not in lexicons:
             lexicons[page.domain] = votes.lexicon(without=page.domain)
-        branches = Branches(page.layout, lexicons[page.domain])
-        found.append(_Measured(page, branches, measure(branches, page.story)))
+        branches = PageStats(page.layout, lexicons[page.domain])
+        found.append(_Measured(page, branches, block_features(branches, page.story)))
     return found
 
 
 def fit(votes: Votes, pages: Sequence[_Measured], seed: int = 1) -> Trained:
     """Both sets of trees."""
     parameters = {**PARAMETERS, "seed": seed}
-    company = []
-    for fold in range(COMPANY_FOLDS):
-        known = [one for one in pages if _inner_fold(one, COMPANY_FOLDS) != fold]
+    context = []
+    for fold in range(CONTEXT_FOLDS):
+        known = [one for one in pages if _inner_fold(one, CONTEXT_FOLDS) != fold]
         forest = Forest(known, parameters, ROUNDS)
-        new = [one for one in pages if _inner_fold(one, COMPANY_FOLDS) == fold]
-        company += [one.with_company(forest) for one in new]
+        new = [one for one in pages if _inner_fold(one, CONTEXT_FOLDS) == fold]
+        context += [one.with_context(forest) for one in new]
     first = Forest(pages, parameters, ROUNDS, EXITS, SURE)
-    width = next(len(row) for one in company for row in one.rows if row)
+    width = next(len(row) for one in context for row in one.rows if row)
     rising = [1] + [0] * (width - 1)  # a better score of its own never speaks against a block
-    parameters = {**COMPANY, "seed": seed, "monotone_constraints": rising}
-    second = Forest(company, parameters, COMPANY_ROUNDS, COMPANY_EXITS, COMPANY_SURE)
+    parameters = {**CONTEXT, "seed": seed, "monotone_constraints": rising}
+    second = Forest(context, parameters, CONTEXT_ROUNDS, CONTEXT_EXITS, CONTEXT_SURE)
     return Trained(votes, first.source(), second.source())
 
 
@@ -270,7 +270,7 @@ def fold_of(domain: str, folds: int) -> int:
 
 def cross_validated(
     pages: Sequence[Labelled], folds: int, seed: int = 1
-) -> Iterator[tuple[Labelled, BlockJudge]]:
+) -> Iterator[tuple[Labelled, BlockClassifier]]:
     """Every page with a judge that never saw a page of its domain."""
     for fold in range(folds):
         judge = train([p for p in pages if fold_of(p.domain, folds) != fold], seed).judge()
@@ -283,7 +283,7 @@ def write(trained: Trained) -> None:
     """Keep the judge where the reader looks for it."""
     data = ROOT / "parsers" / "classify" / "models"
     (data / "body_trees.py").write_text(trained.source)
-    (data / "body_context_trees.py").write_text(trained.company_source)
+    (data / "body_context_trees.py").write_text(trained.context_source)
     lexicon = trained.votes.lexicon(domains=3)
     words = {"near": _rounded(lexicon.near), "far": _rounded(lexicon.far)}
     (data / "body-lexicon.json").write_text(
@@ -303,7 +303,7 @@ def report(pages: Sequence[Labelled], folds: int, seed: int) -> None:
     scores: dict[str, list[tuple[str, Score]]] = {}
     refused: dict[str, list[str]] = {}
     for page, judge in cross_validated(pages, folds, seed):
-        body.block_judge = lambda judge=judge: judge  # type: ignore[assignment,misc]
+        body.load_block_classifier = lambda judge=judge: judge  # type: ignore[assignment,misc]
         try:
             reading = read(page.html(), page.row["url"])
         except NotAnArticle as error:

@@ -37,9 +37,10 @@ from page_lexicon import PageVotes, Vote
 from train_body import PARAMETERS, ROOT, fold_of
 from tree_code import code_of
 
-from parsers.classify.block_classifier import block_judge
+from parsers.classify.block_classifier import load_block_classifier
+from parsers.classify.feature_names import WORD_GROUPS
 from parsers.classify.page_classifier import REFUSE
-from parsers.classify.pages.words import GROUPS, PageLexicon
+from parsers.classify.pages.words import PageLexicon
 
 ARTICLES = (
     *("andy", "fundus", "wcxb", "daniel"),
@@ -96,7 +97,7 @@ def pages_of(corpora: Path, kept: Path | None) -> list[Measured]:
     known = known_pages([corpora / name for name in ARTICLES], corpora / "not-articles")
     room = [page for name in ROOM for page in load(corpora / name)]
     known += assembled_pages(room, [corpora / name for name in STORIES])
-    found = list(measure_with(block_judge(), known))
+    found = list(measure_with(load_block_classifier(), known))
     if kept:
         kept.write_bytes(pickle.dumps(found))
     return found
@@ -114,7 +115,7 @@ def fit(pages: Sequence[Measured]) -> tuple[PageLexicon, list[lightgbm.Booster]]
     )
     rows = numpy.array(
         [
-            (*page.row, *votes.without(page.known.domain, page.words).measure(page.words))
+            (*page.row, *votes.without(page.known.domain, page.words).features(page.words))
             for page in pages
         ],
         dtype=numpy.float32,
@@ -158,7 +159,7 @@ def scores_of_new(pages: Sequence[Measured]) -> Iterator[tuple[Measured, float]]
     for fold in range(FOLDS):
         new = [p for p in pages if _folds_of(p.known) == {fold}]
         lexicon, models = fit([p for p in pages if fold not in _folds_of(p.known)])
-        rows = numpy.array([(*p.row, *lexicon.measure(p.words)) for p in new], numpy.float32)
+        rows = numpy.array([(*p.row, *lexicon.features(p.words)) for p in new], numpy.float32)
         scores = sum(model.predict(rows, raw_score=True) for model in models) / len(models)
         yield from zip(new, scores.tolist(), strict=True)
 
@@ -186,11 +187,11 @@ def write(pages: Sequence[Measured]) -> None:
     """Keep the judge where the reader looks for it."""
     data = ROOT / "parsers" / "classify" / "models"
     lexicon, models = fit(pages)
-    weights = dict(zip(GROUPS, lexicon.weights, strict=True))
+    weights = dict(zip(WORD_GROUPS, lexicon.weights, strict=True))
     (data / "page-lexicon.json").write_text(
         json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
     )
-    count = len(pages[0].row) + 3 * len(GROUPS)
+    count = len(pages[0].row) + 3 * len(WORD_GROUPS)
     (data / "page_trees.py").write_text(code_of(merged(models), count, Path(__file__).name))
 
 

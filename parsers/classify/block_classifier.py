@@ -1,4 +1,4 @@
-"""The judge of blocks: a lexicon and trees, loaded once."""
+"""Which blocks of a page are its story: a lexicon and two stages of boosted trees."""
 
 from __future__ import annotations
 
@@ -7,54 +7,54 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from parsers.classify.blocks.context import measure_company
-from parsers.classify.blocks.features import measure
-from parsers.classify.blocks.node_stats import Branches
-from parsers.classify.blocks.story_evidence import Story
+from parsers.classify.blocks.context import context_features
+from parsers.classify.blocks.features import block_features
+from parsers.classify.blocks.node_stats import PageStats
+from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.classify.lexicon import Lexicon
 from parsers.page.layout import Layout
 
 Trees = Callable[[Sequence[float]], float]
-"""A row of features to a score: above 0 speaks for the article."""
+"""A row of features to a score: above 0 speaks for the story."""
 
 
-OUT = -9.0
-"""The score of blocks that are out without a look."""
+NEVER = -9.0
+"""The score of blocks that no tree looks at."""
 
 
-class BlockJudge:
-    """Says of each block of a page how much speaks for its being part of the article."""
+class BlockClassifier:
+    """Gives each block of a page a score: how much speaks for its being part of the story."""
 
-    def __init__(self, lexicon: Lexicon, trees: Trees, company_trees: Trees) -> None:
+    def __init__(self, lexicon: Lexicon, trees: Trees, context_trees: Trees) -> None:
         self.lexicon = lexicon
         self.trees = trees
-        """They judge each block by itself,"""
-        self.company_trees = company_trees
-        """and these by what the first say of it and of its company."""
+        """They see each block by itself."""
+        self.context_trees = context_trees
+        """They see the scores of the first trees for a block and for those around it."""
 
-    def scores(self, layout: Layout, story: Story) -> list[float]:
-        """A score a block. Above 0: more likely article than not."""
+    def scores(self, layout: Layout, story: StoryEvidence) -> list[float]:
+        """A score for each block. Above 0: more likely story than not."""
         if not layout.blocks:
             return []
-        page = Branches(layout, self.lexicon)
-        rows = measure(page, story)
+        page = PageStats(layout, self.lexicon)
+        rows = block_features(page, story)
         trees = self.trees
-        first = [OUT if row is None else trees(row) for row in rows]
-        trees = self.company_trees
+        first = [NEVER if row is None else trees(row) for row in rows]
+        trees = self.context_trees
         return [
             score if row is None else trees(row)
-            for row, score in zip(measure_company(page, rows, first), first, strict=True)
+            for row, score in zip(context_features(page, rows, first), first, strict=True)
         ]
 
 
 @cache
-def block_judge() -> BlockJudge:
-    """The judge that ships with the reader."""
+def load_block_classifier() -> BlockClassifier:
+    """The classifier that ships with the parser."""
     # Generated, and large: read when first needed.
-    from parsers.classify.models.body_context_trees import score as company_score
+    from parsers.classify.models.body_context_trees import score as context_score
     from parsers.classify.models.body_trees import score
 
     words = json.loads(
         files("parsers.classify.models").joinpath("body-lexicon.json").read_text("utf-8")
     )
-    return BlockJudge(Lexicon(words["near"], words["far"]), score, company_score)
+    return BlockClassifier(Lexicon(words["near"], words["far"]), score, context_score)

@@ -1,4 +1,4 @@
-"""Whether a page has an article at all: what is measured of the page, and what it says."""
+"""Whether a page has an article at all: boosted trees over what it shows and what it says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from parsers.classify.blocks.features import Row
 from parsers.classify.pages.labels import ABOUT, LIST, address_kinds, title_kinds
-from parsers.classify.pages.shape import PageFacts, shape_of
+from parsers.classify.pages.shape import PageFacts, page_shape
 from parsers.classify.pages.words import PageLexicon, types_of_page, words_of_page
 from parsers.page.document import Document
 from parsers.page.text.similarity import similarity
@@ -36,7 +36,7 @@ _PAGE_PATH = re.compile(r"(?:page|list|p)[/_=-]?\d+", re.I)
 _NUMBER = re.compile(r"\d{4,}")
 
 
-class PageJudge:
+class PageClassifier:
     """Says of a page how much speaks for its being no article."""
 
     def __init__(self, lexicon: PageLexicon, trees: Callable[[Row], float]) -> None:
@@ -46,23 +46,23 @@ class PageJudge:
     def score(self, facts: PageFacts) -> float:
         """Above 0: more likely no article than one."""
         words = words_of_page(facts.page, facts.headline)
-        return self.trees((*measure_page(facts), *self.lexicon.measure(words)))
+        return self.trees((*page_features(facts), *self.lexicon.features(words)))
 
 
 @cache
-def page_judge() -> PageJudge:
-    """The judge that ships with the reader."""
+def load_page_classifier() -> PageClassifier:
+    """The classifier that ships with the parser."""
     from parsers.classify.models.page_trees import score  # generated: read when first needed
 
     weights = json.loads(
         files("parsers.classify.models").joinpath("page-lexicon.json").read_text("utf-8")
     )
-    return PageJudge(PageLexicon(weights), score)
+    return PageClassifier(PageLexicon(weights), score)
 
 
-def measure_page(facts: PageFacts) -> Row:
-    """The features of a page, but for its words."""
-    return (*shape_of(facts), *_of_claims(facts), *_of_address(facts.page.url))
+def page_features(facts: PageFacts) -> Row:
+    """The features of a page, but for those of its words."""
+    return (*page_shape(facts), *_of_claims(facts), *_of_address(facts.page.url))
 
 
 def tells_its_story(page: Document) -> bool:
@@ -98,29 +98,32 @@ def _of_claims(facts: PageFacts) -> Row:
     rels = " ".join([link.get("rel", "") for link in page.head_links]).lower().split()
     description = page.first_meta("description", "og:description") or ""
     said, share = title_kinds(headline)
+    is_named = isinstance(named, str) and headline
+    data_likeness = similarity(named, headline) if is_named else -1
+    title_likeness = similarity(title, headline) if title and headline else -1
     return (
-        _kind_code(kind),
-        _stories_named(types),
-        bool(_LIST_TYPES.search(joined)),
-        bool(_SHOP_TYPES.search(joined)),
-        bool(_TALK_TYPES.search(joined)),
-        types.count("ListItem"),
-        bool(types),
-        similarity(named, headline) if isinstance(named, str) and headline else -1,
-        similarity(title, headline) if title and headline else -1,
-        "datePublished" in story,
-        "author" in story,
-        facts.is_dated,
-        facts.is_signed,
-        "article:published_time" in page.meta,
-        "article:modified_time" in page.meta,
-        "author" in page.meta,
-        "next" in rels,
-        sum(key.startswith(("product:", "og:price")) for key in page.meta),
-        len(headline) * facts.scale,
-        len(description) * facts.scale,
-        share if said & LIST else 0.0,
-        share if said & ABOUT else 0.0,
+        _kind_code(kind),  # og_type
+        _stories_named(types),  # story_types
+        bool(_LIST_TYPES.search(joined)),  # list_types
+        bool(_SHOP_TYPES.search(joined)),  # shop_types
+        bool(_TALK_TYPES.search(joined)),  # talk_types
+        types.count("ListItem"),  # list_items
+        bool(types),  # has_types
+        data_likeness,  # data_headline_likeness
+        title_likeness,  # title_likeness
+        "datePublished" in story,  # has_data_date
+        "author" in story,  # has_data_author
+        facts.is_dated,  # is_dated
+        facts.is_signed,  # is_signed
+        "article:published_time" in page.meta,  # has_published_meta
+        "article:modified_time" in page.meta,  # has_modified_meta
+        "author" in page.meta,  # has_author_meta
+        "next" in rels,  # has_next
+        sum(key.startswith(("product:", "og:price")) for key in page.meta),  # price_metas
+        len(headline) * facts.scale,  # headline_letters
+        len(description) * facts.scale,  # description_letters
+        share if said & LIST else 0.0,  # list_headline
+        share if said & ABOUT else 0.0,  # about_headline
     )
 
 
@@ -132,22 +135,22 @@ def _of_address(url: str | None) -> Row:
     kinds = address_kinds(words)
     own = address_kinds(_PATH_WORD.findall(last.lower()))
     return (
-        path.count("/"),
-        last.count("-") + last.count("_"),
-        len(last),
-        len(path),
-        bool(_YEAR_IN_PATH.search(path)),
-        sum([kind & LIST != 0 for kind in kinds]),
-        sum([kind & ABOUT != 0 for kind in kinds]),
-        len(own) == 1 and own[0] & LIST != 0,
-        len(own) <= 2 and any(kind & ABOUT for kind in own),
-        bool(_PAGE_PATH.search(path)),
-        bool(_SHOP_PATH.search(path)),
-        bool(_SECTION_PATH.fullmatch(path)),
-        bool(_NUMBER.search(last)),
-        path.endswith("/"),
-        len(query),
-        path in ("", "/"),
+        path.count("/"),  # folders
+        last.count("-") + last.count("_"),  # last_words
+        len(last),  # last_length
+        len(path),  # path_length
+        bool(_YEAR_IN_PATH.search(path)),  # has_year
+        sum([kind & LIST != 0 for kind in kinds]),  # list_words
+        sum([kind & ABOUT != 0 for kind in kinds]),  # about_words
+        len(own) == 1 and own[0] & LIST != 0,  # ends_in_list_word
+        len(own) <= 2 and any(kind & ABOUT for kind in own),  # ends_in_about_word
+        bool(_PAGE_PATH.search(path)),  # has_page_number
+        bool(_SHOP_PATH.search(path)),  # has_shop_path
+        bool(_SECTION_PATH.fullmatch(path)),  # is_section
+        bool(_NUMBER.search(last)),  # has_number
+        path.endswith("/"),  # ends_in_slash
+        len(query),  # query_length
+        path in ("", "/"),  # is_root
     )
 
 

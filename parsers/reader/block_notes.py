@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.classify.block_classifier import block_judge
+from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.blocks.reasons import reason_for
 from parsers.fields.body.body import THRESHOLD, Body
 from parsers.page.document import Document
@@ -17,7 +17,7 @@ def note_blocks(
     *standing*: why blocks of the story are the site's, by their index.
     """
     kept = {block.index for block in body.blocks}
-    lexicon = block_judge().lexicon
+    lexicon = load_block_classifier().lexicon
     apart = page.layout.apart
     for block in page.layout.every or page.blocks:
         source = f"{block.tag}.{'.'.join(block.box.names.split())}".rstrip(".")

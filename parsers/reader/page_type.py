@@ -11,7 +11,7 @@ from parsers.classify.page_classifier import (
     REFUSE,
     REFUSE_PLAIN,
     dates_its_story,
-    page_judge,
+    load_page_classifier,
     tells_its_story,
 )
 from parsers.classify.pages.shape import PageFacts
@@ -79,7 +79,9 @@ def refusal(
     flaw = plain_flaw(page, head, body, paragraphs, is_dated=is_dated)
     if flaw or is_told(page, body, paragraphs) or is_bare(page, paragraphs):
         return flaw
-    score = page_judge().score(facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed))
+    score = load_page_classifier().score(
+        facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed)
+    )
     bound = REFUSE_PLAIN if is_plain(page, paragraphs) else REFUSE
     if _is_home(page) and bound == REFUSE:
         return "it is a home page" if score > _REFUSE_HOME else None
@@ -179,7 +181,7 @@ def _prose(paragraphs: Sequence[Paragraph], least: float) -> int:
 def facts_of(
     page: Document, head: HeadlineBlock, body: Body, *, is_dated: bool, is_signed: bool
 ) -> PageFacts:
-    """What the judge of pages looks at."""
+    """What the page classifier looks at."""
     return PageFacts(
         page,
         body.blocks,

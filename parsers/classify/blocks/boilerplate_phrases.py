@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from parsers.wordlists import names_of
 
-KINDS = ("more", "letter", "share", "notice")
-"""Leads to another story; to a subscription; to sharing or comments; a notice."""
 
-NOTICE = KINDS.index("notice") + 1
+class Phrase(IntEnum):
+    """What a line says by its beginning. The names are those of the sections of the word list."""
+
+    NONE = 0
+    MORE = 1
+    """It leads to another story."""
+    LETTER = 2
+    """It asks to subscribe or to follow."""
+    SHARE = 3
+    """It is for sharing, comments or tags."""
+    NOTICE = 4
+    """It is a notice: copyright, corrections, how a text was made."""
+
 
 _LONGEST = 60
 
 
-def _load() -> dict[str, list[tuple[str, bool, int]]]:
+def _load() -> dict[str, list[tuple[str, bool, Phrase]]]:
     """Phrases by their first two characters, longest first: (phrase, whole line, kind)."""
-    found: dict[str, list[tuple[str, bool, int]]] = {}
-    for kind, section in enumerate(KINDS, 1):
-        for phrase in names_of("phrases", section):
+    found: dict[str, list[tuple[str, bool, Phrase]]] = {}
+    for kind in (Phrase.MORE, Phrase.LETTER, Phrase.SHARE, Phrase.NOTICE):
+        for phrase in names_of("phrases", kind.name.lower()):
             start = phrase.removesuffix("*")
             found.setdefault(start[:2], []).append((start, phrase == start, kind))
     for phrases in found.values():
@@ -27,9 +39,8 @@ def _load() -> dict[str, list[tuple[str, bool, int]]]:
 _PHRASES = _load()
 
 
-def phrase_kind(text: str) -> int:
-    """1 for a line that leads to another story, 2 to a subscription, 3 to sharing or comments,
-    4 for a notice, 0 for any other."""
+def phrase_kind(text: str) -> Phrase:
+    """What the beginning of *text*, a line that is not empty, says."""
     start = text[:_LONGEST].lower()
     if not start[0].isalnum():
         start = start.lstrip(" \t¿¡\"'“”«»‹›>→►▶•·*-–—|[](){}#:+")
@@ -38,4 +49,4 @@ def phrase_kind(text: str) -> int:
             rest = start[len(phrase) :]
             if not rest or (not whole and (not rest[0].isalpha() or rest[0] > "\u0e00")):
                 return kind
-    return 0
+    return Phrase.NONE

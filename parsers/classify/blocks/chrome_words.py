@@ -1,7 +1,7 @@
 """Words that consent dialogs, subscription boxes and notices are made of, in many languages.
 
 One such word says nothing: stories tell of cookies and donations too. How many different ones a
-text has is a feature of the judge of blocks.
+text has is a feature of the block classifier.
 """
 
 from __future__ import annotations

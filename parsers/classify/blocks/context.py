@@ -1,8 +1,8 @@
-"""What the company of a block says of it: its neighbours, its boxes, its look-alikes, its section.
+"""What is measured of each block in its context: neighbours, boxes, look-alikes, section.
 
-The first judge sees each block by itself. Here its scores are looked at together: a doubtful line
-among paragraphs that are surely the story is likely to be of it, one beside a list that is not
-is likely to go with the list.
+The first trees see each block by itself. The second ones see what the first say of the blocks
+around it (stacking): a doubtful line among sure paragraphs of the story is likely to belong to it,
+one beside a list that is no story is likely to go with the list.
 """
 
 from __future__ import annotations
@@ -11,25 +11,30 @@ from collections.abc import Sequence
 from math import exp
 
 from parsers.classify.blocks.features import Row
-from parsers.classify.blocks.node_stats import FIRST_HEADING, LAST_HEADING, Branches
+from parsers.classify.blocks.node_stats import FIRST_HEADING, LAST_HEADING, PageStats
+from parsers.classify.feature_names import BLOCK
 
 LOUDEST = 5.0
 """Scores beyond that say no more."""
 _HOPELESS = -4.0
-"""No company helps a block with a lower score."""
+"""No context helps a block with a lower score."""
 _AROUND = 5
-"""Blocks before and after that are asked together."""
+"""Blocks before and after that are looked at together."""
 _SURE, _LONG = 1.5, 60
 """A block with that score and more characters is surely the story."""
 _NOBODY = -1.0
-"""The answer of those who are not there."""
+"""Where no other block has the same signature."""
+_LENGTH, _LINK_DENSITY, _PHRASE, _IN_ARTICLE_BODY, _TIMES = (
+    list(BLOCK).index(name)
+    for name in ("length", "link_density", "phrase", "in_article_body", "times")
+)
 
 
-def measure_company(
-    page: Branches, own: Sequence[Row | None], scores: Sequence[float]
+def context_features(
+    page: PageStats, own: Sequence[Row | None], scores: Sequence[float]
 ) -> list[Row | None]:
-    """The features of each block, given its *own* and the first judge's *scores*; ``None`` for
-    one whose score holds whatever its company is."""
+    """The context features of each block, in the order of :data:`CONTEXT`, given its *own* features
+    and the *scores* of the first trees. ``None``: the score holds in any context."""
     held = page.held
     lengths = page.lengths
     count = len(held)
@@ -39,8 +44,8 @@ def measure_company(
     chars = [0.0]
     likely = [0.0]
     all_chars = all_likely = 0.0
-    sign_chars = [0.0] * len(page.twins)
-    sign_likely = [0.0] * len(page.twins)
+    signature_chars = [0.0] * len(page.siblings)
+    signature_likely = [0.0] * len(page.siblings)
     last = count - 1
     for i in range(count):
         length, mass = lengths[i], masses[i]
@@ -48,9 +53,9 @@ def measure_company(
         all_likely += mass
         chars.append(all_chars)
         likely.append(all_likely)
-        sign = held[i].sign
-        sign_chars[sign] += length
-        sign_likely[sign] += mass
+        signature = held[i].signature
+        signature_chars[signature] += length
+        signature_likely[signature] += mass
     for i in range(count - 1, -1, -1):
         if scores[i] > _SURE and lengths[i] > _LONG:
             last = i
@@ -63,38 +68,37 @@ def measure_company(
         if alone is None or scores[i] < _HOPELESS:
             rows.append(None)
             continue
-        branch = held[i]
-        parent = branch.parent or branch
+        node = held[i]
+        parent = node.parent or node
         grand = parent.parent or parent
         start, end = parent.box.start, parent.box.end
-        sign = branch.sign
-        others = sign_chars[sign] - lengths[i]
+        signature = node.signature
+        others = signature_chars[signature] - lengths[i]
+        alike = (signature_likely[signature] - masses[i]) / others if others else _NOBODY
         before = i - _AROUND if i > _AROUND else 0
         after = i + 1 + _AROUND
         if after > count:
             after = count
         rows.append(
             (
-                scores[i],
-                scores[i - 1] if i else -LOUDEST,
-                scores[i + 1] if i + 1 < count else -LOUDEST,
-                _share(chars, likely, before, i),
-                _share(chars, likely, i + 1, after),
-                _share(chars, likely, start, end),
-                _share(chars, likely, grand.box.start, grand.box.end),
-                (sign_likely[sign] - masses[i]) / others if others else _NOBODY,
-                last - i,
-                sections[i],
-                all_likely,
-                (likely[end] - likely[start]) / whole,
-                branch.tag,
-                # Of its own: length, share of links, phrase, whether the page's data has it,
-                # how often the page has it.
-                alone[0],
-                alone[1],
-                alone[6],
-                alone[8],
-                alone[9],
+                scores[i],  # own_score
+                scores[i - 1] if i else -LOUDEST,  # previous_score
+                scores[i + 1] if i + 1 < count else -LOUDEST,  # next_score
+                _share(chars, likely, before, i),  # before_likely
+                _share(chars, likely, i + 1, after),  # after_likely
+                _share(chars, likely, start, end),  # parent_likely
+                _share(chars, likely, grand.box.start, grand.box.end),  # grand_likely
+                alike,  # signature_likely
+                last - i,  # to_last_sure
+                sections[i],  # section_likely
+                all_likely,  # page_likely
+                (likely[end] - likely[start]) / whole,  # parent_share
+                node.tag,  # box_tag
+                alone[_LENGTH],  # length
+                alone[_LINK_DENSITY],  # link_density
+                alone[_PHRASE],  # phrase
+                alone[_IN_ARTICLE_BODY],  # in_article_body
+                alone[_TIMES],  # times
             )
         )
     return rows
@@ -106,7 +110,7 @@ def _share(chars: list[float], likely: list[float], start: int, end: int) -> flo
     return (likely[end] - likely[start]) / between if between else 0.0
 
 
-def _sections(page: Branches, chars: list[float], likely: list[float]) -> list[float]:
+def _sections(page: PageStats, chars: list[float], likely: list[float]) -> list[float]:
     """For each block, the share of the text below its heading that is likely the story."""
     found: list[float] = []
     starts = [0]

@@ -1,26 +1,27 @@
-"""What is measured of each block before the judge decides."""
+"""What is measured of each block by itself. The name of a feature stands beside its value."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
-from parsers.classify.blocks.boilerplate_phrases import phrase_kind
+from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.classify.blocks.node_stats import (
     COMMENTS,
     CONSENT,
     FIRST_HEADING,
     LAST_HEADING,
     LEGEND,
-    Branch,
-    Branches,
+    NodeStats,
+    PageStats,
 )
-from parsers.classify.blocks.story_evidence import Story, fold
+from parsers.classify.blocks.story_evidence import StoryEvidence, fold
 from parsers.page.element_flags import ARIA_HIDDEN, ASIDE, HIDDEN, SCREEN_READER
 from parsers.page.layout import Box
 
 Row = tuple[float, ...]
-"""The features of one block: what :func:`measure` says it measures, in that order."""
+"""The features of one block, or of a page: in the order of their list in
+:mod:`parsers.classify.feature_names`."""
 
 _ENDS = {
     **dict.fromkeys(".。।؟?!！？۔…", 5),
@@ -42,9 +43,9 @@ _HEADING = 150
 """Characters: a longer heading is no label of what stands below it."""
 
 
-def measure(page: Branches, story: Story) -> list[Row | None]:
-    """The features of each block; ``None`` for one that is out without a look: links far from
-    any prose."""
+def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
+    """The features of each block; ``None`` for one that is never the story: links far from any
+    prose."""
     blocks = page.layout.blocks
     held = page.held
     scale = page.scale
@@ -65,31 +66,32 @@ def measure(page: Branches, story: Story) -> list[Row | None]:
     texts = Counter([block.text for block in blocks])
     seen: dict[str, int] = {}
     same_page = (
-        main.inside / page.prose,
-        main.inside,
-        main.inside / (6 * story.words) if story.words else -1.0,
+        main.inside / page.prose,  # main_prose_share
+        main.inside,  # main_prose
+        main.inside / (6 * story.words) if story.words else -1.0,  # main_prose_by_word_count
     )
     # More at the end for the neighbours of the first (at -1, -2) and of the last block.
     lengths = [*lengths, 0]
     densities += (1, 1)
-    tags = [branch.tag for branch in held]
+    tags = [node.tag for node in held]
     tags.append(-1)
     end_of = _ENDS.get
     rows: list[Row | None] = []
     add = rows.append
     before = 0
-    heading: Branch | None = None
+    heading: NodeStats | None = None
     heading_at = -_LONG_AGO
-    heading_kind = heading_tag = 0
+    heading_tag = 0
+    heading_kind = Phrase.NONE
     for i, block in enumerate(blocks):
         length = lengths[i]
         density = densities[i]
-        branch = held[i]
+        node = held[i]
         before += length
         if density > 0.9 and since[i] > _LONELY and until[i] > _LONELY and length < 120:
             add(None)
-            if FIRST_HEADING <= branch.tag <= LAST_HEADING:
-                heading, heading_at, heading_tag = branch, i, branch.tag
+            if FIRST_HEADING <= node.tag <= LAST_HEADING:
+                heading, heading_at, heading_tag = node, i, node.tag
                 heading_kind = phrase_kind(block.text)
             continue
         text = block.text
@@ -106,7 +108,8 @@ def measure(page: Branches, story: Story) -> list[Row | None]:
             signs = ("|" in text) + 2 * ("©" in text) + 4 * ("@" in text)
             phrase = phrase_kind(text)
         else:
-            signs = phrase = 0
+            signs = 0
+            phrase = Phrase.NONE
         if h1 is not None:
             from_h1 = i - h1
         times = texts[text]
@@ -116,103 +119,103 @@ def measure(page: Branches, story: Story) -> list[Row | None]:
             nth = 1
         add(
             (
-                length * scale,
-                density,
-                text.count(" "),
-                ("ookie" in text) + ("rivacy" in text) + ("onsent" in text),
-                end_of(text[-1], 0),
-                signs,
-                phrase,
-                described,
-                in_body,
-                times,
-                from_h1,
-                before - to_h1,
-                i - start,
-                end - i,
-                i - first,
-                last - i,
-                since[i],
-                until[i],
-                densities[i - 1],
-                lengths[i + 1],
-                densities[i + 1],
-                heading_kind,
-                min(i - heading_at, _LONG_AGO),
-                heading_tag,
-                _below(branch, heading),
-                tags[i - 1],
-                tags[i + 1],
-                densities[i - 2],
-                nth,
-                len(_CAPITALS(text, 0, _BEGINNING)) / min(length, _BEGINNING),
-                *(branch.shared or _shared(page, branch)),
+                length * scale,  # length
+                density,  # link_density
+                text.count(" "),  # spaces
+                ("ookie" in text) + ("rivacy" in text) + ("onsent" in text),  # consent_letters
+                end_of(text[-1], 0),  # ending
+                signs,  # signs
+                phrase,  # phrase
+                described,  # in_description
+                in_body,  # in_article_body
+                times,  # times
+                from_h1,  # from_h1
+                before - to_h1,  # chars_from_h1
+                i - start,  # from_main_start
+                end - i,  # to_main_end
+                i - first,  # from_first_prose
+                last - i,  # to_last_prose
+                since[i],  # since_prose
+                until[i],  # until_prose
+                densities[i - 1],  # previous_link_density
+                lengths[i + 1],  # next_length
+                densities[i + 1],  # next_link_density
+                heading_kind,  # heading_phrase
+                min(i - heading_at, _LONG_AGO),  # since_heading
+                heading_tag,  # heading_tag
+                _below(node, heading),  # below_heading
+                tags[i - 1],  # previous_tag
+                tags[i + 1],  # next_tag
+                densities[i - 2],  # second_previous_link_density
+                nth,  # occurrence
+                len(_CAPITALS(text, 0, _BEGINNING)) / min(length, _BEGINNING),  # capitals
+                *(node.shared or _shared(page, node)),
                 *same_page,
                 *chrome_words[i],
             )
         )
-        if FIRST_HEADING <= branch.tag <= LAST_HEADING:
-            heading, heading_at, heading_tag = branch, i, branch.tag
-            heading_kind = phrase if length < _HEADING else 0
+        if FIRST_HEADING <= node.tag <= LAST_HEADING:
+            heading, heading_at, heading_tag = node, i, node.tag
+            heading_kind = phrase if length < _HEADING else Phrase.NONE
     return rows
 
 
-def _below(branch: Branch, heading: Branch | None) -> int:
+def _below(node: NodeStats, heading: NodeStats | None) -> int:
     """How near a block's box is to that of the last heading: 1 beside it, 2 one level deeper,
     3 right around it, 4 none of these; 0 without a heading."""
     if heading is None:
         return 0
     around = heading.parent
-    parent = branch.parent
+    parent = node.parent
     if around is parent:
         return 1
     if parent is not None and around is parent.parent:
         return 2
-    return 3 if around is branch else 4
+    return 3 if around is node else 4
 
 
-def _shared(page: Branches, branch: Branch) -> Row:
+def _shared(page: PageStats, node: NodeStats) -> Row:
     """What all blocks of one box share."""
-    box = branch.box
+    box = node.box
     prose = page.main.inside or 1
-    parent = branch.parent or branch
+    parent = node.parent or node
     around = parent.around or _around(page, parent)
-    sign = branch.sign
+    signature = node.signature
     flags = box.within
-    common = branch.common
+    common = node.common
     if common is None:
         common = parent.common or 0
-    branch.shared = shared = (
-        branch.tag,
-        branch.near,
-        branch.far_sum,
-        branch.far_min,
-        branch.far_max,
-        branch.within,
-        branch.blocks,
-        box.link_chars / (box.text_chars or 1),
-        branch.direct / prose,
-        page.main.depth - common,
-        branch.depth - common,
-        branch.depth,
-        page.twins[sign],
-        page.sign_prose[sign] / prose,
-        page.sign_chars[sign],
-        branch.apart_sum,
-        branch.apart_min,
-        branch.apart_marks & COMMENTS,
-        branch.apart_marks & CONSENT,
-        branch.apart_marks & LEGEND,
-        flags & HIDDEN,
-        flags & ARIA_HIDDEN,
-        flags & SCREEN_READER,
-        flags & ASIDE,
+    node.shared = shared = (
+        node.tag,  # box_tag
+        node.near,  # near_weight
+        node.far_sum,  # far_weight
+        node.far_min,  # far_weight_min
+        node.far_max,  # far_weight_max
+        node.within,  # within
+        node.blocks,  # box_blocks
+        box.link_chars / (box.text_chars or 1),  # box_link_density
+        node.direct / prose,  # box_prose
+        page.main.depth - common,  # main_levels
+        node.depth - common,  # levels_apart
+        node.depth,  # depth
+        page.siblings[signature],  # siblings
+        page.signature_prose[signature] / prose,  # signature_prose
+        page.signature_chars[signature],  # signature_chars
+        node.apart_sum,  # apart_weight
+        node.apart_min,  # apart_weight_min
+        node.apart_marks & COMMENTS,  # in_comments
+        node.apart_marks & CONSENT,  # in_consent
+        node.apart_marks & LEGEND,  # in_caption
+        flags & HIDDEN,  # is_hidden
+        flags & ARIA_HIDDEN,  # is_aria_hidden
+        flags & SCREEN_READER,  # is_for_screen_readers
+        flags & ASIDE,  # is_aside
         *around,
     )
     return shared
 
 
-def _around(page: Branches, parent: Branch) -> Row:
+def _around(page: PageStats, parent: NodeStats) -> Row:
     """What all boxes in one box share."""
     prose = page.main.inside or 1
     grand = parent.parent or parent
@@ -226,30 +229,30 @@ def _around(page: Branches, parent: Branch) -> Row:
     grand_chars = grand_box.text_chars or 1
     grand_blocks = grand_box.end - grand_box.start
     parent.around = around = (
-        parent.near,
-        grand.far,
-        great.far,
-        parent_box.link_chars / parent_chars,
-        grand_box.link_chars / grand_chars,
-        parent.direct / prose,
-        parent.inside / prose,
-        grand.direct / prose,
-        grand.inside / prose,
-        parent.inside / parent_chars,
-        grand.inside / grand_chars,
-        parent_chars,
-        parent_box.end - parent_box.start,
-        page.twins[parent.sign],
-        page.twins[grand.sign],
-        grand.pictures / grand_blocks,
-        grand.headings / grand_blocks,
-        _chrome_words(page, parent_box),
-        _chrome_words(page, grand_box),
+        parent.near,  # parent_near_weight
+        grand.far,  # grand_far_weight
+        great.far,  # great_far_weight
+        parent_box.link_chars / parent_chars,  # parent_link_density
+        grand_box.link_chars / grand_chars,  # grand_link_density
+        parent.direct / prose,  # parent_prose
+        parent.inside / prose,  # parent_prose_inside
+        grand.direct / prose,  # grand_prose
+        grand.inside / prose,  # grand_prose_inside
+        parent.inside / parent_chars,  # parent_prose_density
+        grand.inside / grand_chars,  # grand_prose_density
+        parent_chars,  # parent_chars
+        parent_box.end - parent_box.start,  # parent_blocks
+        page.siblings[parent.signature],  # parent_siblings
+        page.siblings[grand.signature],  # grand_siblings
+        grand.pictures / grand_blocks,  # grand_pictures
+        grand.headings / grand_blocks,  # grand_headings
+        _chrome_words(page, parent_box),  # parent_chrome_words
+        _chrome_words(page, grand_box),  # grand_chrome_words
     )
     return around
 
 
-def _chrome_words(page: Branches, box: Box) -> float:
+def _chrome_words(page: PageStats, box: Box) -> float:
     """How many words of consent, letters and notices a box has, by block."""
     sums = page.chrome_sums
     return (sums[box.end] - sums[box.start]) / (box.end - box.start)

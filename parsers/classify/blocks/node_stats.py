@@ -1,4 +1,4 @@
-"""The boxes of a page as the judge of blocks sees them: what each holds and inherits."""
+"""Statistics of the elements of a page: what each holds, and what it inherits."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ _TELLING = 160
 point, and stories are long."""
 
 
-class Branch:
-    """A box that holds text, with what it inherits from the boxes around it."""
+class NodeStats:
+    """Statistics of a box that holds text, and what it inherits from the boxes around it."""
 
     __slots__ = (
         "apart_marks",
@@ -83,13 +83,13 @@ class Branch:
         "pictures",
         "prose",
         "shared",
-        "sign",
+        "signature",
         "tag",
         "within",
     )
 
     def __init__(
-        self, box: Box, parent: Branch | None, tag: int, near: float, far: float, sign: int
+        self, box: Box, parent: NodeStats | None, tag: int, near: float, far: float, signature: int
     ) -> None:
         self.box = box
         self.parent = parent
@@ -105,7 +105,7 @@ class Branch:
             self.far_sum = parent.far_sum + far
             self.far_min = far if far < parent.far_min else parent.far_min
             self.far_max = far if far > parent.far_max else parent.far_max
-        self.sign = sign
+        self.signature = signature
         self.blocks = 0
         self.prose = 0  # characters of prose that stand in the box itself
         self.direct = 0  # in it or in a box directly inside
@@ -122,26 +122,26 @@ class Branch:
         self.apart_marks = 0
 
 
-class Branches:
-    """Every box of a page that holds text, and the one that holds most of its prose."""
+class PageStats:
+    """Statistics of every box of a page that holds text; :attr:`main` holds most of its prose."""
 
     def __init__(self, layout: Layout, lexicon: Lexicon) -> None:
         self.layout = layout
-        self.of: dict[Box, Branch] = {}
+        self.of: dict[Box, NodeStats] = {}
         self.scale = _scale(layout)
         """How many letters of an alphabet one character stands for on this page."""
-        self._grow(lexicon)
-        self._weigh()
+        self._count_siblings(lexicon)
+        self._sum_prose()
 
-    def _grow(self, lexicon: Lexicon) -> None:
-        """A branch for each box that holds a block, outer ones first; boxes with the same
-        tag and names below the same kind of parent bear the same sign."""
-        branches = self.of
-        signs: dict[tuple[str, str, int], int] = {}
-        twins: list[int] = []
+    def _count_siblings(self, lexicon: Lexicon) -> None:
+        """A node for each box that holds a block, outer ones first; boxes with the same
+        tag and names below the same kind of parent have the same signature."""
+        stats = self.of
+        signatures: dict[tuple[str, str, int], int] = {}
+        siblings: list[int] = []
         weigh = lexicon.weigh
         tag_of = _TAGS.get
-        parent: Branch | None = None
+        parent: NodeStats | None = None
         for box in self.layout.boxes:
             if box.end == box.start:
                 continue
@@ -149,92 +149,92 @@ class Branches:
             near, far = weigh(names) if names else (0.0, 0.0)
             outer = box.parent
             if outer is not None:
-                parent = branches[outer]
+                parent = stats[outer]
                 key = (box.tag, names, parent.tag)
             else:
                 key = (box.tag, names, -1)
-            sign = signs.get(key)
-            if sign is None:
-                sign = signs[key] = len(twins)
-                twins.append(1)
+            signature = signatures.get(key)
+            if signature is None:
+                signature = signatures[key] = len(siblings)
+                siblings.append(1)
             else:
-                twins[sign] += 1
-            branches[box] = Branch(box, parent, tag_of(box.tag, _OTHER_TAG), near, far, sign)
-        self.twins = twins
-        self.sign_prose = [0] * len(twins)
-        self.sign_chars = [0] * len(twins)
+                siblings[signature] += 1
+            stats[box] = NodeStats(box, parent, tag_of(box.tag, _OTHER_TAG), near, far, signature)
+        self.siblings = siblings
+        self.signature_prose = [0] * len(siblings)
+        self.signature_chars = [0] * len(siblings)
 
-    def _weigh(self) -> None:
+    def _sum_prose(self) -> None:
         """How much prose each box holds, and the box that holds most of it directly."""
-        branches = self.of
-        sign_chars, sign_prose = self.sign_chars, self.sign_prose
+        stats = self.of
+        signature_chars, signature_prose = self.signature_chars, self.signature_prose
         total = 0
         least = PROSE / self.scale
         blocks = self.layout.blocks
         self.lengths = lengths = [len(block.text) for block in blocks]
         self.is_prose = is_prose = [False] * len(lengths)
-        self.held = held = [branches[block.box] for block in blocks]
-        """The branch of each block."""
+        self.held = held = [stats[block.box] for block in blocks]
+        """The node of each block."""
         for i, block in enumerate(blocks):
-            branch = held[i]
-            branch.blocks += 1
+            node = held[i]
+            node.blocks += 1
             length = lengths[i]
-            sign_chars[branch.sign] += length
-            if FIRST_HEADING <= branch.tag <= LAST_HEADING:
-                branch.headings += 1
+            signature_chars[node.signature] += length
+            if FIRST_HEADING <= node.tag <= LAST_HEADING:
+                node.headings += 1
             if length >= least and block.link_chars * 3 < length:
                 is_prose[i] = True
-                branch.prose += length
+                node.prose += length
                 total += length
-                sign_prose[branch.sign] += length
+                signature_prose[node.signature] += length
         self._count_pictures()
         self.chrome_words = count_chrome_words([block.text[:_TELLING] for block in blocks])
         """Of each block: how many words of consent, letters and notices it has."""
         self.chrome_sums = list(accumulate(map(sum, self.chrome_words), initial=0))
         """All such words up to each block."""
         self.prose = total or 1
-        ordered = list(branches.values())
+        ordered = list(stats.values())
         main = ordered[-1]
         most = -1
-        for branch in reversed(ordered):
-            prose = branch.prose
-            inside = branch.inside = branch.inside + prose
-            direct = branch.direct = branch.direct + prose
-            parent = branch.parent
+        for node in reversed(ordered):
+            prose = node.prose
+            inside = node.inside = node.inside + prose
+            direct = node.direct = node.direct + prose
+            parent = node.parent
             if parent is not None:
                 if inside:
                     parent.inside += inside
                     parent.direct += prose
-                if branch.headings:
-                    parent.headings += branch.headings
-                if branch.pictures:
-                    parent.pictures += branch.pictures
+                if node.headings:
+                    parent.headings += node.headings
+                if node.pictures:
+                    parent.pictures += node.pictures
             if direct > most:
-                main = branch
+                main = node
                 most = direct
         self.main = main
-        up: Branch | None = main
+        up: NodeStats | None = main
         while up is not None:
             up.common = up.depth
             up = up.parent
-        for branch in ordered:
-            parent = branch.parent
-            if parent is None or branch.common is not None:
+        for node in ordered:
+            parent = node.parent
+            if parent is None or node.common is not None:
                 continue
-            far = branch.far
-            branch.apart_sum = parent.apart_sum + far
-            branch.apart_min = far if far < parent.apart_min else parent.apart_min
-            names = branch.box.names
-            branch.apart_marks = parent.apart_marks | (_marks(names) if names else 0)
+            far = node.far
+            node.apart_sum = parent.apart_sum + far
+            node.apart_min = far if far < parent.apart_min else parent.apart_min
+            names = node.box.names
+            node.apart_marks = parent.apart_marks | (_marks(names) if names else 0)
 
     def _count_pictures(self) -> None:
-        branches = self.of
+        stats = self.of
         for picture in self.layout.pictures:
             box: Box | None = picture.box
-            while box is not None and box not in branches:
+            while box is not None and box not in stats:
                 box = box.parent
             if box is not None:
-                branches[box].pictures += 1
+                stats[box].pictures += 1
 
 
 @lru_cache(maxsize=_REMEMBERED)

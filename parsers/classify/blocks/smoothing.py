@@ -1,11 +1,11 @@
-"""What belongs together is the story together, or not at all: lists, tables, quotations."""
+"""Smoothing of scores: lists, tables and quotations are the story as a whole, or not at all."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from parsers.classify.blocks.boilerplate_phrases import NOTICE, phrase_kind
+from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.page.layout import Block, Box
 
 _ITEMS = frozenset(("li", "dd", "dt"))
@@ -28,14 +28,15 @@ _BETWEEN = 2.0
 """A heading right between two taken paragraphs beside it is taken that far below the threshold."""
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _JUST = 0.01
+_LEADS_AWAY = frozenset((Phrase.MORE, Phrase.LETTER, Phrase.SHARE))
 
 
-def settle(blocks: Sequence[Block], scores: list[float], threshold: float) -> list[float]:
+def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> list[float]:
     """The scores, with those of unsure blocks moved to where the blocks that they belong to are:
     the rest of a list or table, paragraphs that look alike, the text around a quotation or a
     heading."""
-    _settle_lists(blocks, scores, threshold)
-    _settle_headings(blocks, scores, threshold)
+    _smooth_lists(blocks, scores, threshold)
+    _smooth_headings(blocks, scores, threshold)
     unsure = [
         block
         for block in blocks
@@ -56,7 +57,7 @@ def settle(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
     return scores
 
 
-def _settle_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+def _smooth_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
     low = threshold - _BETWEEN
     for i in range(1, len(blocks) - 1):
         if low < scores[i] <= threshold and scores[i - 1] > threshold < scores[i + 1]:
@@ -88,13 +89,13 @@ def _is_alike(
         box.parent is None
         or len(block.text) < _PARAGRAPH
         or scores[block.index] <= threshold - _ALL_BUT
-        or 0 < phrase_kind(block.text) < NOTICE
+        or phrase_kind(block.text) in _LEADS_AWAY
     ):
         return False
     return looks[box.parent, box.tag, box.names] >= _MOST
 
 
-def _settle_lists(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+def _smooth_lists(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
     groups: dict[Box, list[int]] = defaultdict(list)
     for block in blocks:
         whole = _whole(block.box)

@@ -9,7 +9,7 @@ _MARKUP = re.compile(r"<[^<>]*>")
 _NO_LETTER_BYTES = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
-class Story:
+class StoryEvidence:
     """What the page says of its story, made ready for comparing blocks with it."""
 
     def __init__(

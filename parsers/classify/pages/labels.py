@@ -92,7 +92,15 @@ def count_said(labels: Sequence[str]) -> list[int]:
         prices += _PRICE.search(label) is not None
         days += kinds & AGO != 0 or _DAY.search(label) is not None
         pages += _PAGES.fullmatch(label) is not None
-    return [prices, days, shop, lists, talk, about, pages]
+    return [
+        prices,  # prices
+        days,  # days
+        shop,  # shop_labels
+        lists,  # list_labels
+        talk,  # talk_labels
+        about,  # about_labels
+        pages,  # pager_labels
+    ]
 
 
 def title_kinds(text: str) -> tuple[int, float]:

@@ -27,8 +27,8 @@ _QUOTES = re.compile(r"[\"“”„«»「」]")
 
 
 class PageFacts:
-    """What is known of a page when it is judged: the blocks that would be its article (*kept*),
-    the score of each block, and what was found beside them."""
+    """What is known of a page when it is classified: the blocks that would be its article
+    (*kept*), the score of each block, and what was found beside them."""
 
     def __init__(
         self,
@@ -52,8 +52,8 @@ class PageFacts:
         """How many letters of an alphabet a character of the story stands for."""
 
 
-def shape_of(facts: PageFacts) -> Row:
-    """The features of its shape."""
+def page_shape(facts: PageFacts) -> Row:
+    """The features of its shape: of its text, of all its blocks, of its cards."""
     total = sum([len(block.text) for block in facts.kept]) or 1
     return (*_of_text(facts, total), *_of_whole(facts, total), *_of_cards(facts, total))
 
@@ -100,36 +100,37 @@ def _of_text(facts: PageFacts, total: int) -> Row:
         if run > best_run:
             best_run = run
     prose = [length for length in lengths if length >= long]
+    weighted = sum([max(score, 0.0) * n for score, n in zip(scores, lengths, strict=False)])
     h1 = facts.head_block
     first, end = (kept[0].index, kept[-1].index + 1) if kept else (0, 1)
     return (
-        len(kept),
-        len(prose),
-        total * scale,
-        total * scale / count,
-        max(lengths, default=0) * scale,
-        sorted(lengths)[len(lengths) // 2] * scale if lengths else 0,
-        sum(prose) / total,
-        max(homes.values(), default=0) / total,
-        len(homes),
-        sum(scores) / count,
-        max(scores, default=-9.0),
-        sum([max(score, 0.0) * n for score, n in zip(scores, lengths, strict=False)]) / total,
-        linked / total,
-        lines,
-        lines / count,
-        heads / count,
-        linked_heads,
-        cut / count,
-        stops / count,
-        teasers,
-        teasers / count,
-        below / count,
-        quotes * 1000 / (total * scale),
-        best_run * scale,
-        best_run / total,
-        first - h1 if h1 is not None else -99,
-        len(kept) / (end - first),
+        len(kept),  # kept_blocks
+        len(prose),  # kept_prose
+        total * scale,  # kept_letters
+        total * scale / count,  # kept_mean
+        max(lengths, default=0) * scale,  # kept_longest
+        sorted(lengths)[len(lengths) // 2] * scale if lengths else 0,  # kept_median
+        sum(prose) / total,  # kept_prose_share
+        max(homes.values(), default=0) / total,  # home_share
+        len(homes),  # homes
+        sum(scores) / count,  # score_mean
+        max(scores, default=-9.0),  # score_max
+        weighted / total,  # score_weighted
+        linked / total,  # kept_link_share
+        lines,  # kept_links
+        lines / count,  # kept_link_lines
+        heads / count,  # kept_heading_share
+        linked_heads,  # linked_headings_kept
+        cut / count,  # cut_share
+        stops / count,  # stop_share
+        teasers,  # teasers
+        teasers / count,  # teaser_share
+        below / count,  # below_link_share
+        quotes * 1000 / (total * scale),  # quotes
+        best_run * scale,  # longest_run
+        best_run / total,  # longest_run_share
+        first - h1 if h1 is not None else -99,  # first_from_h1
+        len(kept) / (end - first),  # kept_density
     )
 
 
@@ -165,24 +166,24 @@ def _of_whole(facts: PageFacts, total: int) -> Row:
     top = layout.boxes[0] if layout.boxes else None
     chars = (top.text_chars if top else 0) or 1
     return (
-        len(blocks),
-        chars * facts.scale,
-        total / chars,
-        sure / chars,
-        (top.link_chars if top else 0) / chars,
-        linked_blocks,
-        linked_blocks / (len(blocks) or 1),
-        headings,
-        linked_headings,
-        firsts,
+        len(blocks),  # blocks
+        chars * facts.scale,  # letters
+        total / chars,  # kept_share
+        sure / chars,  # sure_share
+        (top.link_chars if top else 0) / chars,  # link_share
+        linked_blocks,  # linked_blocks
+        linked_blocks / (len(blocks) or 1),  # linked_block_share
+        headings,  # headings
+        linked_headings,  # linked_headings
+        firsts,  # first_headings
         *count_said(labels),
-        len(labels) / (len(blocks) or 1),
-        max(repeated.values(), default=0),
-        len(layout.left_out),
-        named,
-        _is_in_menu(facts),
-        len(layout.pictures),
-        sum([picture.in_link for picture in layout.pictures]),
+        len(labels) / (len(blocks) or 1),  # label_share
+        max(repeated.values(), default=0),  # repeated_links
+        len(layout.left_out),  # left_out
+        named,  # headline_links
+        _is_in_menu(facts),  # is_in_menu
+        len(layout.pictures),  # pictures
+        sum([picture.in_link for picture in layout.pictures]),  # linked_pictures
     )
 
 
@@ -249,15 +250,15 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
             kept_alike += len(block.text)
     whole = (layout.boxes[0].text_chars if layout.boxes else 0) or 1
     return (
-        most,
-        headed,
-        alike,
-        chars / whole,
-        kept_chars / total,
-        kept_alike / total,
-        articles,
-        linked_articles,
-        pagers,
+        most,  # most_cards
+        headed,  # headed_cards
+        alike,  # most_alike
+        chars / whole,  # cards_share
+        kept_chars / total,  # kept_cards_share
+        kept_alike / total,  # kept_alike_share
+        articles,  # articles
+        linked_articles,  # linked_articles
+        pagers,  # pagers
     )
 
 

@@ -9,11 +9,10 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from parsers.classify.blocks.features import Row
+from parsers.classify.feature_names import WORD_GROUPS
 from parsers.classify.lexicon import words_of
 from parsers.page.document import Document
 
-GROUPS = ("body", "class", "label", "path", "headline", "meta")
-"""Where words come from; each group has weights of its own."""
 _LABEL = 40
 """Longer blocks are no labels or buttons."""
 _STRONGEST = 5
@@ -29,9 +28,9 @@ class PageLexicon:
     """Weights of words, a table for each group: above 0 speaks against an article."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
-        self.weights = tuple(weights[group] for group in GROUPS)
+        self.weights = tuple(weights[group] for group in WORD_GROUPS)
 
-    def measure(self, words: Words) -> Row:
+    def features(self, words: Words) -> Row:
         """Three features a group: how much its words say, all and the strongest of each side."""
         row: list[float] = []
         for table, group in zip(self.weights, words, strict=True):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import exp
 
-from parsers.classify.block_classifier import block_judge
-from parsers.classify.blocks.smoothing import settle
-from parsers.classify.blocks.story_evidence import Story
+from parsers.classify.block_classifier import load_block_classifier
+from parsers.classify.blocks.smoothing import smooth
+from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
 from parsers.fields.headline.headline import HeadlineBlock
@@ -36,7 +36,7 @@ class Body:
 
 
 THRESHOLD = 0.0
-"""Blocks that the judge scores higher are the story."""
+"""Blocks with a higher score are the story."""
 
 _UNLIKELY = -3.0
 """Below that no block is taken, however little there is."""
@@ -70,7 +70,7 @@ _KINDS: dict[str, ParagraphKind] = {
 }
 
 
-def story_of(page: Document, head: HeadlineBlock) -> Story:
+def story_of(page: Document, head: HeadlineBlock) -> StoryEvidence:
     """What the page says of its story, for comparing its blocks with it."""
     body = ""
     words = 0
@@ -81,7 +81,7 @@ def story_of(page: Document, head: HeadlineBlock) -> Story:
         count = node.get("wordCount")
         if isinstance(count, int | str) and str(count).isdecimal():
             words = max(words, int(str(count)[:6]))
-    return Story(
+    return StoryEvidence(
         page.first_meta("description", "og:description", "twitter:description"),
         body if len(body) > _SHORT_BODY else None,
         words,
@@ -96,8 +96,8 @@ _SHORT_BODY = 200
 def read_body(page: Document, head: HeadlineBlock) -> Body:
     """The blocks of the story; where the page shows too few, what its scripts hold."""
     story = story_of(page, head)
-    judged = settle(page.blocks, block_judge().scores(page.layout, story), THRESHOLD)
-    scores = tuple(with_entries(page, judged, THRESHOLD) if is_live_blog(page) else judged)
+    smoothed = smooth(page.blocks, load_block_classifier().scores(page.layout, story), THRESHOLD)
+    scores = tuple(with_entries(page, smoothed, THRESHOLD) if is_live_blog(page) else smoothed)
     blocks = _above(THRESHOLD, page, head, scores)
     if _chars(blocks) < _TOO_LITTLE:
         mass = partial(_mass, scores)
@@ -182,7 +182,7 @@ def _stands_apart(block: Block) -> bool:
 
 
 def _next_best(page: Document, head: HeadlineBlock, scores: tuple[float, ...]) -> tuple[Block, ...]:
-    """The blocks the judge found least unlikely, where they stand together in one box."""
+    """The blocks with the highest scores, where they stand together in one box."""
     start = head.block.index if head.block else -1  # a story begins below its headline
     likely = [
         b
@@ -219,7 +219,7 @@ def _hidden_body(page: Document, shown: int) -> Body | None:
 
 def told_by_slides(body: Body, captions: frozenset[int]) -> frozenset[int]:
     """Those of the blocks below pictures that are the story itself: where a good part of what
-    the judge found stands there in sentences, the pictures are slides of a story."""
+    the block classifier found stands there in sentences, the pictures are slides of a story."""
     slides = [
         block
         for block in body.blocks

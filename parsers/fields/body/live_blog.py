@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
 
-from parsers.classify.blocks.boilerplate_phrases import phrase_kind
+from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.classify.blocks.story_evidence import fold
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
@@ -17,7 +17,7 @@ _ENTRIES = 3
 _PROSE = 60
 """Characters of a block that is told as an entry's text."""
 _LIKELY = -3.0
-"""The score of a text that may be an entry's: the judge takes entries for other stories."""
+"""The score of a text that may be an entry's: the classifier takes entries for other stories."""
 _LEVELS = 6
 """Elements from an entry's text up to the entry."""
 _LISTED = 100_000
@@ -84,6 +84,8 @@ def _alike(blocks: Sequence[Block], scores: Sequence[float]) -> set[int]:
 
 def _is_told(block: Block) -> bool:
     """Whether a block of an entry is its heading or its text, and leads nowhere."""
-    if block.link_chars * 3 > len(block.text) or 0 < phrase_kind(block.text) < 4:
+    if block.link_chars * 3 > len(block.text):
+        return False
+    if phrase_kind(block.text) not in (Phrase.NONE, Phrase.NOTICE):
         return False
     return len(block.text) >= _PROSE or block.tag in _HEADINGS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers import open_page
-from parsers.classify.blocks.smoothing import settle
+from parsers.classify.blocks.smoothing import smooth
 from parsers.fields.body.body import Body, told_by_slides
 from parsers.fields.headline.headline import read_headline_block
 from parsers.page.layout import Block
@@ -74,10 +74,10 @@ def blocks_of(html: str) -> list[Block]:
         pytest.param("<p>Fog</p>", [-1.0], [False], id="alone"),
     ],
 )
-def test_settle(html: str, scores: list[float], settled: list[bool]) -> None:
+def test_smooth(html: str, scores: list[float], settled: list[bool]) -> None:
     blocks = blocks_of(html)
     assert len(blocks) == len(scores)
-    assert [score > 0 for score in settle(blocks, scores, 0.0)] == settled
+    assert [score > 0 for score in smooth(blocks, scores, 0.0)] == settled
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,39 @@
-"""The judge of blocks looks at each block by itself, and at its company."""
+"""The block classifier looks at each block by itself, and in its context."""
 
 from __future__ import annotations
 
 import pytest
 
 from parsers import open_page, parse
-from parsers.classify.block_classifier import OUT, BlockJudge
-from parsers.classify.blocks.context import measure_company
-from parsers.classify.blocks.features import Row, measure
-from parsers.classify.blocks.node_stats import COMMENTS, CONSENT, Branches
-from parsers.classify.blocks.story_evidence import Story
+from parsers.classify.block_classifier import NEVER, BlockClassifier
+from parsers.classify.blocks.context import context_features
+from parsers.classify.blocks.features import block_features
+from parsers.classify.blocks.node_stats import COMMENTS, CONSENT, PageStats
+from parsers.classify.blocks.story_evidence import StoryEvidence
+from parsers.classify.feature_names import CONTEXT
 from parsers.classify.lexicon import Lexicon
 from parsers.page.layout import Layout
 
 SENTENCE = "The ferry left the harbour at dawn with nobody on board but the cat. "
 NOBODY = Lexicon({}, {})
-BEFORE, AFTER, PARENT, ALIKE, SECTION = 3, 4, 5, 7, 9
 
 
 def layout_of(html: str) -> Layout:
     return open_page(f"<body>{html}</body>", "https://news.example/a").layout
 
 
-def company_of(html: str, scores: list[float]) -> list[Row | None]:
-    page = Branches(layout_of(html), NOBODY)
-    return measure_company(page, measure(page, Story()), scores)
+Named = dict[str, float]
 
 
-def test_the_company_of_a_block() -> None:
-    rows = company_of(
+def context_of(html: str, scores: list[float]) -> list[Named | None]:
+    """The context features of each block by name."""
+    page = PageStats(layout_of(html), NOBODY)
+    rows = context_features(page, block_features(page, StoryEvidence()), scores)
+    return [row and dict(zip(CONTEXT, row, strict=True)) for row in rows]
+
+
+def test_the_context_of_a_block() -> None:
+    rows = context_of(
         f"<div><p>{SENTENCE}<p>{SENTENCE}<p>Doubtful.</div>"
         f"<aside><h3>More</h3><p>{SENTENCE}</aside>",
         [3.0, 3.0, 0.0, -3.0, -3.0],
@@ -38,28 +43,28 @@ def test_the_company_of_a_block() -> None:
     assert doubtful is not None
     assert heading is not None
     assert last is not None
-    assert doubtful[BEFORE] > 0.9
-    assert doubtful[AFTER] < 0.1
-    assert doubtful[PARENT] > 0.9
-    assert doubtful[ALIKE] > 0.9  # the other paragraphs of that box
-    assert last[PARENT] < 0.1
-    assert heading[SECTION] == last[SECTION] < 0.1
-    assert doubtful[SECTION] > 0.9
+    assert doubtful["before_likely"] > 0.9
+    assert doubtful["after_likely"] < 0.1
+    assert doubtful["parent_likely"] > 0.9
+    assert doubtful["signature_likely"] > 0.9  # the other paragraphs of that box
+    assert last["parent_likely"] < 0.1
+    assert heading["section_likely"] == last["section_likely"] < 0.1
+    assert doubtful["section_likely"] > 0.9
 
 
-def test_no_company_for_what_is_out() -> None:
-    rows = company_of(f"<p>{SENTENCE}<p>{SENTENCE}", [OUT, 1.0])
+def test_no_context_for_what_is_never_the_story() -> None:
+    rows = context_of(f"<p>{SENTENCE}<p>{SENTENCE}", [NEVER, 1.0])
     assert rows[0] is None
     assert rows[1] is not None
 
 
 def test_the_second_trees_have_the_last_word() -> None:
     layout = layout_of(f"<p>{SENTENCE}<p>{SENTENCE}<p>{SENTENCE}")
-    judge = BlockJudge(NOBODY, lambda row: 1.0, lambda row: 2.0 * row[0])
-    assert judge.scores(layout, Story()) == [2.0, 2.0, 2.0]
-    hopeless = BlockJudge(NOBODY, lambda row: -6.0, lambda row: 9.0)
-    assert hopeless.scores(layout, Story()) == [-6.0, -6.0, -6.0]
-    assert judge.scores(layout_of(""), Story()) == []
+    classifier = BlockClassifier(NOBODY, lambda row: 1.0, lambda row: 2.0 * row[0])
+    assert classifier.scores(layout, StoryEvidence()) == [2.0, 2.0, 2.0]
+    hopeless = BlockClassifier(NOBODY, lambda row: -6.0, lambda row: 9.0)
+    assert hopeless.scores(layout, StoryEvidence()) == [-6.0, -6.0, -6.0]
+    assert classifier.scores(layout_of(""), StoryEvidence()) == []
 
 
 @pytest.mark.parametrize(
@@ -76,8 +81,8 @@ def test_marks_of_what_stands_apart(names: str, marks: int) -> None:
         f"<div class=comments-on><div>{f'<p>{SENTENCE * 3}' * 3}</div>"
         f"<div class={names}><div><p>{SENTENCE}</div></div></div>"
     )
-    page = Branches(layout, NOBODY)
-    assert [branch.apart_marks for branch in page.held] == [0, 0, 0, marks]
+    page = PageStats(layout, NOBODY)
+    assert [node.apart_marks for node in page.held] == [0, 0, 0, marks]
 
 
 STORY = "".join(f"<p>{SENTENCE * 3} It was day {n}.</p>" for n in range(6))
