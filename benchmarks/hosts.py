@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[0:1] = [str(ROOT), str(ROOT / "tests")]  # this file is called as a room is
+sys.path[0:1] = [str(ROOT), str(ROOT / "tests" / "support")]  # this file is called as a room is
 
 from clusters import machines  # noqa: E402
 from manyhosts import ARTICLES, many_hosts, pauses  # noqa: E402

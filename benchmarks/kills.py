@@ -23,12 +23,12 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT)]
 
 from archive_samples import article  # noqa: E402
+from archive_state import told  # noqa: E402
 from click.testing import CliRunner  # noqa: E402
 from killing import killed_at  # noqa: E402
-from test_merge import told  # noqa: E402
 
 from archive import Archive, Capture, Visit  # noqa: E402
 from newsclip.cli import main as newsclip  # noqa: E402

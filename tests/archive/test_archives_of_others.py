@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from test_kept_addresses import rows_of_an_archive
+from warc_samples import archive_of_one_page
 
 from archive import Archive, ForeignSchema
 from archive.schema.file_formats import ARCHIVE
@@ -24,7 +24,7 @@ from newsclip.cli import main
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("whole") / "news.db"
-    rows_of_an_archive(path)
+    archive_of_one_page(path)
     with Archive(path, write=True) as archive:
         archive.finish_run(archive.start_run("import x"), 0, {"new": 1})
     return path

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from crawling import newsclip, rows
-from test_import import HOST, answer, members, page, record, stories
+from warc_samples import HOST, answer, members, page, record, stories
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive

@@ -9,7 +9,8 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from archive_samples import NOON, URL, article, hours
+from archive_samples import NOON, STORY, URL, article, hours, saved
+from archive_state import is_whole, look
 from click.testing import CliRunner, Result
 
 import parsers
@@ -22,11 +23,6 @@ from crawler.workers import WorkerFailed
 from newsclip.cli import main
 from parsers.records import Image
 
-STORY = (
-    "The harbour of Eastwick will open again on Monday, its keeper said on Friday evening.",
-    "Ships had waited outside for nine days while the old lock was repaired by divers.",
-    "The town expects the first of them at dawn, with the tide, and a band will play.",
-)
 NO_STORY = "<title>Eastwick</title><nav><a href='/a'>Sport</a> <a href='/b'>Ships</a></nav>"
 
 
@@ -45,26 +41,9 @@ def kept(html: bytes, headline: str | None, url: str = URL, at: float = 0) -> Vi
     return Visit(url, hours(at), None, 200, None, capture, article(headline), "older reader")
 
 
-def saved(path: Path, *visits: Visit) -> Path:
-    with Archive(path, write=True) as archive:
-        for visit in visits:
-            archive.save([visit])
-    return path
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "news.db"
-
-
-def look(path: Path, sql: str) -> list[tuple]:
-    with Archive(path) as archive:
-        return archive.connection.execute(sql).fetchall()
-
-
-def is_whole(path: Path) -> None:
-    with Archive(path) as archive:
-        assert archive.check(every_page=True).problems == []
 
 
 def test_the_new_reading_takes_the_place_of_the_old(path: Path) -> None:

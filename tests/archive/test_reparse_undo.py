@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archive_samples import hours
+from archive_samples import STORY, hours, saved
+from archive_state import is_whole, look, told
 from click.testing import CliRunner, Result
 from killing import killed_at
-from test_merge import told
-from test_reparse import STORY, is_whole, look, saved
 
 from archive import Archive, Capture, Filters, Visit
 from archive.writing import replaced_articles

@@ -10,8 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,17 +20,14 @@ from crawling import crawl, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from misbehaving import Site, page
+from settling import here, settle
 
 import parsers.fields.body.body
 from archive import Archive, Capture, Visit
 from archive.standing import paragraph_marks, standing_text
 from archive.standing.repetition import Page, place_of
-from archive.writing.reparse import NewReading
 from crawler.knowledge import Sites, knowledge_of
-from crawler.readers import Readers
-from crawler.readers import read_stored as read_keys
 from crawler.reading import read_stored
-from crawler.standing import Settled
 from crawler.standing import settle as settle_with
 from newsclip.cli import main
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge, fingerprint, marks_of
@@ -54,29 +50,6 @@ def taken_for_text(monkeypatch: pytest.MonkeyPatch) -> None:
     reads in this process, where that holds."""
     monkeypatch.setattr("parsers.fields.body.body.THRESHOLD", -100.0)
     monkeypatch.setitem(settle_with.__kwdefaults__, "readers", here)
-
-
-class Here:
-    """Reads stored pages in this process."""
-
-    task, most = 4, 1
-
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
-        done: Future[list[NewReading]] = Future()
-        done.set_result(read_keys(*place, keys))
-        return done
-
-    def failure(self, error: BaseException) -> object:
-        return error
-
-
-@contextmanager
-def here() -> Iterator[Readers]:
-    yield Here()
-
-
-def settle(archive: Archive) -> Settled:
-    return settle_with(archive, readers=here)
 
 
 def story(number: int) -> tuple[str, list[str]]:
@@ -411,7 +384,8 @@ from pathlib import Path
 import archive.standing.standing_text
 import crawler.standing
 import parsers.fields.body.body
-from test_standing import Archive, settle
+from archive import Archive
+from settling import settle
 archive.standing.standing_text._TOGETHER = crawler.standing._TOGETHER = 2
 parsers.fields.body.body.THRESHOLD = -100.0
 with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
@@ -425,10 +399,10 @@ def test_killed_while_it_learns_or_reads_again_it_goes_on(tmp_path: Path) -> Non
     pages = [(n, html(n)) for n in range(40)]
     with Archive(path, write=True) as archive:
         save(archive, *pages)
-    script = tmp_path / "settling.py"
+    script = tmp_path / "child.py"
     script.write_text(_SETTLING)
-    here = Path(__file__)
-    roots = os.pathsep.join(map(str, (here.parents[2], here.parent, here.parents[1] / "support")))
+    root = Path(__file__).parents[2]
+    roots = os.pathsep.join(map(str, (root, root / "tests" / "support")))
     kills = 0
     for seconds in (0.01, 0.1, 0.2):
         child = subprocess.Popen(

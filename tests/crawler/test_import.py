@@ -11,7 +11,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import zstandard
 from crawling import newsclip, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from warc_samples import HOST, answer, members, page, record, stories
 
 from archive.records import Capture, Visit
 from archive.values.times import in_utc
@@ -32,49 +33,7 @@ from crawler.targets import TargetError
 from crawler.targets import _moment as _moment_of_target
 from crawler.torn_feeds import items_left_open
 
-NL = b"\r\n"
-HOST = "https://gazette.example"
 NOON = "2026-11-01T12:00:00Z"
-
-
-def page(number: int) -> bytes:
-    story = "".join(
-        f"<p>The {number}th clock of the town was wound on line {n}, and then it ran on.</p>"
-        for n in range(6)
-    )
-    return f"<html lang=en><article><h1>Clock {number} ran on</h1>{story}</article>".encode()
-
-
-def record(
-    kind: str, url: str, block: bytes, when: str = "2026-11-01T10:00:00Z", **more: str
-) -> bytes:
-    fields = {
-        "WARC-Type": kind,
-        "WARC-Target-URI": url,
-        "WARC-Date": when,
-        **{name.replace("_", "-"): value for name, value in more.items()},
-        "Content-Length": str(len(block)),
-    }
-    head = NL.join(f"{name}: {value}".encode() for name, value in fields.items())
-    return b"WARC/1.0" + NL + head + NL + NL + block + NL + NL
-
-
-def answer(body: bytes, status: str = "200 OK", headers: Mapping[str, str] | None = None) -> bytes:
-    fields = {"Content-Type": "text/html; charset=utf-8"} if headers is None else headers
-    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields.items())]
-    return "\r\n".join(lines).encode() + NL + NL + body
-
-
-def stories(count: int) -> list[bytes]:
-    info = record("warcinfo", "", b"software: none\r\n")
-    return [info] + [
-        record("response", f"{HOST}/{n}", answer(page(n)), f"2026-11-01T10:00:{n:02}Z")
-        for n in range(count)
-    ]
-
-
-def members(records: list[bytes]) -> bytes:
-    return b"".join(gzip.compress(one) for one in records)
 
 
 def read(data: bytes) -> list[Item]:

@@ -14,11 +14,9 @@ from crawling import Done, crawl, newsclip, rows
 from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Site, page, redirect, story
-from test_import import HOST, answer, members, record
-from test_import import page as clock
+from warc_samples import HOST, answer, archive_of_one_page, members, record
+from warc_samples import page as clock
 
-from archive import Archive
-from archive.records import Capture, Visit
 from archive.values.stored_urls import (
     escaped,
     flaw_of,
@@ -259,7 +257,7 @@ def test_control_characters_are_refused_on_the_way_in(tmp_path: Path) -> None:
 def test_control_characters_are_stripped_on_the_way_out(tmp_path: Path) -> None:
     """An archive of somebody else's, into which they were written by hand."""
     path, out = tmp_path / "news.db", tmp_path / "out.warc.gz"
-    moment = rows_of_an_archive(path)
+    moment = archive_of_one_page(path).isoformat()
     with sqlite3.connect(tmp_path / "news.captures.db") as captures:
         captures.execute(
             "UPDATE captures SET final_url = ?, headers = ?, content_type = ?",
@@ -281,23 +279,9 @@ def test_control_characters_are_stripped_on_the_way_out(tmp_path: Path) -> None:
     assert f"WARC-Target-URI: {HOST}/1%0D%0AX-Forged:%201%0D%0A%0D%0AHTTP/1.1%20200%20OK" in lines
 
 
-def rows_of_an_archive(path: Path) -> str:
-    """Make an archive of one page."""
-    from datetime import UTC, datetime
-
-    import parsers
-
-    now = datetime(2026, 11, 1, tzinfo=UTC)
-    capture = Capture(f"{HOST}/1", now, 200, clock(1), content_type="text/html")
-    article = parsers.parse(clock(1), f"{HOST}/1")
-    with Archive(path, write=True) as archive:
-        archive.save([Visit(f"{HOST}/1", now, capture=capture, article=article, parser="test")])
-    return now.isoformat()
-
-
 @pytest.mark.parametrize("command", ["add", "crawl", "parse", "show", "diff", "forget"])
 def test_bytes_that_are_no_letters_are_told(tmp_path: Path, command: str) -> None:
-    rows_of_an_archive(tmp_path / "news.db")
+    archive_of_one_page(tmp_path / "news.db")
     for address in ("http://a\udcff.example/", "https://gazette.example/\udcff", "news\udcff"):
         options = [] if command == "parse" else ["--archive", str(tmp_path / "news.db")]
         done = CliRunner().invoke(main, [command, address, *options])
@@ -306,7 +290,7 @@ def test_bytes_that_are_no_letters_are_told(tmp_path: Path, command: str) -> Non
 
 
 def test_a_password_in_an_address_to_look_for_is_not_told(tmp_path: Path) -> None:
-    rows_of_an_archive(tmp_path / "news.db")
+    archive_of_one_page(tmp_path / "news.db")
     own, place = f"https://ann:{SECRET}@gazette.example", ["--archive", str(tmp_path / "news.db")]
     done = [
         CliRunner().invoke(main, [*command, *place])

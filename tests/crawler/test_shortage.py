@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from crawling import NEWSCLIP, ROOT, newsclip, rows
-from test_import import page
+from warc_samples import page
 
 import crawler.workers
 from crawler.shortage import NoWorkers

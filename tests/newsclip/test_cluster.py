@@ -15,7 +15,7 @@ import distributed
 import golden
 import pytest
 from archive_samples import article, hours
-from clusters import machines
+from clusters import children, machines, wait_for_a_busy_worker
 from crawling import ROOT, newsclip, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,35 +118,11 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     assert dump(there) == read_here
 
 
-def children(pid: int) -> list[int]:
-    """The processes that *pid* started to do parts."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-            command = (status.parent / "cmdline").read_text()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and "newsclip.cluster.child" in command:
-            found.append(int(status.parent.name))
-    return found
-
-
 def is_running(pid: int) -> bool:
     try:
         return " Z " not in Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return False
-
-
-def wait_for_a_busy_worker(pids: list[int]) -> int:
-    until = time.monotonic() + 150
-    while time.monotonic() < until:
-        for pid in pids:
-            if children(pid):
-                return pid
-        time.sleep(0.02)
-    raise TimeoutError("no worker was given anything to do")
 
 
 def test_a_scheduler_that_dies_and_comes_back_loses_nothing(

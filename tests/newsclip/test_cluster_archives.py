@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clusters import machines
+from archive_state import told
+from clusters import children, machines, wait_for_a_busy_worker
 from crawling import ROOT, newsclip, rows
-from manyhosts import ARTICLES, Asked, many_hosts, pauses
-from test_cluster import children, page, wait_for_a_busy_worker
-from test_import import HOST, answer, record
-from test_merge import told
+from manyhosts import ARTICLES, Asked, many_hosts, page, pauses
+from warc_samples import HOST, answer, record
 
 from archive import Archive
 from newsclip.cluster import importing

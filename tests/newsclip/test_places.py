@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crawling import NEWSCLIP, ROOT, Done, rows
-from test_import import page
-from test_kept_addresses import rows_of_an_archive
+from warc_samples import archive_of_one_page, page
 
 from newsclip.cli import COMMANDS, main
 
@@ -58,7 +57,7 @@ def test_an_empty_name_is_no_archive(command: str) -> None:
 
 
 def test_an_empty_name_is_nothing_to_merge_into(tmp_path: Path) -> None:
-    rows_of_an_archive(tmp_path / "news.db")
+    archive_of_one_page(tmp_path / "news.db")
     done = CliRunner().invoke(main, ["merge", str(tmp_path / "news.db"), "--into", ""])
     assert done.exit_code == 2
     assert "it is empty" in done.output
@@ -111,7 +110,7 @@ def as_nobody() -> Iterator[None]:
 
 def test_a_copy_with_its_log_in_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     archive, copy = tmp_path / "news.db", tmp_path / "copy"
-    rows_of_an_archive(archive)
+    archive_of_one_page(archive)
     copy.mkdir()
     with closing(sqlite3.connect(archive)) as held:
         held.execute("UPDATE articles SET section = 'tides'")
@@ -173,7 +172,7 @@ def test_a_full_disk(large: Path, tmp_path: Path, command: str) -> None:
     """Each command that writes says so in a line, and does it all once there is room."""
     small, copy = tmp_path / "small", tmp_path / "copy"
     small.mkdir()
-    rows_of_an_archive(small / "news.db")
+    archive_of_one_page(small / "news.db")
     copy.mkdir()
     for name in ("news.db", "news.captures.db"):
         shutil.copy(large / name, copy / name)

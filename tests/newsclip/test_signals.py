@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from archive_samples import URL, article, hours, visit
 from crawling import NEWSCLIP, ROOT, newsclip, rows
-from test_import import page
+from warc_samples import page
 
 from archive import Archive
 

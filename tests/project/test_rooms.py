@@ -182,3 +182,16 @@ def _write(root: Path, name: str, code: str) -> None:
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, "utf-8")
+
+
+def test_no_test_imports_another() -> None:
+    """What tests share lies in tests/support."""
+    tests = ROOT / "tests"
+    found = [
+        f"{module.relative_to(ROOT)}:{line} imports {name}"
+        for folder in (tests, ROOT / "benchmarks")
+        for module in sorted(folder.rglob("*.py"))
+        for line, name in imported(module, ROOT)
+        if name.split(".")[0].startswith("test_")
+    ]
+    assert found == []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 from hypothesis import strategies as st
 
-from archive import Capture, Visit
+from archive import Archive, Capture, Visit
 from parsers.records import Article, Dateline, Image, Paragraph
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -103,3 +104,17 @@ records = st.builds(
     sources=st.dictionaries(_text, _text, max_size=2),
 )
 """Articles with anything at all in them that a database can hold."""
+
+
+STORY = (
+    "The harbour of Eastwick will open again on Monday, its keeper said on Friday evening.",
+    "Ships had waited outside for nine days while the old lock was repaired by divers.",
+    "The town expects the first of them at dawn, with the tide, and a band will play.",
+)
+
+
+def saved(path: Path, *visits: Visit) -> Path:
+    with Archive(path, write=True) as archive:
+        for visit in visits:
+            archive.save([visit])
+    return path

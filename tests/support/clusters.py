@@ -87,3 +87,27 @@ def machines(folder: Path, workers: int = 2) -> Iterator[Machines]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that *pid* started to do parts."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            command = (status.parent / "cmdline").read_text()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and "newsclip.cluster.child" in command:
+            found.append(int(status.parent.name))
+    return found
+
+
+def wait_for_a_busy_worker(pids: list[int]) -> int:
+    until = time.monotonic() + 150
+    while time.monotonic() < until:
+        for pid in pids:
+            if children(pid):
+                return pid
+        time.sleep(0.02)
+    raise TimeoutError("no worker was given anything to do")

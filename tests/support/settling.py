@@ -1,0 +1,37 @@
+"""What a site repeats, learned in this process: no worker is started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+from archive import Archive
+from archive.writing.reparse import NewReading
+from crawler.readers import Readers
+from crawler.readers import read_stored as read_keys
+from crawler.standing import Settled
+from crawler.standing import settle as settle_with
+
+
+class Here:
+    """Reads stored pages in this process."""
+
+    task, most = 4, 1
+
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+        done: Future[list[NewReading]] = Future()
+        done.set_result(read_keys(*place, keys))
+        return done
+
+    def failure(self, error: BaseException) -> object:
+        return error
+
+
+@contextmanager
+def here() -> Iterator[Readers]:
+    yield Here()
+
+
+def settle(archive: Archive) -> Settled:
+    return settle_with(archive, readers=here)
