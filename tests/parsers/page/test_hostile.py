@@ -117,6 +117,7 @@ PAGES = {
     "signs left open": "b'<' * 300_000 + b'\\xe9t\\xe9 ' * 200",
     "scripts left open and no encoding": "b'<script>' * 300_000 + b'\\xe9t\\xe9 ' * 200",
     "paragraphs left open": "b'<p ' * 300_000 + b'\\xe9t\\xe9 ' * 200",
+    "ends left open": "STORY + '</p&nbsp;The ferry left' * 150_000",
     # The text of scripts is looked for once over the page, not once a script.
     "scripts left open": "'<p>' + '<script>' * 60_000 + '<h1>A headline of some words</h1>'",
     "tags of scripts left open": (
