@@ -1,4 +1,4 @@
-"""Pages of known kinds with their features, for training the judge of pages.
+"""Pages of known kinds with their features, for training the page classifier.
 
 Articles of the corpora, pages of ``NOT-ARTICLES`` (a folder with ``pages.jsonl``: ``id``, ``url``,
 ``domain``, ``page_type``, ``html``), assembled sites, and transplants (see ``assembled``).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,11 @@ class Measured:
     row: Row
     words: Words
     flaw: str | None
-    """Why it is refused whatever the judge says."""
+    """Why it is refused whatever the classifier says."""
     is_told: bool
-    """It is taken whatever the judge says."""
+    """It is taken whatever the classifier says."""
     is_plain: bool
-    """It is taken unless the judge is very sure."""
+    """It is taken unless the classifier is very sure."""
 
     def is_refused(self, score: float, bound: float) -> bool:
         """Whether the reader refuses it at that score."""
@@ -129,8 +129,11 @@ def _made(page: Page, group: str) -> Known:
     )
 
 
-def measure_with(judge: BlockClassifier, pages: Sequence[Known]) -> Iterator[Measured]:
-    """What the reader knows of each page when it has to judge it, its blocks scored by *judge*."""
+def measure_with(
+    classifier_for: Callable[[str], BlockClassifier], pages: Sequence[Known]
+) -> Iterator[Measured]:
+    """What the parser knows of each page when it has to classify it, its blocks scored by the
+    classifier for its domain."""
     found: list[Measured] = []
 
     def keep(page: Any, head: Any, body: Any, paragraphs: Any, **signs: bool) -> None:
@@ -142,10 +145,11 @@ def measure_with(judge: BlockClassifier, pages: Sequence[Known]) -> Iterator[Mea
 
     refusal, load_block_classifier = reader_module.refusal, body_module.load_block_classifier
     reader_module.refusal = keep  # type: ignore[assignment]
-    body_module.load_block_classifier = lambda: judge  # type: ignore[assignment,misc]
     try:
         for known in pages:
             found.clear()
+            classifier = classifier_for(known.domain)
+            body_module.load_block_classifier = lambda one=classifier: one  # type: ignore[assignment,misc]
             try:
                 reader_module.read(open_page(known.html, known.url))
             except NotAnArticle:  # plain text without a story

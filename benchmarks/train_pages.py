@@ -1,29 +1,27 @@
-"""Train the judge of whole pages: whether one has an article at all.
+"""Train the page classifier: whether a page has an article at all.
 
-    python benchmarks/train_pages.py CORPORA            trains, writes, prints figures
-    python benchmarks/train_pages.py --cv CORPORA       only prints figures
+    python benchmarks/train_pages.py --blocks FILE CORPORA        trains, writes, prints figures
+    python benchmarks/train_pages.py --blocks FILE --try CORPORA  only prints figures
 
 CORPORA is a folder of corpora (see ``body_corpus``) with ``not-articles`` among them (see
-``page_corpus``). The scores that the judge of blocks gives are features: train that one first
-(``train_body``), and this one after it, whenever its trees change. One run takes three minutes of
-CPU. ``--kept FILE`` keeps what was measured there, and takes it from there the next time, for
-trials with other settings.
+``page_corpus``). The scores of the block classifier are features: train that one first
+(``train_body --keep FILE``), and this one after it, whenever its trees change. One run takes
+three minutes of CPU. ``--kept FILE`` keeps what was measured there, and takes it from there the
+next time, for trials with other settings. ``docs/training.md`` tells it in full.
 
-Figures are of pages that the judge of pages did not learn from: of other domains, and, of
-assembled pages, of other languages and other templates. But the judge of blocks that ships has
-learned from most of the articles, and they look better to it than new ones; it knows neither the
-lists nor ``gne`` and ``mediacloud2020``. Writes ``parsers/classify/models/page_trees.py`` and
-``page-lexicon.json``.
+Figures are of pages that neither classifier learned from: of other domains, and, of assembled
+pages, of other languages and other templates.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +30,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import lightgbm
 import numpy
 from body_corpus import load
+from body_forest import PARAMETERS, fold_of
 from page_corpus import FOLDS, Known, Measured, assembled_pages, known_pages, measure_with
 from page_lexicon import PageVotes, Vote
-from train_body import PARAMETERS, ROOT, fold_of
-from tree_code import code_of
+from train_body import Trained, digest_of
+from tree_code import shares_of, stage_data, trees_of, write
 
-from parsers.classify.block_classifier import load_block_classifier
-from parsers.classify.feature_names import WORD_GROUPS
+from parsers.classify.feature_names import PAGE, WORD_GROUPS
 from parsers.classify.page_classifier import REFUSE
 from parsers.classify.pages.words import PageLexicon
+from parsers.classify.trees import load_model
 
 ARTICLES = (
     *("andy", "fundus", "wcxb", "daniel"),
@@ -53,7 +52,7 @@ ROOM = ("fundus", "daniel", "fundushist")
 """and those whose pages make room for them: news in many languages."""
 ROUNDS = 120
 SEEDS = (1, 2)
-"""One forest for each: the judge is their mean."""
+"""One forest for each: the model is their mean."""
 SETTINGS = {
     **PARAMETERS,
     "num_leaves": 12,
@@ -89,15 +88,16 @@ def weight_of(page: Known) -> float:
     return _ODD.get(page.group) or WEIGHTS.get(page.kind, _OTHER)
 
 
-def pages_of(corpora: Path, kept: Path | None) -> list[Measured]:
-    """Every page with its features."""
+def pages_of(corpora: Path, blocks: Path, kept: Path | None) -> list[Measured]:
+    """Every page with its features, its blocks scored by trees that never saw its domain."""
     if kept and kept.exists():
         found: list[Measured] = pickle.loads(kept.read_bytes())
         return found
+    trained: Trained = pickle.loads(blocks.read_bytes())
     known = known_pages([corpora / name for name in ARTICLES], corpora / "not-articles")
     room = [page for name in ROOM for page in load(corpora / name)]
     known += assembled_pages(room, [corpora / name for name in STORIES])
-    found = list(measure_with(load_block_classifier(), known))
+    found = list(measure_with(lru_cache(maxsize=8)(trained.unseen), known))
     if kept:
         kept.write_bytes(pickle.dumps(found))
     return found
@@ -142,6 +142,7 @@ def _scale(node: dict[str, Any], factor: float) -> None:
     if "leaf_value" in node:
         node["leaf_value"] *= factor
     else:
+        node["internal_value"] *= factor
         _scale(node["left_child"], factor)
         _scale(node["right_child"], factor)
 
@@ -154,8 +155,8 @@ def _folds_of(page: Known) -> set[int]:
 
 
 def scores_of_new(pages: Sequence[Measured]) -> Iterator[tuple[Measured, float]]:
-    """Every page that one judge knows nothing like of, with its score: no page of its domain
-    or, where it is assembled, of its language, nor any of its template."""
+    """Every page that one model knows nothing like of, with its score: no page of its domain or,
+    where it is assembled, of its language, nor any of its template."""
     for fold in range(FOLDS):
         new = [p for p in pages if _folds_of(p.known) == {fold}]
         lexicon, models = fit([p for p in pages if fold not in _folds_of(p.known)])
@@ -164,50 +165,64 @@ def scores_of_new(pages: Sequence[Measured]) -> Iterator[tuple[Measured, float]]
         yield from zip(new, scores.tolist(), strict=True)
 
 
-def report(pages: Sequence[Measured]) -> None:
-    """Print how many pages of each kind are refused by judges that know nothing like them."""
+def figures_of(pages: Sequence[Measured]) -> dict[str, Any]:
+    """How many pages of each kind are refused by models that know nothing like them, at the
+    bound that ships and at others; and print the articles refused and the lists kept."""
     scored = sorted(scores_of_new(pages), key=lambda each: -each[1])
     groups = dict.fromkeys(page.known.group for page in pages)
     totals = Counter(page.known.group for page, _ in scored)
+    found: dict[str, Any] = {group: {"pages": totals[group]} for group in groups}
     for bound in BOUNDS:
         refused = Counter(p.known.group for p, score in scored if p.is_refused(score, bound))
-        told = "  ".join(f"{group} {refused[group]}/{totals[group]}" for group in groups)
-        print(f"{bound:+.1f} ", told)
-    print(f"articles refused at {REFUSE:+.1f}, and lists not refused:")
+        for group in groups:
+            found[group][f"refused at {bound}"] = refused[group]
     for page, score in scored:
         known = page.known
         is_article = known.kind == "article"
         is_list = known.kind in ("listing", "collection", "list", "static")
         if (is_article or is_list) and page.is_refused(score, REFUSE) is is_article:
             note = page.flaw or ("told" if page.is_told else "")
-            print(f"  {score:+.2f}  {known.name}  {note}")
+            print(f"{score:+.2f}  {known.name}  {note}")
+    return found
 
 
-def write(pages: Sequence[Measured]) -> None:
-    """Keep the judge where the reader looks for it."""
-    data = ROOT / "parsers" / "classify" / "models"
+def model_of(pages: Sequence[Measured], about: dict[str, Any]) -> dict[str, Any]:
+    """The model as its file has it."""
     lexicon, models = fit(pages)
-    weights = dict(zip(WORD_GROUPS, lexicon.weights, strict=True))
-    (data / "page-lexicon.json").write_text(
-        json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
-    )
-    count = len(pages[0].row) + 3 * len(WORD_GROUPS)
-    (data / "page_trees.py").write_text(code_of(merged(models), count, Path(__file__).name))
+    dump = merged(models)
+    weights = zip(WORD_GROUPS, lexicon.weights, strict=True)
+    return {
+        "about": about,
+        "lexicon": {group: dict(sorted(table.items())) for group, table in weights},
+        "trees": stage_data(trees_of(dump, tuple(PAGE)), shares_of(dump, tuple(PAGE))),
+    }
 
 
 def main() -> None:
-    """Train and write, or print cross-validated figures."""
+    """Train, print the figures, and write the model."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("corpora", type=Path)
+    parser.add_argument("--blocks", type=Path, metavar="FILE", help="what train_body kept")
     parser.add_argument("--kept", type=Path, metavar="FILE", help="what was measured")
-    parser.add_argument("--cv", action="store_true", help="only print figures")
+    parser.add_argument("--try", action="store_true", dest="only_try", help="write nothing")
     options = parser.parse_args()
-    pages = pages_of(options.corpora, options.kept)
-    report(pages)
-    if not options.cv:
-        write(pages)
+    pages = pages_of(options.corpora, options.blocks, options.kept)
+    figures = figures_of(pages)
+    for name, row in figures.items():
+        print(f"{name:25}", "  ".join(f"{key} {value}" for key, value in row.items()))
+    if not options.only_try:
+        names = (*ARTICLES, "not-articles")
+        about = {
+            "command": "python benchmarks/train_pages.py --blocks FILE CORPORA",
+            "seeds": list(SEEDS),
+            "lightgbm": version("lightgbm"),
+            "blocks": load_model("block")["about"].get("command"),
+            "corpora": {name: {"sha256": digest_of(options.corpora / name)} for name in names},
+            "figures": figures,
+        }
+        write("page", model_of(pages, about))
 
 
 if __name__ == "__main__":

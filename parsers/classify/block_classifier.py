@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 
 from parsers.classify.blocks.context import context_features
 from parsers.classify.blocks.features import block_features
@@ -50,11 +49,8 @@ class BlockClassifier:
 @cache
 def load_block_classifier() -> BlockClassifier:
     """The classifier that ships with the parser."""
-    # Generated, and large: read when first needed.
-    from parsers.classify.models.body_context_trees import score as context_score
-    from parsers.classify.models.body_trees import score
+    from parsers.classify.models import block_model  # generated: read when first needed
 
-    words = json.loads(
-        files("parsers.classify.models").joinpath("body-lexicon.json").read_text("utf-8")
-    )
-    return BlockClassifier(Lexicon(words["near"], words["far"]), score, context_score)
+    words = json.loads(block_model.LEXICON)
+    lexicon = Lexicon(words["near"], words["far"])
+    return BlockClassifier(lexicon, block_model.score, block_model.context_score)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from parsers.classify.blocks.features import Row
@@ -45,19 +44,20 @@ class PageClassifier:
 
     def score(self, facts: PageFacts) -> float:
         """Above 0: more likely no article than one."""
+        return self.trees(self.features(facts))
+
+    def features(self, facts: PageFacts) -> Row:
+        """All features of a page."""
         words = words_of_page(facts.page, facts.headline)
-        return self.trees((*page_features(facts), *self.lexicon.features(words)))
+        return (*page_features(facts), *self.lexicon.features(words))
 
 
 @cache
 def load_page_classifier() -> PageClassifier:
     """The classifier that ships with the parser."""
-    from parsers.classify.models.page_trees import score  # generated: read when first needed
+    from parsers.classify.models import page_model  # generated: read when first needed
 
-    weights = json.loads(
-        files("parsers.classify.models").joinpath("page-lexicon.json").read_text("utf-8")
-    )
-    return PageClassifier(PageLexicon(weights), score)
+    return PageClassifier(PageLexicon(json.loads(page_model.LEXICON)), page_model.score)
 
 
 def page_features(facts: PageFacts) -> Row:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from parsers.classify.block_classifier import load_block_classifier
-from parsers.classify.blocks.reasons import reason_for
 from parsers.fields.body.body import THRESHOLD, Body
+from parsers.fields.body.chrome_lines import is_chrome
 from parsers.page.document import Document
+from parsers.page.layout import Block
 from parsers.page.text.normalization import clean
 
 
@@ -17,7 +17,7 @@ def note_blocks(
     *standing*: why blocks of the story are the site's, by their index.
     """
     kept = {block.index for block in body.blocks}
-    lexicon = load_block_classifier().lexicon
+    classified = _classified(page, body)
     apart = page.layout.apart
     for block in page.layout.every or page.blocks:
         source = f"{block.tag}.{'.'.join(block.box.names.split())}".rstrip(".")
@@ -33,11 +33,28 @@ def note_blocks(
             site = body.source if body.blocks or body.paragraphs else "nobody"
             page.note("block", block.text, source, block.index in kept, f"{site} says so")
         else:
-            score = body.scores[block.index]
             is_kept = block.index in kept
-            bound = score - 1 if is_kept else max(THRESHOLD, score)
-            page.note(
-                "block", block.text, source, is_kept, reason_for(block, score, bound, lexicon)
-            )
+            score, why = classified[block.index]
+            page.note("block", block.text, source, is_kept, _reason(block, is_kept, score, why))
     for node in page.layout.left_out:
         page.note("block", clean(node.text())[:200], node.tag or "", False, "it is navigation")
+
+
+def _classified(page: Document, body: Body) -> list[tuple[float, str]]:
+    """The classifier's score of each block and what moved it, if scores decided."""
+    from parsers.classify.reasons import block_reasons  # loads the models as data
+
+    return block_reasons(page.layout, body.story) if body.story and not body.paragraphs else []
+
+
+def _reason(block: Block, is_kept: bool, score: float, why: str) -> str:
+    """Why a block stayed or went, given the classifier's *score* and what moved it."""
+    told = f"(score {score:+.1f}{why})"
+    if is_kept:
+        is_own = score > THRESHOLD
+        return f"it reads like the story {told}" if is_own else f"its neighbours are kept {told}"
+    if score <= THRESHOLD:
+        return f"it does not read like the story {told}"
+    if is_chrome(block.text):
+        return f"it is a line that sites repeat {told}"
+    return f"it repeats another text, or goes with what stands around it {told}"

@@ -79,15 +79,24 @@ def refusal(
     flaw = plain_flaw(page, head, body, paragraphs, is_dated=is_dated)
     if flaw or is_told(page, body, paragraphs) or is_bare(page, paragraphs):
         return flaw
-    score = load_page_classifier().score(
-        facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed)
-    )
+    facts = facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed)
+    score = load_page_classifier().score(facts)
     bound = REFUSE_PLAIN if is_plain(page, paragraphs) else REFUSE
+    said = "it looks like a list of pages, a shop or a company page, not like one story"
     if _is_home(page) and bound == REFUSE:
-        return "it is a home page" if score > _REFUSE_HOME else None
-    if score > bound:
-        return "it looks like a list of pages, a shop or a company page, not like one story"
-    return None
+        bound, said = _REFUSE_HOME, "it is a home page"
+    if page.notes is not None:
+        _note_score(page, facts, bound)
+    return said if score > bound else None
+
+
+def _note_score(page: Document, facts: PageFacts, bound: float) -> None:
+    """Note what spoke for the page's being an article and what against it."""
+    from parsers.classify.reasons import page_reason  # loads the model as data
+
+    score, why = page_reason(facts)
+    said = f"score {-score:+.1f}, at least {-bound:+.1f} is an article{why}"
+    page.note("article", facts.headline or "", "page classifier", score <= bound, said)
 
 
 def plain_flaw(

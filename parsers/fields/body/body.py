@@ -33,6 +33,8 @@ class Body:
     """Only where the text comes from script data, not from blocks."""
     scores: tuple[float, ...] = ()
     """How much speaks for each block of the page."""
+    story: StoryEvidence | None = None
+    """What the page said of its story when its blocks got their scores."""
 
 
 THRESHOLD = 0.0
@@ -106,8 +108,8 @@ def read_body(page: Document, head: HeadlineBlock) -> Body:
     if shown < _TOO_LITTLE or shown * 3 < len(story.body):
         hidden = _hidden_body(page, shown)
         if hidden:
-            return replace(hidden, scores=scores)
-    return Body(blocks, scores=scores)
+            return replace(hidden, scores=scores, story=story)
+    return Body(blocks, scores=scores, story=story)
 
 
 def _above(

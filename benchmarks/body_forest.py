@@ -1,0 +1,205 @@
+"""Boosted trees fitted to labelled blocks, in two stages."""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import lightgbm
+import numpy
+from body_corpus import UNKNOWN, Labelled
+from body_lexicon import Votes
+from tree_code import exits_of, function_of, left_early, shares_of, stage_data, trees_of, whole_of
+
+from parsers.classify.block_classifier import NEVER, Trees
+from parsers.classify.blocks.context import context_features
+from parsers.classify.blocks.features import Row, block_features
+from parsers.classify.blocks.node_stats import PageStats
+from parsers.classify.feature_names import BLOCK, CONTEXT
+
+FLATTER = 0.7
+"""Weights of blocks are raised to that power: a long block counts less than its length."""
+CUT_FOLDS = 3
+"""Folds for finding pages whose truth is cut short,"""
+CUT_ROUNDS = 75
+"""and the trees that find them."""
+PARAMETERS = {
+    "objective": "binary",
+    "num_leaves": 15,
+    "learning_rate": 0.1,
+    "min_child_samples": 40,
+    "feature_fraction": 0.25,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "max_bin": 127,
+    "seed": 1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "num_threads": 1,
+    "verbose": -1,
+}
+"""Of LightGBM. More leaves, other rates and seeds read no better: each within .001."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How the trees of one stage are fitted."""
+
+    features: tuple[str, ...]
+    rounds: int
+    """Twice as many at half the learning rate read no better on new sites, and take longer."""
+    exits: tuple[int, ...]
+    """Trees after which a score may be final: where it ends beyond *sure*, either way."""
+    sure: float
+    parameters: dict[str, Any]
+    rising: frozenset[str] = frozenset()
+    """Features of which a higher value never speaks against a block."""
+
+    def settings(self, seed: int) -> dict[str, Any]:
+        """The parameters of LightGBM."""
+        constraints = [int(name in self.rising) for name in self.features]
+        return {**self.parameters, "seed": seed, "monotone_constraints": constraints}
+
+
+ALONE = Stage(tuple(BLOCK), 150, (8, 13, 20, 30, 45, 65, 90), 1.0, PARAMETERS)
+"""Each block by itself. Its scores are told early and about right: the second stage asks how sure
+they are, not only on which side."""
+TOGETHER = Stage(
+    tuple(CONTEXT),
+    150,
+    (20, 40, 80),
+    0.6,
+    {**PARAMETERS, "num_leaves": 8, "learning_rate": 0.05, "feature_fraction": 0.3},
+    frozenset(("own_score",)),
+)
+"""Each block in its context, as the first stage scores it."""
+
+
+@dataclass(slots=True)
+class Measured:
+    """A page with the features of its blocks, measured as if its domain was new."""
+
+    page: Labelled
+    stats: PageStats
+    rows: list[Row | None]
+
+    def is_cut(self, model: Any) -> bool:
+        """Whether its truth holds most of what the *model* finds on it, and not nearly all."""
+        looked_at = [(i, row) for i, row in enumerate(self.rows) if row]
+        if not looked_at or UNKNOWN in self.page.labels:
+            return False
+        scores = model.predict(numpy.array([row for _, row in looked_at], numpy.float32))
+        taken = {i for (i, _), score in zip(looked_at, scores, strict=True) if score > 0.5}
+        true = {i for i, label in enumerate(self.page.labels) if label}
+        size = [len(block.text) for block in self.page.layout.blocks]
+        both = sum(size[i] for i in taken & true)
+        return both < 0.55 * sum(size[i] for i in taken) and both > 0.75 * sum(
+            size[i] for i in true
+        )
+
+
+def in_context(pages: Sequence[Measured], forest: Forest) -> list[Measured]:
+    """The same pages with the context features of their blocks, as *forest* scores them."""
+    scores = iter(forest.scores([row for one in pages for row in one.rows]))
+    found = []
+    for one in pages:
+        first = [NEVER if row is None else next(scores) for row in one.rows]
+        rows = context_features(one.stats, one.rows, first)
+        found.append(Measured(one.page, one.stats, rows))
+    return found
+
+
+def measured(votes: Votes, pages: Sequence[Labelled]) -> list[Measured]:
+    """*pages* with the features of their blocks, as if the domain of each was new."""
+    lexicons: dict[str, Any] = {}
+    found = []
+    for page in pages:
+        if not page.layout.blocks:
+            continue
+        if page.domain not in lexicons:
+            lexicons[page.domain] = votes.lexicon(without=page.domain)
+        stats = PageStats(page.layout, lexicons[page.domain])
+        found.append(Measured(page, stats, block_features(stats, page.story)))
+    return found
+
+
+class Forest:
+    """Boosted trees of one *stage*, fitted to the blocks of *pages*."""
+
+    def __init__(self, pages: Sequence[Measured], stage: Stage, seed: int) -> None:
+        self.stage = stage
+        rows, labels, weights = _table(pages)
+        data = numpy.array(rows, dtype=numpy.float32)
+        known = lightgbm.Dataset(data, labels, weight=weights)
+        self.model = lightgbm.train(stage.settings(seed), known, stage.rounds)
+        self.exits = exits_of(self._partial(data), stage.exits, stage.sure)
+        self.dump = self.model.dump_model()
+        self.trees = trees_of(self.dump, stage.features, whole_of(rows), self.exits)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "function"}
+
+    def _partial(self, data: Any) -> list[list[float]]:
+        counts = (*self.stage.exits, -1)
+        predict = self.model.predict
+        return [predict(data, raw_score=True, num_iteration=n).tolist() for n in counts]
+
+    def scores(self, rows: Sequence[Row | None]) -> list[float]:
+        """The scores of those *rows* that are looked at, as the code gives them."""
+        data = numpy.array([row for row in rows if row], numpy.float32)
+        return left_early(self._partial(data), self.exits)
+
+    @cached_property
+    def function(self) -> Trees:
+        """The function that gives the scores."""
+        module = types.ModuleType("trees")
+        code = f"from collections.abc import Sequence\n{function_of(self.trees)}"
+        exec(compile(code, "trees", "exec"), module.__dict__)
+        found: Trees = module.__dict__["score"]
+        return found
+
+    def data(self) -> dict[str, Any]:
+        """The stage as a model file has it."""
+        return stage_data(self.trees, shares_of(self.dump, self.stage.features))
+
+
+def _table(pages: Sequence[Measured]) -> tuple[list[Row], Any, Any]:
+    rows: list[Row] = []
+    labels: list[int] = []
+    weights: list[float] = []
+    for one in pages:
+        for row, label, weight in zip(one.rows, one.page.labels, one.page.weights, strict=True):
+            if row and label != UNKNOWN:
+                rows.append(row)
+                labels.append(label)
+                weights.append(one.page.share * weight**FLATTER)
+    return rows, numpy.array(labels), numpy.array(weights) / numpy.mean(weights)
+
+
+def without_cut(pages: Sequence[Measured]) -> list[Measured]:
+    """Without the pages whose truth is cut short: the others teach to find much more text there,
+    beside nearly everything the truth has, and they would teach the opposite."""
+    originals = [one for one in pages if not one.page.is_copy]
+    cut = set()
+    for fold in range(CUT_FOLDS):
+        inner = [fold_of("inner " + one.page.domain, CUT_FOLDS) for one in originals]
+        outside = [one for one, its in zip(originals, inner, strict=True) if its != fold]
+        rows, labels, weights = _table(outside)
+        known = lightgbm.Dataset(numpy.array(rows, numpy.float32), labels, weight=weights)
+        model = lightgbm.train(PARAMETERS, known, CUT_ROUNDS)
+        cut |= {
+            one.page.file
+            for one, its in zip(originals, inner, strict=True)
+            if its == fold and one.is_cut(model)
+        }
+    return [one for one in pages if one.page.file not in cut]
+
+
+def fold_of(domain: str, folds: int) -> int:
+    """The fold a domain is in: the same for all its pages, and in every run."""
+    return int(hashlib.md5(domain.encode()).hexdigest(), 16) % folds
