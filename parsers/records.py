@@ -12,7 +12,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-ParagraphKind = Literal["paragraph", "heading", "quote", "list_item", "preformatted", "table_row"]
+ParagraphKind = Literal[
+    "paragraph",
+    "heading",
+    "quote",
+    "list_item",
+    "preformatted",
+    "table_row",
+    "box",
+    "summary",
+    "embed",
+]
+BESIDE: frozenset[ParagraphKind] = frozenset(("box", "summary", "embed"))
+"""Kinds that stand beside the story, not in its text: fact boxes, key points, embedded posts."""
 ArticleKind = Literal["article", "live-blog", "gallery", "video", "audio"]
 DatelineSource = Literal["body", "element", "structured", "caption"]
 
@@ -64,6 +76,9 @@ class Article:
     url: str | None = None
     """The canonical address on the article's own site, else where it was fetched."""
     headline: str | None = None
+    other_headlines: Mapping[str, str] = field(default_factory=dict)
+    """Where else the page names its story in other words: ``{"og": "What readers of feeds see"}``.
+    Only what differs from :attr:`headline` by more than case, signs and the site's name."""
     kicker: str | None = None
     """The label over the headline."""
     dek: str | None = None
@@ -102,7 +117,12 @@ class Article:
 
     @property
     def body(self) -> str:
-        """All paragraphs, joined by blank lines."""
+        """The story's paragraphs, without boxes, summaries and embeds, joined by blank lines."""
+        return "\n\n".join(p.text for p in self.paragraphs if p.kind not in BESIDE)
+
+    @property
+    def body_with_boxes(self) -> str:
+        """All paragraphs, those beside the story too, joined by blank lines."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
     def to_dict(self) -> dict[str, Any]:
@@ -122,6 +142,7 @@ class Article:
             values[name] = _from_iso(values.get(name))
         for name in ("authors", "keywords"):
             values[name] = tuple(values.get(name) or ())
+        values["other_headlines"] = dict(values.get("other_headlines") or {})
         values["paragraphs"] = tuple(Paragraph(**p) for p in values.get("paragraphs") or ())
         values["images"] = tuple(
             Image(**{**image, "agencies": tuple(image.get("agencies") or ())})

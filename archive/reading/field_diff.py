@@ -11,6 +11,8 @@ from parsers.records import Article, Image
 
 FIELDS: dict[str, Callable[[Article], Any]] = {
     "headline": lambda a: a.headline,
+    "other_headlines": lambda a: tuple(
+        f"{source}: {text}" for source, text in sorted(a.other_headlines.items())),
     "kicker": lambda a: a.kicker,
     "dek": lambda a: a.dek,
     "byline": lambda a: a.byline,

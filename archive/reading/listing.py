@@ -113,7 +113,7 @@ def _value(name: str, value: Any) -> Any:
         return None
     if name in _LISTS:
         return json.loads(value)
-    if name == "sources":
+    if name in ("sources", "other_headlines"):
         return json.loads(value)
     if name in _TIMES:
         moment = datetime.fromisoformat(value)
@@ -142,6 +142,7 @@ def _schema(polars: Any, columns: dict[str, list[Any]]) -> dict[str, Any]:
     schema: dict[str, Any] = {name: polars.String for name in columns if texts(name)}
     lists = {name: polars.List(polars.String) for name in ("authors", "keywords", "agencies")}
     times = {name: polars.Datetime("us", "UTC") for name in _TIMES}
-    others = {"is_free": polars.Boolean, "sources": polars.Object}
+    others = dict.fromkeys(("sources", "other_headlines"), polars.Object)
+    others["is_free"] = polars.Boolean
     schema |= {name: kind for name, kind in (lists | times | others).items() if name in columns}
     return schema

@@ -15,7 +15,7 @@ from typing import Literal
 
 from archive.values.fingerprint import alike, changed, is_notice, visible
 from archive.values.tokenize import UNSPACED
-from parsers.records import Article
+from parsers.records import BESIDE, Article
 
 LIKE_ENOUGH = 0.4
 """Share of words that two paragraphs must have in common to be one, edited."""
@@ -83,7 +83,13 @@ def _texts(article: Article) -> dict[str, list[str]]:
         "copyright_notice": article.copyright_notice,
     }
     found = {name: [text] if text else [] for name, text in single.items()}
-    found["body"] = [p.text for p in article.paragraphs if not is_notice(p.text)]
+    found["other_headlines"] = [
+        f"{source}: {text}" for source, text in sorted(article.other_headlines.items())
+    ]
+    found["body"] = [
+        p.text for p in article.paragraphs if p.kind not in BESIDE and not is_notice(p.text)
+    ]
+    found["boxes"] = [p.text for p in article.paragraphs if p.kind in ("box", "summary")]
     found["caption"] = [image.caption for image in article.images if image.caption]
     found["credit"] = [image.credit for image in article.images if image.credit]
     return found

@@ -1,7 +1,7 @@
 """What a reader sees of an article: the basis on which two readings are compared.
 
 Not white space, not the style of quotes and dashes, not where paragraphs break, not
-"updated 5 minutes ago", not how many have viewed it.
+"updated 5 minutes ago", not how many have viewed it, not what an embedded post counts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from parsers.records import Article
+from parsers.records import BESIDE, Article
 
 Visible = dict[str, str]
 """Field name to its text, so written that what looks alike is equal."""
@@ -65,14 +65,19 @@ _MAY_PASS = re.compile(r"\d|\b(?:ago|now)\b")
 def visible(article: Article) -> Visible:
     """What a reader sees of *article*, field by field. Only what is there has a key."""
     dateline = article.dateline
-    texts = [p.text for p in article.paragraphs if not is_notice(p.text)]
+    texts = [p.text for p in article.paragraphs if p.kind not in BESIDE and not is_notice(p.text)]
+    boxes = [p.text for p in article.paragraphs if p.kind in ("box", "summary")]
     fields = {
         "kicker": alike(article.kicker),
         "headline": alike(article.headline),
+        "other_headlines": "\n".join(
+            f"{source}:{alike(text)}" for source, text in sorted(article.other_headlines.items())
+        ),
         "dek": alike(_without_passing(article.dek)),
         "byline": alike(_without_passing(article.byline)) or alike(", ".join(article.authors)),
         "dateline": alike(dateline.text if dateline and dateline.source != "caption" else None),
         "body": alike("".join(texts)),
+        "boxes": alike("".join(boxes)),
         "caption": "\n".join(alike(i.caption) for i in article.images if i.caption),
         "credit": "\n".join(alike(i.credit) for i in article.images if i.credit),
         "copyright_notice": alike(article.copyright_notice),
@@ -118,10 +123,12 @@ def _without_passing(text: str | None) -> str | None:
 _ORDER = (
     "kicker",
     "headline",
+    "other_headlines",
     "dek",
     "byline",
     "dateline",
     "body",
+    "boxes",
     "caption",
     "credit",
     "copyright_notice",

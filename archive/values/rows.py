@@ -46,6 +46,7 @@ READING_COLUMNS = (
     "sources",
     "body",
     "search_text",
+    "other_headlines",
 )
 """The columns of ``articles`` that say what was read, in the order of :func:`reading`."""
 
@@ -125,6 +126,7 @@ def reading(article: Article) -> tuple[Any, ...]:
         _json(dict(article.sources)),
         body,
         search_text((article.headline, article.dek, caption, dateline_text, body)),
+        _json(dict(article.other_headlines)),
     )
 
 
@@ -197,6 +199,7 @@ def to_article(
     return Article(
         url=row["url"],
         headline=row["headline"],
+        other_headlines=json.loads(row.get("other_headlines") or "{}"),
         kicker=row["kicker"],
         dek=row["dek"],
         byline=row["byline"],

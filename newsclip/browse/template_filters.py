@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from newsclip.terminal.invisible_characters import without_hiding
-from parsers.records import Paragraph
+from parsers.records import BESIDE, Paragraph
 
 # Controls, and marks that turn the order of the letters round for all that follows.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -84,10 +84,10 @@ def day(moment: str | None) -> str:
 
 
 def grouped(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, list[str]]]:
-    """Paragraphs as they stand on a page: the items of a list and the rows of a table together."""
+    """Paragraphs as they stand on a page: what a list, a table or a box holds together."""
     for kind, some in groupby(paragraphs, lambda paragraph: paragraph.kind):
         texts = [paragraph.text for paragraph in some]
-        if kind in ("list_item", "table_row"):
+        if kind in ("list_item", "table_row") or kind in BESIDE:
             yield kind, texts
         else:
             yield from ((kind, [text]) for text in texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ from typing import Any, BinaryIO
 import click
 
 from archive import Archive
+from archive.reading.articles import StoredArticle
 from archive.reading.export.articles_export import WRITERS, csv_for_spreadsheets
 from archive.reading.export.manifest import write_manifest
 from archive.reading.export.output_files import (
@@ -63,6 +65,12 @@ Examples:
     help="csv that Excel and others open safely: cells that begin as formulas get an apostrophe, "
     "the file a mark for UTF-8.",
 )
+@click.option(
+    "--with-boxes",
+    is_flag=True,
+    help="csv and parquet: `body` with the fact boxes, key points and embedded posts that stand "
+    "beside the story. jsonl always has them, among its paragraphs.",
+)
 @quiet_option
 @archive_option
 @errors
@@ -72,6 +80,7 @@ def command(
     form: str | None,
     output: Path,
     for_spreadsheets: bool,
+    with_boxes: bool,
     quiet: bool,
     **chosen: Any,
 ) -> None:
@@ -92,6 +101,9 @@ def command(
     if for_spreadsheets and form != "csv":
         raise click.UsageError(f"--for-spreadsheets is for csv, not for {form}.")
     writer = csv_for_spreadsheets if for_spreadsheets else WRITERS.get(form)
+    if with_boxes and form not in ("csv", "parquet"):
+        raise click.UsageError(f"--with-boxes is for csv and parquet, not for {form}.")
+    read = _boxed if with_boxes else _followed
     words, filters = " ".join(query), filters_from(chosen)
     with Archive(archive) as opened:
         ids = opened.matching_ids(words, filters)
@@ -99,18 +111,29 @@ def command(
             if str(output) == "-":
                 if form == "parquet":
                     raise click.UsageError("parquet needs a file or a folder: --output PATH")
-                _write(opened, form, writer, ids, sys.stdout.buffer, _is_all(words, filters), quiet)
+                _write(
+                    opened,
+                    form,
+                    writer,
+                    read,
+                    ids,
+                    sys.stdout.buffer,
+                    _is_all(words, filters),
+                    quiet,
+                )
                 return
             tell = partial(_manifest, opened, form, words, chosen)
             if form == "parquet" and output.suffix.lower() != ".parquet":
                 with whole_folder(output) as folder:
-                    files, counts = _data_set(opened, ids, folder, quiet)
+                    files, counts = _data_set(opened, read, ids, folder, quiet)
                     tell(files, folder / "_manifest.json", counts)
             else:
                 manifest = output.with_name(output.name + ".manifest.json")
                 refuse_databases(manifest)
                 with whole_file(output) as out:
-                    counts = _write(opened, form, writer, ids, out, _is_all(words, filters), quiet)
+                    counts = _write(
+                        opened, form, writer, read, ids, out, _is_all(words, filters), quiet
+                    )
                 if is_replaced(output):
                     tell([output], manifest, counts)
         except KeyboardInterrupt:
@@ -146,6 +169,7 @@ def _write(
     archive: Archive,
     form: str,
     writer: Callable[[Iterable[Any]], Iterator[str]] | None,
+    read: Callable[[Archive, Any, Any], Iterator[StoredArticle]],
     ids: Any,
     out: BinaryIO,
     is_all: bool,
@@ -158,20 +182,24 @@ def _write(
             counts = {"captures": done.captures, "revisits": done.revisits}
             return counts | ({"damaged": done.damaged} if done.damaged else {})
         if form == "parquet":
-            _parquet().write_file(_followed(archive, ids, progress), out)
+            _parquet().write_file(read(archive, ids, progress), out)
             return {"articles": len(ids)}
         assert writer is not None
-        for line in writer(_followed(archive, ids, progress)):
+        for line in writer(read(archive, ids, progress)):
             out.write(line.encode())
     out.flush()
     return {"articles": len(ids)}
 
 
 def _data_set(
-    archive: Archive, ids: Any, folder: Path, quiet: bool
+    archive: Archive,
+    read: Callable[[Archive, Any, Any], Iterator[StoredArticle]],
+    ids: Any,
+    folder: Path,
+    quiet: bool,
 ) -> tuple[list[Path], dict[str, int]]:
     with progress_bar("Exporting", quiet) as progress:
-        files = _parquet().write_part(_followed(archive, ids, progress), folder, "part")
+        files = _parquet().write_part(read(archive, ids, progress), folder, "part")
     return files, {"articles": len(ids)}
 
 
@@ -183,7 +211,13 @@ def _parquet() -> ModuleType:
     return parquet
 
 
-def _followed(archive: Archive, ids: Any, progress: Any) -> Iterator[Any]:
+def _boxed(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticle]:
+    """The articles with what stands beside the story in their bodies."""
+    for stored in _followed(archive, ids, progress):
+        yield replace(stored, row={**stored.row, "body": stored.record.body_with_boxes})
+
+
+def _followed(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticle]:
     for done, stored in enumerate(archive.by_ids(ids), 1):
         yield stored
         progress(done, len(ids))

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newsclip.terminal.printing import console, strip_controls
-from parsers.records import Article, Dateline, Image, Paragraph
+from parsers.records import BESIDE, Article, Dateline, Image, Paragraph
 
 TEXT_WIDTH = 88
 """Columns: wider lines are hard to read."""
@@ -111,10 +111,12 @@ def _text(paragraphs: Iterable[Paragraph], opening: Dateline | None) -> Iterator
         if previous and not (previous == paragraph.kind and previous in ("list_item", "table_row")):
             yield Text()
         words = _styled(paragraph.text, "bold" if paragraph.kind == "heading" else "")
-        if opening and paragraph.kind != "heading":
+        if opening and paragraph.kind != "heading" and paragraph.kind not in BESIDE:
             words = _styled(opening.text, "bold").append(" — ").append_text(words)
             opening = None
-        if paragraph.kind == "quote":
+        if label := _BESIDE.get(paragraph.kind):
+            yield Padding(_styled(f"{label}: ", "dim").append_text(words), (0, 0, 0, 4))
+        elif paragraph.kind == "quote":
             yield Padding(words, (0, 0, 0, 4), expand=False)
         elif paragraph.kind == "list_item":
             yield _hanging("•", words)
@@ -124,6 +126,10 @@ def _text(paragraphs: Iterable[Paragraph], opening: Dateline | None) -> Iterator
             yield words
         previous = paragraph.kind
     yield Text()
+
+
+_BESIDE = {"box": "Box", "summary": "Key points", "embed": "Embedded post"}
+"""How what stands beside the story is told apart from it."""
 
 
 def _hanging(mark: str, words: Text) -> Table:
@@ -136,6 +142,8 @@ def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
     dateline = article.dateline
     if dateline and dateline.source != "body":
         yield "Dateline", f"{dateline.text} ({_DATELINE_FROM[dateline.source]})"
+    for source, text in article.other_headlines.items():
+        yield f"Headline ({source})", text
     if article.published_at:
         yield "Published", _when(article.published_at)
     if article.modified_at and article.modified_at != article.published_at:

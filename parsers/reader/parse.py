@@ -13,6 +13,7 @@ from parsers.fields.body.body import SENTENCE, Body, kinds_of, read_body, told_b
 from parsers.fields.dateline.dateline import read_dateline
 from parsers.fields.dates.dates import read_times
 from parsers.fields.headline.headline import HeadlineBlock
+from parsers.fields.headline.titles import other_headlines
 from parsers.fields.images.images import Pictures, read_images
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
@@ -152,6 +153,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     return Article(
         url=_own_address(page),
         canonical_url=page.canonical_url,
+        other_headlines=other_headlines(page, values.get("headline"), head.site),
         published_local=times.published_local,
         sources={name: item.source for name, item in found.items() if item},
         **values,

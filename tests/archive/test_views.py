@@ -10,6 +10,8 @@ import pytest
 from archive_samples import BODY, NOON, URL, article, hours, visit
 
 from archive import Archive, Visit
+from archive.reading.text_diff import differences
+from parsers.records import Paragraph
 
 
 @pytest.fixture
@@ -92,3 +94,45 @@ def test_questions_use_an_index(archive: Archive, sql: str, index: str) -> None:
     plan = archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"] * sql.count("?"))
     told = " ".join(row[3] for row in plan)
     assert index in told, told
+
+
+def test_headline_variants(archive: Archive) -> None:
+    told = {"og": "You will not believe this harbour", "title": "Harbour: what we know"}
+    archive.save([visit(article("Harbour opens", other_headlines=told))])
+    archive.save([visit(article("Other", BODY[::-1]), url="https://www.example.com/other")])
+    found = rows(archive, "SELECT article_id, headline, source, variant FROM headline_variants")
+    assert sorted(found) == [(1, "Harbour opens", *pair) for pair in told.items()]
+
+
+def test_another_social_headline_is_a_revision(archive: Archive) -> None:
+    first = article("Harbour opens", other_headlines={"og": "A harbour, at last"})
+    archive.save([visit(first)])
+    archive.save([visit(replace(first, other_headlines={"og": "Ships ahoy"}), hours(1))])
+    assert rows(archive, "SELECT revision, changed FROM revisions ORDER BY revision") == [
+        (1, "[]"),
+        (2, '["other_headlines"]'),
+    ]
+    stored = archive.article(1)
+    assert stored is not None
+    assert stored.record.other_headlines == {"og": "Ships ahoy"}
+    before, after = (revision.record for revision in archive.revisions(1))
+    assert [found.field for found in differences(before, after)] == ["other_headlines"]
+
+
+def test_what_stands_beside_the_story_is_not_its_body(archive: Archive) -> None:
+    beside = (
+        Paragraph("The wall was begun in 1911.", "box"),
+        Paragraph("Ships wait two days.", "summary"),
+        Paragraph("Seen from the pier: gulls @harbour", "embed"),
+    )
+    plain = article()
+    archive.save([visit(replace(plain, paragraphs=(*beside[:2], *plain.paragraphs, beside[2])))])
+    stored = archive.article(1)
+    assert stored is not None
+    assert stored.record.paragraphs == (*beside[:2], *plain.paragraphs, beside[2])
+    assert stored.row["body"] == plain.body
+    assert "1911" in stored.record.body_with_boxes
+    assert list(archive.matching_ids("1911")) == []
+    assert list(archive.matching_ids("dawn")) == [1]
+    kinds = rows(archive, "SELECT kind FROM paragraphs ORDER BY position")
+    assert [kind for (kind,) in kinds[:2]] == ["box", "summary"]

@@ -65,7 +65,7 @@ def csv_lines(
     for stored in articles:
         line.seek(0)
         line.truncate()
-        writer.writerow([cell(stored.row[name]) for name in CSV_COLUMNS])
+        writer.writerow([cell(stored.row.get(name)) for name in CSV_COLUMNS])
         yield line.getvalue()
 
 

@@ -76,6 +76,7 @@ SCHEMA = pa.schema(
             ),
         ),
         ("sources", pa.map_(pa.string(), pa.string())),
+        ("other_headlines", pa.map_(pa.string(), pa.string())),
         ("first_seen_at", _TIME),
         ("last_seen_at", _TIME),
         ("revision", pa.int32()),
@@ -156,6 +157,7 @@ def _row(stored: StoredArticle) -> dict[str, Any]:
     row |= {name: record[name] for name in ("authors", "keywords", "paragraphs", "images")}
     row["dateline_date"] = date.fromisoformat(day) if day else None
     row["is_free"] = stored.record.is_free
-    row["sources"] = list(record["sources"].items())
+    for name in ("sources", "other_headlines"):
+        row[name] = list(record[name].items())
     row["month"] = (stored.row["published_at"] or stored.row["first_seen_at"])[:7]
     return row

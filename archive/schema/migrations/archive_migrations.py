@@ -180,6 +180,13 @@ def standing(db: Database) -> None:
         db.execute(statement)
 
 
+@archive_migrations(name="0012_other_headlines")
+def other_headlines(db: Database) -> None:
+    """What the page calls its story elsewhere than over it, and a view of that."""
+    db.execute("ALTER TABLE articles ADD COLUMN other_headlines TEXT NOT NULL DEFAULT '{}'")
+    db.execute(derived_tables.HEADLINE_VARIANTS)
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

@@ -113,3 +113,12 @@ _VIEWS = (
 )
 
 STATEMENTS = (*_INDEXES, *_CLUSTERS, *_VIEWS)
+
+HEADLINE_VARIANTS = """
+    CREATE VIEW headline_variants AS
+    SELECT a.id AS article_id, a.site, a.url, a.published_at, a.headline,
+           v.key AS source, v.value AS variant
+    FROM articles AS a, json_each(a.other_headlines) AS v
+    WHERE a.other_headlines <> '{}'
+"""
+"""A row for each other headline of an article; *source* says where the page has it."""

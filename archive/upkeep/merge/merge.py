@@ -33,7 +33,7 @@ from archive.writing import saving
 from archive.writing.canonicalization import claimed_address, own_address
 from archive.writing.prepared_visit import Page
 from archive.writing.timeline import Reading
-from parsers.records import Article
+from parsers.records import BESIDE, Article
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -371,7 +371,9 @@ def _stored_rows(
     except sqlite3.DatabaseError:
         return None  # its record has all of it again
     found = rows.ArticleRows(reading, paragraphs, images)
-    is_whole = found.value("body") == "\n\n".join(text for _, _, text in paragraphs)
+    is_whole = found.value("body") == "\n\n".join(
+        text for _, kind, text in paragraphs if kind not in BESIDE
+    )
     return found if is_whole else None
 
 
