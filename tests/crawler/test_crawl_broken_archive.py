@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -62,7 +63,7 @@ def ended(process: subprocess.Popen[str]) -> Done:
 def first_story(site: Site, process: subprocess.Popen[str]) -> None:
     """Wait until an article was asked for."""
     while process.poll() is None and not any("/news/" in path for _, path, _ in site.log):
-        pass
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def cut_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CutOff]:
             cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         while process.poll() is None and len(site.log) < 30:
-            pass
+            time.sleep(0.01)
         process.kill()
         process.wait()
         looked_at = tmp_path_factory.mktemp("before")  # to look is to bring the logs in

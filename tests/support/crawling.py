@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWSCLIP = (sys.executable, "-m", "newsclip")
@@ -34,14 +35,12 @@ class Done:
 
 
 def newsclip(*args: object, timeout: float = 60) -> Done:
-    done = subprocess.run(
-        [*NEWSCLIP, *map(str, args)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
+    done = commands.run(*map(str, args), timeout=timeout)
+    return Done(done.returncode, _text(done.stdout), _text(done.stderr))
+
+
+def _text(written: bytes) -> str:
+    return written.decode().replace("\r\n", "\n")
 
 
 def crawl(archive: Path, *targets_and_options: object, delay: float = 0) -> Done:
