@@ -15,35 +15,30 @@ from itertools import accumulate
 
 from parsers.classify.blocks.story_evidence import fold
 from parsers.fields.about.kind import is_live_blog
-from parsers.fields.authors.byline_words import after_by
-from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.headline.headline import HeadlineBlock, read_headline_block
 from parsers.page.document import Document
 from parsers.page.exclusion import Run, leave_out
 from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box, Layout
-from parsers.page.story_address import same_site
-from parsers.page.structured_data import path_of
+from parsers.page.text.scripts import scale_of
 from parsers.page.text.similarity import letters
+from parsers.reader.story_signs import is_announced, is_called_next, is_signed, leads_elsewhere
 
 _REASON = "it belongs to another story on this page"
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _PARAGRAPH = 60
-"""Characters, hardly linked, of a paragraph."""
+"""Letters of an alphabet, hardly linked, of a paragraph."""
+_SAMPLE = 200
+"""Blocks by which a page's script is told."""
 _PARAGRAPHS = 3
 """So many of them are a story. What has fewer is a teaser, and left to the classifier."""
 _BEFORE = 2
 """And so many may stand before its headline: a standfirst, a caption."""
 _FEW = 2
 """More that look alike are the chapters of one story, unless much speaks against it."""
-_SIGNATURE, _LINE = 4, 100
-"""Blocks below a heading among which the byline or date stands, and characters of these lines."""
 _TOLD = 3
 """Paragraphs that are looked for in what the page's data gives as the text of its story."""
-_SIGNED = ClassNameMatcher(r"by-?line|author|dateline|publish|posted|date\b|\bdate|timestamp")
 _LIVE = ClassNameMatcher(r"\blive|ticker|timeline|key-?event|\bupdate")
-_ADDRESSES = ("url", "href", "permalink", "canonical", "path", "itemid")
-"""What the names of attributes end with that hold an element's own address."""
 
 
 def read_story_head(page: Document) -> HeadlineBlock:
@@ -86,7 +81,9 @@ class _Stories:
         self.layout: Layout = page.layout
         self.key = letters(headline.text)
         headline = self._printed(headline)
-        self.paragraphs = [0, *accumulate(map(_is_paragraph, self.layout.blocks))]
+        blocks = self.layout.blocks
+        self.least = _PARAGRAPH / scale_of("".join([b.text[:40] for b in blocks[:_SAMPLE]]))
+        self.paragraphs = [0, *accumulate([self._is_paragraph(block) for block in blocks])]
         self.headline = headline
         around = list(headline.box.ancestors())
         around.reverse()
@@ -124,13 +121,15 @@ class _Stories:
         ends: dict[Box, int] = {}
         for candidate in candidates:
             box = candidate.box
-            if self._told(box.start, box.end) < _PARAGRAPHS:
+            self._weigh(candidate)
+            if self._told(box.start, box.end) < _PARAGRAPHS and not (
+                candidate.is_strong or candidate.is_weak
+            ):
                 run = self._run(candidate)
                 if run and run.start >= ends.get(run.box, 0):
                     runs.append(run)
                     ends[run.box] = run.end
                 continue
-            self._weigh(candidate)
             known = boxes.setdefault(box, candidate)
             if known is not candidate:
                 known.is_own |= candidate.is_own
@@ -180,39 +179,47 @@ class _Stories:
     def _weigh(self, candidate: _Candidate) -> None:
         """What speaks for *candidate* being another story."""
         heading, box, level = candidate.heading, candidate.box, candidate.level
-        around = self.around
+        around, blocks = self.around, self.layout.blocks
         own = around[level + 1] if level + 1 < len(around) else None
         """The box beside it that holds the headline."""
-        elsewhere = self._leads_elsewhere(candidate)
+        inside = list(_between(heading, box))
+        elsewhere = leads_elsewhere(self.page, heading, inside)
         # Or it is the same story, for another screen.
         candidate.is_own = elsewhere is False or self._is_headline(heading)
         if candidate.is_own:
             return
-        rest = self._told(around[level].start, around[level].end) - self._told(box.start, box.end)
-        told = self._told(own.start, own.end) if own else 0
-        inside = list(_between(heading, box))
+        size = self._told(box.start, box.end)
+        before = self._told(self.headline.index, box.start)
+        is_behind = before >= _PARAGRAPHS and before * 4 >= size
+        """Whether enough of the story stands before it."""
         is_article = any(each.tag == "article" for each in inside)
+        surely = False
+        if is_behind and inside:
+            surely = is_signed(blocks, heading, box, surely=True)
+            candidate.is_strong = is_announced(blocks, box, heading) or is_called_next(inside)
+            candidate.is_weak = is_article + (elsewhere is True) + surely > 1
+        if size < _PARAGRAPHS:
+            return
+        rest = self._told(around[level].start, around[level].end) - size
+        told = self._told(own.start, own.end) if own else 0
         is_beside_article = self._article_told(level) > 0
         if heading.tag < self.rank and not (is_article and is_beside_article):
             return  # what is more of a headline than the headline is nothing beside it
         is_first = heading.tag == "h1" or (is_article and heading.tag <= self.rank)
-        is_signed = self._is_signed(heading, box)
+        signed = is_signed(blocks, heading, box)
         beside = candidate.beside
         is_like = own is not None and (own.tag, own.names) == (beside.tag, beside.names)
-        signs = is_signed + is_article + (elsewhere is True) + is_first + is_like
-        before = self._told(self.headline.index, box.start)
-        is_told = before >= max(_PARAGRAPHS, self._told(box.start, box.end) // 4)
-        candidate.is_strong = rest > 0 and (
-            (is_first and is_article and (is_beside_article or (is_signed and is_told)))
-            or (is_first and is_signed and told >= _PARAGRAPHS)
+        signs = signed + is_article + (elsewhere is True) + is_first + is_like
+        is_told = before >= max(_PARAGRAPHS, size // 4)
+        candidate.is_strong |= rest > 0 and (
+            (is_first and is_article and (is_beside_article or (signed and is_told)))
+            or (is_first and signed and told >= _PARAGRAPHS)
             or (is_article and is_beside_article and signs > 2)
         )
-        candidate.is_weak = (
-            told >= _PARAGRAPHS
-            and told * 2 >= self._told(box.start, box.end)
-            and (is_beside_article or signs > 0)
-            and not any(_LIVE(each.names) for each in inside)
-        )
+        if not any(_LIVE(each.names) for each in inside):
+            candidate.is_weak |= (
+                told >= _PARAGRAPHS and told * 2 >= size and (is_beside_article or signs > 0)
+            ) or (is_behind and (elsewhere is True or is_signed(blocks, heading, box, surely=True)))
 
     def _article_told(self, level: int) -> int:
         """How many paragraphs the outermost article around the headline has, below a level."""
@@ -246,13 +253,17 @@ class _Stories:
             return None
         if self._is_headline(heading):
             return None
-        elsewhere = self._leads_elsewhere(candidate)
+        elsewhere = leads_elsewhere(self.page, heading, _between(heading, box))
         if elsewhere is False:
             return None
-        is_signed = self._is_signed(heading, outer, in_words=True)
-        if not (is_signed or elsewhere):
+        signed = is_signed(self.layout.blocks, heading, outer, surely=True)
+        if not (signed or elsewhere):
             return None
         return Run(outer, start, stop)
+
+    def _is_paragraph(self, block: Block) -> bool:
+        length = len(block.text)
+        return length >= self.least and block.link_chars * 3 < length and block.tag not in _HEADINGS
 
     def _is_headline(self, heading: Box) -> bool:
         return letters(self.layout.blocks[heading.start].text) == self.key
@@ -262,57 +273,13 @@ class _Stories:
         """Before which blocks lines are drawn, and right in which boxes."""
         return {(box.start, box.parent) for box in self.layout.boxes if box.tag == "hr"}
 
-    def _is_signed(self, heading: Box, within: Box, *, in_words: bool = False) -> bool:
-        """Whether a byline or date stands right below a heading; *in_words*, a byline that
-        begins with the word for it, or a date in an element made for one."""
-        blocks = self.layout.blocks[heading.end : min(heading.end + _SIGNATURE, within.end)]
-        for block in blocks:
-            text = block.text
-            if len(text) > _LINE:
-                continue
-            if after_by(text):
-                return True
-            names = block.box.names
-            outer = block.box.parent
-            if outer is not None and outer.end - outer.start <= _SIGNATURE:
-                names = f"{names} {outer.names}"
-            named, dated = _SIGNED(names), may_hold_date(text)
-            if (named and dated) or (not in_words and (named or dated)):
-                return True
-        return False
-
-    def _leads_elsewhere(self, candidate: _Candidate) -> bool | None:
-        """Whether a heading, or an element around it, has another address than the page's;
-        ``None`` where it has none."""
-        heading = candidate.heading
-        addresses = []
-        if heading.link_chars * 10 >= heading.text_chars * 9:
-            link = heading.node.css_first("a[href]") or heading.node.parent
-            if link is not None and link.tag == "a":
-                addresses.append(link.attributes.get("href"))
-        for box in _between(heading, candidate.box):
-            for name, value in box.node.attributes.items():
-                if value and "/" in value and name.endswith(_ADDRESSES):
-                    addresses.append(value)
-        own = {path_of(address) for address in (self.page.url, self.page.canonical_url) if address}
-        found = None
-        for address in addresses:
-            absolute = self.page.absolute(address or "")
-            if absolute and self.page.url and not same_site(absolute, self.page.url):
-                continue
-            path = path_of(absolute) if absolute else ""
-            if not path or any(path == each or path.startswith(f"{each}/") for each in own if each):
-                return False
-            found = True
-        return found
-
     def _is_own(self, start: int, end: int) -> bool:
         """Whether the page's data gives the text of these blocks as the text of its story."""
         bodies = [node.get("articleBody") for node in self.page.story[:1]]
         body = fold(next((text for text in bodies if isinstance(text, str)), ""))
         if not body:
             return False
-        told = [block for block in self.layout.blocks[start:end] if _is_paragraph(block)]
+        told = [block for block in self.layout.blocks[start:end] if self._is_paragraph(block)]
         return all(fold(block.text)[:40] in body for block in told[:_TOLD])
 
 
@@ -323,8 +290,3 @@ def _between(heading: Box, box: Box) -> Iterator[Box]:
             yield each
         if each is box:
             return
-
-
-def _is_paragraph(block: Block) -> bool:
-    length = len(block.text)
-    return length >= _PARAGRAPH and block.link_chars * 3 < length and block.tag not in _HEADINGS

@@ -45,6 +45,18 @@ SECOND = [
     f"<hr><h1>{OTHER}</h1>{BYLINE}{paragraphs(OTHERS)}",
 ]
 
+SMALL = [
+    f"<div class=c1><p>Next article</p><div><h2>{OTHER}</h2><p>{OTHERS[0]}</p></div></div>",
+    f"<section><h3>Nästa artikel</h3><h2>{OTHER}</h2><p>{OTHERS[0]}</p></section>",
+    f"<div class=NextStory_root__x7Yz1><h2>{OTHER}</h2><p>{OTHERS[0]}</p></div>",
+    f'<div data-component="infinite-scroll-item"><h2>{OTHER}</h2>{paragraphs(OTHERS)}</div>',
+    f"<article><h2>{LINKED}</h2><p>{OTHERS[0]}</p></article>",
+    f"<div><h2>{LINKED}</h2>{paragraphs(OTHERS)}</div>",
+    f"<div><h2>{OTHER}</h2><div>Piet Olden <time>11.03.2026</time></div>{paragraphs(OTHERS)}</div>",
+    f"<div><h2>{LINKED}</h2><p class=byline>By Piet Olden</p><p>{OTHERS[0]}</p></div>",
+]
+"""Without an article, or of a single paragraph."""
+
 
 def page(inside: str, head: str = "") -> str:
     return (
@@ -65,6 +77,18 @@ def test_the_second_story_is_left_out(second: str, is_first: bool, own: str) -> 
     assert parse(page(second + own if is_first else own + second), URL) == alone
 
 
+@pytest.mark.parametrize("second", SMALL)
+@pytest.mark.parametrize("is_within", [False, True], ids=["behind", "within"])
+def test_one_without_an_article_or_of_one_paragraph_is_left_out(
+    second: str, is_within: bool
+) -> None:
+    end = "</div></article>" if is_within else "</article>"
+    own = f"<article>{OWN}</article>"
+    alone = parse(page(own), URL)
+    whole = own.replace("</div></article>", second + end) if is_within else own + second
+    assert parse(page(whole), URL) == alone
+
+
 def test_all_that_follow_are_left_out() -> None:
     own = f"<article>{OWN}</article>"
     others = "".join(SECOND[1].replace("Hask", name) for name in ("Ash", "Elm", "Oak", "Fir"))
@@ -83,6 +107,12 @@ CHAPTERS = "".join(
     f"<section><h2>Chapter {n}: the lamps</h2>{paragraphs(OTHERS)}</section>".replace("Hask", name)
     for n, name in enumerate(("Ash", "Elm", "Oak"), 1)
 )
+PLAIN = "".join(
+    f"<div><h2>Chapter {n}: the lamps</h2><p>{text}</p><p>By then, in March 2026, all was over.</p>"
+    "</div>"
+    for n, text in enumerate(OTHERS, 1)
+)
+READING = f"<h2>{LINKED}</h2><p>{OTHERS[0]}</p><h2>What is next</h2><p>{OTHERS[1]}</p>"
 LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"x"}</script>'
 
 
@@ -90,9 +120,16 @@ LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline"
     ("inside", "head"),
     [
         pytest.param(f"<article>{OWN}{ENTRIES}</article>", LIVE, id="entries inside"),
+        pytest.param(
+            f"<article>{OWN}{ENTRIES}</article>".replace("<h2>It", f"<h2><a href='{URL}#e'>It</a>"),
+            LIVE,
+            id="entries with addresses",
+        ),
         pytest.param(f"<article>{OWN}</article>{ENTRIES}", LIVE, id="entries beside"),
         pytest.param(f"<article>{OWN}{CHAPTERS}</article>", "", id="chapters inside"),
         pytest.param(f"<div>{OWN}</div>{CHAPTERS}", "", id="chapters beside"),
+        pytest.param(f"<article>{OWN}{PLAIN}</article>", "", id="chapters with days"),
+        pytest.param(f"<article>{OWN}{READING}</article>", "", id="a chapter with a link"),
         pytest.param(f"<h1>{HEADLINE}</h1>{ENTRIES}", "", id="a list of articles"),
     ],
 )
