@@ -38,6 +38,6 @@ OnBytes = Callable[[int], None]
 """Told how many bytes of the sources were read since it was told last."""
 
 
-def too_large(file: Path | str) -> Problem:
+def too_large(file: Path | str, most: int = PAGE_BYTES) -> Problem:
     """The file is larger than any page."""
-    return Problem(f"{file}: larger than {PAGE_BYTES:,} bytes")
+    return Problem(f"{file}: larger than {most:,} bytes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from archive import Archive
 from archive.records import Capture, Outcome, Visit
 from archive.writing.runs import signal_of
 from crawler.imports.items import Again, Item, Problem
-from crawler.imports.sources import check, files_of, items, size_of
+from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.knowledge import Sites
 from crawler.reading import PageReading, read_stored
 from crawler.settings import BATCH, Options, worker_count
@@ -24,6 +25,8 @@ from crawler.standing import Settled
 from crawler.workers import Workers
 from crawler.writer import Writer, Written
 
+MOST_UNSETTLED = 100_000
+"""Pages without a body that are held until the end: about 100 MB with their headers."""
 MOST_PROBLEMS = 20
 """Problems that are told one by one; the others are counted."""
 
@@ -38,6 +41,8 @@ class Imported:
     known: int = 0
     """Of these, those that an earlier import had kept."""
     outcomes: dict[str, int] = field(default_factory=dict)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Files of folders that were not taken, by their ending."""
     problem_count: int = 0
     problems: list[str] = field(default_factory=list)
     """The first of them, in words."""
@@ -79,7 +84,9 @@ def import_paths(
         on_progress(done, max(done, total))
 
     command = f"import {' '.join(map(str, sources))}"
-    return _import(path, items(files_of(sources), on_bytes), command, worker_count(Options()))
+    imported = _import(path, items(files_of(sources), on_bytes), command, worker_count(Options()))
+    imported.passed_over = passed_over(sources)
+    return imported
 
 
 def import_files(path: Path, files: Sequence[tuple[Path, Path]], *, workers: int) -> Imported:
@@ -135,6 +142,8 @@ class _Import:
         self._reading: dict[Future[PageReading], Capture] = {}
         self._saving: dict[Future[Written], str] = {}
         self._under_way: set[str] = set()
+        self._unsettled: list[Again] = []
+        """Pages seen again before the page they refer to: it may come later."""
 
     def take(self, item: Item) -> None:
         """Begin with *item*; wait where too much is under way."""
@@ -151,6 +160,8 @@ class _Import:
 
     def finish(self) -> None:
         """Wait until all is saved."""
+        for again in self._unsettled:
+            self._take_again(again, is_last=True)
         while self._reading:
             self._save_read()
         self.finish_saving()
@@ -183,12 +194,15 @@ class _Import:
         self._under_way.add(key)
         self._save(visit, key)
 
-    def _take_again(self, again: Again) -> None:
-        """A page that a web archive holds only once: its body comes from the earlier capture."""
+    def _take_again(self, again: Again, *, is_last: bool = False) -> None:
+        """A page that a web archive holds only once: its body comes from the other capture, which
+        may follow unless this *is_last*."""
         while self._reading:
             self._save_read()
         body = self._writer.call(lambda archive: _earlier_body(archive, again)).result()
-        if body is None:
+        if body is None and not is_last and len(self._unsettled) < MOST_UNSETTLED:
+            self._unsettled.append(again)
+        elif body is None:
             capture = again.capture
             detail = "it is the same as an earlier page, which is not in this archive"
             self._take_visit(

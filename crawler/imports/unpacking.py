@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, cast
 
 import zstandard
 
@@ -60,10 +60,45 @@ class Counted:
             return piece
         return self._read(min(size, 1 << 26))
 
+    def seekable(self) -> bool:
+        """Never: what was read is gone."""
+        return False
+
     def _read(self, size: int) -> bytes:
         piece = self._raw.read(size) or b""
         self._on_bytes(len(piece))
         return piece
+
+
+class CountedFile(io.RawIOBase):
+    """A file with random access that tells how much is read of it."""
+
+    def __init__(self, raw: BinaryIO, on_bytes: OnBytes) -> None:
+        self._raw = raw
+        self._on_bytes = on_bytes
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """As of the file."""
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As of the file."""
+        return self._raw.tell()
+
+    def readinto(self, buffer: Any, /) -> int:
+        """As of the file."""
+        piece = self._raw.read(len(buffer))
+        buffer[: len(piece)] = piece
+        self._on_bytes(len(piece))
+        return len(piece)
 
 
 def unpacked(stream: Counted) -> Section:
@@ -74,6 +109,14 @@ def unpacked(stream: Counted) -> Section:
     if start == ZSTD or int.from_bytes(start, "little") in _SKIPPABLE:
         return _Zstd(stream)
     return _Plain(stream)
+
+
+def unpacked_twice(stream: Counted, head: int) -> Ahead:
+    """*stream* unpacked, and unpacked again where it was packed twice; *head* bytes are known."""
+    section = Ahead(unpacked(stream), head)
+    if section.head[:3] == GZIP or section.head[:4] == ZSTD:
+        section = Ahead(_Twice(section), head)
+    return section
 
 
 class Ahead:
@@ -103,6 +146,29 @@ class Ahead:
     def resume(self) -> bool:
         """As of the section."""
         return self._section.resume()
+
+    def seekable(self) -> bool:
+        """Never: what was read is gone."""
+        return False
+
+
+class _Twice:
+    """What a packed section holds in packed form."""
+
+    def __init__(self, outer: Ahead) -> None:
+        self._outer = outer
+        self._inner = unpacked(Counted(cast(BinaryIO, outer), lambda count: None))
+        self.is_checked = self._inner.is_checked
+
+    @property
+    def damage(self) -> str | None:
+        return self._inner.damage or self._outer.damage
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._inner.read(size)
+
+    def resume(self) -> bool:
+        return not self._outer.damage and self._inner.resume()
 
 
 class _Plain:

@@ -17,17 +17,21 @@ from urllib.parse import urlsplit
 
 from archive.captures.warc import REQUESTED
 from archive.records import Capture, Outcome, Visit
-from archive.values.times import in_utc
 from crawler.decoding import Undecodable, decode
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.records import Damage, Record, http_answer, records
+from crawler.imports.times import moment_of_warc
 from crawler.imports.unpacking import Section
+from crawler.reading import is_html
 from crawler.settings import PAGE_BYTES
 
 _TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})
 _HEADERS_AT_MOST = 256 * 1024
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
+_ANSWERED = frozenset({200, 202, 203, 207, 218})
+"""Statuses that come with the whole page, as a crawl takes them."""
 _BLOCKED = frozenset({401, 403, 429, 451})
+_RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
@@ -46,7 +50,7 @@ def _item(record: Record, name: str, is_checked: bool) -> Item | None:
     is_local = url.startswith("file:") and headers["warc-type"].lower() == "resource"
     if not (url.lower().startswith(("http://", "https://")) or is_local):
         return None  # DNS answers, screenshots, the crawler's own notes
-    moment = _moment(headers.get("warc-date"))
+    moment = moment_of_warc(headers.get("warc-date"))
     if moment is None:
         return Problem(f"{name}: {url}: its record names no time that can be read")
     if record.is_cut:
@@ -76,17 +80,48 @@ def _fits(block: bytes, digest: str | None) -> bool:
 
 
 def _response(record: Record, url: str, moment: datetime) -> Item:
-    answer = http_answer(record.block)
-    if answer is None:
-        if record.headers["warc-type"].lower() == "revisit":
-            answer = (200, [], b"")  # the profile allows one without headers
-        else:
-            return _settled(url, moment, "failed", "its record holds no HTTP answer")
-    status, headers, body = answer
     # The address asked for, and where the answer came from.
     asked = record.headers.get(REQUESTED.lower())
+    if record.headers["warc-type"].lower() == "revisit":
+        # The profile allows one without headers.
+        answer = http_answer(record.block) or (200, [], b"")
+        return _revisit(record, _capture(asked, url, moment, answer[0], _as_sent(answer[1])))
+    return answered(url, moment, record.block, asked)
+
+
+def answered(url: str, moment: datetime, block: bytes | None, asked: str | None = None) -> Item:
+    """The page in an HTTP answer as it was sent, or what became of its address. *block* is
+    ``None`` where the answer is too large; *asked* is the address that led there."""
+    if block is None:
+        return _settled(url, moment, "skipped", f"larger than {PAGE_BYTES:,} bytes")
+    answer = http_answer(block)
+    if answer is None:
+        return _settled(url, moment, "failed", "its record holds no HTTP answer")
+    status, headers, body = answer
     pairs = _as_sent(headers)
-    capture = Capture(
+    capture = _capture(asked, url, moment, status, pairs)
+    stored = {key.lower(): value for key, value in headers}
+    try:
+        if "chunked" in stored.get("transfer-encoding", "").lower():
+            body = _joined(body)
+        elif _CHUNK_SIZE.match(body):
+            body = _joined_if_all(body)
+        body = _decoded(body, stored.get("content-encoding", ""))
+    except Undecodable as error:
+        return _no_page(capture, b"") or _settled(
+            url, moment, "failed", f"its body is {error}", status
+        )
+    return _no_page(capture, body) or replace(capture, body=body)
+
+
+def _capture(
+    asked: str | None,
+    url: str,
+    moment: datetime,
+    status: int,
+    pairs: tuple[tuple[str, str], ...],
+) -> Capture:
+    return Capture(
         url=asked or url,
         fetched_at=moment,
         status=status,
@@ -95,18 +130,6 @@ def _response(record: Record, url: str, moment: datetime) -> Item:
         headers=pairs,
         content_type=_first(pairs, "content-type"),
     )
-    if record.headers["warc-type"].lower() == "revisit":
-        return _revisit(record, capture)
-    if problem := _no_page(capture):
-        return problem
-    stored = {key.lower(): value for key, value in headers}
-    try:
-        if "chunked" in stored.get("transfer-encoding", "").lower():
-            body = _joined(body)
-        body = _decoded(body, stored.get("content-encoding", ""))
-    except Undecodable as error:
-        return _settled(url, moment, "failed", f"its body is {error}", status)
-    return replace(capture, body=body)
 
 
 def _document(record: Record, url: str, moment: datetime) -> Item:
@@ -117,24 +140,24 @@ def _document(record: Record, url: str, moment: datetime) -> Item:
     if content_type == "application/octet-stream":
         content_type = None
     capture = Capture(url, moment, 200, record.block, content_type=content_type)
-    return _no_page(capture) or capture
+    return _no_page(capture, capture.body) or capture
 
 
 def _revisit(record: Record, capture: Capture) -> Item:
     if capture.status == 304:
         return Visit(capture.url, capture.fetched_at, "not-modified", 304)
-    if problem := _no_page(capture):
+    if problem := _no_page(capture, None):
         return problem
     return Again(
         capture,
         record.headers.get("warc-refers-to-target-uri", "").strip("<>") or None,
-        _moment(record.headers.get("warc-refers-to-date")),
+        moment_of_warc(record.headers.get("warc-refers-to-date")),
         record.headers.get("warc-payload-digest"),
     )
 
 
-def _no_page(capture: Capture) -> Visit | None:
-    """What became of an address that gave no page to read."""
+def _no_page(capture: Capture, body: bytes | None) -> Visit | None:
+    """What became of an address that gave no page to read. Without a *body*, headers decide."""
     status = capture.status
     outcome: Outcome = "failed"
     detail: str | None = f"the server answered {status}"
@@ -145,25 +168,26 @@ def _no_page(capture: Capture) -> Visit | None:
     elif 300 <= status < 400:
         outcome = "skipped"
         detail = f"it redirects to {_first(capture.headers, 'location') or 'nowhere'}"
-    elif status == 200:
-        kind = (capture.content_type or "").partition(";")[0].strip().lower()
-        if kind in _PAGES and urlsplit(capture.url).path != "/robots.txt":
+    elif status in _ANSWERED or (status == 206 and _is_whole(capture)):
+        kind = re.split(r"[;,]", (capture.content_type or "").lower())[0].strip()
+        if urlsplit(capture.url).path == "/robots.txt":
+            kind = "robots.txt"
+        elif kind in _PAGES or (body is not None and is_html(body)):
             return None
-        outcome, detail = "skipped", f"it is no page ({kind or 'robots.txt'})"
+        outcome, detail = "skipped", f"it is no page ({kind})"
     return _settled(capture.url, capture.fetched_at, outcome, detail, status)
+
+
+def _is_whole(capture: Capture) -> bool:
+    """Whether a part (206) is all there is."""
+    found = _RANGE.fullmatch((_first(capture.headers, "content-range") or "").strip())
+    return found is not None and int(found[1]) == 0 and int(found[2]) + 1 == int(found[3])
 
 
 def _settled(
     url: str, moment: datetime, outcome: Outcome, detail: str | None, status: int | None = None
 ) -> Visit:
     return Visit(url, moment, outcome, status, detail)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return in_utc(datetime.fromisoformat((text or "").strip()))
-    except ValueError:
-        return None
 
 
 def _as_sent(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -193,6 +217,22 @@ def _joined(body: bytes) -> bytes:
         at += 2 if body[at : at + 2] == b"\r\n" else 1
     if whole:
         raise Undecodable("cut short: its last chunk is missing")
+    return body
+
+
+def _joined_if_all(body: bytes) -> bytes:
+    """*body* without chunks that no header tells of, where all of it is chunks to the last."""
+    whole = bytearray()
+    at = 0
+    while head := _CHUNK_SIZE.match(body, at):
+        size = int(head[1], 16)
+        end = head.end() + size
+        if size == 0:
+            return bytes(whole) if not body[end:].strip() else body
+        if body[end : end + 2] != b"\r\n":
+            return body
+        whole += body[head.end() : end]
+        at = end + 2
     return body
 
 

@@ -20,6 +20,7 @@ from newsclip.terminal.run_summary import failing_politely, settled_lines
 Examples:
   newsclip import saved-pages/
   newsclip import story.html clipping.txt --archive clippings.db
+  newsclip import exported-by-zotero.zip story.mhtml
   newsclip import CC-NEWS-20261101020202-00042.warc.gz
   curl -s https://www.example.com/pages.warc.gz | newsclip import -
   newsclip import warcs/ --cluster local:8
@@ -49,14 +50,15 @@ def command(
     """Read pages that others fetched and keep their articles.
 
     PATH is a file, a folder, or - for standard input. What a file is, its content tells:
-    HTML and text; web archives (WARC 1.0 and 1.1, WET, CC-NEWS), plain, gzip or Zstandard;
-    captures as JSON lines (url, fetched_at, body or body_base64). From a folder, files with
-    the usual endings are taken.
+    HTML and text; pages saved by browsers (SingleFile, MHTML, Safari's webarchive); web
+    archives (WARC 1.0 and 1.1, WET, WACZ, ARC), plain, gzip or Zstandard; captures as JSON,
+    in lines or an array (url, fetched_at, body or body_base64); ZIP and tar files of all these.
+    From a folder, files with the usual endings are taken.
 
-    A local page is filed under the address it names as its own; one that names none, under its
-    path below the folder given. Everything in a web archive that is no page is told in
-    `visits`. Damaged and cut files are read as far as they go. Importing the same again adds
-    nothing.
+    A local page is filed under the address that its saver wrote into it or that it names as
+    its own; one that names none, under its path below the folder given. Everything in a web
+    archive that is no page is told in `visits`. Damaged and cut files are read as far as they
+    go. Importing the same again adds nothing.
     """
     from crawler.imports import UnknownSource, import_paths
 
@@ -96,6 +98,13 @@ def command(
         if report.pages != report.files:
             files += f" with {report.pages} pages"
         click.echo(f"{files}{outcomes}, {report.known} known before")
+        if report.passed_over:
+            kinds = ", ".join(
+                f"{count} {kind}" for kind, count in report.passed_over.most_common(9)
+            )
+            click.echo(
+                f"Passed over {counted(report.passed_over.total(), 'files')}: {kinds}", err=True
+            )
         for line in settled_lines(report.settled):
             click.echo(line, err=True)
     if report.stopped_by:

@@ -25,7 +25,7 @@ from warc_samples import HOST, answer, members, page, record, stories
 from archive.records import Capture, Visit
 from archive.values.times import in_utc
 from crawler.imports.items import Again, Item, Problem
-from crawler.imports.jsonl import read_jsonl
+from crawler.imports.jsonl import read_json
 from crawler.imports.sources import _changed_at
 from crawler.imports.unpacking import Counted, unpacked
 from crawler.imports.warc import read_warc
@@ -261,7 +261,7 @@ def test_captures_as_json_lines(tmp_path: Path) -> None:
         {"url": "ftp://x/3", "fetched_at": "2026-11-01T10:00:00Z", "body": ""},
     ]
     data = "\n".join(json.dumps(line) for line in lines).encode() + b"\n{broken"
-    items = list(read_jsonl(unpacked(Counted(io.BytesIO(data), lambda count: None)), "x.jsonl"))
+    items = list(read_json(unpacked(Counted(io.BytesIO(data), lambda count: None)), "x.jsonl"))
     assert bodies(items) == [page(1), page(2)]
     problems = [item.text for item in items if isinstance(item, Problem)]
     assert [text.split(":")[0] for text in problems] == [f"x.jsonl, line {n}" for n in (3, 4, 5)]
