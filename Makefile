@@ -1,18 +1,23 @@
 # Two commands need nothing but Python 3.11 or newer with pip and venv:
 #   make demo    crawl the sample newsroom and show what an archive is
-#   make test    run every check
+#   make test    run every check; make test-quick those that take no minute
 # Another Python: make test PYTHON=/path/to/python3.12
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test bench fuzz soak docs docs-current pins setup clean
+# Crawls wait more than they work: twice as many at a time as there are cores. A file stays in one
+# process, which makes what its tests share once.
+PYTEST := $(BIN)/python -m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist loadfile
+
+.PHONY: help demo test test-quick bench fuzz soak docs docs-current pins setup clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo          crawl the sample newsroom on this machine, show the archive it gives"
 	@echo "make test          lint, format, types and tests"
+	@echo "make test-quick    the same without crawls, clusters, browsers and long searches for mistakes"
 	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
 	@echo "make fuzz          read damaged pages for a minute; with FOLDER=PAGES MINUTES=60 longer"
 	@echo "make soak          kill crawls and all that writes, fuzz for an hour (MINUTES=60), watch memory over 5,000 pages"
@@ -28,7 +33,13 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
+
+test-quick: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(PYTEST) -m 'not slow' --hypothesis-profile quick
 
 bench: $(READY)
 	$(BIN)/python benchmarks/archive.py
@@ -59,8 +70,11 @@ pins:
 
 setup: $(READY)
 
-# Made again when the pins change, or when the folder was moved (programs in .venv name it).
+# Made again when the pins change, when the folder was moved (programs in .venv name it), or when
+# another Python is asked for.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+else ifneq ($(if $(PYTHON),$(shell $(PYTHON) -V 2>&1)),$(if $(PYTHON),$(shell $(BIN)/python -V 2>&1)))
 .PHONY: $(READY)
 endif
 

@@ -203,7 +203,12 @@ class Writer:
                 is_late = work.is_awaited or time.monotonic() >= deadline
                 if len(batch) < BATCH and not is_late:
                     continue
-            self._save(batch)
+            try:
+                self._save(batch)
+            except BaseException:
+                if not isinstance(work, Item):
+                    self._queue.put(work)  # a question is refused with all that wait
+                raise
             batch = []
             if work is None:
                 return

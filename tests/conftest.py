@@ -10,7 +10,20 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("newsclip", deadline=None)  # machines are noisy: nothing is timed
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("newsclip")
+
+SLOW = (
+    "crawler/test_crawl*.py",
+    "crawler/test_import*.py",
+    "crawler/test_newsroom.py",
+    "newsclip/test_browse_chromium.py",
+    "newsclip/test_cluster*.py",
+    "newsclip/test_cron.py",
+    "newsclip/test_signals.py",
+    "project/test_docs_site.py",
+)
+"""Files of tests that crawl, wait or build: not for the loop of work."""
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))  # fixtures/ is no part of the wheel
@@ -23,6 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--bless", action="store_true", help="rewrite the golden files with what was read"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones, which ``make test-quick`` leaves out."""
+    for item in items:
+        path = item.path.relative_to(Path(__file__).parent)
+        if any(path.match(pattern) for pattern in SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

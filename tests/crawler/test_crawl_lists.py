@@ -68,7 +68,7 @@ def test_broken_xml_is_read_up_to_the_break() -> None:
 def test_entities_are_not_expanded() -> None:
     file = b'<!DOCTYPE u [<!ENTITY f SYSTEM "file:///etc/hostname"><!ENTITY a "aaaa">]>'
     sitemap = read_sitemap(file + b"<urlset><url><loc>http://a.example/&f;&a;</loc></url></urlset>")
-    assert all("aaaa" not in entry.url for entry in sitemap.entries)
+    assert [entry.url for entry in sitemap.entries] == ["http://a.example/&f;&a;"]
     laughs = "<!DOCTYPE u [<!ENTITY a0 'ha'>" + "".join(
         f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 30)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -21,8 +22,10 @@ from crawler.robots import Robots, Rules
 from crawler.settings import ROBOTS_BYTES
 
 
-def fetch_all(site: Site, *targets: str, delay: float = 0) -> list[Fetched]:
-    """Fetch *targets* of *site* at the same time."""
+def fetch_all(
+    site: Site, *targets: str, delay: float = 0, begun: threading.Event | None = None
+) -> list[Fetched]:
+    """Fetch *targets* of *site* at the same time; *begun* is set when all have begun."""
 
     async def run() -> list[Fetched]:
         async with HttpxTransport(allow_private=True) as transport:
@@ -30,7 +33,12 @@ def fetch_all(site: Site, *targets: str, delay: float = 0) -> list[Fetched]:
             fetcher = Fetcher(
                 transport, hosts, user_agent="newsclip/1 (test)", allow_private=True, timeout=5
             )
-            return await asyncio.gather(*(fetcher.fetch(site.url + target) for target in targets))
+            fetching = [asyncio.ensure_future(fetcher.fetch(site.url + path)) for path in targets]
+            while begun is not None and not site.log:
+                await asyncio.sleep(0)  # each fetch goes on as far as it can
+            if begun is not None:
+                begun.set()
+            return await asyncio.gather(*fetching)
 
     return asyncio.run(run())
 
@@ -39,11 +47,11 @@ def robots(text: str, **headers: str) -> Answer:
     return page(text.encode(), headers={"Content-Type": "text/plain", **headers})
 
 
-def slowly(answer: Answer) -> Answer:
-    def wait(connection: object, asked: dict[str, str]) -> None:
-        import time
+def after(event: threading.Event, answer: Answer) -> Answer:
+    """Answer not before *event*."""
 
-        time.sleep(0.3)
+    def wait(connection: object, asked: dict[str, str]) -> None:
+        assert event.wait(30)
         answer(connection, asked)  # type: ignore[arg-type]
 
     return wait
@@ -52,23 +60,29 @@ def slowly(answer: Answer) -> Answer:
 def test_everyone_who_waits_for_robots_obeys_it() -> None:
     """Requests that wait for one robots.txt together must all get its rules."""
     pages = {f"/private/{n}": page(story(n)) for n in range(8)}
-    routes = {"/robots.txt": slowly(robots("User-agent: *\nDisallow: /private/")), **pages}
-    with Site(routes) as site:
-        answers = fetch_all(site, *pages)
+    begun = threading.Event()
+    answer = after(begun, robots("User-agent: *\nDisallow: /private/"))
+    with Site({"/robots.txt": answer, **pages}) as site:
+        answers = fetch_all(site, *pages, begun=begun)
         assert [target for _, target, _ in site.log] == ["/robots.txt"]
     assert [answer.outcome for answer in answers] == ["robots"] * 8
 
 
 def test_one_who_gives_up_waiting_takes_it_from_nobody() -> None:
     async def run() -> list[Rules]:
+        asked, answered = asyncio.Event(), asyncio.Event()
+
         async def fetch(url: str) -> Rules:
-            await asyncio.sleep(0.05)
+            asked.set()
+            await answered.wait()
             return Rules.read(b"User-agent: *\nDisallow: /")
 
         shared = Robots(fetch)
         waiting = [asyncio.ensure_future(shared.rules("http://a.example/x")) for _ in range(4)]
-        await asyncio.sleep(0.01)
+        await asked.wait()
         waiting[0].cancel()
+        await asyncio.wait(waiting[:1])
+        answered.set()
         return await asyncio.gather(*waiting[1:])
 
     assert [rules.refuses("http://a.example/x") is None for rules in asyncio.run(run())] == [

@@ -95,6 +95,21 @@ def test_a_half_made_environment_is_made_again(clone: Path) -> None:
     assert not (clone / ".venv" / ".ready").exists()
 
 
+@pytest.mark.parametrize(("wanted", "is_made"), [("3.11", False), ("3.13", True), ("", False)])
+def test_an_environment_of_another_python_is_made_again(
+    clone: Path, wanted: str, is_made: bool
+) -> None:
+    programs = clone / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").write_text('#!/bin/sh\n[ "$1" != -V ] || echo Python 3.11.0\n')
+    (programs / "python").chmod(0o755)
+    (clone / ".venv" / ".ready").write_text(f"{clone}\n")
+    code = 'case "$1" in -V) echo Python {0}.0;; -m) exit 1;; *) echo {0};; esac'
+    pythons = {f"python{each}": code.format(each) for each in ("3.11", "3.13")}
+    ran = setup(clone, wanted and f"python{wanted}", **pythons)
+    assert (f"Making .venv with python{wanted}" in ran.stdout) == is_made
+
+
 def pins() -> dict[str, str]:
     """Name and version of each pin; each has its hashes, and nothing else stands there."""
     found = {}
