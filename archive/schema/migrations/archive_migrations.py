@@ -187,6 +187,16 @@ def other_headlines(db: Database) -> None:
     db.execute(derived_tables.HEADLINE_VARIANTS)
 
 
+@archive_migrations(name="0013_imports")
+def imports(db: Database) -> None:
+    """How far the files of web archives elsewhere were read, and for what."""
+    db.execute(
+        "CREATE TABLE imports (source TEXT NOT NULL, wanted TEXT NOT NULL,"
+        " position INTEGER NOT NULL, is_done INTEGER NOT NULL, changed_at TEXT NOT NULL,"
+        " PRIMARY KEY (source, wanted)) WITHOUT ROWID"
+    )
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

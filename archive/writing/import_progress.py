@@ -1,0 +1,41 @@
+"""How far the files of web archives elsewhere were read, so that an import goes on from there."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archive.values.times import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Up to where everything wanted of a file is saved."""
+
+    source: str
+    """Its address."""
+    wanted: str
+    """What is kept of it: the same file may be read again for other sites."""
+    bytes: int
+    """Of the file, as it is packed."""
+    is_done: bool = False
+
+
+def positions(connection: sqlite3.Connection, wanted: str) -> dict[str, Position]:
+    """The files that were read for this, by their address."""
+    rows = connection.execute(
+        "SELECT source, position, is_done FROM imports WHERE wanted = ?", [wanted]
+    )
+    return {source: Position(source, wanted, at, bool(is_done)) for source, at, is_done in rows}
+
+
+def note(connection: sqlite3.Connection, position: Position) -> None:
+    """Keep *position* in place of an earlier one."""
+    connection.execute(
+        "INSERT INTO imports VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, wanted) DO UPDATE SET"
+        " position = excluded.position, is_done = excluded.is_done,"
+        " changed_at = excluded.changed_at",
+        [position.source, position.wanted, position.bytes, position.is_done,
+         stamp(datetime.now(UTC))],
+    )  # fmt: skip
