@@ -14,13 +14,14 @@ from archive.errors import (
     BackupFailed,
     CaptureDamaged,
     ForeignSchema,
+    IndexMadeAnew,
     NotAnArchive,
     OutputRefused,
     PagesMadeAnew,
 )
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.records import Candidate, Capture, Outcome, Saved, Schedule, Visit, Waiting
-from archive.search.api import Hit
+from archive.search.api import Hit, Hits
 from archive.search.filters import Filters
 from archive.upkeep.near_duplicates import Copy
 from archive.writing.runs import Run
@@ -44,6 +45,8 @@ __all__ = [
     "Filters",
     "ForeignSchema",
     "Hit",
+    "Hits",
+    "IndexMadeAnew",
     "NotAnArchive",
     "Outcome",
     "OutputRefused",

@@ -21,7 +21,7 @@ from archive.reading.listing import Articles
 from archive.records import Capture, Saved, Visit
 from archive.schema.open_files import OpenFiles
 from archive.search import api
-from archive.search.api import Hit
+from archive.search.api import Hits
 from archive.search.filters import Filters
 from archive.upkeep import near_duplicates
 from archive.upkeep.near_duplicates import Copy
@@ -153,10 +153,14 @@ class Archive(OpenFiles):
         *,
         by_relevance: bool = False,
         **wanted: object,
-    ) -> list[Hit]:
-        """The articles with all words of *query*, newest first; at most ``limit`` (20) of them.
+    ) -> Hits:
+        """The articles that *query* finds, newest first; at most ``limit`` (20) of them.
 
-        Quotes make phrases; nothing else has a meaning, and no query is an error. An empty
+        All words are wanted; quotes make phrases; ``OR`` finds either, ``-word`` or ``NOT``
+        leaves out, ``word*`` finds beginnings, ``headline:word`` looks in one field (headline,
+        dek, byline, caption, dateline, section, body), brackets group. No query is an error:
+        what looks like an operator and is none is told in ``notes`` of what comes back. How
+        many articles are found is in its ``total`` (with ``is_more`` beyond 10,000). An empty
         query finds whatever passes the filters. *by_relevance* ranks the newest matches (a
         bounded number) by how well they fit.
         """

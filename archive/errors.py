@@ -178,6 +178,17 @@ class PagesMadeAnew(UserWarning):
         )
 
 
+class IndexMadeAnew(UserWarning):
+    """An older archive is being upgraded, and its index of words is made anew."""
+
+    def __init__(self, path: Path, articles: int) -> None:
+        things = "article is" if articles == 1 else "articles are"
+        super().__init__(
+            f"{path}: an earlier newsclip made this archive; its {articles:,} {things} "
+            "indexed anew for searching, once (ten thousand in about ten seconds)."
+        )
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether SQLite says by *error* that a file is not as it was written."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

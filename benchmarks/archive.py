@@ -26,10 +26,10 @@ sys.path[0] = str(Path(__file__).parent.parent)  # this file is called as a room
 
 from archive import Archive, Filters, Visit  # noqa: E402
 from archive.reading.text_diff import differences  # noqa: E402
+from archive.schema import search_index  # noqa: E402
 from archive.schema.database import immediate  # noqa: E402
 from archive.upkeep.near_duplicates import link_copies  # noqa: E402
 from archive.values.times import bound  # noqa: E402
-from archive.writing.article_tables import index  # noqa: E402
 from benchmarks.stories import APART, LEXICON, START, stories  # noqa: E402
 
 BATCH = 50
@@ -92,7 +92,7 @@ def insert(connection: sqlite3.Connection, ready: dict[str, list[tuple[object, .
     with immediate(connection):
         for sql, rows in ready.items():
             connection.executemany(sql, rows)
-        index(connection, [row[0] for row in articles])
+        search_index.add(connection, [row[0] for row in articles])
     return time.process_time() - began
 
 

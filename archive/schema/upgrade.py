@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import warnings
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.errors import ForeignSchema
+from archive.errors import ForeignSchema, IndexMadeAnew
 from archive.schema.database import immediate
-from archive.schema.file_formats import FileFormat, refuse_newer
+from archive.schema.file_formats import FileFormat, refuse_newer, schema_version
 from archive.schema.foreign_objects import MIGRATIONS, foreign_objects
+from archive.schema.migrations.archive_migrations import INDEX_STEP
 
 
 def upgrade(
@@ -25,8 +27,13 @@ def upgrade(
     if found := foreign_objects(connection, form):
         raise ForeignSchema(path, found)
     steps, db = MIGRATIONS[form], Database(connection)
-    if not steps.pending(db):
+    pending = {step.name for step in steps.pending(db)}
+    if not pending:
         return
+    if INDEX_STEP in pending and schema_version(connection):
+        (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+        if articles:
+            warnings.warn(IndexMadeAnew(path, articles), stacklevel=3)
     with immediate(connection):
         steps.apply(db)  # a second process finds nothing left to do here
         connection.execute(f"PRAGMA user_version = {len(steps.applied(db))}")

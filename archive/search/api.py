@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from archive.errors import ArchiveOutdated
 from archive.reading.articles import gone_since
+from archive.schema import search_index
 from archive.schema.database import snapshot
-from archive.search import plan
+from archive.search import plan, ranking, totals
 from archive.search.filters import AT, Filters, register
-from archive.search.query import highlights, match_expression
-from archive.search.selective_filters import Narrowing
+from archive.search.highlights import Highlights
+from archive.search.query import read_query
+from archive.search.selective_filters import NOT_FOUND, Narrowing
 from archive.upkeep.near_duplicates import sites_with_copies
 
 DEFAULT_LIMIT = 20
@@ -48,55 +51,88 @@ class Hit:
     """When its page was first found gone since it was last seen."""
 
 
+class Hits(list[Hit]):
+    """Articles that were found, as many as were asked for, and how many there are."""
+
+    def __init__(self, hits: Iterable[Hit], total: int, notes: tuple[str, ...] = ()) -> None:
+        super().__init__(hits)
+        self.total = min(total, totals.COUNTED)
+        """How many articles the query and the filters find: exactly, unless :attr:`is_more`."""
+        self.is_more = total > totals.COUNTED
+        """Whether there are more than :attr:`total`, which then is 10,000."""
+        self.notes = notes
+        """What looked like an operator in the query and was none, a sentence each."""
+
+    @property
+    def total_text(self) -> str:
+        """How many there are, for people: ``35``, or ``more than 10,000``."""
+        return f"more than {self.total:,}" if self.is_more else f"{self.total:,}"
+
+
 def search(
     connection: sqlite3.Connection,
     path: Path,
-    query: str,
+    text: str,
     filters: Filters,
     *,
     by_relevance: bool = False,
-) -> list[Hit]:
+) -> Hits:
     """The articles found, at most the filters' limit (:data:`DEFAULT_LIMIT` without one)."""
     register(connection)
-    conditions, values = filters.conditions()
+    query = read_query(text)
     limit = DEFAULT_LIMIT if filters.limit is None else filters.limit
-    marked = highlights(query)
+    if query.expression is None and not query.is_empty:
+        return Hits([], 0, query.notes)
+    if query.expression is not None:
+        _require_index(connection, path)
     with snapshot(connection):
-        if not query.strip():
-            ids = _ids(connection, _newest("articles a", conditions), values | {"limit": limit})
+        narrowing = Narrowing(connection, filters)
+        plan_of_words = None
+        if query.expression is None or query.expression.leaves_out:
+            narrowing.leave_out(query.expression.text if query.expression else None)
+            ids = _newest(connection, narrowing, limit)
         else:
-            values["query"] = match_expression(query)
-            if values["query"] is None:
-                return []
-            _require_index(connection, path)
-            narrowing = Narrowing(connection, filters)
+            plan_of_words = plan.Search(connection, query.expression.text, narrowing)
             if narrowing.is_empty:
-                return []
-            search = plan.Search(connection, values["query"], narrowing)
-            ids = search.best(query, marked, limit) if by_relevance else search.newest(limit)
+                ids = []
+            elif by_relevance:
+                ids = ranking.best(plan_of_words, query, limit)
+            else:
+                ids = plan_of_words.newest(limit)
+        total = totals.total(connection, plan_of_words, narrowing)
         rows = _rows(connection, ids)
         elsewhere = sites_with_copies(connection, ids)
         gone = gone_since(connection, ids)
-    return [
-        _hit(rows[one], marked, elsewhere.get(one, 0), gone[one][0] if one in gone else None)
+    hits = (
+        _hit(
+            rows[one],
+            query.highlights,
+            elsewhere.get(one, 0),
+            gone[one][0] if one in gone else None,
+        )
         for one in ids
-    ]
+    )
+    return Hits(hits, total, query.notes)
 
 
 def matching_ids(
-    connection: sqlite3.Connection, path: Path, query: str, filters: Filters
+    connection: sqlite3.Connection, path: Path, text: str, filters: Filters
 ) -> array[int]:
     """The ids of all articles found, ascending; with a limit the newest so many."""
     register(connection)
     conditions, values = filters.conditions()
     source = "articles a"
-    if query.strip():
-        values["query"] = match_expression(query)
-        if values["query"] is None:
+    query = read_query(text)
+    if not query.is_empty:
+        if query.expression is None:
             return array("q")
         _require_index(connection, path)
-        source = _FOUND
-        conditions = [_MATCHES, *conditions]
+        values["query"] = query.expression.text
+        if query.expression.leaves_out:
+            conditions = [*conditions, NOT_FOUND]
+        else:
+            source = "articles_fts f JOIN articles a ON a.id = f.rowid"
+            conditions = ["f.articles_fts MATCH :query", *conditions]
     sql = f"SELECT a.id FROM {source} WHERE {' AND '.join(conditions) or '1'}"
     if filters.limit is not None:
         sql += f" ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
@@ -104,16 +140,16 @@ def matching_ids(
     return array("q", sorted(row[0] for row in connection.execute(sql, values)))
 
 
-_FOUND = "articles_fts f JOIN articles a ON a.id = f.rowid"
-_MATCHES = "f.articles_fts MATCH :query"
-
-
-def _newest(source: str, conditions: list[str]) -> str:
+def _newest(connection: sqlite3.Connection, narrowing: Narrowing, limit: int) -> list[int]:
+    """The newest articles that the filters alone choose."""
+    if narrowing.is_empty:
+        return []
+    among, conditions = narrowing.among(plan.NARROW)
+    if among is not None:
+        conditions = ["a.id IN (SELECT value FROM json_each(:ids))", *conditions]
     where = " AND ".join(conditions) or "1"
-    return f"SELECT a.id FROM {source} WHERE {where} ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
-
-
-def _ids(connection: sqlite3.Connection, sql: str, values: dict[str, Any]) -> list[int]:
+    sql = f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC LIMIT :limit"
+    values = narrowing.values | {"limit": limit, "ids": json.dumps(list(among or ()))}
     return [row[0] for row in connection.execute(sql, values)]
 
 
@@ -133,30 +169,26 @@ _SHOWN = ", ".join(f"a.{name}" for name in _NAMES)
 
 
 def _require_index(connection: sqlite3.Connection, path: Path) -> None:
-    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_fts'").fetchone()
-    if not there:
+    if not search_index.is_there(connection):
         raise ArchiveOutdated(path, "searching")
 
 
-def _hit(
-    row: tuple[Any, ...], marked: re.Pattern[str] | None, elsewhere: int, gone_at: str | None
-) -> Hit:
+def _hit(row: tuple[Any, ...], highlights: Highlights, elsewhere: int, gone_at: str | None) -> Hit:
     values = dict(zip(_NAMES, row, strict=True))
     texts = (values.pop("body"), values.pop("dek"), values["caption"])
-    return Hit(**values, snippet=snippet(texts, marked), elsewhere=elsewhere, gone_at=gone_at)
+    return Hit(**values, snippet=snippet(texts, highlights), elsewhere=elsewhere, gone_at=gone_at)
 
 
-def snippet(texts: tuple[str | None, ...], marked: re.Pattern[str] | None) -> str:
+def snippet(texts: tuple[str | None, ...], highlights: Highlights) -> str:
     """About :data:`SNIPPET` characters around the first hit, cut at spaces where there are any."""
     present = [text for text in texts if text]
     if not present:
         return ""
     text, at = present[0], 0
-    if marked:
-        for candidate in present:
-            if hit := marked.search(candidate):
-                text, at = candidate, hit.start()
-                break
+    for candidate in present:
+        if (found := highlights.first(candidate)) is not None:
+            text, at = candidate, found
+            break
     start = max(0, at - SNIPPET // 3)
     end = min(len(text), start + SNIPPET)
     if start:

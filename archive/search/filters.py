@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from archive.values.folding import folded
 from archive.values.sanitize import storable
 from archive.values.times import bound
 from archive.values.url_identity import host_of, site_of_host
@@ -76,7 +76,7 @@ class Filters:
         for name, condition in _TEXTS.items():
             if value := getattr(self, name):
                 found[name] = condition
-                values[name] = folded(value)
+                values[name] = comparable(value)
         return found, values
 
     def _on_site(self, wanted: str, values: dict[str, Any]) -> str:
@@ -108,17 +108,14 @@ def register(connection: Any) -> None:
     connection.create_function("equals", 2, _equals, deterministic=True)
 
 
-def folded(text: str) -> str:
-    """*text* without case, accents and extra space, for comparing."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(storable(text).casefold().split())
+def comparable(text: str) -> str:
+    """*text* folded and without extra space, for comparing."""
+    return " ".join(folded(storable(text)).split())
 
 
 def _holds(text: str | None, wanted: str) -> bool:
-    return text is not None and wanted in folded(text)
+    return text is not None and wanted in comparable(text)
 
 
 def _equals(text: str | None, wanted: str) -> bool:
-    return text is not None and wanted == folded(str(text))
+    return text is not None and wanted == comparable(str(text))

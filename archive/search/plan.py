@@ -1,22 +1,15 @@
-"""Which articles a query finds, newest first or best first, in time that does not grow.
+"""Which articles a query finds, newest first, in time that does not grow with the archive.
 
 SQLite's index of words lists matches by the number of the article, cheaply, but to ask it about
 one article costs a hundred times as much. So of a common word the matches with the highest
 numbers are listed. Where a filter leaves few articles over, those among them are put in the order
 of their times; else the articles are gone through from the newest back, by the index of their
 times, until enough of them are among the listed. Only lower numbers are asked about one by one.
-
-Its bm25 looks at every article with a word to tell how rare it is: half a second for a common
-one in a million articles. So common words do not count towards the rank beside rarer ones, and
-among very many matches the newest :data:`WEIGHED` are ranked, by where the words stand and how
-often.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
@@ -24,7 +17,6 @@ from itertools import islice
 from typing import Any
 
 from archive.search.filters import AT
-from archive.search.query import each_term
 from archive.search.selective_filters import Narrowing
 
 LISTED = 5_000
@@ -51,18 +43,12 @@ NEWER = 8_000
 """Newer articles with lower numbers that are gone through to see whether they belong there."""
 BLOCK = 12
 """Bits of an article's number that its block in ``articles_short_block`` leaves out."""
+EVERY = sys.maxsize - 1
+"""No bound."""
 WALKED = 150_000
 """Articles gone through, from the newest back, before all matches are sorted after all."""
 RANKED = 20_000
 """Articles gone through for more to rank than are asked for."""
-COMMON = 8_000
-"""Articles that a word may be in to count as rare: common ones do not count towards the rank."""
-WEIGHED = 200
-"""Matches ranked by their texts where there are more than :data:`LISTED`: the newest."""
-
-WEIGHTS = (10.0, 4.0, 3.0, 3.0, 1.0, 2.0)
-"""How much a word counts in headline, dek, caption, dateline, body and search_text."""
-
 Values = dict[str, Any]
 _ENDINGS = {"until", "after"}
 """Filters that leave out the newest articles, which have the highest numbers."""
@@ -87,43 +73,24 @@ class Search:
     def __init__(
         self, connection: sqlite3.Connection, expression: str, narrowing: Narrowing
     ) -> None:
-        self._connection = connection
-        self._narrowing = narrowing
+        self.connection = connection
+        self.expression = expression
+        self.narrowing = narrowing
         self._values: Values = narrowing.values | {"query": expression}
-        sql = "SELECT 1 FROM sqlite_master WHERE name = 'articles_short_block'"
-        self._has_short = connection.execute(sql).fetchone() is not None
 
     def newest(self, limit: int) -> list[int]:
         """The newest articles found."""
-        return self._newest(self.listed(), limit, limit)
-
-    def best(self, query: str, marked: re.Pattern[str] | None, limit: int) -> list[int]:
-        """The articles that fit best; *marked* finds the query's words in a text."""
-        listed = self.listed()
-        rare = [term for term in each_term(query) if not _is_common(self._connection, term)]
-        if len(listed) > LISTED or not rare:
-            ids = self._newest(listed, max(limit, WEIGHED), limit)
-            return _weighed(self._connection, ids, marked)[:limit]
-        weights = ", ".join(map(str, WEIGHTS))
-        ranked = self._connection.execute(
-            f"SELECT f.rowid, bm25(articles_fts, {weights}) FROM articles_fts f"
-            " WHERE f.articles_fts MATCH ?",
-            [" AND ".join(rare)],
-        ).fetchall()
-        among, conditions = self._narrowing.among(NARROW)
-        found = set(listed) if among is None else among.intersection(listed)
-        ids = [one for one, _ in sorted(ranked, key=lambda row: (row[1], -row[0])) if one in found]
-        return list(islice(self._passing(ids, conditions), limit))
+        return self.newest_of(self.listed(), limit, limit)
 
     def listed(
         self, most: int | None = None, *, lowest: int = 0, highest: int = sys.maxsize
     ) -> list[int]:
         """The matches, highest number first; one more than *most* tells that there are more."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query"
             " AND rowid BETWEEN :lowest AND :highest ORDER BY rowid DESC LIMIT :most",
             {
-                "query": self._values["query"],
+                "query": self.expression,
                 "lowest": lowest,
                 "highest": highest,
                 "most": 1 + (LISTED if most is None else most),
@@ -131,7 +98,7 @@ class Search:
         )
         return [row[0] for row in rows]
 
-    def _newest(self, listed: list[int], limit: int, least: int) -> list[int]:
+    def newest_of(self, listed: list[int], limit: int, least: int) -> list[int]:
         """The newest *limit*, or at least *least* of these where more cost much."""
         if limit <= 0 or not listed:
             return []
@@ -139,36 +106,36 @@ class Search:
         few = NARROW if complete else max(NARROW, min(NARROWED, self._highest() // PART))
         if not complete and (found := self._near(listed, few, limit)) is not None:
             return found
-        among, conditions = self._narrowing.among(few)
+        among, conditions = self.narrowing.among(few)
         cheap, costly = _by_cost(conditions)
         if among is not None and not complete:
             return self._among(among, cheap, costly, limit, least)
         if among is not None:
             listed = [one for one in listed if one in among]
-        elif not _ENDINGS.intersection(self._narrowing.conditions):
+        elif not _ENDINGS.intersection(self.narrowing.conditions):
             top = self._top(listed, cheap, costly, limit)
             if top is not None:
                 return top
         if complete and (conditions or among is not None or len(listed) <= max(FEW, limit)):
             most = len(listed) if costly else limit
-            return list(islice(self._passing(self._sorted(listed, cheap, most), costly), limit))
+            return list(islice(self.passing(self.in_order(listed, cheap, most), costly), limit))
         back = _Back(self, listed, cheap)
         found = []
-        for one in self._passing(back, costly):
+        for one in self.passing(back, costly):
             found.append(one)
             if len(found) == limit or (len(found) >= least and back.steps >= RANKED):
                 return found
         if not back.given_up or (len(found) >= least and least < limit):
             return found
         if complete:
-            return self._sorted(listed, conditions, limit)
+            return self.in_order(listed, conditions, limit)
         where = " AND ".join(conditions) or "1"
         sql = (
             "SELECT a.id FROM articles_fts f JOIN articles a ON a.id = f.rowid"
             f" WHERE f.articles_fts MATCH :query AND {where}"
             f" ORDER BY {AT} DESC, a.id DESC LIMIT :most"
         )
-        return [row[0] for row in self._connection.execute(sql, self._values | {"most": limit})]
+        return [row[0] for row in self.connection.execute(sql, self._values | {"most": limit})]
 
     def _top(
         self, listed: list[int], cheap: list[str], costly: list[str], limit: int
@@ -178,20 +145,20 @@ class Search:
         for size in sizes:
             if len(listed) <= max(size, FEW):
                 return None
-            hits = self._sorted(listed[:size], cheap, size)
-            found = list(islice(self._passing(hits, costly), limit))
+            hits = self.in_order(listed[:size], cheap, size)
+            found = list(islice(self.passing(hits, costly), limit))
             if len(found) == limit:
                 return self._with_newer(found, listed[size - 1], limit)
         return None
 
     def _near(self, listed: list[int], few: int, limit: int) -> list[int] | None:
         """The newest, if they are among the highest numbers *listed* and few meet a filter."""
-        among, conditions = self._narrowing.among(few, listed[-1])
+        among, conditions = self.narrowing.among(few, listed[-1])
         if among is None:
             return None
         cheap, costly = _by_cost(conditions)
-        hits = self._sorted(list(among.intersection(listed)), cheap, len(listed))
-        found = list(islice(self._passing(hits, costly), limit))
+        hits = self.in_order(list(among.intersection(listed)), cheap, len(listed))
+        found = list(islice(self.passing(hits, costly), limit))
         if len(found) < limit:
             return None
         return self._with_newer(found, listed[-1], limit)
@@ -201,14 +168,14 @@ class Search:
     ) -> list[int]:
         """The newest of a common word's matches that are *among* few articles."""
         if cheap:
-            among = set(self._sorted(list(among), cheap, len(among)))
+            among = set(self.in_order(list(among), cheap, len(among)))
         if len(among) <= ASKED:
-            return self._sorted([one for one in among if self.matches(one)], costly, limit)
+            return self.in_order([one for one in among if self.matches(one)], costly, limit)
         bounds = {"lowest": min(among), "highest": max(among)}
-        for most, enough in ((4 * LISTED, limit), (MORE, least), (sys.maxsize - 1, limit)):
+        for most, enough in ((4 * LISTED, limit), (MORE, least), (EVERY, limit)):
             listed = self.listed(most, **bounds)
             hits = list(among.intersection(listed))
-            found = list(islice(self._passing(self._sorted(hits, [], len(hits)), costly), limit))
+            found = list(islice(self.passing(self.in_order(hits, [], len(hits)), costly), limit))
             if len(listed) <= most:
                 break
             if len(found) < enough:
@@ -222,46 +189,42 @@ class Search:
 
         ``None`` where it costs less to list more.
         """
-        if not self._has_short:
-            return None
-        (at,) = self._connection.execute(
+        (at,) = self.connection.execute(
             f"SELECT {AT} FROM articles_short a WHERE a.id = ?", [found[-1]]
         ).fetchone()
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             _NEWER, {"at": at, "block": lowest >> BLOCK, "lowest": lowest, "most": NEWER}
         ).fetchall()
         if not rows:
             return found
         if len(rows) == NEWER:
             return None
-        conditions = list(self._narrowing.conditions.values())
-        newer = list(self._passing([number for (number,) in rows], conditions))
+        conditions = list(self.narrowing.conditions.values())
+        newer = list(self.passing([number for (number,) in rows], conditions))
         if len(newer) > ASKED:
             return None
-        return self._sorted([*found, *filter(self.matches, newer)], [], limit)
+        return self.in_order([*found, *filter(self.matches, newer)], [], limit)
 
     def _highest(self) -> int:
-        (number,) = self._connection.execute("SELECT max(id) FROM articles").fetchone()
+        (number,) = self.connection.execute("SELECT max(id) FROM articles").fetchone()
         return int(number)
 
-    def _sorted(self, ids: list[int], conditions: list[str], limit: int) -> list[int]:
+    def in_order(self, ids: list[int], conditions: list[str], limit: int) -> list[int]:
+        """Those of *ids* that meet *conditions*, newest first, at most *limit*."""
         where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *conditions])
-        rows = self._connection.execute(
-            f"SELECT +a.id FROM {self._source(conditions)} WHERE {where}"
+        rows = self.connection.execute(
+            f"SELECT +a.id FROM {self.source(conditions)} WHERE {where}"
             f" ORDER BY {AT} DESC, a.id DESC LIMIT :most",
             self._values | {"ids": json.dumps(ids), "most": limit},
         )
         return [row[0] for row in rows]
 
-    def _source(self, conditions: list[str]) -> str:
-        """Where articles are looked up by number: in their short form, if it tells enough.
-
-        Archives of older releases lack it.
-        """
+    def source(self, conditions: list[str]) -> str:
+        """Where articles are looked up by number: in their short form, if it tells enough."""
         is_told = not any(column in one for one in conditions for column in _NOT_IN_SHORT)
-        return "articles_short a" if is_told and self._has_short else "articles a NOT INDEXED"
+        return "articles_short a" if is_told else "articles a NOT INDEXED"
 
-    def _passing(self, ids: Iterable[int], conditions: list[str]) -> Iterator[int]:
+    def passing(self, ids: Iterable[int], conditions: list[str]) -> Iterator[int]:
         """Those of *ids*, in their order, that meet *conditions*."""
         if not conditions:
             yield from ids
@@ -269,7 +232,7 @@ class Search:
         rest = iter(ids)
         size = TOGETHER
         while part := list(islice(rest, size)):
-            passed = set(self._sorted(part, conditions, len(part)))
+            passed = set(self.in_order(part, conditions, len(part)))
             yield from (one for one in part if one in passed)
             size = min(2 * size, 16 * TOGETHER)
 
@@ -277,13 +240,13 @@ class Search:
         """The articles that meet *conditions*, from the newest back."""
         where = " AND ".join(conditions) or "1"
         sql = f"SELECT a.id FROM articles a WHERE {where} ORDER BY {AT} DESC, a.id DESC"
-        return self._connection.execute(sql, self._values)
+        return self.connection.execute(sql, self._values)
 
     def matches(self, one: int) -> bool:
         """Whether article *one* has the words."""
         sql = "SELECT 1 FROM articles_fts WHERE rowid = :one AND articles_fts MATCH :query"
-        values = {"one": one, "query": self._values["query"]}
-        return self._connection.execute(sql, values).fetchone() is not None
+        values = {"one": one, "query": self.expression}
+        return self.connection.execute(sql, values).fetchone() is not None
 
 
 class _Back:
@@ -340,30 +303,3 @@ def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
     """The conditions that an index tells, and those that do not."""
     costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
     return [one for one in conditions if one not in costly], costly
-
-
-def _is_common(connection: sqlite3.Connection, term: str) -> bool:
-    (count,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?"
-        f" LIMIT {COMMON + 1})",
-        [term],
-    ).fetchone()
-    return bool(count > COMMON)
-
-
-def _weighed(
-    connection: sqlite3.Connection, ids: list[int], marked: re.Pattern[str] | None
-) -> list[int]:
-    """*ids*, newest first, put in the order of how well their texts fit."""
-    if marked is None:
-        return ids
-    scores: dict[int, float] = {}
-    for one, *texts, words in connection.execute(
-        "SELECT id, headline, dek, caption, dateline, body, word_count FROM articles"
-        " WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(ids)],
-    ):
-        fields = zip(WEIGHTS, texts, strict=False)
-        total = sum(weight * len(marked.findall(text)) for weight, text in fields if text)
-        scores[one] = total / math.sqrt(100 + words)
-    return sorted(ids, key=lambda one: -scores[one])

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from copy import copy
 from dataclasses import dataclass
 
-from archive.search.filters import ON_SITE, Filters, folded
+from archive.search.filters import ON_SITE, Filters, comparable
 
 VALUES = 20_000
 """Names that may meet a filter for their articles to be looked up by them."""
 
 RATHER_ASKED = 3
-"""How many times as many articles another filter may be met by to be listed beside those found;
-of more, the articles found are asked one by one."""
+"""A second filter is listed too while no more than this many times as many articles pass it as were
+found by the first; else the articles found are asked one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ _SITE = "SELECT id FROM articles INDEXED BY articles_site_at WHERE site = :site"
 _REVISED = "SELECT id FROM articles INDEXED BY articles_revised_at WHERE revision > 1"
 
 
+NOT_FOUND = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
+"""That an article does not match a query."""
+
+
 class Narrowing:
     """The filters of one search.
 
@@ -108,9 +113,21 @@ class Narrowing:
             self._holders["revised"] = _REVISED
             self.is_empty |= connection.execute(f"{_REVISED} LIMIT 1").fetchone() is None
 
+    def leave_out(self, expression: str | None) -> None:
+        """Only articles that do not match *expression*; all for ``None``."""
+        if expression is not None:
+            self.conditions["left_out"] = NOT_FOUND
+            self.values["query"] = expression
+
+    def without(self, name: str) -> Narrowing:
+        """The same filters but for one."""
+        other = copy(self)
+        other.conditions = {key: sql for key, sql in self.conditions.items() if key != name}
+        return other
+
     def among(self, most: int, lowest: int = 0) -> tuple[set[int] | None, list[str]]:
-        """The articles that meet every filter which at most *most* meet, or by the rarest of
-        them, and the conditions that these do not settle; ``None`` where each is met by more.
+        """Ids of the articles that pass the selective filters, and the filters still to be checked
+        row by row. ``None``: no filter is selective, each is passed by more than *most* articles.
 
         Only articles with numbers from *lowest* on are given.
         """
@@ -129,7 +146,7 @@ class Narrowing:
         return found, list(left.values())
 
     def _count(self, name: str, most: int) -> int:
-        """How many articles a filter is met by, as far as *most* and one."""
+        """How many articles pass a filter, counted to *most* and one more."""
         looked, count = self._counts.get(name, (0, 0))
         if count < looked or most < count:
             return count
@@ -165,6 +182,6 @@ def _values(connection: sqlite3.Connection, side: _Side, wanted: str) -> list[st
     """The values that meet the filter, unless there are very many."""
     rows: list[tuple[str]] = connection.execute(
         f"SELECT name FROM names WHERE kind = :kind AND ({side.test}) LIMIT {VALUES + 1}",
-        {"kind": side.column, "wanted": folded(wanted), "raw": wanted},
+        {"kind": side.column, "wanted": comparable(wanted), "raw": wanted},
     ).fetchall()
     return None if len(rows) > VALUES else [name for (name,) in rows]

@@ -15,6 +15,7 @@ from typing import Literal
 
 from archive.captures.store import CaptureStore
 from archive.errors import ArchiveLocked, CaptureDamaged, is_obstacle
+from archive.schema import search_index
 from archive.schema.database import BUSY_SECONDS
 from archive.schema.file_formats import ARCHIVE, CAPTURES
 from archive.schema.foreign_objects import foreign_objects
@@ -92,7 +93,7 @@ def check(
     report.problems += _guarded(path, path, lambda: _rows(connection, path))
     begun = _guarded(path, path, lambda: _unfinished(connection, captures, path))
     report.problems += begun
-    _search_index(path, connection, report)
+    _search_index(path, connection, report, every_page)
     if pages is None:
         report.notes.append(f"{captures.path} is not there: no stored page was looked at")
         return report
@@ -327,11 +328,12 @@ def _unread(
     )
 
 
-def _search_index(path: Path, connection: sqlite3.Connection, report: Report) -> None:
+def _search_index(
+    path: Path, connection: sqlite3.Connection, report: Report, every_article: bool
+) -> None:
     """FTS5 checks its index through an INSERT, which keeps writers waiting while it runs:
     so it is done only while no run holds the archive."""
-    names = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_fts'")
-    if not names.fetchone():
+    if not search_index.is_there(connection):
         return
     uri = f"{path.resolve().as_uri()}?mode=rw"
     try:
@@ -341,7 +343,9 @@ def _search_index(path: Path, connection: sqlite3.Connection, report: Report) ->
                 sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
             ) as db,
         ):
-            db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+            db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+            if not search_index.is_sound(connection, every_article=every_article):
+                raise sqlite3.DatabaseError
     except ArchiveLocked:
         report.notes.append("a run is writing: the search index was not looked at")
     except sqlite3.OperationalError as error:

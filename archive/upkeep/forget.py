@@ -15,11 +15,11 @@ from typing import Literal
 
 from archive.captures import removal
 from archive.captures.store import CaptureStore
+from archive.schema import search_index
 from archive.schema.database import empty_log, immediate
 from archive.standing import paragraph_marks, standing_text
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of, url_key
-from archive.writing.article_tables import unindex
 
 Scope = Literal["url", "site"]
 
@@ -241,7 +241,7 @@ def _remember(
 
 def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
     for article_id in doomed.article_ids:
-        unindex(connection, article_id)
+        search_index.remove(connection, article_id)
     ids = [(article_id,) for article_id in doomed.article_ids]
     connection.executemany("DELETE FROM visits WHERE article_id = ?", ids)
     connection.executemany(

@@ -12,7 +12,7 @@ import msgspec
 
 from archive.values import times
 from archive.values.sanitize import storable
-from archive.values.tokenize import search_text, word_count
+from archive.values.tokenize import word_count
 from parsers.records import Article, Dateline, Image, Paragraph
 
 Row = dict[str, Any]
@@ -45,7 +45,6 @@ READING_COLUMNS = (
     "publisher",
     "sources",
     "body",
-    "search_text",
     "other_headlines",
 )
 """The columns of ``articles`` that say what was read, in the order of :func:`reading`."""
@@ -57,9 +56,6 @@ IMAGE_COLUMNS = (
 )  # fmt: skip
 
 _PLACES = {name: place for place, name in enumerate(READING_COLUMNS)}
-
-INDEXED_COLUMNS = ("headline", "dek", "caption", "dateline", "body", "search_text")
-"""The columns of ``articles_fts``."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -125,7 +121,6 @@ def reading(article: Article) -> tuple[Any, ...]:
         article.publisher,
         _json(dict(article.sources)),
         body,
-        search_text((article.headline, article.dek, caption, dateline_text, body)),
         _json(dict(article.other_headlines)),
     )
 

@@ -1,4 +1,4 @@
-"""Text of scripts written without spaces, made findable.
+"""Texts as the index of words takes them: folded, and scripts without spaces in pairs.
 
 SQLite's tokenizer ends a word at a space, so a run of Chinese, Japanese or Thai is one
 word to it. Such runs become overlapping pairs of characters: 北京大学 gives 北京 京大 大学 学.
@@ -8,8 +8,9 @@ A phrase of pairs then is found exactly where the characters stand side by side.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+from archive.values.folding import folded, needs_folding
 
 # Thai, Lao, Tibetan, Myanmar, Khmer; kana, bopomofo, Han and its extensions, half-width kana.
 UNSPACED = (
@@ -19,36 +20,19 @@ UNSPACED = (
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _RUN = re.compile(f"[{UNSPACED}]+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-# Points and vowels that Arabic and Hebrew print for children and poems only.
-_POINTS = re.compile(
-    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
-    "\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
-)
 _WORDS = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 
 
-def search_text(texts: Iterable[str | None]) -> str | None:
-    """What of *texts* must be indexed in another form to be found, or ``None`` if nothing."""
-    found = [segmented(text) for text in texts if text and needs_segmenting(text)]
-    return "\n".join(found) or None
-
-
-def needs_segmenting(text: str) -> bool:
-    """Whether *text* has what the tokenizer cannot take apart or would not fold."""
-    return not text.isascii() and bool(_UNSPACED.search(text) or _POINTS.search(text))
-
-
-def segmented(text: str) -> str:
-    """*text* with runs of unspaced scripts in pairs, everything else as it is, points off."""
+def indexed_text(text: str | None) -> str | None:
+    """*text* as it is put into the index of words."""
+    if text is None or not needs_folding(text):
+        return text
     return " ".join(" ".join(pairs(piece)) if unspaced else piece
-                    for piece, unspaced in pieces(text))  # fmt: skip
+                    for piece, unspaced in pieces(folded(text)))  # fmt: skip
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of *text* in order, each with whether its script is written without spaces."""
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-    text = _POINTS.sub("", text)
+    """The parts of a folded *text* in order, each with whether its script has no spaces."""
     end = 0
     for run in _RUN.finditer(text):
         if between := text[end : run.start()].strip():

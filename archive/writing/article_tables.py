@@ -1,11 +1,10 @@
-"""Writing what was read of one article: its rows, and its place in the full-text index."""
+"""Writing what was read of one article: its rows, and its words in the search index."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from itertools import repeat
 
+from archive.schema import search_index
 from archive.values import rows
 from archive.writing.timeline import Reading
 from parsers.records import Article
@@ -26,28 +25,6 @@ INSERT_IMAGE = (
 )
 
 
-def index(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Put articles into the full-text index, all in one statement."""
-    columns = ", ".join(rows.INDEXED_COLUMNS)
-    marks = ",".join(repeat("?", len(ids))) if len(ids) < 500 else ""
-    chosen = f"id IN ({marks})" if marks else f"id BETWEEN {min(ids)} AND {max(ids)}"
-    connection.execute(
-        f"INSERT INTO articles_fts (rowid, {columns}) SELECT id, {columns} FROM articles"
-        f" WHERE {chosen}",
-        list(ids) if marks else [],
-    )
-
-
-def unindex(connection: sqlite3.Connection, article_id: int) -> None:
-    """Take an article out of the full-text index. Its row must still be as it was indexed."""
-    columns = ", ".join(rows.INDEXED_COLUMNS)
-    connection.execute(
-        f"INSERT INTO articles_fts (articles_fts, rowid, {columns})"
-        f" SELECT 'delete', id, {columns} FROM articles WHERE id = ?",
-        [article_id],
-    )
-
-
 def rewrite(
     connection: sqlite3.Connection, article_id: int, article: Article, reading: Reading
 ) -> None:
@@ -57,10 +34,10 @@ def rewrite(
         f"SELECT {columns} FROM articles WHERE id = ?", [article_id]
     ).fetchone()
     after = rows.reading(article)
-    indexed = [rows.READING_COLUMNS.index(name) for name in rows.INDEXED_COLUMNS]
+    indexed = [rows.READING_COLUMNS.index(name) for name in search_index.COLUMNS]
     anew = any(before[i] != after[i] for i in indexed)
     if anew:
-        unindex(connection, article_id)
+        search_index.remove(connection, article_id)
     connection.execute(
         f"UPDATE articles SET {' = ?, '.join(rows.READING_COLUMNS)} = ?, capture_id = ?,"
         " parser = ? WHERE id = ?",
@@ -72,4 +49,4 @@ def rewrite(
     connection.executemany(INSERT_PARAGRAPH, told)
     connection.executemany(INSERT_IMAGE, [(article_id, *row) for row in rows.image_rows(article)])
     if anew:
-        index(connection, [article_id])
+        search_index.add(connection, [article_id])

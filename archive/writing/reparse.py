@@ -19,6 +19,7 @@ from archive.captures.store import CaptureStore
 from archive.errors import CaptureDamaged
 from archive.reading import articles
 from archive.records import Capture, Saved, Visit
+from archive.schema import search_index
 from archive.schema.database import immediate, snapshot
 from archive.search.filters import Filters, register
 from archive.standing import paragraph_marks
@@ -337,7 +338,7 @@ def _marked(
 
 def _remove(connection: sqlite3.Connection, article_id: int) -> None:
     """Take an article out that is none; its stored pages stay."""
-    article_tables.unindex(connection, article_id)
+    search_index.remove(connection, article_id)
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
 

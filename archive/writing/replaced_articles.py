@@ -11,6 +11,7 @@ from typing import Any
 import zstandard
 
 from archive.reading import articles
+from archive.schema import search_index
 from archive.schema.database import immediate
 from archive.values import rows
 from archive.writing import article_tables, timeline
@@ -192,7 +193,7 @@ def _insert(
     connection.executemany(
         article_tables.INSERT_IMAGE, [(article_id, *row) for row in rows.image_rows(article)]
     )
-    article_tables.index(connection, [article_id])
+    search_index.add(connection, [article_id])
     connection.executemany(
         "UPDATE visits SET article_id = ? WHERE url_key = ? AND article_id IS NULL"
         " AND outcome IN ('new', 'revised', 'unchanged')",
@@ -202,5 +203,5 @@ def _insert(
 
 
 def _remove(connection: sqlite3.Connection, article_id: int) -> None:
-    article_tables.unindex(connection, article_id)
+    search_index.remove(connection, article_id)
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])

@@ -10,6 +10,7 @@ from archive.captures.store import CaptureStore
 from archive.errors import CaptureDamaged
 from archive.reading import articles
 from archive.records import Capture, Outcome, Saved, Schedule, Visit
+from archive.schema import search_index
 from archive.schema.database import immediate
 from archive.standing import paragraph_marks
 from archive.standing.paragraph_marks import MarkedPage
@@ -201,7 +202,7 @@ class Batch:
         run(article_tables.INSERT_IMAGE, self._images)
         run(timeline.INSERT_REVISION, self._revisions)
         if self._new_ids:
-            article_tables.index(self._connection, self._new_ids)
+            search_index.add(self._connection, self._new_ids)
         run(
             "INSERT INTO visits (url, url_key, run_id, visited_at, outcome, status, detail,"
             " article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -18,7 +18,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from archive import Archive, CaptureDamaged, StoredArticle, StoredRevision
 from archive.reading.export.articles_export import whole
 from archive.reading.text_diff import differences
-from archive.search.query import highlights
+from archive.search.query import read_query
 from newsclip.browse.chart import per_day
 from newsclip.browse.database import NAME
 from newsclip.browse.guard import TEXT_POLICY
@@ -73,7 +73,10 @@ async def search(request: Request, datasette: Datasette) -> Response:
                 "next": found.older.replace("/search", "/search.json", 1)
                 if found and found.older
                 else None,
+                "total": found.hits.total if found else None,
+                "is_more": found.hits.is_more if found else None,
                 "problems": list(asked.problems),
+                "notes": list(found.hits.notes) if found else [],
             },
             status=200 if found else 503,
         )
@@ -84,10 +87,10 @@ async def search(request: Request, datasette: Datasette) -> Response:
         for row in as_rows(found.hits) if found else []:
             writer.writerow([row[name] for name in _CSV])
         return Response(lines.getvalue(), content_type="text/csv; charset=utf-8")
-    pattern = highlights(asked.query)
+    highlights = read_query(asked.query).highlights
     values = {
         "asked": asked, "given": asked.given, "found": found, "sites": sites, "names": names,
-        "mark": lambda text: marked(text, pattern), "seconds": SECONDS,
+        "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/search.html", values)
 
@@ -119,13 +122,13 @@ async def article(request: Request, datasette: Datasette) -> Response:
             default=str,
         )
     record = stored.record
-    pattern = highlights(request.args.get("q") or "")
+    highlights = read_query(request.args.get("q") or "").highlights
     values = {
         "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
         "has_page": has_page, "same_story": copies, "gone": gone, "names": names,
         "direction": direction(record.language),
         "blocks": list(grouped(record.paragraphs)),
-        "mark": lambda text: marked(text, pattern), "query": request.args.get("q"),
+        "mark": lambda text: marked(text, highlights), "query": request.args.get("q"),
         "lead": [image for image in record.images if image.is_lead],
         "others": [image for image in record.images if not image.is_lead], "database": NAME,
     }  # fmt: skip

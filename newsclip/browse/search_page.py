@@ -6,14 +6,13 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from archive import Archive, Filters, Hit
-from archive.search.filters import AT, register
-from archive.search.query import match_expression
+from archive import Archive, Filters, Hit, Hits
+from archive.search.filters import AT
 
 PAGE = 20
 MOST = 1000
@@ -21,9 +20,6 @@ MOST = 1000
 
 RANKED = 50
 """Hits shown where the best come first: there is no next page of those."""
-
-COUNTED = 1_000
-COUNT_SECONDS = 0.15
 
 TEXTS = ("site", "language", "place", "agency", "photographer", "credit", "section")
 
@@ -67,16 +63,9 @@ class Wanted:
 class Found:
     """One page of hits, newest first."""
 
-    hits: list[Hit]
+    hits: Hits
     older: str | None
     """The address of the next page."""
-    count: int | None
-    """How many there are in all, up to :data:`COUNTED`; ``None`` where counting takes long."""
-
-    @property
-    def is_more(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.count is not None and self.count >= COUNTED
 
 
 def wanted(arguments: Mapping[str, str]) -> Wanted:
@@ -118,17 +107,14 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
 def find(archive: Archive, asked: Wanted) -> Found:
     """The page of hits that is *asked* for."""
     limit = asked.filters.limit or PAGE
-    values = {field.name: getattr(asked.filters, field.name) for field in fields(After)}
-    one_more = After(**{**values, "limit": limit if asked.by_relevance else limit + 1})
+    one_more = replace(asked.filters, limit=limit if asked.by_relevance else limit + 1)
     hits = archive.search(asked.query, one_more, by_relevance=asked.by_relevance)
     older = None
     if len(hits) > limit:
-        hits = hits[:limit]
+        del hits[limit:]
         last = hits[-1]
         older = asked.address(after=f"{last.published_at or last.first_seen_at}~{last.id}")
-    elif not asked.filters.after and not asked.by_relevance:
-        return Found(hits, None, len(hits))
-    return Found(hits, older, _count(archive, asked))
+    return Found(hits, older)
 
 
 def as_rows(hits: list[Hit]) -> list[dict[str, Any]]:
@@ -150,26 +136,3 @@ def time_limit(connection: sqlite3.Connection, seconds: float) -> Iterator[None]
 def _after(text: str | None) -> tuple[str, int] | None:
     at, tilde, number = (text or "").partition("~")
     return (at, int(number)) if tilde and number.isdecimal() and len(number) < 19 else None
-
-
-def _count(archive: Archive, asked: Wanted) -> int | None:
-    conditions, values = Filters(
-        **{f.name: getattr(asked.filters, f.name) for f in fields(Filters)}
-    ).conditions()
-    source = "articles a"
-    if asked.query:
-        source = "articles_fts f JOIN articles a ON a.id = f.rowid"
-        conditions = ["f.articles_fts MATCH :query", *conditions]
-        values["query"] = match_expression(asked.query)
-        if values["query"] is None:
-            return 0
-    where = " AND ".join(conditions) or "1"
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT {COUNTED})"
-    register(archive.connection)
-    try:
-        with time_limit(archive.connection, COUNT_SECONDS):
-            return int(archive.connection.execute(sql, values).fetchone()[0])
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            return None
-        raise

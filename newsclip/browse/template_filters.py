@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from archive.search.highlights import Highlights
 from newsclip.terminal.invisible_characters import without_hiding
 from parsers.records import BESIDE, Paragraph
 
@@ -24,18 +25,15 @@ def without_unseen(text: str) -> str:
     return without_hiding(_UNSEEN.sub("", text))
 
 
-def marked(text: str | None, pattern: re.Pattern[str] | None) -> Markup:
-    """*text* escaped, with what *pattern* finds in ``<mark>``."""
+def marked(text: str | None, highlights: Highlights) -> Markup:
+    """*text* escaped, with the words that were searched for in ``<mark>``."""
     text = without_unseen(text or "")
-    if pattern is None:
-        return escape(text)
-    out, end = Markup(), 0
-    for hit in pattern.finditer(text):
-        if hit.end() > hit.start():
-            out += escape(text[end : hit.start()])
-            out += Markup("<mark>{}</mark>").format(hit[0])
-            end = hit.end()
-    return out + escape(text[end:])
+    out, last = Markup(), 0
+    for start, end in highlights.spans(text):
+        out += escape(text[last:start])
+        out += Markup("<mark>{}</mark>").format(text[start:end])
+        last = end
+    return out + escape(text[last:])
 
 
 def web_address(url: str | None) -> str | None:

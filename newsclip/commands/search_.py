@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,13 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from archive import Archive, Filters, Hit
-from archive.search.query import highlights
+from archive import Archive, Filters, Hit, Hits
+from archive.search.highlights import Highlights
+from archive.search.query import read_query
 from newsclip.terminal.filter_options import filter_options, filters_from
 from newsclip.terminal.options import archive_option, format_option, same_archive
 from newsclip.terminal.printing import clean, console, errors, print_rows
+from newsclip.terminal.query_command import QueryCommand
 
 COLUMNS = (
     "id",
@@ -36,10 +37,13 @@ COLUMNS = (
 
 @click.command(
     "search",
+    cls=QueryCommand,
     epilog="""\b
 Examples:
   newsclip search Ankara
   newsclip search '"climate summit" minister' --since 30d --site bbc.co.uk
+  newsclip search 'climate OR weather' -sport
+  newsclip search 'headline:(flood* OR storm) byline:moss'
   newsclip search --place Ankara --agency AP
   newsclip search 北京 --format jsonl | jq -r .url""",
 )
@@ -54,21 +58,38 @@ def command(
 ) -> None:
     """Find articles that have all the words of QUERY, newest first.
 
-    Quotes make phrases; nothing else has a meaning, so any text can be searched for. Without
-    a query the options alone choose. 20 articles are shown, or --limit.
+    Quotes make phrases, OR finds either, -word or NOT leaves out, word* finds beginnings,
+    brackets group, and headline:word looks in one field: headline, dek, byline, caption,
+    dateline, section or body. Case and accents make no difference, in any script. Any text can
+    be searched for: what looks like an operator and is none is said. Without a query the options
+    alone choose. 20 articles are shown, or --limit; how many there are is said too.
     """
     words = " ".join(query)
     with Archive(archive) as opened:
         hits = opened.search(words, filters_from(chosen), by_relevance=relevance)
         site = chosen["site"]
         is_strange = not hits and site and not opened.search("", Filters(site=site, limit=1))
+    for note in hits.notes:
+        click.echo(clean(note), err=True)
     if is_strange:
         told = f"{archive} has no article of {clean(site)}."
         click.echo(f"{told} What it has: newsclip sites{same_archive()}", err=True)
     elif form == "table":
-        _print_hits(hits, highlights(words))
+        _print_hits(hits, read_query(words).highlights)
     if form != "table":
         print_rows((_row(hit) for hit in hits), form, COLUMNS)
+    if hits:
+        click.echo(_told_of(hits, relevance), err=True)
+
+
+def _told_of(hits: Hits, relevance: bool) -> str:
+    """How many were found, and what more one can do."""
+    articles = "article" if hits.total == 1 else "articles"
+    told = f"{hits.total_text} {articles} found"
+    if hits.is_more or hits.total > len(hits):
+        order = "best" if relevance else "newest"
+        told += f", the {order} {len(hits)} shown" if len(hits) > 1 else f", the {order} shown"
+    return f"{told[0].upper()}{told[1:]}. To read one: newsclip show {hits[0].id}{same_archive()}"
 
 
 def _row(hit: Hit) -> dict[str, Any]:
@@ -77,7 +98,7 @@ def _row(hit: Hit) -> dict[str, Any]:
     return {name: row[name] for name in COLUMNS}
 
 
-def _print_hits(hits: list[Hit], marked: re.Pattern[str] | None) -> None:
+def _print_hits(hits: Hits, marked: Highlights) -> None:
     if not hits:
         click.echo("Nothing found.", err=True)
         return
@@ -102,12 +123,11 @@ def _print_hits(hits: list[Hit], marked: re.Pattern[str] | None) -> None:
                 out.print(Padding(shown, (0, 0, 0, 8)))
             else:
                 out.print(Text(" " * 8).append_text(shown), soft_wrap=True)
-    click.echo(f"To read one: newsclip show {hits[0].id}{same_archive()}", err=True)
 
 
-def _marked(text: str, marked: re.Pattern[str] | None, style: str = "") -> Text:
+def _marked(text: str, marked: Highlights, style: str = "") -> Text:
     """*text* with the words that were found made visible (on a terminal)."""
     shown = Text(clean(text), style=style)
-    if marked:
-        shown.highlight_regex(marked, style="black on yellow")
+    for start, end in marked.spans(shown.plain):
+        shown.stylize("black on yellow", start, end)
     return shown

@@ -278,7 +278,7 @@ def test_a_failed_upgrade_changes_nothing(path: Path, monkeypatch: pytest.Monkey
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patched:
-        patched.setattr("archive.schema.migrations.archive_migrations.search_text", fails)
+        patched.setattr("archive.schema.search_index.fill", fails)
         with pytest.raises(RuntimeError):
             Archive(path, write=True)
     with Archive(path) as opened:

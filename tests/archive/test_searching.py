@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive import Archive, Filters, Visit
-from archive.search import plan
-from archive.search.query import highlights, match_expression
-from archive.values.tokenize import search_text, word_count
+from archive.search import plan, ranking
+from archive.search.query import read_query
+from archive.values.tokenize import word_count
 from parsers.records import Dateline, Image
 
 TEXTS = {
@@ -50,9 +50,9 @@ FOUND = [
     ("“harbour opens”", [1]),
     ('"harbour', [1]),
     ("harb", []),
-    ("harbour AND opens", []),
+    ("harbour AND opens", [1]),
     ("harbour NOT opens", []),
-    ("headline:harbour", []),
+    ("headline:harbour", [1]),
     ("北京", [2]),
     ("京大", [2]),
     ("大学", [2]),
@@ -109,7 +109,7 @@ def test_no_query_is_an_error(archive: Archive, query: str) -> None:
     for by_relevance in (False, True):
         archive.search(query, by_relevance=by_relevance)
     archive.matching_ids(query)
-    highlights(query)
+    read_query(query).highlights.count(query)
 
 
 @given(st.text(alphabet="北京大学かなกขab 12", min_size=1), st.data())
@@ -132,23 +132,20 @@ def test_what_stands_in_a_text_is_found(text: str, data: st.DataObject) -> None:
 
 def test_highlights() -> None:
     def marked(query: str, text: str) -> list[str]:
-        pattern = highlights(query)
-        assert pattern
-        return [hit[0] for hit in pattern.finditer(text)]
+        return [text[start:end] for start, end in read_query(query).highlights.spans(text)]
 
     assert marked("lock", "Locks and a LOCK.") == ["LOCK"]
     assert marked('"the lock"', "On the  lock") == ["the  lock"]
     assert marked("京大", "北京大学") == ["京大"]
     assert marked("서울", "서울에서") == ["서울"]
-    assert highlights("!!") is None
-    assert match_expression("..") is None
+    assert not read_query("!!").highlights
+    assert read_query("..").expression is None
 
 
 def test_word_count() -> None:
     assert word_count("One two, three.") == 3
     assert word_count("北京大学") == 4
     assert word_count("在北京 2024 年") == 5
-    assert search_text(("plain", None, "naïve café")) is None
 
 
 # Order and filters
@@ -286,8 +283,8 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
             assert [hit.id for hit in found] == exact_until
             ranked = archive.search("common rare", limit=50, by_relevance=True)
             assert {hit.id for hit in ranked} == best
-            monkeypatch.setattr(plan, "COMMON", 20)  # only "rare" counts from now on
-        monkeypatch.setattr(plan, "WEIGHED", 10)
+            monkeypatch.setattr(ranking, "COMMON", 20)  # only "rare" counts from now on
+        monkeypatch.setattr(ranking, "WEIGHED", 10)
         ranked = archive.search("common", limit=5, by_relevance=True)
         assert [hit.id for hit in ranked] == exact["common"][:5]  # all fit equally well
 

@@ -19,6 +19,7 @@ from browsing import HOSTILE_URL, Server, ask, browse, make_quickly
 from click.testing import CliRunner
 
 from archive import Archive, Visit
+from archive.search.query import read_query
 from archive.upkeep.health import Change, Health
 from newsclip.browse.database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback
@@ -73,7 +74,7 @@ def test_an_article_is_shown_whole_with_where_it_was_read(server: Server, path: 
     record = stored.record
     assert record.headline
     for text in (*(p.text for p in record.paragraphs), *(i.caption for i in record.images)):
-        assert str(marked(text, None)) in page
+        assert str(marked(text, read_query("").highlights)) in page
     assert "Ines Calado/AP" in page
     assert all(field.replace("_", " ") in page for field in record.sources)
     assert f'href="{stored.url}" rel="noopener noreferrer nofollow"' in page
@@ -446,10 +447,11 @@ def test_web_addresses_are_linked() -> None:
 
 
 def test_marking_escapes_and_keeps_the_text() -> None:
-    pattern = re.compile("b|<", re.IGNORECASE)
-    assert marked("a<b>&", pattern) == "a<mark>&lt;</mark><mark>b</mark>&gt;&amp;"
-    assert marked(None, pattern) == ""
-    assert marked("abc", re.compile("")) == "abc"
+    highlights = read_query('b OR "<x łódź"').highlights
+    assert marked("a<b>&", highlights) == "a&lt;<mark>b</mark>&gt;&amp;"
+    assert marked("x ŁÓDŹ", highlights) == "<mark>x ŁÓDŹ</mark>"
+    assert marked(None, highlights) == ""
+    assert marked("abc", read_query("").highlights) == "abc"
 
 
 def test_times_are_written_for_people() -> None:

@@ -176,7 +176,7 @@ def test_advice_names_the_archive_that_was_named(here: Path) -> None:
     (here / "page.html").write_text(STORY)
     assert run("import", "page.html", "--archive", "an other.db").returncode == 0
     hint = run("search", "clock", "--archive", "an other.db").stderr
-    assert hint == "To read one: newsclip show 1 --archive 'an other.db'\n"
+    assert hint == "1 article found. To read one: newsclip show 1 --archive 'an other.db'\n"
     assert (
         "search WORDS --archive 'an other.db'"
         in run("show", "7", "--archive", "an other.db").stderr

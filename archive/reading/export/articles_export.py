@@ -17,7 +17,7 @@ CSV_COLUMNS = (
     "url",
     "url_key",
     "site",
-    *(name for name in READING_COLUMNS if name != "search_text"),
+    *READING_COLUMNS,
     "first_seen_at",
     "last_seen_at",
     "revision",

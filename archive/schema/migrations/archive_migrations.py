@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.schema import search_index
 from archive.schema.migrations import derived_tables, first_tables, standing_tables
-from archive.values.tokenize import search_text
+
+INDEX_STEP = "0014_folded"
+"""The step that makes the index of words as it is today."""
 
 archive_migrations = Migrations("newsclip.archive")
 
@@ -19,11 +22,7 @@ def tables(db: Database) -> None:
 
 @archive_migrations(name="0002_search")
 def search(db: Database) -> None:
-    """Full text. The index reads its text from ``articles``; nothing is stored twice.
-
-    ``search_text`` holds what FTS5 cannot find by itself: the pairs of characters of
-    scripts written without spaces.
-    """
+    """Full text as it was first; a later step makes and fills another index in its place."""
     db.execute("ALTER TABLE articles ADD COLUMN search_text TEXT")
     db.execute(
         """
@@ -34,16 +33,6 @@ def search(db: Database) -> None:
         )
         """
     )
-    last = 0
-    columns = "headline, dek, caption, dateline, body"
-    while rows := db.execute(
-        f"SELECT id, {columns} FROM articles WHERE id > ? ORDER BY id LIMIT 500", [last]
-    ).fetchall():
-        last = rows[-1][0]
-        for article_id, *texts in rows:
-            if text := search_text(texts):
-                db.execute("UPDATE articles SET search_text = ? WHERE id = ?", [text, article_id])
-    db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
 
 
 @archive_migrations(name="0003_passed_over")
@@ -195,6 +184,18 @@ def imports(db: Database) -> None:
         " position INTEGER NOT NULL, is_done INTEGER NOT NULL, changed_at TEXT NOT NULL,"
         " PRIMARY KEY (source, wanted)) WITHOUT ROWID"
     )
+
+
+@archive_migrations(name=INDEX_STEP)
+def folded(db: Database) -> None:
+    """The index of words anew: folded in every script, with byline and section.
+
+    It needs no text of its own any more: ``search_text`` stays, empty.
+    """
+    db.execute("DROP TABLE articles_fts")
+    db.execute("UPDATE articles SET search_text = NULL WHERE search_text IS NOT NULL")
+    db.execute(search_index.TABLE)
+    search_index.fill(db.conn)
 
 
 _NAMED = {

@@ -1,0 +1,51 @@
+"""How many articles a search finds, exactly as far as people count."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from archive.search import plan
+from archive.search.selective_filters import Narrowing
+
+COUNTED = 10_000
+"""The most that is counted exactly."""
+NARROW = 30_000
+"""Articles that pass a filter and are looked up one after another."""
+
+
+def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing: Narrowing) -> int:
+    """How many there are, or ``COUNTED + 1`` for all larger numbers.
+
+    ``None`` for *search*: the filters alone decide. Where a page of hits begins is no filter.
+    """
+    narrowing = narrowing.without("after")
+    if narrowing.is_empty:
+        return 0
+    among, conditions = narrowing.among(NARROW)
+    values: dict[str, Any] = dict(narrowing.values)
+    if among is not None:
+        if search is not None and among:
+            among.intersection_update(search.listed(plan.EVERY, **_bounds(among)))
+        conditions = ["a.id IN (SELECT value FROM json_each(:ids))", *conditions]
+        values["ids"] = json.dumps(list(among))
+        return _counted(connection, "articles a NOT INDEXED", conditions, values)
+    if search is None:
+        return _counted(connection, "articles a", conditions, values)
+    source = f"articles_fts f CROSS JOIN {search.source(conditions)} ON a.id = f.rowid"
+    conditions = ["f.articles_fts MATCH :query", *conditions]
+    values["query"] = search.expression
+    return _counted(connection, source if conditions[1:] else "articles_fts f", conditions, values)
+
+
+def _counted(
+    connection: sqlite3.Connection, source: str, conditions: list[str], values: dict[str, Any]
+) -> int:
+    where = " AND ".join(conditions) or "1"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT {COUNTED + 1})"
+    return int(connection.execute(sql, values).fetchone()[0])
+
+
+def _bounds(ids: set[int]) -> dict[str, int]:
+    return {"lowest": min(ids), "highest": max(ids)}
