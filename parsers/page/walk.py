@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.page.layout import Block, Box, Layout, Picture
@@ -35,6 +37,8 @@ _HOLD_SENTENCES = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption blockquote summary legend".split()
 )
 """In these an element of which nothing is known is a part of a sentence, elsewhere a block."""
+_CUSTOM_IMAGE = re.compile(r"-(?:img|image|picture|photo)$|^(?:img|image|picture|photo)-")
+"""Names of custom elements that stand for an ``img``: ``amp-img``, ``storefront-image``."""
 
 
 # What a node is to the walk; first text, then the elements that interrupt none.
@@ -153,7 +157,9 @@ def lay_out(root: LexborNode) -> Layout:
             pictures.append(Picture(node, box, len(blocks) + bool(parts), links > 0))
         elif kind == _CHROME and not _inside_article(box):
             layout.left_out.append(node)
-        elif kind == _UNKNOWN and box.tag in _HOLD_SENTENCES and node.tag != "amp-img":
+        elif kind == _UNKNOWN and _is_image(node):  # like all custom tags, numbered anew on a page
+            pictures.append(Picture(node, box, len(blocks) + bool(parts), links > 0))
+        elif kind == _UNKNOWN and box.tag in _HOLD_SENTENCES:
             if len(around) < MAX_DEPTH:
                 around.append((node, _INLINE_TAG))
                 node = node.first_child
@@ -165,12 +171,7 @@ def lay_out(root: LexborNode) -> Layout:
             if len(boxes) >= MAX_BOXES:
                 node = None
                 continue
-            tag = node.tag or ""
-            if tag == "amp-img":  # like all custom tags, it has another number on every page
-                pictures.append(Picture(node, box, len(blocks), links > 0))
-                node = node.next
-                continue
-            inner = Box(node, tag, box, len(blocks))
+            inner = Box(node, node.tag or "", box, len(blocks))
             flags |= inner.flags
             boxes.append(inner)
             if len(around) < MAX_DEPTH:
@@ -185,6 +186,20 @@ def lay_out(root: LexborNode) -> Layout:
     top.end = len(blocks)
     layout.flags = flags
     return layout
+
+
+def _is_image(node: LexborNode) -> bool:
+    """Whether a custom element is a picture: it is called so, has an address and holds no text."""
+    tag = node.tag or ""
+    if "-" not in tag or _CUSTOM_IMAGE.search(tag) is None:
+        return False
+    if tag == "amp-img":
+        return True
+    return (
+        any(name.endswith(("src", "srcset")) and value for name, value in node.attributes.items())
+        and node.css_first("img, amp-img") is None
+        and not clean(node.text())
+    )
 
 
 def _is_hidden_in(box: Box, node: LexborNode, parts: list[str], text: str) -> bool:

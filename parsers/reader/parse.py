@@ -14,7 +14,7 @@ from parsers.fields.dateline.dateline import read_dateline
 from parsers.fields.dates.dates import read_times
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.headline.titles import other_headlines
-from parsers.fields.images.images import Pictures, read_images
+from parsers.fields.images.images import Pictures, read_images, without_paragraphs
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.page.layout import Block
@@ -77,7 +77,8 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     pictures = _site_pictures(told) or read_images(page, head, body)
     authorship = read_authors(page, head)
     times = read_times(page, head)
-    captions = pictures.blocks - told_by_slides(body, pictures.blocks)
+    slides = told_by_slides(body, pictures.blocks - pictures.sure)
+    captions = pictures.blocks - slides
     taken = head.blocks | captions | authorship.blocks | times.blocks
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
     blocks = [block for block in kept if block]
@@ -87,6 +88,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     if body.paragraphs:
         kept = [None] * len(body.paragraphs)
     images = pictures.images.value if pictures.images else ()
+    images = without_paragraphs(images, [page.blocks[index].text for index in slides])
     published = times.published.value if times.published else None
     texts = [p.text for p in paragraphs]
     homes = None if body.paragraphs else homes_of(blocks)
@@ -144,7 +146,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
         "copyright_notice": about.copyright_notice,
         "is_free": about.is_free,
         "kind": about.kind,
-        "images": pictures.images,
+        "images": replace(pictures.images, value=images) if pictures.images else None,
         "dateline": Extracted(filed.dateline, filed.dateline.source) if filed.dateline else None,
         "paragraphs": Extracted(filed.paragraphs, body.source),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.fields.captions.credit import (
     MAX_CREDIT,
@@ -15,9 +15,9 @@ from parsers.fields.captions.credit import (
     tidy_credit,
 )
 from parsers.fields.captions.credit_labels import is_label
-from parsers.fields.captions.split import Split
+from parsers.fields.captions.no_credit import is_sentence, names_nobody, without_reservation
+from parsers.fields.captions.split import EDGES, ENDS, NOTICE, Split
 from parsers.fields.captions.splitting import split_caption
-from parsers.fields.dates.days import find_day
 from parsers.records import Image
 
 
@@ -30,6 +30,8 @@ class CaptionBlock:
     creator: str | None = None
     agencies: tuple[str, ...] = ()
     copyright_notice: str | None = None
+    bracket: str = ""
+    """The form in which the credit closes the caption: :attr:`Split.bracket`."""
 
     def image(self, url: str | None = None, alt: str | None = None) -> Image:
         """The image at *url* with this caption, credit and notice."""
@@ -44,10 +46,6 @@ class CaptionBlock:
         )
 
 
-_NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
-_EDGES = " \t,;|/·•-–—=＝:：*"
-
-
 def read_caption_block(
     lines: Sequence[str], credits: Sequence[str] = (), notices: Sequence[str] = ()
 ) -> CaptionBlock:
@@ -59,23 +57,28 @@ def read_caption_block(
     captions: list[str] = []
     given: set[str] = set()
     lines = joined(lines)
-    found = [text for text in joined(credits) if not _is_time(text)]
+    found = [text for text in joined(credits) if not names_nobody(text)]
+    sentences = [text for text in found if is_sentence(text)]
+    if sentences:
+        found = [text for text in found if text not in sentences]
+        lines = lines or sentences
     notice = next(filter(None, notices), None)
-    if found and all(_NOTICE.match(text) for text in found) and len(lines) > 1:
+    if found and all(NOTICE.match(text) for text in found) and len(lines) > 1:
         # The page marks the notice; the credit is the line under it.
         after = [line for line in lines[1:] if line and line not in found and _may_be_credit(line)]
         if after:
-            notice = notice or found[0].strip(_EDGES)
+            notice = notice or found[0].strip(EDGES)
             lines = [line for line in lines if line not in (*after, *found)]
             found = after[:1]
     marked = bool(found)
+    bracket = ""
     several = len([line for line in lines if line]) > 1
     for number, line in enumerate(lines):
         if not line:
             continue
-        is_notice = _NOTICE.match(line) and len(line) <= MAX_CREDIT
+        is_notice = NOTICE.match(line) and len(line) <= MAX_CREDIT
         if is_notice and (marked or (several and any(map(_is_after, lines[number + 1 :])))):
-            notice = notice or line.strip(_EDGES)
+            notice = notice or line.strip(EDGES)
             continue
         if marked and any(_same(line, text) for text in found):
             continue
@@ -89,13 +92,16 @@ def read_caption_block(
         if marked and weak and not fuller and not any(_same(split.credit, t) for t in found):
             split = Split(line)  # the page says itself what the credit is
         notice = notice or split.notice or None
+        if split.notice and without_reservation(split.credit)[1]:
+            split = Split(split.caption)
         if split.credit and (fuller or not (marked and split.caption)):
             found.append(split.credit)
+            bracket = bracket or split.bracket
             if split.given:
                 given.add(split.credit)
         if split.caption:
             captions.append(split.caption)
-    return _assembled(" ".join(captions), found, notice, given)
+    return replace(_assembled(" ".join(captions), found, notice, given), bracket=bracket)
 
 
 def _may_be_credit(line: str) -> bool:
@@ -106,7 +112,7 @@ def _may_be_credit(line: str) -> bool:
 
 
 def _is_after(line: str) -> bool:
-    return bool(line) and not _NOTICE.match(line) and _may_be_credit(line)
+    return bool(line) and not NOTICE.match(line) and _may_be_credit(line)
 
 
 def _same(line: str, other: str) -> bool:
@@ -128,7 +134,7 @@ def joined(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if not line:
             continue
-        if whole and not _NOTICE.match(line) and _is_open(whole[-1]):
+        if whole and not NOTICE.match(line) and _is_open(whole[-1]):
             whole[-1] = f"{whole[-1]} {line}"
         elif whole and _CLOSE.match(line):
             whole[-1] += line if line[0] in ",;.)]）" else f" {line}"
@@ -144,19 +150,6 @@ def _is_open(line: str) -> bool:
     return line[-1] in ":：" and is_label(line[:-1].rpartition(" ")[2])
 
 
-def _is_time(text: str) -> bool:
-    """Whether what the page marks as a credit is a date or "14 min read"."""
-    if not any(map(str.isdigit, text)):
-        return False
-    if _READING.search(text):
-        return True
-    day = find_day(text)
-    return day is not None and (day.end - day.start) * 3 > len(text) * 2
-
-
-_READING = re.compile(r"\d\s*min(?:ute)?s?\.?\s+read", re.I)
-
-
 def _is_fuller(split: Split, found: Sequence[str]) -> bool:
     """Whether the line says more of the credit than the page marks as such."""
     if not split.credit or not split.caption:
@@ -168,14 +161,16 @@ def _is_fuller(split: Split, found: Sequence[str]) -> bool:
 def _assembled(caption: str, lines: list[str], notice: str | None, given: set[str]) -> CaptionBlock:
     credits: list[Credit] = []
     for line in lines:
+        line, reservation = without_reservation(line)
+        notice = notice or reservation.strip(EDGES) or None
         credit = read_credit(line, given=line in given)
         if credit is None or any(repeats(credit.text, other.text) for other in credits):
             continue
         folded = credit.text.casefold()
         if any(folded in other.text.casefold() for other in credits):
             continue
-        if len(line) <= MAX_CREDIT and notice is None and _NOTICE.match(line):
-            notice = line.strip(_EDGES)
+        if len(line) <= MAX_CREDIT and notice is None and NOTICE.match(line):
+            notice = line.strip(EDGES)
         credits = [other for other in credits if other.text.casefold() not in folded]
         credits.append(credit)
     text = " / ".join(credit.text for credit in credits) or None
@@ -191,7 +186,34 @@ def _assembled(caption: str, lines: list[str], notice: str | None, given: set[st
 
 def tidy_caption(text: str) -> str:
     """A caption without the separators that the credit left behind."""
-    text = text.strip().rstrip(_EDGES).strip()
+    text = text.strip().rstrip(EDGES).strip()
     if text.endswith("(") or (text.endswith(("[", "（", "【"))):
-        text = text[:-1].rstrip(_EDGES).strip()
+        text = text[:-1].rstrip(EDGES).strip()
     return text if any(character.isalnum() for character in text) else ""
+
+
+_LONGEST_BRACKET = 60
+_MOST_WORDS = 6
+_BRACKETED = re.compile(r"\s*([(\[（【［])([^()\[\]（）【】［］]+)[)\]）】］]\s*\.?$")
+
+
+def in_the_form_of(block: CaptionBlock, brackets: frozenset[str]) -> CaptionBlock:
+    """*block* with the brackets at its end as the credit, where other captions of the page close
+    with their credits in *brackets* of that form."""
+    match = _BRACKETED.search(block.caption or "")
+    if match is None or block.credit or block.caption is None:
+        return block
+    before, inside = block.caption[: match.start()], match[2].strip()
+    finished = before[-1:] in ENDS and bool(before)
+    words = inside.split()
+    if (
+        f"{'.' if finished else ''}{match[1]}" not in brackets
+        or not before
+        or len(inside) > _LONGEST_BRACKET
+        or len(words) > _MOST_WORDS
+        or not words[0][0].isalpha()
+        or words[0][0].islower()
+        or not (finished or len(words) > 1 or "/" in inside)  # "Ada Moor (CSU)"
+    ):
+        return block
+    return read_caption_block([before], [inside])

@@ -1,4 +1,4 @@
-"""Interface words beside a picture: "Enlarge", "1 / 12", "hide caption"."""
+"""Interface words beside a picture: "Enlarge", "1 / 12", "hide caption", "01:48 min"."""
 
 from __future__ import annotations
 
@@ -10,15 +10,34 @@ from parsers.wordlists import names_of
 
 @cache
 def _chrome() -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
-    phrases = names_of("picture-chrome")
+    phrases = names_of("picture-chrome", "anywhere")
     # One word may begin or end a caption of its own; two together hardly do.
     several = [phrase for phrase in phrases if " " in phrase]
     edge = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))
     return (
-        frozenset(phrases),
+        frozenset((*phrases, *names_of("picture-chrome", "alone"))),
         tuple(several),
         re.compile(rf"^(?:{edge})(?:\s*[:：|]\s*|\s{{1,3}}(?=\S)|$)|(?:^|\s)(?:{edge})\s*$", re.I),
     )
+
+
+@cache
+def _duration_words() -> frozenset[str]:
+    return frozenset(names_of("picture-chrome", "duration"))
+
+
+_LONGEST_DURATION = 40
+_NOT_WORD = re.compile(r"[\W\d_]+")
+_FONT = re.compile(r"\b(?:sans|serif|fonts?)\b\W{0,3}[™®]", re.I)
+"""The notice of a typeface, as players print it."""
+
+
+def is_duration(text: str) -> bool:
+    """Whether *text* says no more than how long a film or a text is, or a number: "01:48 min"."""
+    if len(text) > _LONGEST_DURATION or not any(map(str.isdecimal, text)):
+        return False
+    words = set(_NOT_WORD.split(text.casefold())) - {""}
+    return words <= _duration_words()
 
 
 _COUNT_OPENS = frozenset("(0123456789-–—·•|/*.:…×+")
@@ -35,10 +54,12 @@ _VIEW = re.compile(
 
 
 def without_chrome(text: str) -> str:
-    """*text* without "Enlarge", "1 / 12", "hide caption"."""
+    """*text* without "Enlarge", "1 / 12", "hide caption"; nothing of "Powered by" or "01:48"."""
     whole, phrases, edge = _chrome()
     if text[:1] in _COUNT_OPENS:
         text = _COUNT.sub("", text)
+    if is_duration(text) or (len(text) < 200 and _FONT.search(text)):
+        return ""
     if len(text) < 60 and (
         text.casefold().strip(" .:+-×|>»…") in whole or _VIEW.match(text) is not None
     ):

@@ -26,7 +26,7 @@ class Credit:
 
 
 _OPENERS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "{": "}"}
-_SIGN = re.compile(r"(?:©|ⓒ|\(c\)|（[cC]）|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
+_SIGN = re.compile(r"(?:©|ⓒ|\(c\)|（[cｃ]）|&copy;|\bcopyright\b:?)[\s:©ⓒ]*", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COURTESY = re.compile(
     r"\W*(?:[^\W\d_]+\s+){0,2}(?:courtesy|cortes[ií]a|gentileza|cedid[ao])\b", re.I

@@ -23,6 +23,11 @@ class CreditWords(NamedTuple):
     credit_phrase: re.Pattern[str]
     """At the head of a line: what announces a credit, in several words."""
     caption_phrase: re.Pattern[str]
+    reserved: re.Pattern[str]
+    """"All rights reserved"."""
+    file: re.Pattern[str]
+    """At the head of a caption: "FILE -", "Archivbild:"."""
+    job: frozenset[str]
 
 
 @cache
@@ -38,7 +43,13 @@ def credit_words() -> CreditWords:
         unspaced,
         _phrases("credit phrase"),
         _phrases("caption phrase"),
+        re.compile(rf"\W*(?:{_longest_first('reserved')})\W*", re.I),
+        re.compile(rf"[(\[（【]?(?:{_longest_first('file')})(?:\s*{_AFTER_FILE})", re.I),
+        _folded("job"),
     )
+
+
+_AFTER_FILE = r"(?:[:：)）\]】—]|(?<=\s)[-–]\s)"
 
 
 def _folded(section: str) -> frozenset[str]:
@@ -46,8 +57,12 @@ def _folded(section: str) -> frozenset[str]:
 
 
 def _phrases(section: str) -> re.Pattern[str]:
-    longest_first = sorted(set(names_of("credit-words", section)), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\s*[:,，،：]\s*", re.I)
+    return re.compile(rf"(?:{_longest_first(section)})\s*[:,，،：]\s*", re.I)
+
+
+def _longest_first(section: str) -> str:
+    names = sorted(set(names_of("credit-words", section)), key=len, reverse=True)
+    return "|".join(map(re.escape, names))
 
 
 _STOP = re.compile(
@@ -55,7 +70,7 @@ _STOP = re.compile(
     r"(?<=[ (][fF]ot)\.\s*|(?<=[ (][zZ]dj)\.\s*|"
     r"(?<=image source),\s*|(?<=photo source),\s*|(?<=image credit),\s*|(?<=photo credit),\s*|"
     r"(?<= [nN]uotr)\.\s*|(?<= [Φφ]ωτ)\.\s*|(?<=[ (][dD]ok)\.\s*|(?<=[cC]redit)(?:\.{3}|…)\s*|"
-    r"(?<=[图圖])\s?[／/]\s*|(?<=[ोoOtT])\s?-\s+|(?<=[ोoOtT])\s[–|/]\s+)",
+    r"(?<=[图圖真像影])\s?[／/]\s*|(?<=[ोoOtT])\s?-\s+|(?<=[ोoOtT])\s[–|/]\s+)",
     re.I,
 )
 _PREPOSITION = re.compile(

@@ -10,7 +10,7 @@ from parsers.fields.captions.split import BOUNDARY, CLOSERS, EDGES, ENDS, NOTICE
 from parsers.fields.names.agencies import agency, is_organisation
 
 _INNER_NOTICE = re.compile(
-    r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|（c）|(?<!\w)\(c\)(?=\s))\s*(?:(?:19|20)\d\d(?:[-–]\d+)?,?\s(?=\D))?",
+    r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|（[cｃ]）|(?<!\w)\(c\)(?=\s))\s*(?:(?:19|20)\d\d(?:[-–]\d+)?,?\s(?=\D))?",
     re.I,
 )
 _TAKEN_BY = re.compile(r"(?:撮影|摄|攝|提供|写す|供图|기자|촬영)$")
@@ -83,24 +83,25 @@ def at_bracket(text: str) -> Split | None:
         whole = is_credit(inside, names=True) or is_organisation(inside) or _NAME.match(inside)
         return Split("", inside) if whole else None
     finished = before[-1] in ENDS
+    bracket = f"{'.' if finished else ''}{end[start]}"
     if (
         is_credit(inside)
         or _TAKEN_BY.search(inside)
         or (finished and is_credit(inside, names=True))
     ):
-        return _with_name_before(end, before, inside)
+        return _with_name_before(end, before, inside, bracket)
     label = find_label(inside)
     if label and label[0] < 3 and label[1] < len(inside):
-        return Split(before, inside)
+        return Split(before, inside, bracket=bracket)
     unlabelled = strip_label(inside)
     if unlabelled != inside and is_credit(unlabelled, names=True):
-        return Split(before, inside)
+        return Split(before, inside, bracket=bracket)
     if NOTICE.match(inside):
-        return Split(before, inside)
+        return Split(before, inside, bracket=bracket)
     return None
 
 
-def _with_name_before(end: str, before: str, inside: str) -> Split:
+def _with_name_before(end: str, before: str, inside: str, bracket: str) -> Split:
     """``Caption. Photo: Urs Meier (Keystone)``: the name outside belongs to the credit."""
     label = find_label(before)
     if label and is_credit(before[label[1] :], names=True):
@@ -110,7 +111,7 @@ def _with_name_before(end: str, before: str, inside: str) -> Split:
             tail = before[boundary.end() :]
             if tail and is_credit(tail, names=True):
                 return Split(before[: boundary.end()], end[boundary.end() :])
-    return Split(before, inside)
+    return Split(before, inside, bracket=bracket)
 
 
 def at_label(text: str) -> Split | None:

@@ -6,8 +6,9 @@ import re
 from itertools import islice
 
 from parsers.fields.captions.credit_labels import credit_words, strip_label
-from parsers.fields.names.agencies import agency, is_known, is_organisation
+from parsers.fields.names.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.names.persons import is_name
+from parsers.fields.names.places import is_city, is_region
 
 CREDIT_EDGES = " \t,;|/·•-–—=＝:：・*"
 _SEPARATOR = re.compile(  # how each begins stands first: it is told at once
@@ -22,6 +23,9 @@ _SEPARATOR = re.compile(  # how each begins stands first: it is told at once
 _COMMA = re.compile(r"\s*[,،，]\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
 _HANDLE = re.compile(r"^@\w+")
+_MOST_WORDS = 6
+"""Words of a supplier's name, where most of them are small."""
+_OFFICE = re.compile(r"([^/|,;:()]+?)\s(?:for|für|pour|para|per|voor)\s[^/|,;:()]+$", re.I)
 _GAPS = 6
 _GAP = re.compile(r"[ -]")
 _PHOTO = re.compile(r"(?:photo|foto|fotó|fot\.|image|pic|фото|写真)\s+", re.I)
@@ -54,13 +58,14 @@ def parties_of(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:
     """The makers of a credit line, joined, and its suppliers."""
     whole = agency(text)
     if whole:
-        return None, (whole,)
+        return None, (usual_name(whole),)
     creators: list[str] = []
     agencies: list[str] = []
     unsure: list[str] = []
     for party in split_parties(text):
         name = agency(party)
         if name:
+            name = usual_name(name)
             if name not in agencies:
                 agencies.append(name)
             continue
@@ -76,6 +81,7 @@ def parties_of(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:
             and len(party) > 1
             and not party.isdecimal()
             and not _is_label(party)
+            and _may_supply(party.lstrip("\x00"), alone=not (creators or agencies))
         ):
             party = party.lstrip("\x00")
             agencies.append(party)
@@ -93,6 +99,18 @@ def parties_of(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:
     return ", ".join(creators) or None, tuple(dict.fromkeys(agencies))
 
 
+def _may_supply(party: str, *, alone: bool) -> bool:
+    """Whether an unknown party may be a supplier: no place, no sentence, no address's scheme."""
+    words = party.split()
+    small = sum(word[0].islower() for word in words)
+    return (
+        any(map(str.isalpha, party))
+        and party.casefold() not in ("http", "https", "doi")
+        and not (len(words) > _MOST_WORDS and small * 2 > len(words))
+        and (alone or not (is_city(party) or (len(party) > 3 and is_region(party))))
+    )
+
+
 def _is_label(party: str) -> bool:
     folded = party.lstrip("\x00").casefold()
     return folded in credit_words().credit or folded in credit_words().made
@@ -105,6 +123,9 @@ def _surname(party: str) -> bool:
 def split_parties(text: str) -> list[str]:
     """The parts of a line; a further person of a list of persons is marked by a NUL."""
     found: list[str] = []
+    office = _OFFICE.match(text)
+    if office and is_organisation(office[1]) and not is_known(office[1]):
+        return [_unlabelled(text)]  # "National Centre for Fishery Statistics"
     for part in _SEPARATOR.split(text):
         part = part.strip(CREDIT_EDGES + ".")
         if not part:

@@ -13,11 +13,14 @@ class Split:
     caption: str
     credit: str = ""
     notice: str = ""
+    bracket: str = ""
+    """Where the credit closes the line in brackets: the opening one, behind a dot if a sentence
+    ends before it."""
     given: bool = False
     """The credit names who gave the picture: its label was "courtesy of"."""
 
 
-NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|ⓒ)\s*", re.I)
+NOTICE = re.compile(r"(?:copyright\b[:\s]*(?:©|\(c\))?|©|\(c\)|（[cｃ]）|ⓒ)\s*", re.I)
 """How a copyright notice begins."""
 CLOSERS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〕": "〔"}
 ENDS = ".!?…。！？।”\"»’'）)]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from parsers.fields.captions.bare_credit import (
@@ -28,12 +29,17 @@ _PORTRAIT = re.compile(r"[^/|,:]{3,60} \([^()]+\)$")
 def split_caption(text: str) -> Split:
     """One line, cut where its caption ends and its credit begins."""
     text = text.strip()
-    phrase = credit_words().credit_phrase.match(text)
+    words = credit_words()
+    phrase = words.credit_phrase.match(text)
     if phrase:
         return Split("", text[phrase.end() :])
-    phrase = credit_words().caption_phrase.match(text)
+    phrase = words.caption_phrase.match(text)
     if phrase:
         text = text[phrase.end() :]
+    opening = words.file.match(text)
+    if opening and not is_credit(text[opening.end() :].strip(), names=True):
+        rest = split_caption(text[opening.end() :])
+        return replace(rest, caption=f"{opening[0].rstrip()} {rest.caption}".rstrip())
     if is_credit(text) and not _PORTRAIT.match(text) and not names_several(text):
         return Split("", text)
     for way in (

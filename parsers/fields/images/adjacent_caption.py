@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 from parsers.fields.captions.caption_block import read_caption_block
+from parsers.fields.captions.chrome import without_chrome
 from parsers.fields.captions.class_words import Role, names_both, role_of
 from parsers.fields.captions.credit import is_credit
 from parsers.fields.captions.lines import Line, lines_in
-from parsers.fields.images.article_region import ArticleRegion
+from parsers.fields.images.article_region import ArticleRegion, is_inside
 from parsers.fields.images.image_candidates import ImageCandidate
 from parsers.fields.images.own_caption import (
     HEADINGS,
@@ -19,6 +20,7 @@ from parsers.fields.images.own_caption import (
     is_alternative,
     is_labelled,
     is_remark,
+    is_small_print,
 )
 from parsers.fields.names.places import is_city
 from parsers.page.document import Document
@@ -27,6 +29,8 @@ from parsers.page.text.class_names import in_names
 from parsers.page.text.normalization import clean
 
 _CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
+_MAX_CREDIT = 140
+_FEWEST_WORDS = 4
 _MAX_MARKED = 700
 """A box with more text than this is no caption's, whatever its name."""
 _NAMED = in_names(
@@ -42,10 +46,12 @@ def adjacent_caption(
     region: ArticleRegion,
     words: SourcedCaption,
     used: set[int],
+    after: Block | None = None,
 ) -> SourcedCaption:
     """*words* with the caption or the credit of the lines after the picture.
 
-    The blocks they stand in are added to *used*.
+    The blocks they stand in are added to *used*. With *after*, the lines after that block, which
+    is the picture's caption.
     """
     caption_block = words.block
     texts: list[str] = []
@@ -54,11 +60,16 @@ def adjacent_caption(
     source = ""
     taken: list[int] = []
     start = candidate.after if candidate.box is not region.container else candidate.position
+    start = after.index + 1 if after else start
     for block in page.blocks[start : start + 2]:
         if block.index in used:
             continue
+        if _is_of_another(block, candidate, region):
+            break
         role = _role(block, region)
         text = block.text
+        if not without_chrome(text):
+            break
         if len(text) > 600 or (role == "text" and not _may_be_words(text)) or is_city(text):
             break  # a paragraph, or the dateline
         if role != "text":
@@ -68,14 +79,16 @@ def adjacent_caption(
                 for line in lines_in(block.box.node)
                 if line.text in text
             ]
-        elif (
-            not caption_block.credit and len(text) < 140 and (is_credit(text) or is_labelled(text))
-        ):
+        elif not caption_block.credit and _reads_as_credit(block, after):
             credits.append(text)
         elif (
             not caption_block.caption and not texts and _reads_as_caption(block, candidate, region)
+        ) or (
+            not (caption_block.caption or texts or credits)
+            and _is_caption_over_credit(page, block, region, used)
         ):
             texts.append(text)
+            after = block
         else:
             break
         taken.append(block.index)
@@ -91,6 +104,63 @@ def adjacent_caption(
     if caption_block.credit:
         credits = [caption_block.credit, *credits]
     return words.updated(read_caption_block(texts, credits), source or "the line after it")
+
+
+def _is_of_another(block: Block, candidate: ImageCandidate, region: ArticleRegion) -> bool:
+    """Whether a block stands in the figure of another picture."""
+    for box in block.box.ancestors():
+        if box in region.held:
+            break
+        if box.tag == "figure":
+            return not is_inside(candidate.box, box)
+    return False
+
+
+def _reads_as_credit(block: Block, caption: Block | None) -> bool:
+    """Whether a block is a credit by its form; names alone are, in the look of *caption*."""
+    text = block.text
+    if len(text) >= _MAX_CREDIT:
+        return False
+    if is_credit(text) or is_labelled(text):
+        return True
+    return caption is not None and _are_twins(caption, block) and is_credit(text, names=True)
+
+
+def _are_twins(one: Block, other: Block) -> bool:
+    """Whether two blocks stand side by side in elements of one kind."""
+    return one.tag == other.tag and one.box.parent is other.box.parent
+
+
+def _is_caption_over_credit(
+    page: Document, block: Block, region: ArticleRegion, used: set[int]
+) -> bool:
+    """Whether a plain line unlike the story's paragraphs has a credit under it."""
+    under = page.blocks[block.index + 1 : block.index + 2]
+    if (
+        not under
+        or under[0].index in used
+        or block.tag in HEADINGS
+        or block.link_chars * 2 > len(block.text)
+        or region.looks_like_text(block)
+        or not _may_be_caption(block.text)
+    ):
+        return False
+    credit = under[0].text
+    if not without_chrome(credit):
+        return False
+    return _reads_as_credit(under[0], None) or ("/" in credit and _reads_as_credit(under[0], block))
+
+
+def _may_be_caption(text: str) -> bool:
+    """Whether a line is neither small print nor names, a label or a button."""
+    is_long = len(text.split()) >= _FEWEST_WORDS or (text[0] >= "\u2e80" and len(text) > 9)
+    return (
+        is_long
+        and text[-1] not in ":："
+        and not is_small_print(text)
+        and not is_credit(text, names=True)
+        and bool(without_chrome(text))
+    )
 
 
 def _role(block: Block, region: ArticleRegion) -> Role:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 
 from parsers.fields.body.body import Body
 from parsers.fields.headline.headline import HeadlineBlock
@@ -10,6 +11,8 @@ from parsers.page.layout import Block, Box, Layout
 
 ABOVE = 4
 """So many lines may stand between a picture and the headline below it: topic, date."""
+_SHORT = 60
+"""Characters: shorter blocks do not tell how the story's paragraphs look."""
 
 
 class ArticleRegion:
@@ -28,6 +31,8 @@ class ArticleRegion:
         if head.block:
             self.held.update(head.block.box.ancestors())
         self.texts = [block.index for block in blocks]
+        looks = Counter((b.tag, b.box.names) for b in blocks if len(b.text) > _SHORT)
+        self._look = looks.most_common(1)[0][0] if looks else None
         above = self.first - ABOVE - 4  # its own caption and credit stand there too
         start = self.around.start if self.around.tag != "body" else above
         self.reach = max(0, min(start, above)), max(self.last, self.container.end)
@@ -37,6 +42,10 @@ class ArticleRegion:
         start = bisect_left(boxes, first, key=_start)
         self.boxes = boxes[start : bisect_right(boxes, last, lo=start, key=_start)]
         """The boxes that begin there."""
+
+    def looks_like_text(self, block: Block) -> bool:
+        """Whether a block looks as most of the story's paragraphs do."""
+        return (block.tag, block.box.names) == self._look
 
     def has_text(self, box: Box) -> bool:
         """Whether any of the story's text stands in *box*."""

@@ -9,14 +9,19 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
+from parsers.fields.captions.credit import is_credit
 from parsers.fields.captions.credit_labels import find_label
 from parsers.fields.captions.splitting import split_caption
 from parsers.page.structured_data import plain, strings
+from parsers.page.text.similarity import letters
 
 MAX_STEPS = 5
 """So far up from the ``img`` a link or a wrapper may carry the words."""
 _MAX_CAPTION = 1500
 _MAX_ITEMS = 100
+_SHORTEST_TITLE = 20
+_FEWEST_WORDS = 3
+"""Words of a caption in a title: shorter ones name a file or a person."""
 
 _KEYS = {
     **dict.fromkeys(
@@ -56,6 +61,10 @@ def from_attributes(
             if text and (kind == "caption" or len(text) < 160):
                 found[kind] = text
                 given[kind] = name
+    if start is not None and not (found["caption"] or caption_block.caption):
+        titled = _titled(start)
+        if titled is not None:
+            return completed(caption_block, titled), "title", "title"
     if not found["credit"] and not caption_block.credit and start is not None:
         found["credit"], given["credit"] = _credit_in(start)
     caption, credit = found["caption"], found["credit"]
@@ -102,6 +111,26 @@ def _text(value: str) -> str:
         return ""
     text = plain(value)
     return "" if text.isdigit() or text.lower() in ("true", "false", "null", "none") else text
+
+
+def _titled(node: LexborNode) -> CaptionBlock | None:
+    """What a title says that is a caption with its credit: "A pier at dawn | Ada Moor/AP".
+
+    With the credit behind the alternative text, it says no more than that.
+    """
+    title = node.attributes.get("title")
+    if not title or not _SHORTEST_TITLE <= len(title) <= _MAX_CAPTION:
+        return None
+    split = split_caption(plain(title))
+    words = split.caption.split()
+    if len(words) < _FEWEST_WORDS or not split.credit:
+        return None
+    if letters(split.caption) == letters(plain(node.attributes.get("alt") or "")):
+        return None
+    label = find_label(split.credit)
+    if not (is_credit(split.credit, names=True) or (label and label[0] == 0) or split.notice):
+        return None
+    return read_caption_block([plain(title)])
 
 
 def _credit_in(node: LexborNode) -> tuple[str, str]:

@@ -54,11 +54,14 @@ class PageTexts:
             texts += page.meta.get(name, [])
         self._texts = [key for key in (letters(plain(text)) for text in texts if text) if key]
 
+    def say(self, key: str) -> bool:
+        """Whether one of the texts, reduced to letters, is *key*, or begins with it."""
+        return any(_same(key, other) for other in self._texts)
+
     def repeats(self, caption: str, image: Image) -> bool:
         """Whether *caption* is the headline, the description, the alternative text, a file name."""
         key = letters(caption)
-        others = [*self._texts, letters(image.alt or "")]
-        if not key or any(_same(key, other) for other in others):
+        if not key or self.say(key) or _same(key, letters(image.alt or "")):
             return True
         if " " not in caption.strip() and caption.isascii():
             return True  # "IMG_2041", "yann-lecun-ai-godfather"

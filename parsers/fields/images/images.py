@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.fields.body.body import Body
+from parsers.fields.captions.caption_block import in_the_form_of, read_caption_block
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.images.adjacent_caption import adjacent_caption
 from parsers.fields.images.article_region import ArticleRegion
@@ -16,9 +18,11 @@ from parsers.fields.images.image_candidates import ImageCandidate, image_candida
 from parsers.fields.images.image_filter import NO_PICTURE, choose, full_address
 from parsers.fields.images.lazy_images import PageSource
 from parsers.fields.images.own_caption import MAX_CAPTION, SourcedCaption, own_caption
+from parsers.fields.images.stray_captions import StrayCaptions
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.layout import Box
+from parsers.page.layout import Block, Box
+from parsers.page.text.similarity import letters
 from parsers.records import Image
 
 
@@ -29,6 +33,8 @@ class Pictures:
     images: Extracted[tuple[Image, ...]] | None = None
     blocks: frozenset[int] = frozenset()
     """Indexes of caption and credit blocks: they are no paragraphs."""
+    sure: frozenset[int] = frozenset()
+    """Those that say themselves that they are captions: no story is told by them."""
 
 
 _MOST = 1_000
@@ -55,14 +61,17 @@ def read_images(page: Document, head: HeadlineBlock, body: Body) -> Pictures:
     used: set[int] = set()
     shown: list[_KeptImage] = []
     source = PageSource(page.html)
-    for number, candidate in enumerate(image_candidates(page, region)):
+    candidates = image_candidates(page, region)
+    strays = StrayCaptions(page, region, head, candidates[:_MOST])
+    for number, candidate in enumerate(candidates):
         if number == _MOST:
             page.note(
                 "images", candidate.described(), candidate.box.tag, False, "a thousand came before"
             )
             break
         own: set[int] = set()
-        words = _words(page, candidate, region, used, own)
+        words = _words(page, candidate, region, used, own, strays.of(number))
+        words = _without_headline(words, head)
         image, reason = choose(page, candidate, region, words, source)
         used.update(own)  # what is printed under a picture of something else is no paragraph
         if image is None:
@@ -74,7 +83,11 @@ def read_images(page: Document, head: HeadlineBlock, body: Body) -> Pictures:
         shown.append(
             _KeptImage(image, words, candidate.position, candidate.box.tag, candidate.after)
         )
+    shown += _from_files(strays, source, used)
     shown += _from_scripts(page, region)
+    sure = frozenset(_in_figcaptions(region)) | strays.blocks
+    used |= sure
+    _credit_in_form(shown)
     shown = _merged(page, shown)
     shown = _with_structured(page, head, shown)
     if shown and shown[0].position <= region.text + 2:
@@ -83,23 +96,57 @@ def read_images(page: Document, head: HeadlineBlock, body: Body) -> Pictures:
         for one in shown:
             page.note("images", _name(one.image), one.source, True, _explained(one))
     images = tuple(one.image for one in shown)
-    return Pictures(Extracted(images, "figure") if images else None, frozenset(used))
+    found = Extracted(images, "figure") if images else None
+    return Pictures(found, frozenset(used), sure)
+
+
+def without_paragraphs(images: tuple[Image, ...], texts: Collection[str]) -> tuple[Image, ...]:
+    """*images* without those captions that are paragraphs of the story, told by slides."""
+    if not texts:
+        return images
+    told = " ".join(texts)
+    return tuple(
+        replace(image, caption=None) if image.caption and image.caption in told else image
+        for image in images
+    )
+
+
+def _without_headline(words: SourcedCaption, head: HeadlineBlock) -> SourcedCaption:
+    """*words* without a caption that is the story's headline, printed once more."""
+    caption = words.block.caption
+    if not caption or not head.headline or letters(caption) != letters(head.headline.value):
+        return words
+    return replace(words, block=replace(words.block, caption=None))
 
 
 def _words(
-    page: Document, candidate: ImageCandidate, region: ArticleRegion, used: set[int], own: set[int]
+    page: Document,
+    candidate: ImageCandidate,
+    region: ArticleRegion,
+    used: set[int],
+    own: set[int],
+    strays: list[Block],
 ) -> SourcedCaption:
-    """The caption and the credit: of its box, else beside it, else in attributes."""
+    """The caption and the credit: of its box, else apart from it, beside it, in attributes."""
     box = candidate.box
     words = SourcedCaption()
     if box.text_chars and _is_apart(box, region):
         words = own_caption(candidate)
         if words.block.caption or words.block.credit:
             own.update(range(box.start, box.end))
-    if candidate.pictures and not (words.block.caption and words.block.credit):
-        beside: set[int] = set(used) | own
-        words = adjacent_caption(page, candidate, region, words, beside)
-        own.update(beside - used)
+    stray = next((block for block in strays if block.index not in used | own), None)
+    own.update(block.index for block in strays)
+    if stray is not None and not words.block.caption:
+        credits = [words.block.credit] if words.block.credit else []
+        told = read_caption_block([stray.text], credits)
+        words = words.updated(told, f"the line that says the same ({stray.tag})")
+    else:
+        stray = None
+    for after in (None, stray) if stray else (None,):
+        if candidate.pictures and not (words.block.caption and words.block.credit):
+            beside: set[int] = set(used) | own
+            words = adjacent_caption(page, candidate, region, words, beside, after)
+            own.update(beside - used)
     if not (words.block.caption and words.block.credit):
         start = candidate.pictures[0].node if candidate.pictures else None
         caption_block, caption_from, credit_from = from_attributes(start, box.node, words.block)
@@ -135,6 +182,40 @@ _GALLERY = re.compile(
 @lru_cache(maxsize=8192)
 def _names_gallery(names: str) -> bool:
     return _GALLERY.search(names) is not None
+
+
+def _from_files(strays: StrayCaptions, source: PageSource, used: set[int]) -> list[_KeptImage]:
+    """The pictures of lines that open with "FILE -" and stand beside no picture."""
+    found: list[_KeptImage] = []
+    for block in strays.files:
+        if block.index in used:
+            continue
+        caption = read_caption_block([block.text])
+        if caption.caption:
+            used.add(block.index)
+            image = caption.image(source.before(block.text).address)
+            words = SourcedCaption(caption, f"its opening ({block.tag})", f"its end ({block.tag})")
+            found.append(_KeptImage(image, words, block.index, block.tag, block.index + 1))
+    return found
+
+
+def _credit_in_form(shown: list[_KeptImage]) -> None:
+    """Take brackets at the end of captions for credits where others have their credits there."""
+    brackets = frozenset(filter(None, (one.words.block.bracket for one in shown)))
+    if not brackets:
+        return
+    for one in shown:
+        block = in_the_form_of(one.words.block, brackets)
+        if block is not one.words.block:
+            one.words = one.words.updated(block, "the form of the other captions")
+            one.image = block.image(one.image.url, one.image.alt)
+
+
+def _in_figcaptions(region: ArticleRegion) -> Iterator[int]:
+    """The blocks of captions, whosever they are: they are no paragraphs."""
+    for box in region.boxes:
+        if box.tag == "figcaption" and box.text_chars <= MAX_CAPTION:
+            yield from range(box.start, box.end)
 
 
 def _from_scripts(page: Document, region: ArticleRegion) -> list[_KeptImage]:

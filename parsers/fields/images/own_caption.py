@@ -21,10 +21,6 @@ MAX_CAPTION = 1500
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _TABLES = frozenset(("table", "tbody", "tr", "dl"))
 
-_DURATION = re.compile(
-    r"^[\d\s:.,'’]*(?:min\w*|sec\w*|sek\w*|мин\w*)?\.?(?:\s(?:read|lesezeit|de lecture|lettura))?$",
-    re.I,
-)
 _BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|door|av)\s+[A-ZÀ-Ý]", re.I)
 _SMALL_PRINT = re.compile(rf"{_BYLINE.pattern}|\b\d{{1,2}}[:.]\d\d\b", re.I)
 _NOTICE = re.compile(r"(?:copyright\b|©|\(c\))", re.I)
@@ -62,7 +58,7 @@ def own_caption(candidate: ImageCandidate) -> SourcedCaption:
     if not candidate.is_figure:
         lines = _words_of_picture(lines, candidate)
     caption_block = from_lines(lines)
-    if caption_block.caption and _DURATION.match(caption_block.caption):
+    if caption_block.caption and _is_byline(candidate, caption_block.caption):
         return SourcedCaption()
     source = next((line.tag for line in lines if line.role == "figcaption"), "")
     if not source:
@@ -70,6 +66,16 @@ def own_caption(candidate: ImageCandidate) -> SourcedCaption:
             next((line.names for line in lines if line.role != "text"), "") or candidate.box.tag
         )
     return SourcedCaption().updated(caption_block, source)
+
+
+_AUTHOR = "[rel~=author], [itemprop=author], address"
+
+
+def _is_byline(candidate: ImageCandidate, caption: str) -> bool:
+    """Whether a caption is the byline under its author's portrait."""
+    if len(caption) > 80 or not _BYLINE.match(caption):
+        return False
+    return candidate.box.node.css_first(_AUTHOR) is not None
 
 
 def _words_of_picture(lines: list[Line], candidate: ImageCandidate) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -62,6 +63,8 @@ _WORD = re.compile(r"[^\s,;/|()\[\].]+")
 
 @lru_cache(maxsize=8192)
 def _key(name: str) -> str:
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name)  # "ＡＰ"
     return _NOT_WORD.sub("", name.casefold())
 
 
