@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from archive.reading import articles, publishers
 from archive.reading.articles import StoredArticle, StoredRevision
+from archive.reading.forgotten_urls import is_forgotten
 from archive.reading.listing import Articles
 from archive.records import Capture, Saved, Visit
 from archive.schema.open_files import OpenFiles
@@ -32,7 +33,7 @@ from parsers.records import Article
 
 if TYPE_CHECKING:
     from archive.captures.warc import Written
-    from archive.upkeep.check import Report
+    from archive.upkeep.check.problems import Report
     from archive.upkeep.forget import Doomed
     from archive.upkeep.health import Health
     from archive.upkeep.repair import Repaired
@@ -108,7 +109,7 @@ class Archive(OpenFiles):
         visits: Sequence[Visit],
         run_id: int | None = None,
         *,
-        reread: Callable[[Capture], Article | None] | None = None,
+        parse: Callable[[Capture], Article | None] | None = None,
     ) -> list[Saved]:
         """Keep *visits*, all or none, and tell what became of each, in their order.
 
@@ -116,12 +117,12 @@ class Archive(OpenFiles):
         transaction of the first. Small batches are right: 50 pages, or what a quarter of
         a second brings.
 
-        *reread* reads an older capture with today's reader (``None`` if it finds no article).
-        It is called where the stored reading is another reader's: only two readings of the
-        same reader are compared. Without it such a page takes its new reading and no revision.
+        *parse* parses an older capture with today's parser (``None`` if it finds no article).
+        It is called where another parser had parsed that capture: only what one parser read is
+        compared. Without it such a page takes its new article and no revision.
         """
         self.require_write()
-        return saving.save(self.connection, self.captures, visits, run_id, reread)
+        return saving.save(self.connection, self.captures, visits, run_id, parse)
 
     # Reading
 
@@ -232,7 +233,7 @@ class Archive(OpenFiles):
 
     def is_forgotten(self, url: str) -> bool:
         """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""
-        return saving.is_forgotten(self.connection, url)
+        return is_forgotten(self.connection, url)
 
     # Looking after
 
@@ -240,9 +241,9 @@ class Archive(OpenFiles):
         self, *, every_page: bool = False, progress: Progress = lambda done, total: None
     ) -> Report:
         """Look for damage in both files; unpack a sample of the stored pages, or all."""
-        from archive.upkeep import check
+        from archive.upkeep.check.check import check
 
-        return check.check(
+        return check(
             self.path, self.connection, self.captures, every_page=every_page, progress=progress
         )
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import Outcome, Saved, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
-from archive.writing.saving import FORGOTTEN
 from crawler.fetch import Fetched, Fetcher
 from crawler.hosts import Hosts, Stop
 from crawler.httpx_transport import HttpxTransport

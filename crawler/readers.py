@@ -18,7 +18,7 @@ from archive import Archive
 from archive.captures.store import CaptureStore
 from archive.errors import ArchiveMismatch, CaptureDamaged
 from archive.schema.paths import captures_path
-from archive.writing.reparse import NewReading, visible_hash
+from archive.writing.parsed_capture import ParsedCapture, content_hash_of
 from crawler import reading
 from crawler.knowledge import Sites
 from crawler.settings import Options, worker_count
@@ -47,7 +47,7 @@ class Readers(Protocol):
     def most(self) -> int:
         """How many tasks are best under way at a time."""
 
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
         """The pages with these keys of the archive at *place* (its path and id), read in order."""
 
     def failure(self, error: BaseException) -> object:
@@ -62,7 +62,7 @@ class _Cores:
         self.task = TASK
         self.most = 4 * count
 
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
         return self._workers.submit(read_stored, *place, keys)
 
     def failure(self, error: BaseException) -> object:
@@ -83,7 +83,7 @@ def readings(
     archive: Archive,
     units: Iterable[Unit],
     readers: Callable[[], AbstractContextManager[Readers]],
-) -> Iterator[Iterator[tuple[int | None, list[NewReading]]]]:
+) -> Iterator[Iterator[tuple[int | None, list[ParsedCapture]]]]:
     """What workers read of *units*, in their order.
 
     A few tasks a worker are under way at a time, so memory stays bounded.
@@ -100,8 +100,8 @@ def readings(
 
 def _each(
     readers: Readers, tasks: Iterator[list[Unit]], place: tuple[str, str]
-) -> Iterator[tuple[int | None, list[NewReading]]]:
-    waiting: deque[tuple[list[Unit], Future[list[NewReading]]]] = deque()
+) -> Iterator[tuple[int | None, list[ParsedCapture]]]:
+    waiting: deque[tuple[list[Unit], Future[list[ParsedCapture]]]] = deque()
     for task in tasks:
         keys = [one for _, pages in task for one in pages]
         waiting.append((task, readers.submit(place, keys)))
@@ -127,10 +127,10 @@ def _tasks(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
 
 def _collect(
     task: list[Unit],
-    future: Future[list[NewReading]],
+    future: Future[list[ParsedCapture]],
     readers: Readers,
     place: tuple[str, str],
-) -> Iterator[tuple[int | None, list[NewReading]]]:
+) -> Iterator[tuple[int | None, list[ParsedCapture]]]:
     try:
         read = iter(future.result())
     except (NoWorkers, ReadersGone):
@@ -142,17 +142,17 @@ def _collect(
         yield article_id, list(islice(read, len(pages)))
 
 
-def _alone(key: str, readers: Readers, place: tuple[str, str]) -> NewReading:
+def _alone(key: str, readers: Readers, place: tuple[str, str]) -> ParsedCapture:
     try:
         (found,) = readers.submit(place, [key]).result()
     except (NoWorkers, ReadersGone):
         raise
     except Exception as error:
-        return NewReading(key, reason=str(readers.failure(error)))
+        return ParsedCapture(key, reason=str(readers.failure(error)))
     return found
 
 
-def read_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> list[NewReading]:
+def read_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> list[ParsedCapture]:
     """The pages with these keys, read by *workers* processes of this machine, in order."""
     with on_this_machine(workers) as ready:
         tasks = _tasks(((None, [key]) for key in keys), ready.task)
@@ -160,8 +160,8 @@ def read_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> l
 
 
 def in_groups(
-    read: Iterator[tuple[int | None, list[NewReading]]], size: int
-) -> Iterator[list[tuple[int | None, list[NewReading]]]]:
+    read: Iterator[tuple[int | None, list[ParsedCapture]]], size: int
+) -> Iterator[list[tuple[int | None, list[ParsedCapture]]]]:
     """What was read, *size* units at a time."""
     while group := list(islice(read, size)):
         yield group
@@ -171,7 +171,7 @@ _opened: dict[str, Archive] = {}
 """A worker's own connection to the archive."""
 
 
-def read_stored(path: str, archive_id: str, keys: Sequence[str]) -> list[NewReading]:
+def read_stored(path: str, archive_id: str, keys: Sequence[str]) -> list[ParsedCapture]:
     """In a worker: take these pages out of the archive at *path* and read them.
 
     What is known of their sites may have changed since the last ones: it is asked for anew.
@@ -185,20 +185,20 @@ def read_stored(path: str, archive_id: str, keys: Sequence[str]) -> list[NewRead
     return [_read(archive.captures, key, sites) for key in keys]
 
 
-def _read(store: CaptureStore, key: str, sites: Sites) -> NewReading:
+def _read(store: CaptureStore, key: str, sites: Sites) -> ParsedCapture:
     try:
         capture = store.get(key)
     except CaptureDamaged as damage:
-        return NewReading(key, reason=f"the stored page is damaged ({damage.reason})")
+        return ParsedCapture(key, reason=f"the stored page is damaged ({damage.reason})")
     if capture is None:
-        return NewReading(key, reason="the stored page is not there")
+        return ParsedCapture(key, reason="the stored page is not there")
     url = capture.final_url or capture.url
     found = reading.read_stored(capture.body, url, capture.content_type, sites.of(url))
-    return NewReading(
+    return ParsedCapture(
         key,
         found.article,
         found.reason,
-        visible_hash(found.article) if found.article else None,
+        content_hash_of(found.article) if found.article else None,
         found.parser,
         found.marks,
         found.is_site_only,

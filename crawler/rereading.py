@@ -13,21 +13,19 @@ from pathlib import Path
 
 import parsers
 from archive import Archive, Filters
-from archive.captures.copying import address_of
 from archive.errors import ArchiveMissing
 from archive.reading.field_diff import fields_changed
 from archive.values.url_identity import site_of
-from archive.writing.reparse import (
-    NewReading,
-    adopt,
-    articles_to_read,
-    pages_of,
-    pages_without_article,
-    replace_readings,
+from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.reparse import file_found, replace_entries
+from archive.writing.reparse_selection import (
+    articles_to_parse,
+    captures_of,
+    captures_without_article,
 )
-from archive.writing.replaced_articles import Keeper, Undone, count
-from archive.writing.replaced_articles import undo as put_back
 from archive.writing.runs import signal_of
+from archive.writing.undo_log import UndoLog, Undone, count
+from archive.writing.undo_log import undo as put_back
 from crawler.knowledge import Sites
 from crawler.readers import Readers, Unit, in_groups, on_this_machine, readings
 from crawler.standing import Settled, settle
@@ -44,7 +42,7 @@ LONGEST_EXAMPLE = 300
 MOST_TOLD = 1_000
 """Pages named that could not be read; the rest is only counted."""
 
-Reread = tuple[int | None, list[NewReading]]
+Reread = tuple[int | None, list[ParsedCapture]]
 """An article's id, or ``None``, and what was read of its pages."""
 Progress = Callable[[int, int], None]
 
@@ -141,7 +139,7 @@ def reparse(
         try:
             with archive.run("reparse") as run:
                 try:
-                    keeper = Keeper(archive.connection, run.id)
+                    keeper = UndoLog(archive.connection, run.id)
                     watch = None if at_any_price else _Watch(archive, done)
                     _reparse(
                         archive, filters, everything, done, keeper, watch, readers, on_progress
@@ -160,13 +158,13 @@ def _reparse(
     filters: Filters,
     everything: bool,
     done: Reparsed,
-    keeper: Keeper,
+    keeper: UndoLog,
     watch: _Watch | None,
     readers: Callable[[], AbstractContextManager[Readers]],
     on_progress: Progress,
 ) -> None:
-    ids = articles_to_read(archive.connection, filters, done.parser, everything=everything)
-    orphans = pages_without_article(
+    ids = articles_to_parse(archive.connection, filters, done.parser, everything=everything)
+    orphans = captures_without_article(
         archive.connection, archive.captures, filters, done.parser, everything=everything
     )
     units = _units(archive, ids, done.parser, everything=everything)
@@ -174,7 +172,7 @@ def _reparse(
     with readings(archive, units, readers) as read:
         for group in in_groups(read, TOGETHER):
             allowed = watch.allowed(group) if watch else group
-            replaced = replace_readings(
+            replaced = replace_entries(
                 archive.connection,
                 [(one, news) for one, news in allowed if one],
                 done.parser,
@@ -193,7 +191,9 @@ def _reparse(
             allowed = watch.allowed(group) if watch else group
             news = [one for _, found in allowed for one in found]
             reread = Sites(archive).reread
-            saved = adopt(archive.connection, archive.captures, news, done.parser, reread, keeper)
+            saved = file_found(
+                archive.connection, archive.captures, news, done.parser, reread, keeper
+            )
             done.found += sum(one.outcome == "new" for one in saved)
             done.pages += len(news)
             seen += len(news)
@@ -237,7 +237,7 @@ class _Watch:
             old = stored.get(article_id or 0)
             shown = old.capture_id if old else news[-1].capture_id
             new = next((one.article for one in news if one.capture_id == shown), None)
-            url = old.url if old else address_of(self._archive.captures, shown)
+            url = old.url if old else self._archive.captures.address_of(shown)
             site = site_of(url or "") or ""
             sites.append(site)
             if new and site:
@@ -265,8 +265,8 @@ def rehearse(
     """
     done = Reparsed()
     with Archive(path) as archive:
-        ids = articles_to_read(archive.connection, filters, done.parser, everything=everything)
-        orphans = pages_without_article(
+        ids = articles_to_parse(archive.connection, filters, done.parser, everything=everything)
+        orphans = captures_without_article(
             archive.connection, archive.captures, filters, done.parser, everything=everything
         )
         units = _units(archive, ids, done.parser, everything=everything, newest_only=True)
@@ -291,7 +291,7 @@ def rehearse(
     return done
 
 
-def _compare(archive: Archive, article_id: int, new: NewReading, done: Reparsed) -> None:
+def _compare(archive: Archive, article_id: int, new: ParsedCapture, done: Reparsed) -> None:
     stored = archive.article(article_id)
     if stored is None:  # forgotten meanwhile
         return
@@ -315,7 +315,7 @@ def _units(
     newest_only: bool = False,
 ) -> Iterator[Unit]:
     for start in range(0, len(ids), LOOKED_UP):
-        yield from pages_of(
+        yield from captures_of(
             archive.connection,
             ids[start : start + LOOKED_UP],
             parser,

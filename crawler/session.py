@@ -15,9 +15,9 @@ from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import Kind, Waiting
 from archive.values.url_identity import site_of, url_key
-from archive.writing.saving import FORGOTTEN
 from crawler.addresses import is_index, is_numbered_page, pattern
 from crawler.copies import is_dress_of, originals_of
 from crawler.fetch import Fetched, Refusal

@@ -12,7 +12,8 @@ import parsers
 from archive import Archive
 from archive.standing import standing_text
 from archive.standing.standing_text import Repeated
-from archive.writing.reparse import adopt, pages_of, replace_readings
+from archive.writing.reparse import file_found, replace_entries
+from archive.writing.reparse_selection import captures_of
 from crawler.knowledge import Sites
 from crawler.readers import Readers, Unit, in_groups, on_this_machine, readings
 from parsers.reader.standing_text import fingerprint
@@ -65,13 +66,13 @@ def settle(
     under_way: deque[int] = deque()
     with readings(archive, _units(archive, under_way), readers) as read:
         for group in in_groups(read, _TOGETHER):
-            replaced = replace_readings(
+            replaced = replace_entries(
                 connection, [(one, news) for one, news in group if one], parsers.VERSION
             )
             orphans = [one for article_id, news in group if article_id is None for one in news]
             if orphans:
                 reread = Sites(archive).reread
-                saved = adopt(connection, archive.captures, orphans, parsers.VERSION, reread)
+                saved = file_found(connection, archive.captures, orphans, parsers.VERSION, reread)
                 done.found += sum(one.outcome == "new" for one in saved)
             standing_text.was_reread(connection, [under_way.popleft() for _ in group])
             done.pages += sum(len(news) for _, news in group)
@@ -90,7 +91,7 @@ def _units(archive: Archive, under_way: deque[int]) -> Iterator[Unit]:
     while chunk := standing_text.to_reread(connection, _LOOKED_UP, after):
         after = chunk[-1].page_id
         ids = [page.article_id for page in chunk if page.article_id is not None]
-        captures = dict(pages_of(connection, ids, parsers.VERSION, everything=True))
+        captures = dict(captures_of(connection, ids, parsers.VERSION, everything=True))
         unread = []
         for page in chunk:
             if page.article_id in captures:

@@ -109,6 +109,18 @@ class CaptureStore:
         )
         return dict(rows.fetchall())
 
+    def address_of(self, capture_id: str | None) -> str | None:
+        """Where a page was fetched from, without unpacking it; ``None`` if that is not known."""
+        if self.connection is None or not capture_id:
+            return None
+        try:
+            row = self.connection.execute(
+                "SELECT coalesce(final_url, url) FROM captures WHERE id = ?", [capture_id]
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return str(row[0]) if row else None
+
     def body(self, capture_id: str) -> bytes:
         """The page's bytes, checked against their digest. Raises :class:`CaptureDamaged`."""
         assert self.connection is not None

@@ -15,12 +15,15 @@ from archive.reading import articles
 from archive.schema import search_index
 from archive.schema.database import immediate
 from archive.standing import paragraph_marks
-from archive.upkeep import check, forget
+from archive.upkeep import forget
+from archive.upkeep.check import page_checks, row_checks
+from archive.upkeep.check.file_checks import unreadable
 from archive.values import rows
 from archive.values.fingerprint import content_hash, visible
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
-from archive.writing import timeline
+from archive.writing.revision_tables import load_timeline, store_timeline
+from archive.writing.timeline import Entry, Timeline, article_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,14 @@ def repair(
     """
     pages = captures.connection
     assert pages is not None
-    if damage := check.unreadable(path, connection, captures):
+    if damage := unreadable(path, connection, captures):
         raise ArchiveDamaged(path, damage.what)
     forgotten = forget.finish(connection, captures)
     removed = _remove_damaged(captures, pages, progress)
     with immediate(connection):
         stray = _remove_stray(connection)
         mended = _mend_articles(connection)
-        missing = check.missing_pages(connection, pages)
+        missing = row_checks.missing_pages(connection, pages)
         _fetch_again(connection, [*removed, *_newest_of(connection, missing)])
         _forget_missing(connection, missing)
         paragraph_marks.rebuild(connection)
@@ -70,9 +73,9 @@ def _remove_damaged(
     captures: CaptureStore, pages: sqlite3.Connection, progress: Callable[[int, int], None]
 ) -> list[str]:
     """The addresses of the pages that were removed."""
-    rowids = check.all_pages(pages)
+    rowids = page_checks.all_pages(pages)
     gone = array("q")
-    for done, damage in enumerate(check.damaged(captures, rowids)):
+    for done, damage in enumerate(page_checks.damaged(captures, rowids)):
         progress(done + 1, len(rowids))
         if damage is not None:
             gone.append(rowids[done])
@@ -104,13 +107,13 @@ def _remove_stray(connection: sqlite3.Connection) -> int:
 
 def _mend_articles(connection: sqlite3.Connection) -> int:
     """Give back what the row or the newest revision of an article still tells."""
-    found = {row[0] for question, _ in check.ROWS for row in connection.execute(question)}
+    found = {row[0] for question, _ in row_checks.ROWS for row in connection.execute(question)}
     for article_id in sorted(found):
-        line = timeline.load_line(connection, article_id)
+        timeline = load_timeline(connection, article_id)
         (stored,) = articles.load(connection, [article_id])
-        if not any(reading.starts for reading in line):
+        if not timeline.revisions:
             article, record = rows.savable(stored.record)
-            first = timeline.Reading(
+            first = Entry(
                 stored.first_seen_at,
                 stored.capture_id or "",
                 content_hash(visible(article)),
@@ -119,11 +122,12 @@ def _mend_articles(connection: sqlite3.Connection) -> int:
                 record,
                 article,
             )
-            line = [first, *(reading for reading in line if reading.place != first.place)]
-        count = timeline.write_line(connection, article_id, line)
+            later = [one for one in timeline.entries if one.position != first.position]
+            timeline = Timeline((first, *later))
+        count = store_timeline(connection, article_id, timeline)
         connection.execute("UPDATE articles SET revision = ? WHERE id = ?", [count, article_id])
         if not stored.record.paragraphs:
-            newest = [timeline.article_of(reading) for reading in line if reading.starts][-1]
+            newest = article_of(timeline.revisions[-1])
             connection.executemany(
                 "INSERT OR IGNORE INTO paragraphs (article_id, position, kind, text)"
                 " VALUES (?, ?, ?, ?)",

@@ -1,4 +1,4 @@
-"""Writing what was read of one article: its rows, and its words in the search index."""
+"""The tables ``articles``, ``paragraphs`` and ``images``, and the full-text index over them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 
 from archive.schema import search_index
 from archive.values import rows
-from archive.writing.timeline import Reading
+from archive.writing.timeline import Entry
 from parsers.records import Article
 
 INSERT_ARTICLE = (
@@ -26,7 +26,7 @@ INSERT_IMAGE = (
 
 
 def rewrite(
-    connection: sqlite3.Connection, article_id: int, article: Article, reading: Reading
+    connection: sqlite3.Connection, article_id: int, article: Article, entry: Entry
 ) -> None:
     """Make *article* what the tables show; nothing is written where nothing differs."""
     columns = ", ".join(rows.READING_COLUMNS)
@@ -35,18 +35,25 @@ def rewrite(
     ).fetchone()
     after = rows.reading(article)
     indexed = [rows.READING_COLUMNS.index(name) for name in search_index.COLUMNS]
-    anew = any(before[i] != after[i] for i in indexed)
-    if anew:
+    is_indexed_anew = any(before[i] != after[i] for i in indexed)
+    if is_indexed_anew:
         search_index.remove(connection, article_id)
     connection.execute(
         f"UPDATE articles SET {' = ?, '.join(rows.READING_COLUMNS)} = ?, capture_id = ?,"
         " parser = ? WHERE id = ?",
-        [*after, reading.capture_id or None, reading.parser, article_id],
+        [*after, entry.capture_id or None, entry.parser, article_id],
     )
     connection.execute("DELETE FROM paragraphs WHERE article_id = ?", [article_id])
     connection.execute("DELETE FROM images WHERE article_id = ?", [article_id])
-    told = [(article_id, *row) for row in rows.paragraph_rows(article)]
-    connection.executemany(INSERT_PARAGRAPH, told)
+    connection.executemany(
+        INSERT_PARAGRAPH, [(article_id, *row) for row in rows.paragraph_rows(article)]
+    )
     connection.executemany(INSERT_IMAGE, [(article_id, *row) for row in rows.image_rows(article)])
-    if anew:
+    if is_indexed_anew:
         search_index.add(connection, [article_id])
+
+
+def remove(connection: sqlite3.Connection, article_id: int) -> None:
+    """Take an article out, with all that belongs to it; its stored pages stay."""
+    search_index.remove(connection, article_id)
+    connection.execute("DELETE FROM articles WHERE id = ?", [article_id])

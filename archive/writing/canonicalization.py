@@ -1,4 +1,4 @@
-"""Under which address an article is filed: its own, or the one its canonical link names."""
+"""Canonicalization: an article is filed under its page's address, or the one the page declares."""
 
 from __future__ import annotations
 
@@ -24,41 +24,40 @@ def own_address(fetched_from: str) -> Address:
     return Address(url, url_key(url), site_of(url))
 
 
-def claimed_address(canonical_url: str | None, url: str | None, own: Address) -> Address | None:
-    """The other address that an article says it belongs under, if it may be believed.
+def declared_address(canonical_url: str | None, url: str | None, own: Address) -> Address | None:
+    """The other address that a page says its article belongs under, if it may be believed.
 
-    *canonical_url* and *url* are the article's, *own* is where its page was fetched.
-
-    It may on the same registered domain (a local page's may lead anywhere), unless it names
-    the home page for a page that is none. What it claims may still prove false: only the
-    archive sees that many different pages claim one address.
+    *canonical_url* and *url* are the article's; *own* is where its page was fetched. An address
+    on the same registered domain may be believed (a local page's anywhere), unless it is the home
+    page's and the page is none. It may prove false even so: only the archive sees that different
+    stories declare one address.
     """
-    for claim in (canonical_url, url):
-        if claim == own.url:
+    for url_declared in (canonical_url, url):
+        if url_declared == own.url:
             return None
-        if not claim or not is_web(claim):
+        if not url_declared or not is_web(url_declared):
             continue
-        claimed = Address(claim, url_key(claim), site_of(claim))
-        if claimed.key == own.key:
+        declared = Address(url_declared, url_key(url_declared), site_of(url_declared))
+        if declared.key == own.key:
             return None
-        if own.site is not None and claimed.site != own.site:
+        if own.site is not None and declared.site != own.site:
             continue
-        if _is_home(claimed.key) and not _is_home(own.key):
+        if _is_home(declared.key) and not _is_home(own.key):
             continue
-        return claimed
+        return declared
     return None
 
 
 def is_same_story(one: Article, other: Article) -> bool:
-    """Whether two pages can be copies or states of one article, and not two articles."""
+    """Whether two pages can be alternates or revisions of one article, and not two articles."""
     if one.headline and one.headline == other.headline:
         return True
-    texts, others = _telling(one), _telling(other)
+    texts, others = _distinctive_texts(one), _distinctive_texts(other)
     return len(texts & others) * 3 >= min(len(texts), len(others))
 
 
-def _telling(article: Article) -> set[str]:
-    """Its long paragraphs, since short ones may stand in any article; all where none is long."""
+def _distinctive_texts(article: Article) -> set[str]:
+    """The long paragraphs, since short ones may be in any article; all where none is long."""
     texts = {paragraph.text for paragraph in article.paragraphs}
     return {text for text in texts if len(text) > _LONG} or texts
 

@@ -10,15 +10,14 @@ from archive.values.fingerprint import content_hash, visible
 from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
-from archive.writing import timeline
-from archive.writing.canonicalization import Address, claimed_address, own_address
-from archive.writing.timeline import Reading
+from archive.writing.canonicalization import Address, declared_address, own_address
+from archive.writing.timeline import Entry, article_of
 from parsers.records import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A visit that read an article."""
+class PreparedVisit:
+    """A visit that brought an article."""
 
     visit: Visit
     key: str
@@ -26,41 +25,42 @@ class Page:
     visited_at: str
     own: Address
     """Where the page was fetched."""
-    claimed: Address | None
-    """Where it says it belongs."""
-    reading: Reading
+    declared: Address | None
+    """Where the page says it belongs."""
+    entry: Entry
+    """What goes into the article's timeline."""
     stored: rows.ArticleRows | None = None
-    """Its rows, where an archive has them ready under the address that its record tells."""
+    """The article's rows, where another archive has them ready under the address in its record."""
 
     @property
     def article(self) -> Article:
-        """What was read."""
-        return timeline.article_of(self.reading)
+        """What was parsed."""
+        return article_of(self.entry)
 
-    def filed(self, address: Address) -> tuple[Article, Reading]:
-        """The article and its reading with the address it is filed under."""
+    def filed_under(self, address: Address) -> tuple[Article, Entry]:
+        """The article, with *address* as its own, and its entry."""
         if (article := self.article).url == address.url:
-            return article, self.reading
+            return article, self.entry
         article = replace(article, url=storable(address.url))
         record = rows.record_text(article)
-        return article, replace(self.reading, article=article, record=record)
+        return article, replace(self.entry, article=article, record=record)
 
-    def filed_rows(self, address: Address) -> tuple[rows.ArticleRows, Reading]:
-        """The rows of the article and its reading with the address it is filed under."""
-        record = self.reading.record
+    def rows_under(self, address: Address) -> tuple[rows.ArticleRows, Entry]:
+        """The rows of the article, with *address* as its own, and its entry."""
+        record = self.entry.record
         if self.stored and record and rows.is_record_of(record, address.url):
-            return self.stored, self.reading
-        article, reading = self.filed(address)
-        return rows.article_rows(article), reading
+            return self.stored, self.entry
+        article, entry = self.filed_under(address)
+        return rows.article_rows(article), entry
 
 
-def prepare(visit: Visit, article: Article) -> Page:
-    """Clean *article*, find its addresses and what a reader sees of it."""
+def prepare(visit: Visit, article: Article) -> PreparedVisit:
+    """Clean *article*, and find its addresses and what a reader sees of it."""
     capture = visit.capture
     visited_at = stamp(visit.visited_at)
     own = own_address((capture.final_url if capture else None) or visit.url)
     article, record = rows.savable(article)
-    reading = Reading(
+    entry = Entry(
         seen_at=stamp(capture.fetched_at) if capture else visited_at,
         capture_id=capture.id if capture else "",
         content_hash=content_hash(visible(article)),
@@ -69,5 +69,5 @@ def prepare(visit: Visit, article: Article) -> Page:
         record=record,
         article=article,
     )
-    claimed = claimed_address(article.canonical_url, article.url, own)
-    return Page(visit, url_key(visit.url), visited_at, own, claimed, reading)
+    declared = declared_address(article.canonical_url, article.url, own)
+    return PreparedVisit(visit, url_key(visit.url), visited_at, own, declared, entry)

@@ -1,177 +1,43 @@
-"""Reading stored pages again: which are to be read, and putting new readings in place of old.
+"""Stored pages parsed again: the new entries take the place of the old.
 
-The reader itself is not called here. Of each article the pages of its revisions are read,
-and its newest; all are put in place at once, so that what changed between two revisions is
-told by one reader. A page that gives no article any more leaves the old reading as it is.
+The parser itself is not called here. Of each article the captures of its revisions are parsed, and
+the newest capture; all are replaced at once, so that what changed between two revisions is found
+by one parser. Where a page gives no article any more, the old entry stays.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from archive.captures.store import CaptureStore
-from archive.errors import CaptureDamaged
 from archive.reading import articles
+from archive.reading.forgotten_urls import FORGOTTEN, is_forgotten
 from archive.records import Capture, Saved, Visit
-from archive.schema import search_index
-from archive.schema.database import immediate, snapshot
-from archive.search.filters import Filters, register
+from archive.schema.database import immediate
 from archive.standing import paragraph_marks
 from archive.standing.paragraph_marks import MarkedPage
 from archive.values import rows
 from archive.values.fingerprint import content_hash, visible
-from archive.values.times import stamp
 from archive.values.url_identity import site_of
-from archive.writing import article_tables, saving, timeline
-from archive.writing.canonicalization import claimed_address, own_address
-from archive.writing.replaced_articles import Keeper
-from archive.writing.timeline import Reading
-from parsers.records import Article, Marks
+from archive.writing import article_tables
+from archive.writing.canonicalization import declared_address, own_address
+from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.revision_tables import load_timeline, store_timeline
+from archive.writing.saving import parser_of_stored, save_reparsed
+from archive.writing.timeline import Entry, Timeline, article_of, version_of
+from archive.writing.undo_log import ArticleState, UndoLog
+from archive.writing.visit_batch import marked_page
+from parsers.records import Article
 
-CHUNK = 10_000
-"""Articles looked at in one short transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewReading:
-    """What today's reader made of one stored page."""
-
-    capture_id: str
-    article: Article | None = field(default=None, repr=False)
-    reason: str | None = None
-    """Why there is no article."""
-    content_hash: str | None = None
-    """Of the article, where it was worked out already: workers have more hands than the writer."""
-    parser: str | None = None
-    """The reader's full name, with what of the site's it left out."""
-    marks: Marks | None = field(default=None, repr=False)
-    """What the page is known by among its site's."""
-    is_site_only: bool = False
-    """Whether there is no article for the one reason that all of its text is the site's."""
-
-    def to_text(self) -> str:
-        """One line of JSON, for a file between two machines."""
-        return json.dumps(
-            {
-                "capture_id": self.capture_id,
-                "article": self.article.to_dict() if self.article else None,
-                "reason": self.reason,
-                "content_hash": self.content_hash,
-            }
-        )
-
-    @classmethod
-    def from_text(cls, line: str) -> NewReading:
-        """What :meth:`to_text` gave. Raises ``ValueError`` where it did not."""
-        try:
-            told = json.loads(line)
-            record = told.pop("article")
-            return cls(article=Article.from_dict(record) if record else None, **told)
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"no reading of a page: {error}") from error
-
-
-def articles_to_read(
-    connection: sqlite3.Connection, filters: Filters, parser: str, *, everything: bool = False
-) -> array[int]:
-    """The ids of the articles with a page that *parser* has not read yet, site by site.
-
-    With *everything* all that have a page.
-    """
-    register(connection)
-    conditions, values = filters.conditions()
-    conditions.append(_HAS_PAGE if everything else _HAS_UNREAD)
-    sql = (
-        f"SELECT a.site, a.id FROM articles a WHERE a.id BETWEEN :first AND :last"
-        f" AND {' AND '.join(conditions)}"
-    )
-    (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
-    by_site: dict[str, array[int]] = {}
-    for first in range(1, newest + 1, CHUNK):
-        bounds = {"first": first, "last": first + CHUNK - 1, "parser": parser}
-        for site, article_id in connection.execute(sql, values | bounds).fetchall():
-            by_site.setdefault(site or "", array("q")).append(article_id)
-    return array("q", (one for site in sorted(by_site) for one in by_site[site]))
-
-
-def pages_of(
-    connection: sqlite3.Connection,
-    ids: Sequence[int],
-    parser: str,
-    *,
-    everything: bool = False,
-    newest_only: bool = False,
-) -> list[tuple[int, list[str]]]:
-    """For each of these articles the stored pages to be read, in the order of *ids*."""
-    chosen = ",".join(map(str, ids))
-    unread = "x.capture_id IS NOT NULL" if everything else _UNREAD
-    sql = f"SELECT id, capture_id FROM articles x WHERE id IN ({chosen}) AND {unread}"
-    if not newest_only:
-        sql += (
-            " UNION SELECT article_id, capture_id FROM revisions x"
-            f" WHERE article_id IN ({chosen}) AND {unread}"
-        )
-    found: dict[int, list[str]] = {}
-    with snapshot(connection):
-        for article_id, capture_id in connection.execute(sql, {"parser": parser}):
-            found.setdefault(article_id, []).append(capture_id)
-    return [(one, found[one]) for one in ids if one in found]
-
-
-def pages_without_article(
-    connection: sqlite3.Connection,
-    captures: CaptureStore,
-    filters: Filters,
-    parser: str,
-    *,
-    everything: bool = False,
-) -> list[str]:
-    """The stored pages that no article was read from, in the order of their time.
-
-    Their period is that of the capture. Left out are those *parser* has read already.
-    """
-    pages = captures.connection
-    if pages is None:
-        return []
-    used = _used_captures(connection)
-    conditions = ["c.status BETWEEN 200 AND 299"]
-    values: dict[str, object] = {}
-    if filters.site:
-        conditions.append("c.site = :site")
-        values["site"] = filters.conditions()[1]["site"]
-    for name, operator in (("since", ">="), ("until", "<")):
-        if moment := getattr(filters, name):
-            conditions.append(f"c.fetched_at {operator} :{name}")
-            values[name] = stamp(moment)
-    (newest,) = pages.execute("SELECT coalesce(max(rowid), 0) FROM captures").fetchone()
-    sql = (
-        "SELECT c.site, c.fetched_at, c.id FROM captures c"
-        f" WHERE c.rowid BETWEEN :first AND :last AND {' AND '.join(conditions)}"
-    )
-    found: list[tuple[str, str, str]] = []
-    for first in range(1, newest + 1, CHUNK):
-        rows_of = pages.execute(sql, values | {"first": first, "last": first + CHUNK - 1})
-        found += [
-            (site or "", moment, one)
-            for site, moment, one in rows_of.fetchall()
-            if not _holds(used, _short(one))
-        ]
-    if not everything and found:
-        done = {row[0] for row in connection.execute(
-            "SELECT capture_id FROM passed_over WHERE parser = ?", [parser])}  # fmt: skip
-        found = [one for one in found if one[2] not in done]
-    return [one for _, _, one in sorted(found)]
+KNOWN_ELSEWHERE = "its article is kept from another page"
+"""Why a page that has an article, such as an AMP alternate, is not parsed again and again."""
 
 
 @dataclass(slots=True)
 class Replaced:
-    """What became of articles whose pages were read again."""
+    """What became of articles whose pages were parsed again."""
 
     changed: int = 0
     same: int = 0
@@ -181,122 +47,113 @@ class Replaced:
     """Addresses of those whose pages all have nothing but what their site repeats."""
 
 
-def replace_readings(
+def replace_entries(
     connection: sqlite3.Connection,
-    readings: Sequence[tuple[int, Sequence[NewReading]]],
+    parsed: Sequence[tuple[int, Sequence[ParsedCapture]]],
     parser: str,
-    keeper: Keeper | None = None,
+    undo_log: UndoLog | None = None,
 ) -> Replaced:
-    """Put what was read from the pages of some articles in place, all in one transaction.
+    """Replace what was parsed of some articles' captures, all in one transaction.
 
-    *keeper* keeps what they were before.
+    *undo_log* keeps what the articles were before.
     """
     done = Replaced()
     with immediate(connection):
-        for article_id, news in readings:
-            before = keeper.before(article_id) if keeper else None
-            found = {one.capture_id: one for one in news}
-            pages = _replace(connection, article_id, found, parser, done)
+        for article_id, captures in parsed:
+            before = undo_log.state_of(article_id) if undo_log else None
+            by_id = {one.capture_id: one for one in captures}
+            pages = _replace(connection, article_id, by_id, parser, done)
             paragraph_marks.note(connection, pages)
-            if keeper and before:
-                keeper.note(article_id, before)
-            _pass_over(connection, [one for one in news if one.article is None], parser)
+            if undo_log and before:
+                undo_log.note(article_id, before)
+            _pass_over(connection, [one for one in captures if one.article is None], parser)
     return done
 
 
-def adopt(
+def file_found(
     connection: sqlite3.Connection,
     captures: CaptureStore,
-    readings: Sequence[NewReading],
+    parsed: Sequence[ParsedCapture],
     parser: str,
-    reread: Callable[[Capture], Article | None],
-    keeper: Keeper | None = None,
+    parse: Callable[[Capture], Article | None],
+    undo_log: UndoLog | None = None,
 ) -> list[Saved]:
-    """File what was read from pages that had given no article, all in one transaction.
+    """File the articles found in pages that had given none, all in one transaction.
 
-    *keeper* keeps what the articles that this touches were before.
+    *parse* parses an older capture with today's parser; *undo_log* keeps what the articles that
+    this touches were before.
     """
-
-    def read_capture(capture_id: str) -> Article | None:
-        try:
-            capture = captures.get(capture_id)
-        except CaptureDamaged:
-            return None
-        return reread(capture) if capture else None
-
-    visits, passed = [], [one for one in readings if one.article is None]
-    site_only = list(_site_only(connection, captures, readings))
-    for one in readings:
+    visits, passed_over = [], [one for one in parsed if one.article is None]
+    site_only = list(_site_only(connection, captures, parsed))
+    for one in parsed:
         capture = captures.get(one.capture_id) if one.article else None
         if capture is None:
             continue
-        if saving.is_forgotten(connection, capture.final_url or capture.url):
-            passed.append(replace(one, reason=saving.FORGOTTEN))
+        if is_forgotten(connection, capture.final_url or capture.url):
+            passed_over.append(replace(one, reason=FORGOTTEN))
             continue
         visits.append(Visit(capture.url, capture.fetched_at, article=one.article,
                             parser=one.parser or parser, capture=capture,
                             marks=one.marks))  # fmt: skip
     with immediate(connection):
-        before = _states(connection, visits, keeper) if keeper else {}
-        saved = saving.adopt(connection, visits, read_capture)
-        if keeper:
+        before = _states(connection, visits, undo_log) if undo_log else {}
+        saved = save_reparsed(connection, visits, parser_of_stored(captures, parse))
+        if undo_log:
             for result in saved:
                 touched = result.article_id
                 if touched is not None and (result.outcome == "new" or touched in before):
-                    keeper.note(touched, before.get(touched))
-        # What only confirmed an article that is there, such as a copy for telephones.
+                    undo_log.note(touched, before.get(touched))
         for visit, result in zip(visits, saved, strict=True):
             if result.outcome == "unchanged" and visit.capture:
-                known = "its article is kept from another page"
-                passed.append(NewReading(visit.capture.id, reason=known))
-        _pass_over(connection, passed, parser)
+                passed_over.append(ParsedCapture(visit.capture.id, reason=KNOWN_ELSEWHERE))
+        _pass_over(connection, passed_over, parser)
         paragraph_marks.note(connection, site_only)
     return saved
 
 
 def _states(
-    connection: sqlite3.Connection, visits: Sequence[Visit], keeper: Keeper
-) -> dict[int, dict[str, Any] | None]:
+    connection: sqlite3.Connection, visits: Sequence[Visit], undo_log: UndoLog
+) -> dict[int, ArticleState | None]:
     """The articles that *visits* may be filed under, as they are."""
     found: set[int] = set()
     for visit in visits:
         assert visit.article
         assert visit.capture
         own = own_address(visit.capture.final_url or visit.url)
-        claimed = claimed_address(visit.article.canonical_url, visit.article.url, own)
-        for address in (own, claimed):
+        declared = declared_address(visit.article.canonical_url, visit.article.url, own)
+        for address in (own, declared):
             if address and (one := articles.id_for(connection, address.url)) is not None:
                 found.add(one)
-    return {one: keeper.before(one) for one in found}
+    return {one: undo_log.state_of(one) for one in found}
 
 
 def _replace(
     connection: sqlite3.Connection,
     article_id: int,
-    news: Mapping[str, NewReading],
+    parsed: Mapping[str, ParsedCapture],
     parser: str,
     done: Replaced,
 ) -> list[MarkedPage]:
-    """Put one article's readings in place, and give its newest page with its marks."""
+    """Replace the entries of one article, and give its newest page with its marks."""
     (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
-    old = timeline.load_line(connection, article_id)
-    line = [
-        _as_read(reading, new, url, parser)
-        if (new := news.get(reading.capture_id)) and new.article
-        else reading
-        for reading in old
+    old = load_timeline(connection, article_id)
+    entries = [
+        _as_parsed(entry, new, url, parser)
+        if (new := parsed.get(entry.capture_id)) and new.article
+        else entry
+        for entry in old.entries
     ]
-    line = _without_site_only(line, news)
-    if not line:
-        _remove(connection, article_id)
+    timeline = Timeline(tuple(_without_site_only(entries, parsed)))
+    if not timeline.entries:
+        article_tables.remove(connection, article_id)
         done.removed.append(url)
-        return _marked(old[-1], news, None, parser)
-    before, newest = old[-1], line[-1]
-    count = timeline.write_line(connection, article_id, line)
+        return _marked(old.newest, parsed, None, parser)
+    before, newest = old.newest, timeline.newest
+    count = store_timeline(connection, article_id, timeline)
     if newest is before:
-        if new := news.get(newest.capture_id):
+        if new := parsed.get(newest.capture_id):
             done.kept.append((url, new.reason or ""))
-    elif newest.place == before.place and _reads_alike(connection, article_id, before, newest):
+    elif newest.position == before.position and _is_same(connection, article_id, before, newest):
         done.same += 1
         if before.parser != newest.parser:
             connection.execute(
@@ -304,48 +161,43 @@ def _replace(
             )
     else:
         done.changed += 1
-        state = newest if newest.article else [one for one in line if one.starts][-1]
-        article_tables.rewrite(connection, article_id, timeline.article_of(state), newest)
+        state = newest if newest.article else timeline.revisions[-1]
+        article_tables.rewrite(connection, article_id, article_of(state), newest)
         connection.execute("UPDATE articles SET revision = ? WHERE id = ?", [count, article_id])
-    return _marked(newest, news, article_id, before.parser)
+    return _marked(newest, parsed, article_id, before.parser)
 
 
-def _without_site_only(line: Sequence[Reading], news: Mapping[str, NewReading]) -> list[Reading]:
-    """The line without captures that show nothing but what the site repeats."""
-    gone = {one.capture_id for one in news.values() if one.is_site_only}
-    rest: list[Reading] = []
-    is_gone = False
-    for reading in line:
-        if reading.starts:
-            is_gone = reading.capture_id in gone
-        if not is_gone and reading.capture_id not in gone:
-            rest.append(reading)
-    return rest
+def _without_site_only(
+    entries: Sequence[Entry], parsed: Mapping[str, ParsedCapture]
+) -> Iterator[Entry]:
+    """The entries without captures that show nothing but what the site repeats.
+
+    With a revision its sightings go.
+    """
+    gone = {one.capture_id for one in parsed.values() if one.is_site_only}
+    is_revision_gone = False
+    for entry in entries:
+        if entry.is_revision:
+            is_revision_gone = entry.capture_id in gone
+        if not is_revision_gone and entry.capture_id not in gone:
+            yield entry
 
 
 def _marked(
-    reading: Reading, news: Mapping[str, NewReading], article_id: int | None, before: str | None
+    entry: Entry, parsed: Mapping[str, ParsedCapture], article_id: int | None, before: str | None
 ) -> list[MarkedPage]:
-    """The page of *reading* with its marks; *before* is the reader that had read it."""
-    new = news.get(reading.capture_id)
-    site = site_of(f"https://{reading.page_key}")
-    if new is None or new.marks is None or site is None or reading.page_key.startswith("file:"):
+    """The page of *entry* with its marks; *before* is the parser that had parsed it."""
+    new = parsed.get(entry.capture_id)
+    site = site_of(f"https://{entry.page_key}")
+    if new is None or new.marks is None or site is None or entry.page_key.startswith("file:"):
         return []
-    at, key, page = reading.seen_at, reading.capture_id, paragraph_marks.page_id(reading.page_key)
-    is_whole = timeline.reader_of(before) != timeline.reader_of(new.parser)
+    at, key, page = entry.seen_at, entry.capture_id, paragraph_marks.page_id(entry.page_key)
+    is_whole = version_of(before) != version_of(new.parser)
     return [MarkedPage(page, site, at, key, article_id, new.marks, is_whole=is_whole)]
 
 
-def _remove(connection: sqlite3.Connection, article_id: int) -> None:
-    """Take an article out that is none; its stored pages stay."""
-    search_index.remove(connection, article_id)
-    connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
-
-
-def _reads_alike(
-    connection: sqlite3.Connection, article_id: int, before: Reading, after: Reading
-) -> bool:
-    """Whether nothing at all is read differently, not only nothing that a reader sees."""
+def _is_same(connection: sqlite3.Connection, article_id: int, before: Entry, after: Entry) -> bool:
+    """Whether nothing at all was parsed differently, not only nothing that a reader sees."""
     assert after.article
     if before.record is not None:
         return before.record == after.record
@@ -357,80 +209,37 @@ def _reads_alike(
 
 
 def _site_only(
-    connection: sqlite3.Connection, captures: CaptureStore, readings: Sequence[NewReading]
+    connection: sqlite3.Connection, captures: CaptureStore, parsed: Sequence[ParsedCapture]
 ) -> Iterator[MarkedPage]:
-    """The pages that have nothing but what their site repeats: they tell of it all the same."""
-    for one in readings:
+    """The pages with nothing but what their site repeats: their marks count all the same."""
+    for one in parsed:
         if not (one.is_site_only and one.marks):
             continue
         capture = captures.get(one.capture_id)
-        if capture is None or saving.is_forgotten(connection, capture.final_url or capture.url):
+        if capture is None or is_forgotten(connection, capture.final_url or capture.url):
             continue
         visit = Visit(capture.url, capture.fetched_at, capture=capture, marks=one.marks)
-        if page := saving.marked(visit, None):
+        if page := marked_page(visit, None):
             yield page
 
 
-def _as_read(reading: Reading, new: NewReading, url: str, parser: str) -> Reading:
+def _as_parsed(entry: Entry, new: ParsedCapture, url: str, parser: str) -> Entry:
     assert new.article
     article, record = rows.savable(replace(new.article, url=url))
     return replace(
-        reading,
+        entry,
         content_hash=new.content_hash or content_hash(visible(article)),
         parser=new.parser or parser,
-        record=record if reading.starts else None,
+        record=record if entry.is_revision else None,
         article=article,
     )
 
 
-def visible_hash(article: Article) -> str:
-    """What :attr:`NewReading.content_hash` is to be."""
-    return content_hash(visible(rows.savable(article)[0]))
-
-
-def _pass_over(connection: sqlite3.Connection, news: Sequence[NewReading], parser: str) -> None:
+def _pass_over(
+    connection: sqlite3.Connection, captures: Sequence[ParsedCapture], parser: str
+) -> None:
+    """Note that *parser* has seen these captures, so that they are not parsed by it again."""
     connection.executemany(
         "INSERT OR REPLACE INTO passed_over (capture_id, parser, reason) VALUES (?, ?, ?)",
-        [(one.capture_id, parser, one.reason) for one in news],
+        [(one.capture_id, parser, one.reason) for one in captures],
     )
-
-
-def _used_captures(connection: sqlite3.Connection) -> array[int]:
-    """The captures that readings were taken from, by the first half of their ids, sorted."""
-    found = array("Q")
-    for table, key in (
-        ("revisions", "article_id"),
-        ("sightings", "article_id"),
-        ("articles", "id"),
-    ):
-        (newest,) = connection.execute(f"SELECT coalesce(max({key}), 0) FROM {table}").fetchone()
-        sql = f"SELECT capture_id FROM {table} WHERE {key} BETWEEN ? AND ? AND capture_id != ''"
-        for first in range(1, newest + 1, CHUNK):
-            rows_of = connection.execute(sql, [first, first + CHUNK - 1])
-            found.extend(_short(one) for (one,) in rows_of.fetchall())
-    return array("Q", sorted(found))
-
-
-def _short(capture_id: str) -> int:
-    return int(capture_id[:16], 16)
-
-
-def _holds(found: array[int], one: int) -> bool:
-    at = bisect_left(found, one)
-    return at < len(found) and found[at] == one
-
-
-_UNREAD = (
-    "x.capture_id IS NOT NULL AND x.parser IS NOT :parser"
-    " AND coalesce(substr(x.parser, 1, length(:parser) + 1), '') != :parser || '+'"
-    " AND NOT EXISTS (SELECT 1 FROM passed_over p"
-    " WHERE p.capture_id = x.capture_id AND p.parser = :parser)"
-)
-_HAS_UNREAD = (
-    f"(EXISTS (SELECT 1 FROM articles x WHERE x.id = a.id AND {_UNREAD})"
-    f" OR EXISTS (SELECT 1 FROM revisions x WHERE x.article_id = a.id AND {_UNREAD}))"
-)
-_HAS_PAGE = (
-    "(a.capture_id IS NOT NULL OR EXISTS (SELECT 1 FROM revisions x"
-    " WHERE x.article_id = a.id AND x.capture_id IS NOT NULL))"
-)

@@ -49,7 +49,7 @@ def import_on(
                 remove(part.shard)
                 for outcome, count in (("new", merged.new), ("revised", merged.revised)):
                     total.outcomes[outcome] = total.outcomes.get(outcome, 0) + count
-                total.known += merged.readings - merged.new - merged.revised
+                total.known += merged.entries - merged.new - merged.revised
             on_progress(done, len(parts))
         run.counts |= {"files": total.files, **total.outcomes}
         run.settle()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from archive.writing.reparse import NewReading
+from archive.writing.parsed_capture import ParsedCapture
 from crawler.readers import Readers, ReadersGone
 from newsclip.cluster.engine import Cluster
 from newsclip.cluster.parts import ReadPart
@@ -34,16 +34,16 @@ class _Far:
         self._folder = folder
         self.most = 4 * max(1, cluster.workers)
 
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
         path, archive_id = place
         output = self._folder / f"{uuid.uuid4().hex}.reading"
         part = ReadPart(str(Path(path).resolve()), archive_id, tuple(keys), output)
-        answer: Future[list[NewReading]] = Future()
+        answer: Future[list[ParsedCapture]] = Future()
 
         def take(done: Future[Any]) -> None:
             try:
                 lines = Path(done.result()).read_text("ascii").splitlines()
-                answer.set_result([NewReading.from_text(line) for line in lines])
+                answer.set_result([ParsedCapture.from_text(line) for line in lines])
             except Exception as error:
                 answer.set_exception(ReadersGone(str(error)))
             finally:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from archive import Archive
 from archive.upkeep.merge.forgotten import asked_of, forget_too
-from archive.upkeep.merge.merge import Merged, disbelieve_together, merge
+from archive.upkeep.merge.merge import copy_false_canonicals, merge
+from archive.upkeep.merge.replay import Merged
 from archive.writing.runs import Ended
 from crawler.knowledge import Sites
 from crawler.standing import Settled, settle
@@ -37,7 +38,7 @@ class Run:
         """
         with ExitStack() as stack:
             opened = [stack.enter_context(Archive(shard)) for shard in shards]
-            return merge(self.into, opened, reread=Sites(self.into).reread, today=VERSION)
+            return merge(self.into, opened, parse=Sites(self.into).reread, today=VERSION)
 
     def settle(self) -> None:
         """Learn what sites repeat, now that the parts are together."""
@@ -48,7 +49,7 @@ class Run:
         """Let *shard* know what the archive knows of its sites, and forget what it forgot."""
         with Archive(shard, write=True) as archive, archive.lock(wait=LOCK_SECONDS):
             forget_too(archive, asked_of([self.into], archive))
-            disbelieve_together(archive, [self.into])
+            copy_false_canonicals(archive, [self.into])
             if not archive.created:
                 return
             marks = ", ".join("?" * len(sites))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.upkeep.check import Problem, Report
+from archive.upkeep.check.problems import Problem, Report
 from archive.upkeep.health import Change, Health
 from newsclip.terminal.options import archive_option, format_option, quiet_option
 from newsclip.terminal.printing import clean, errors, print_rows, progress_bar

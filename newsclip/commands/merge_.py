@@ -82,7 +82,7 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
         progress = stack.enter_context(progress_bar("Merging", quiet))
         reread = Sites(into).reread
         try:
-            done = merge(into, opened, asked=asked, reread=reread, today=VERSION, progress=progress)
+            done = merge(into, opened, asked=asked, parse=reread, today=VERSION, progress=progress)
         except KeyboardInterrupt:
             click.echo("what was merged so far is kept; the same command goes on", err=True)
             raise

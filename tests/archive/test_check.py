@@ -161,7 +161,7 @@ def test_an_index_of_sqlite_is_rebuilt(archive: Path) -> None:
 
 
 def test_only_a_sample_is_unpacked(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.upkeep.check.SAMPLE", 3)
+    monkeypatch.setattr("archive.upkeep.check.page_checks.SAMPLE", 3)
     with Archive(archive) as opened:
         report = opened.check()
         assert (report.pages, report.problems) == (5, [])

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from archive import Archive, Capture, Schedule, Visit
 from archive.upkeep.merge.forgotten import asked_of
-from archive.upkeep.merge.merge import Merged, merge
+from archive.upkeep.merge.merge import merge
+from archive.upkeep.merge.replay import Merged
 from newsclip.cli import main
 from newsclip.cluster.shards import running
 from parsers.records import Article
@@ -327,7 +328,7 @@ def test_what_two_readers_read_is_compared_as_read_by_today_s(folder: Path) -> N
         asked.append(capture.id)
         return article("Harbour burns" if edited.capture == capture else "Harbour opens")
 
-    merged(folder / "c.db", a, b, reread=reread, today="3")
+    merged(folder / "c.db", a, b, parse=reread, today="3")
     with Archive(folder / "c.db") as archive:
         found = archive.revisions(1)
         assert [one.record.headline for one in found] == ["Harbour opens", "Harbour burns"]

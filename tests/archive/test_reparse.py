@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 import parsers
 from archive import Archive, Capture, Filters, Visit
 from archive.reading.field_diff import fields_changed
-from archive.writing.reparse import NewReading
+from archive.writing.parsed_capture import ParsedCapture
 from crawler import readers, rereading
 from crawler.rereading import Reparsed, rehearse, reparse
 from crawler.workers import WorkerFailed
@@ -246,18 +246,18 @@ def test_one_page_too_much_for_a_worker_costs_itself_alone() -> None:
     class Frail:
         """Workers that cannot stand the page called bad."""
 
-        def submit(self, task: object, *args: object) -> Future[list[NewReading]]:
-            future: Future[list[NewReading]] = Future()
+        def submit(self, task: object, *args: object) -> Future[list[ParsedCapture]]:
+            future: Future[list[ParsedCapture]] = Future()
             if args[-1] == ["bad"]:
                 future.set_exception(MemoryError())
             else:
-                future.set_result([NewReading(args[-1][0], article())])  # type: ignore[index]
+                future.set_result([ParsedCapture(args[-1][0], article())])  # type: ignore[index]
             return future
 
         def failure(self, error: BaseException) -> WorkerFailed:
             return WorkerFailed("reading it took too much memory")
 
-    together: Future[list[NewReading]] = Future()
+    together: Future[list[ParsedCapture]] = Future()
     together.set_exception(MemoryError())
     task = [(1, ["good", "bad"]), (2, ["fine"])]
     read = dict(readers._collect(task, together, Frail(), ("news.db", "")))  # type: ignore[arg-type]

@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 from killing import killed_at
 
 from archive import Archive, Capture, Filters, Visit
-from archive.writing import replaced_articles
-from archive.writing.reparse import NewReading
+from archive.writing import undo_log
+from archive.writing.parsed_capture import ParsedCapture
 from archive.writing.runs import signal_of
 from crawler import readers, rereading
 from crawler.rereading import Readers, reparse, undo
@@ -59,11 +59,11 @@ class _Reading:
         self._archive = archive
         self._read = read
 
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
-        done: Future[list[NewReading]] = Future()
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
+        done: Future[list[ParsedCapture]] = Future()
         with Archive(self._archive) as opened:
             pages = [opened.capture(key) for key in keys]
-        done.set_result([NewReading(page.id, self._read(page)) for page in pages if page])
+        done.set_result([ParsedCapture(page.id, self._read(page)) for page in pages if page])
         return done
 
     def failure(self, error: BaseException) -> object:
@@ -177,7 +177,7 @@ def test_a_run_cut_short_and_the_one_that_goes_on_are_undone_together(
 def test_killed_at_any_moment_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(rereading, "TOGETHER", 3)
-    monkeypatch.setattr(replaced_articles, "TOGETHER", 3)
+    monkeypatch.setattr(undo_log, "BATCH", 3)
     before = contents(path)
     go_on = partial(
         reparse, path, Filters(), everything=True, at_any_price=True, readers=by(path, badly)

@@ -335,7 +335,7 @@ def test_a_better_reader_makes_no_revision(archive: Archive) -> None:
     assert first.capture
     (saved,) = archive.save(
         [visit(article("Harbour opens"), hours(1), parser="2", page=b"same text, other ads")],
-        reread=lambda capture: article("Harbour opens"),
+        parse=lambda capture: article("Harbour opens"),
     )
     assert saved.outcome == "unchanged"
     stored = archive.article(1)
@@ -352,7 +352,7 @@ def test_an_edit_is_seen_past_a_better_reader(archive: Archive) -> None:
         asked.append(capture.fetched_at)
         return article("Harbour opens")
 
-    (saved,) = archive.save([visit(article("Harbour burns"), hours(1), parser="2")], reread=reread)
+    (saved,) = archive.save([visit(article("Harbour burns"), hours(1), parser="2")], parse=reread)
     assert (saved.outcome, saved.changed) == ("revised", ("headline",))
     assert asked == [NOON]
     assert headlines(archive) == ["Harbour opens", "Harbour burns"]
@@ -362,7 +362,7 @@ def test_what_cannot_be_read_again_is_no_revision(archive: Archive) -> None:
     save(archive, visit(article("Harbour opens | The Gazette")))
     for n, reread in enumerate((None, lambda capture: None)):
         later = visit(article("Harbour opens"), hours(n + 1), parser=f"2.{n}")
-        assert save(archive, later, reread=reread) == ["unchanged"]
+        assert save(archive, later, parse=reread) == ["unchanged"]
 
 
 def test_the_same_page_read_again(archive: Archive) -> None:

@@ -112,7 +112,7 @@ def read(archive: Archive, body: bytes, address: str, at: float = 0) -> Visit:
 
 def save(archive: Archive, *pages: tuple[int, bytes], at: float = 0) -> None:
     for number, body in pages:
-        archive.save([read(archive, body, url(number), at)], reread=Sites(archive).reread)
+        archive.save([read(archive, body, url(number), at)], parse=Sites(archive).reread)
 
 
 @pytest.fixture

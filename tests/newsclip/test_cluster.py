@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from manyhosts import page
 
 from archive import Archive, Capture, Visit
-from archive.writing.reparse import NewReading
+from archive.writing.parsed_capture import ParsedCapture
 from crawler.targets import Target
 from newsclip.cluster.assigning import assign
 from newsclip.cluster.engine import Cluster, ClusterError, connect
@@ -235,20 +235,20 @@ def test_a_local_cluster_lets_in_who_holds_its_key_and_nobody_else() -> None:
 def test_what_was_read_travels_as_text_and_comes_back_as_it_was() -> None:
     for case in golden.cases()[::5]:
         article = parse(case.html, case.url, content_type=case.content_type)
-        reading = NewReading("2026-key", article, content_hash="a1")
+        reading = ParsedCapture("2026-key", article, content_hash="a1")
         line = reading.to_text()
         assert "\n" not in line
-        assert NewReading.from_text(line) == reading
-    refused = NewReading("2026-key", reason="a list \ud800 \n of stories")
-    assert NewReading.from_text(refused.to_text()) == refused
+        assert ParsedCapture.from_text(line) == reading
+    refused = ParsedCapture("2026-key", reason="a list \ud800 \n of stories")
+    assert ParsedCapture.from_text(refused.to_text()) == refused
 
 
 @pytest.mark.parametrize(
     "line", ["", "[]", "{}", "null", '{"article": 5}', '{"article": {"a": 1}}']
 )
 def test_what_is_no_reading_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match=r"no reading of a page|Expecting"):
-        NewReading.from_text(line)
+    with pytest.raises(ValueError, match=r"no parsed page|Expecting"):
+        ParsedCapture.from_text(line)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 
 from archive import Archive
-from archive.writing.reparse import NewReading
+from archive.writing.parsed_capture import ParsedCapture
 from crawler.readers import Readers
 from crawler.readers import read_stored as read_keys
 from crawler.standing import Settled
@@ -19,8 +19,8 @@ class Here:
 
     task, most = 4, 1
 
-    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[NewReading]]:
-        done: Future[list[NewReading]] = Future()
+    def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
+        done: Future[list[ParsedCapture]] = Future()
         done.set_result(read_keys(*place, keys))
         return done
 

@@ -10,7 +10,7 @@ from archive.standing import paragraph_marks, standing_text
 from archive.standing.paragraph_marks import MarkedPage
 from parsers.records import Marks
 
-TOGETHER = 500
+BATCH = 500
 """Pages copied in one transaction."""
 
 
@@ -117,7 +117,7 @@ def _pages(source: sqlite3.Connection, damage: list[str]) -> Iterator[list[Marke
             rows = source.execute(
                 "SELECT id, site, last_seen_at, capture_id, article_id, marks, headline,"
                 " first_seen_at FROM marked_pages WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2",
-                [last, TOGETHER],
+                [last, BATCH],
             ).fetchall()
         except sqlite3.DatabaseError as error:
             damage.append(f"the table marked_pages ({error})")

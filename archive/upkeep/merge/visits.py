@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+from archive.reading.forgotten_urls import has_forgotten, is_forgotten
 from archive.schema.database import immediate
 from archive.upkeep.batches import each_range
 from archive.values.url_identity import site_of
-from archive.writing import saving
 
-TOGETHER = 1_000
+BATCH = 1_000
+"""Rows copied in one transaction."""
 
 
 def copy_runs(source: sqlite3.Connection, target: sqlite3.Connection) -> dict[int, int]:
@@ -75,14 +76,14 @@ def copy_visits(
         "SELECT id, url, url_key, run_id, visited_at, outcome, status, detail, article_id"
         " FROM visits WHERE id BETWEEN ? AND ?"
     )
-    has_forgotten = target.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone()
+    must_ask = has_forgotten(target)
     count = 0
-    for part in each_range(source, "visits", "id", sql, TOGETHER, damage):
+    for part in each_range(source, "visits", "id", sql, BATCH, damage):
         wanted = [
             (url, key, runs.get(run) if run else None, at, outcome, status, detail,
              number, article_id)
             for _, url, key, run, at, outcome, status, detail, article_id in part
-            if not has_forgotten or outcome == "skipped" or not saving.is_forgotten(target, url)
+            if not must_ask or outcome == "skipped" or not is_forgotten(target, url)
         ]  # fmt: skip
         with immediate(target):
             before = target.total_changes
@@ -91,22 +92,22 @@ def copy_visits(
     return count
 
 
-def settle_outcomes(target: sqlite3.Connection) -> None:
+def correct_outcomes(target: sqlite3.Connection) -> None:
     """Of the visits that call an article new, let the first one alone say so."""
     with immediate(target):
-        target.execute(_SETTLE)
+        target.execute(_CORRECT_OUTCOMES)
 
 
 def copy_addresses(
     source: sqlite3.Connection, target: sqlite3.Connection, damage: list[str]
 ) -> None:
     """Copy addresses, of which the latest visit counts, sites, and pages passed over."""
-    has_forgotten = target.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone()
+    must_ask = has_forgotten(target)
     names = ", ".join(_ADDRESS)
     sql = f"SELECT {names} FROM frontier WHERE rowid BETWEEN ? AND ?"
-    for part in each_range(source, "frontier", "rowid", sql, TOGETHER, damage):
-        if has_forgotten:
-            part = [row for row in part if not saving.is_forgotten(target, row[1])]
+    for part in each_range(source, "frontier", "rowid", sql, BATCH, damage):
+        if must_ask:
+            part = [row for row in part if not is_forgotten(target, row[1])]
         with immediate(target):
             target.executemany(_INSERT_ADDRESS, part)
     sites = source.execute("SELECT domain, name, home_url, added_at FROM sites").fetchall()
@@ -156,7 +157,7 @@ _INSERT_VISIT = (
     " AND url = :url AND status IS :status)"
 )
 
-_SETTLE = (
+_CORRECT_OUTCOMES = (
     "UPDATE visits SET outcome = CASE WHEN EXISTS (SELECT 1 FROM revisions r"
     " WHERE r.article_id = visits.article_id AND r.revision > 1 AND r.seen_at = visits.visited_at)"
     " THEN 'revised' ELSE 'unchanged' END WHERE outcome = 'new'"

@@ -1,10 +1,10 @@
-"""The readings that a ``reparse`` replaced, kept until the next one, so that it can be undone."""
+"""The articles that a ``reparse`` replaced, kept until the next one, so that it can be undone."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,15 @@ from archive.reading import articles
 from archive.schema import search_index
 from archive.schema.database import immediate
 from archive.values import rows
-from archive.writing import article_tables, timeline
-from archive.writing.timeline import Reading
+from archive.writing import article_tables
+from archive.writing.revision_tables import load_timeline, store_timeline
+from archive.writing.timeline import Entry, Timeline
 
-TOGETHER = 50
+BATCH = 50
 """Articles put back in one transaction."""
+
+ArticleState = dict[str, Any]
+"""An article, with all that is needed to make it so again. Its keys are stored: they stay."""
 
 
 @dataclass(slots=True)
@@ -38,17 +42,18 @@ class Undone:
         return {"restored": self.restored, "removed": self.removed, "left": self.left}
 
 
-class Keeper:
-    """Keeps what run *run_id* replaces; what an earlier run had kept goes with the first of it.
+class UndoLog:
+    """Keeps what run *run_id* replaces, in the table ``replaced``.
 
-    Where that run was cut short, this one goes on with it, and both are undone together.
+    What an earlier run had kept is dropped with the first article of this one. If the earlier run
+    was cut short, this one continues it, and both are undone together.
     """
 
     def __init__(self, connection: sqlite3.Connection, run_id: int) -> None:
         self._connection = connection
         self._run_id = run_id
         self._packer = zstandard.ZstdCompressor(level=9)
-        self._goes_on = bool(
+        self._continues = bool(
             connection.execute(
                 "SELECT 1 FROM replaced JOIN runs ON runs.id = run_id"
                 " WHERE coalesce(runs.ended, 'died') != 'done' AND run_id != ? LIMIT 1",
@@ -56,13 +61,13 @@ class Keeper:
             ).fetchone()
         )
 
-    def before(self, article_id: int) -> dict[str, Any] | None:
-        """An article as it is, all that is needed to make it so again."""
+    def state_of(self, article_id: int) -> ArticleState | None:
+        """An article as it is; ``None`` if there is none."""
         found = articles.load(self._connection, [article_id])
         if not found:
             return None
         (stored,) = found
-        line = timeline.load_line(self._connection, article_id)
+        timeline = load_timeline(self._connection, article_id)
         return {
             "url": stored.url,
             "url_key": stored.url_key,
@@ -73,21 +78,28 @@ class Keeper:
             "parser": stored.parser,
             "record": rows.record_text(stored.record),
             "line": [
-                (r.seen_at, r.capture_id, r.content_hash, r.parser, r.page_key, r.record)
-                for r in line
+                (
+                    one.seen_at,
+                    one.capture_id,
+                    one.content_hash,
+                    one.parser,
+                    one.page_key,
+                    one.record,
+                )
+                for one in timeline.entries
             ],
         }
 
-    def note(self, article_id: int, before: dict[str, Any] | None) -> None:
-        """Keep what an article was *before*, if it reads differently now; ``None``: it is new.
+    def note(self, article_id: int, before: ArticleState | None) -> None:
+        """Keep what an article was *before*, if it was changed; ``None``: it is new.
 
         The caller holds a transaction.
         """
-        if before is not None and _told(before) == _told(self.before(article_id)):
+        if before is not None and _content(before) == _content(self.state_of(article_id)):
             return
-        if not self._goes_on:
+        if not self._continues:
             self._connection.execute("DELETE FROM replaced WHERE run_id != ?", [self._run_id])
-            self._goes_on = True
+            self._continues = True
         state = json.dumps(before, ensure_ascii=False, separators=(",", ":")).encode()
         self._connection.execute(
             "INSERT OR IGNORE INTO replaced (article_id, run_id, state) VALUES (?, ?, ?)",
@@ -96,14 +108,14 @@ class Keeper:
 
 
 def undo(connection: sqlite3.Connection) -> Iterator[Undone]:
-    """Put back all that is kept, in short transactions; what was done by now, after each."""
+    """Put back all that is kept, in short transactions; after each, what was done so far."""
     done = Undone()
     while True:
         with immediate(connection):
             kept = connection.execute(
                 "SELECT article_id, state, coalesce(started_at, '') FROM replaced"
                 " LEFT JOIN runs ON runs.id = run_id ORDER BY article_id LIMIT ?",
-                [TOGETHER],
+                [BATCH],
             ).fetchall()
             for article_id, state, began in kept:
                 _put_back(connection, article_id, _unpacked(state), began, done)
@@ -120,50 +132,48 @@ def count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM replaced").fetchone()[0])
 
 
-def _unpacked(state: bytes) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = json.loads(zstandard.ZstdDecompressor().decompress(state))
+def _unpacked(state: bytes) -> ArticleState | None:
+    found: ArticleState | None = json.loads(zstandard.ZstdDecompressor().decompress(state))
     return found
 
 
-def _told(state: dict[str, Any] | None) -> object:
-    """What of *state* a reading decides, but for the reader's name."""
+def _content(state: ArticleState | None) -> object:
+    """What parsing decides of *state*, without the parser's name."""
     if state is None:
         return None
-    line = [
+    entries = [
         (seen, capture, hashed, record) for seen, capture, hashed, _, _, record in state["line"]
     ]
-    return state["capture_id"], state["record"], line
+    return state["capture_id"], state["record"], entries
 
 
 def _put_back(
     connection: sqlite3.Connection,
     article_id: int,
-    state: dict[str, Any] | None,
+    state: ArticleState | None,
     began: str,
     done: Undone,
 ) -> None:
-    now = timeline.load_line(connection, article_id)
+    now = load_timeline(connection, article_id)
     if state is None:
-        if now and now[-1].seen_at < began:  # else it was fetched since
-            _remove(connection, article_id)
+        if now.entries and now.newest.seen_at < began:  # else it was fetched since
+            article_tables.remove(connection, article_id)
             done.removed += 1
         return
-    old = [Reading(*values) for values in state["line"]]
+    old = Timeline(tuple(Entry(*values) for values in state["line"]))
     article = rows.from_record_text(state["record"])
-    if not now and not _insert(connection, article_id, state, old):
+    if not now.entries and not _insert(connection, article_id, state, old):
         done.left += 1
         return
-    places = {reading.place for reading in old}
-    # What was captured since stays, as a later state.
-    line = sorted(
-        [*old, *(reading for reading in now if reading.place not in places)],
-        key=lambda reading: reading.place,
-    )
-    revisions = timeline.write_line(connection, article_id, line)
-    if line[-1].place == old[-1].place:
-        shown = Reading(
-            old[-1].seen_at, state["capture_id"] or "", old[-1].content_hash, state["parser"],
-            old[-1].page_key, None,
+    positions = {entry.position for entry in old.entries}
+    captured_since = [entry for entry in now.entries if entry.position not in positions]
+    timeline = Timeline.of([*old.entries, *captured_since])
+    revisions = store_timeline(connection, article_id, timeline)
+    newest = old.newest
+    if timeline.newest.position == newest.position:
+        shown = Entry(
+            newest.seen_at, state["capture_id"] or "", newest.content_hash, state["parser"],
+            newest.page_key, None,
         )  # fmt: skip
         article_tables.rewrite(connection, article_id, article, shown)
     connection.execute("UPDATE articles SET revision = ? WHERE id = ?", [revisions, article_id])
@@ -171,9 +181,9 @@ def _put_back(
 
 
 def _insert(
-    connection: sqlite3.Connection, article_id: int, state: dict[str, Any], line: Sequence[Reading]
+    connection: sqlite3.Connection, article_id: int, state: ArticleState, timeline: Timeline
 ) -> bool:
-    """Make the row of an article that was removed again, if its address is free."""
+    """Insert an article that was removed, if its address is free."""
     taken = connection.execute("SELECT 1 FROM articles WHERE url_key = ?", [state["url_key"]])
     if taken.fetchone():
         return False
@@ -197,11 +207,6 @@ def _insert(
     connection.executemany(
         "UPDATE visits SET article_id = ? WHERE url_key = ? AND article_id IS NULL"
         " AND outcome IN ('new', 'revised', 'unchanged')",
-        [(article_id, key) for key in {reading.page_key for reading in line}],
+        [(article_id, key) for key in {entry.page_key for entry in timeline.entries}],
     )
     return True
-
-
-def _remove(connection: sqlite3.Connection, article_id: int) -> None:
-    search_index.remove(connection, article_id)
-    connection.execute("DELETE FROM articles WHERE id = ?", [article_id])

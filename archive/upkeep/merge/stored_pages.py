@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from archive.captures.store import CaptureStore
 from archive.errors import CaptureDamaged
+from archive.reading.forgotten_urls import has_forgotten, is_forgotten
 from archive.schema.database import immediate
 from archive.upkeep.batches import each_range
-from archive.writing import saving
 
-TOGETHER = 200
+BATCH = 200
 """Pages copied in one transaction."""
 
 _COLUMNS = (
@@ -42,16 +42,16 @@ def copy_pages(
     if source.connection is None:
         return done
     assert target.connection is not None
-    has_forgotten = connection.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone()
+    must_ask = has_forgotten(connection)
 
     def is_wanted(url: str, final_url: str | None) -> bool:
-        return not has_forgotten or not any(
-            saving.is_forgotten(connection, one) for one in (url, final_url) if one
+        return not must_ask or not any(
+            is_forgotten(connection, one) for one in (url, final_url) if one
         )
 
     copier = _Copier(source, target, is_wanted, done)
     keys = "SELECT rowid, id FROM captures WHERE rowid BETWEEN ? AND ?"
-    for rows in each_range(source.connection, "captures", "rowid", keys, TOGETHER, done.damaged):
+    for rows in each_range(source.connection, "captures", "rowid", keys, BATCH, done.damaged):
         with immediate(target.connection):
             for _, capture_id in rows:
                 copier.copy(capture_id)
@@ -132,16 +132,3 @@ class _Copier:
             "SELECT encoding FROM captures WHERE id = ?", [capture_id]
         ).fetchone()
         return str(row[0]) if row else None
-
-
-def address_of(store: CaptureStore, capture_id: str | None) -> str | None:
-    """Where a stored page was fetched from, without unpacking it."""
-    if store.connection is None or not capture_id:
-        return None
-    try:
-        row = store.connection.execute(
-            "SELECT coalesce(final_url, url) FROM captures WHERE id = ?", [capture_id]
-        ).fetchone()
-    except sqlite3.DatabaseError:
-        return None
-    return str(row[0]) if row else None

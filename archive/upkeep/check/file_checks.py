@@ -1,0 +1,117 @@
+"""Whether the files themselves are whole, and hold nothing foreign."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from archive.captures.store import CaptureStore
+from archive.errors import ArchiveLocked, is_obstacle
+from archive.schema import search_index
+from archive.schema.database import BUSY_SECONDS
+from archive.schema.file_formats import ARCHIVE, CAPTURES
+from archive.schema.foreign_objects import foreign_objects
+from archive.schema.locks import run_lock
+from archive.upkeep.check.problems import Problem, Report, repair_command, restore_advice
+from archive.values.odd_values import odd_values
+
+MOST_TOLD = 100
+"""Lines of ``integrity_check`` that are passed on."""
+
+
+def integrity_problems(file: Path, connection: sqlite3.Connection, path: Path) -> list[Problem]:
+    """What SQLite itself finds wrong with a file of the archive at *path*."""
+    try:
+        lines = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
+    except sqlite3.DatabaseError as error:
+        lines = [str(error)]
+    repair = repair_command(path) if _is_index_only(lines) else restore_advice(file)
+    return [Problem("file", file, line, repair) for line in lines if line != "ok"]
+
+
+def unreadable(
+    path: Path, connection: sqlite3.Connection, captures: CaptureStore
+) -> Problem | None:
+    """What only a backup can put right, if anything: no repair may build on it."""
+    files = [(path, connection)]
+    if captures.connection:
+        files.append((captures.path, captures.connection))
+    found = [one for file, opened in files for one in integrity_problems(file, opened, path)]
+    return next((one for one in found if one.repair != repair_command(path)), None)
+
+
+def _is_index_only(lines: list[str]) -> bool:
+    return all("index" in line or "articles_fts" in line for line in lines)
+
+
+def foreign_problems(
+    path: Path, connection: sqlite3.Connection, captures: CaptureStore
+) -> Iterator[Problem]:
+    """What newsclip did not make: while it is there, nothing is written."""
+    files = [(path, connection, ARCHIVE)]
+    if captures.connection:
+        files.append((captures.path, captures.connection, CAPTURES))
+    for file, opened, form in files:
+        for one in foreign_objects(opened, form):
+            kind, _, name = one.rpartition(" ")
+            drop = f'DROP {kind.rpartition(" ")[2].upper()} "{name}"'
+            what = f"{one} is not newsclip's, and would run with every command"
+            yield Problem("schema", file, what, f"sqlite3 {file} '{drop}'")
+
+
+def odd_value_problems(file: Path, connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Values that newsclip never writes."""
+    for value in odd_values(connection):
+        yield Problem("rows", file, f"{value}. Another program wrote that", restore_advice(file))
+
+
+def hard_link_notes(path: Path) -> Iterator[str]:
+    """A second name (a hard link) would have a log, a lock and stored pages of its own."""
+    with suppress(OSError):
+        if (count := path.stat().st_nlink) > 1:
+            yield (
+                f"{path} has {count} names on this disk: write to it by this one only, or make of "
+                "the others symbolic links"
+            )
+
+
+def check_search_index(
+    path: Path, connection: sqlite3.Connection, report: Report, every_article: bool
+) -> None:
+    """Compare the search index with a sample of the articles, or all of them.
+
+    Not while a run holds the archive.
+
+    FTS5 checks its index through an INSERT, which keeps writers waiting while it runs.
+    """
+    if not search_index.is_there(connection):
+        return
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    try:
+        with (
+            run_lock(path),
+            closing(
+                sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            ) as db,
+        ):
+            db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+            if not search_index.is_sound(connection, every_article=every_article):
+                raise sqlite3.DatabaseError
+    except ArchiveLocked:
+        report.notes.append("a run is writing: the search index was not looked at")
+    except sqlite3.OperationalError as error:
+        if is_obstacle(error):
+            report.notes.append(f"the search index was not looked at ({error})")
+        else:
+            report.problems.append(
+                Problem(
+                    "index", path, f"the search index is damaged ({error})", repair_command(path)
+                )
+            )
+    except OSError as error:
+        report.notes.append(f"the search index was not looked at ({error.strerror})")
+    except sqlite3.DatabaseError:
+        what = "the search index does not say what the articles say"
+        report.problems.append(Problem("index", path, what, repair_command(path)))
