@@ -6,6 +6,7 @@ import itertools
 import os
 import signal
 import sqlite3
+import sys
 import warnings
 from collections.abc import Callable
 
@@ -35,17 +36,39 @@ def killed_at(statement: int, work: Callable[[], object]) -> bool:
     return False
 
 
+def statements_of(work: Callable[[], object]) -> int:
+    """How many statements *work* begins, done in a process of its own."""
+    count = itertools.count()
+    out, into = os.pipe()
+
+    def counted() -> None:
+        _watch(lambda: next(count))
+        work()
+        os.write(into, b"%d" % next(count))
+
+    assert not killed_at(sys.maxsize, counted)
+    os.close(into)
+    with os.fdopen(out) as told:
+        return int(told.read())
+
+
 def _die_at(statement: int) -> None:
     count = itertools.count(1)
+
+    def begun() -> None:
+        if next(count) == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _watch(begun)
+
+
+def _watch(begun: Callable[[], object]) -> None:
+    """Call *begun* whenever SQLite begins a statement in this process."""
     connect = database.connect
 
-    def counted(uri: str) -> sqlite3.Connection:
-        def begun(sql: str) -> None:
-            if next(count) == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
-
+    def watched(uri: str) -> sqlite3.Connection:
         connection = connect(uri)
-        connection.set_trace_callback(begun)
+        connection.set_trace_callback(lambda sql: begun())
         return connection
 
-    database.connect = counted
+    database.connect = watched
