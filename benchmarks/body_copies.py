@@ -1,7 +1,7 @@
-"""Copies of labelled pages with chrome put into them, for training the judge of blocks.
+"""Copies of labelled pages with chrome put into them, for training the block classifier.
 
 No page of the corpora begins with a consent dialog, hardly one ends with the next story: pages
-were saved as a script fetches them. What the judge never saw, it reads as the story.
+were saved as a script fetches them. What the classifier never saw, it reads as the story.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from body_corpus import Labelled, labelled
 from chrome import ChromeGenerator, load_words, stories_of
+from chrome.places import INSTEAD
+from chrome.trial import WALLS
 from chrome.wording import paragraphs_of
 
 COPIES = 3
@@ -24,8 +26,8 @@ TAUGHT = {
     "chooser": 0.25,
     "ticker": 0.2,
     "footer": 0.25,
-    "teasers": 0.5,
-    "next-story": 0.2,
+    "teasers": 0.55,
+    "next-story": 0.35,
     "comments": 0.15,
     "author": 0.12,
     "newsletter": 0.15,
@@ -40,8 +42,12 @@ TAUGHT = {
     "related": 0.2,
 }
 """How often each kind of chrome is put into a copy. What stands in or right behind a story, in
-the same elements, is rarer than in the test: taught as often, it makes the judge doubt the last
+the same elements, is rarer than in the test: taught as often, it teaches to doubt the last
 paragraphs of true stories (recall of fundus .992 to .979, of the pages learned from)."""
+
+
+WALL_SHARE = 0.07
+"""How many copies have a wall in place of the story, and nothing else put into them."""
 
 
 def copies_of(
@@ -57,8 +63,17 @@ def copies_of(
         for copy in range(copies):
             kinds = [kind for kind, often in TAUGHT.items() if rng.random() < often]
             rng.shuffle(kinds)
+            place = None
+            if rng.random() < WALL_SHARE:
+                kinds, place = [rng.choice(WALLS)], INSTEAD
             made = generator.inject(
-                html, told, language=page.row["lang"], domain=page.domain, kinds=kinds, copy=copy
+                html,
+                told,
+                language=page.row["lang"],
+                domain=page.domain,
+                kinds=kinds,
+                place=place,
+                copy=copy,
             )
             texts = {text for piece in made.pieces for text in piece.texts}
             yield labelled(

@@ -1,4 +1,4 @@
-"""Boosted trees fitted to labelled blocks, in two stages."""
+"""The block classifier fitted to labelled pages: boosted trees in two stages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from body_corpus import UNKNOWN, Labelled
 from body_lexicon import Votes
 from tree_code import exits_of, function_of, left_early, shares_of, stage_data, trees_of, whole_of
 
-from parsers.classify.block_classifier import NEVER, Trees
+from parsers.classify.block_classifier import NEVER, BlockClassifier, Trees
 from parsers.classify.blocks.context import context_features
 from parsers.classify.blocks.features import Row, block_features
 from parsers.classify.blocks.node_stats import PageStats
@@ -23,6 +23,9 @@ from parsers.classify.feature_names import BLOCK, CONTEXT
 
 FLATTER = 0.7
 """Weights of blocks are raised to that power: a long block counts less than its length."""
+FOLDS = 5
+DOMAINS = 3
+"""Words found on fewer domains have no weight in the model that ships."""
 CUT_FOLDS = 3
 """Folds for finding pages whose truth is cut short,"""
 CUT_ROUNDS = 75
@@ -203,3 +206,67 @@ def without_cut(pages: Sequence[Measured]) -> list[Measured]:
 def fold_of(domain: str, folds: int) -> int:
     """The fold a domain is in: the same for all its pages, and in every run."""
     return int(hashlib.md5(domain.encode()).hexdigest(), 16) % folds
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was learned from pages: weights of words, and two stages of trees. Of each fold the
+    two that saw none of its pages."""
+
+    votes: Votes
+    forest: Forest
+    context_forest: Forest
+    folds: list[tuple[Forest, Forest]]
+
+    def unseen(self, domain: str) -> BlockClassifier:
+        """A classifier that saw no page of a domain."""
+        forest, context_forest = self.folds[fold_of(domain, FOLDS)]
+        lexicon = self.votes.lexicon(without=domain)
+        return BlockClassifier(lexicon, forest.function, context_forest.function)
+
+    def data(self, about: dict[str, Any]) -> dict[str, Any]:
+        """The model as its file has it."""
+        lexicon = self.votes.lexicon(domains=DOMAINS)
+        return {
+            "about": about,
+            "lexicon": {
+                "near": _rounded(lexicon.near),
+                "far": _rounded(lexicon.far),
+            },
+            "trees": self.forest.data(),
+            "context trees": self.context_forest.data(),
+        }
+
+
+def _rounded(weights: Any) -> dict[str, float]:
+    return {word: round(weight, 2) for word, weight in sorted(weights.all().items())}
+
+
+def train(pages: Sequence[Labelled], seed: int) -> Trained:
+    """Learn from all *pages*.
+
+    The second stage of a fold learns from scores of the first stages of the other folds. They saw
+    its pages, and none of the labels that the second stage sees comes from there.
+    """
+    votes = Votes(pages)
+    known = without_cut(measured(votes, pages))
+    fold = {one.page.domain: fold_of(one.page.domain, FOLDS) for one in known}
+    forests = [
+        Forest([one for one in known if fold[one.page.domain] != at], ALONE, seed)
+        for at in range(FOLDS)
+    ]
+    context = [
+        one
+        for at, forest in enumerate(forests)
+        for one in in_context([one for one in known if fold[one.page.domain] == at], forest)
+    ]
+    seconds = [
+        Forest([one for one in context if fold[one.page.domain] != at], TOGETHER, seed)
+        for at in range(FOLDS)
+    ]
+    return Trained(
+        votes,
+        Forest(known, ALONE, seed),
+        Forest(context, TOGETHER, seed),
+        list(zip(forests, seconds, strict=True)),
+    )

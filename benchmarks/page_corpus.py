@@ -1,7 +1,8 @@
 """Pages of known kinds with their features, for training the page classifier.
 
 Articles of the corpora, pages of ``NOT-ARTICLES`` (a folder with ``pages.jsonl``: ``id``, ``url``,
-``domain``, ``page_type``, ``html``), assembled sites, and transplants (see ``assembled``).
+``domain``, ``page_type``, ``html``), assembled sites, transplants (see ``assembled``), and articles
+with a wall in place of their story (see ``chrome``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from assembled.pages import Page, assemble
 from assembled.stories import stories_by_language
 from assembled.transplants import transplants
 from body_corpus import Labelled
+from chrome import ChromeGenerator, load_words, stories_of
+from chrome.places import INSTEAD
+from chrome.trial import WALLS
+from chrome.wording import paragraphs_of
 
 import parsers.fields.body.body as body_module
 import parsers.reader.parse as reader_module
@@ -127,6 +132,24 @@ def _made(page: Page, group: str) -> Known:
         page.family,
         is_made=True,
     )
+
+
+def walled_pages(labelled: Sequence[Labelled], folders: Sequence[Path]) -> Iterator[Known]:
+    """Pages with a dialog, a paywall, a login or a notice in place of their story, made of words
+    that the test of injected chrome does not use."""
+    generator = ChromeGenerator(load_words("train"), stories_of(folders), SEED)
+    for number, page in enumerate(labelled):
+        made = generator.inject(
+            page.html().decode("utf-8", "replace"),
+            paragraphs_of(page.row["truth"]),
+            language=page.row["lang"],
+            domain=page.domain,
+            kinds=[WALLS[number % len(WALLS)]],
+            place=INSTEAD,
+        )
+        if made.pieces:
+            name = f"{page.row['id']} walled"
+            yield Known(name, page.domain, page.row["url"], made.html, "wall", "wall", is_made=True)
 
 
 def measure_with(

@@ -29,7 +29,6 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,8 +38,7 @@ sys.path.insert(0, str(ROOT))
 
 from body_copies import copies_of  # noqa: E402
 from body_corpus import Labelled, load  # noqa: E402
-from body_forest import ALONE, TOGETHER, Forest, fold_of, in_context, measured, without_cut  # noqa: E402
-from body_lexicon import Votes  # noqa: E402
+from body_forest import Trained, train  # noqa: E402
 from chrome import ChromeGenerator, load_words  # noqa: E402
 from chrome.trial import Outcome, outcomes, pages_of, stories_in  # noqa: E402
 from injected import rows_of  # noqa: E402
@@ -52,76 +50,9 @@ import parsers.fields.body.body as body_module  # noqa: E402
 from parsers import NotAnArticle  # noqa: E402
 from parsers.classify.block_classifier import BlockClassifier  # noqa: E402
 
-FOLDS = 5
-DOMAINS = 3
-"""Words found on fewer domains have no weight in the model that ships."""
 SAMPLE = 30
 """Pages of each corpus that chrome is put into."""
 FIGURES = ("f1", "precision", "recall", "paragraph_f1", "leak")
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """What was learned from pages: weights of words, and two stages of trees. Of each fold the
-    two that saw none of its pages."""
-
-    votes: Votes
-    forest: Forest
-    context_forest: Forest
-    folds: list[tuple[Forest, Forest]]
-
-    def unseen(self, domain: str) -> BlockClassifier:
-        """A classifier that saw no page of a domain."""
-        forest, context_forest = self.folds[fold_of(domain, FOLDS)]
-        lexicon = self.votes.lexicon(without=domain)
-        return BlockClassifier(lexicon, forest.function, context_forest.function)
-
-    def data(self, about: dict[str, Any]) -> dict[str, Any]:
-        """The model as its file has it."""
-        lexicon = self.votes.lexicon(domains=DOMAINS)
-        return {
-            "about": about,
-            "lexicon": {
-                "near": _rounded(lexicon.near),
-                "far": _rounded(lexicon.far),
-            },
-            "trees": self.forest.data(),
-            "context trees": self.context_forest.data(),
-        }
-
-
-def _rounded(weights: Any) -> dict[str, float]:
-    return {word: round(weight, 2) for word, weight in sorted(weights.all().items())}
-
-
-def train(pages: Sequence[Labelled], seed: int) -> Trained:
-    """Learn from all *pages*.
-
-    The second stage of a fold learns from scores of the first stages of the other folds. They saw
-    its pages, and none of the labels that the second stage sees comes from there.
-    """
-    votes = Votes(pages)
-    known = without_cut(measured(votes, pages))
-    fold = {one.page.domain: fold_of(one.page.domain, FOLDS) for one in known}
-    forests = [
-        Forest([one for one in known if fold[one.page.domain] != at], ALONE, seed)
-        for at in range(FOLDS)
-    ]
-    context = [
-        one
-        for at, forest in enumerate(forests)
-        for one in in_context([one for one in known if fold[one.page.domain] == at], forest)
-    ]
-    seconds = [
-        Forest([one for one in context if fold[one.page.domain] != at], TOGETHER, seed)
-        for at in range(FOLDS)
-    ]
-    return Trained(
-        votes,
-        Forest(known, ALONE, seed),
-        Forest(context, TOGETHER, seed),
-        list(zip(forests, seconds, strict=True)),
-    )
 
 
 def read_unseen(trained: Trained, pages: Sequence[Labelled]) -> Iterator[tuple[str, Score, bool]]:

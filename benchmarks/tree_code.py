@@ -29,7 +29,7 @@ _HEAD = '''"""Generated from {name}-model.json by benchmarks/tree_code.py. Do no
 
 from collections.abc import Sequence
 
-LEXICON = {lexicon!r}
+LEXICON = r"""{lexicon}"""
 """The weights of words, as JSON: it loads faster than a dictionary in code."""
 '''
 _FUNCTION = '''
@@ -44,7 +44,7 @@ _FLIPS = 0.0005
 
 def module_of(name: str, model: Mapping[str, Any]) -> str:
     """The Python module of a model."""
-    lexicon = json.dumps(model["lexicon"], ensure_ascii=False, separators=(",", ":"))
+    lexicon = json.dumps(model["lexicon"], ensure_ascii=False, indent=0, separators=(",", ":"))
     code = [_HEAD.format(name=name, lexicon=lexicon)]
     code += [
         function_of(stage_of(model, stage), function, stage)

@@ -11,6 +11,8 @@ from parsers.wordlists import names_of
 
 LIST, SHOP, TALK, ABOUT, AGO = KINDS = (1, 2, 4, 8, 16)
 """What a label may say: bits, since it may say several things."""
+_PRICE_SAID, _DAY_SAID, _PAGES_SAID = (32, 64, 128)
+"""What its figures say, as further bits."""
 
 _SECTIONS = {"list": LIST, "shop": SHOP, "talk": TALK, "about": ABOUT, "ago": AGO}
 _ADDRESSES = {"list address": LIST, "about address": ABOUT}
@@ -67,7 +69,6 @@ def _phrases() -> _Phrases:
     return _Phrases()
 
 
-@lru_cache(maxsize=20_000)
 def label_kinds(text: str) -> int:
     """What a short text says, as bits of :data:`KINDS`."""
     folded = _fold(text)
@@ -75,23 +76,34 @@ def label_kinds(text: str) -> int:
     return kinds if length >= _ABOUT_SHARE * len(folded) else kinds & ~ABOUT
 
 
+@lru_cache(maxsize=20_000)
+def _said(label: str) -> int:
+    """What a label says, as bits of :data:`KINDS` and of prices, days and pages."""
+    kinds = label_kinds(label)
+    if label.isalpha() or not _DIGIT.search(label):
+        return kinds | _PAGES_SAID * (label in _ARROWS)
+    is_day = kinds & AGO or _DAY.search(label)
+    return (
+        kinds
+        | _PRICE_SAID * (_PRICE.search(label) is not None)
+        | _DAY_SAID * bool(is_day)
+        | _PAGES_SAID * (_PAGES.fullmatch(label) is not None)
+    )
+
+
 def count_said(labels: Sequence[str]) -> list[int]:
     """How many of the first :data:`_MOST_LABELS` of *labels* tell prices, days, pages, and what
     shops, lists, forums and pages about a site say."""
     prices = days = pages = shop = lists = talk = about = 0
-    for label in labels[:_MOST_LABELS]:
-        kinds = label_kinds(label)
-        if kinds:
-            shop += kinds & SHOP != 0
-            lists += kinds & LIST != 0
-            talk += kinds & TALK != 0
-            about += kinds & ABOUT != 0
-        if label.isalpha() or not _DIGIT.search(label):
-            pages += label in _ARROWS
-            continue
-        prices += _PRICE.search(label) is not None
-        days += kinds & AGO != 0 or _DAY.search(label) is not None
-        pages += _PAGES.fullmatch(label) is not None
+    for said in map(_said, labels[:_MOST_LABELS]):
+        if said:
+            shop += said & SHOP != 0
+            lists += said & LIST != 0
+            talk += said & TALK != 0
+            about += said & ABOUT != 0
+            prices += said & _PRICE_SAID != 0
+            days += said & _DAY_SAID != 0
+            pages += said & _PAGES_SAID != 0
     return [
         prices,  # prices
         days,  # days

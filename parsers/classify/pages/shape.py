@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from parsers.classify.blocks.features import Row
 from parsers.classify.blocks.node_stats import PROSE
@@ -22,6 +23,8 @@ _LINE = 60
 """Shorter blocks are labels, dates, prices, buttons."""
 _TEASER = 40
 """Longer ones may be the text of a teaser. Both, and PROSE, count letters of an alphabet."""
+_CARDS = frozenset(("article", "li", "div", "section", "tr", "td", "a"))
+"""What cards are made of."""
 _PAGER = re.compile(r"paginat|pager\b|page-numbers|load-?more|nav-links|paging")
 _QUOTES = re.compile(r"[\"“”„«»「」]")
 
@@ -203,16 +206,17 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
     least = _CARD_TEXT / facts.scale
     articles = linked_articles = pagers = 0
     for box in layout.boxes:
-        if box.tag == "article":
+        tag = box.tag
+        if tag == "article":
             articles += 1
             linked_articles += box.link_chars > 0
-        if box.end - box.start < 1 or box.text_chars < least:
+        if box.text_chars < least or box.end == box.start:
             continue
         names = box.names
-        if names and _PAGER.search(names):
+        if names and _names_pager(names):
             pagers += 1
-        if box.tag in ("article", "li", "div", "section", "tr", "td", "a"):
-            groups[box.parent, box.tag, names].append(box)
+        if tag in _CARDS:
+            groups[box.parent, tag, names].append(box)
     is_kept = bytearray(len(layout.blocks))
     for block in facts.kept:
         is_kept[block.index] = 1
@@ -260,6 +264,11 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
         linked_articles,  # linked_articles
         pagers,  # pagers
     )
+
+
+@lru_cache(maxsize=20_000)
+def _names_pager(names: str) -> bool:
+    return _PAGER.search(names) is not None
 
 
 def _is_teaser(blocks: Sequence[Block], block: Block) -> bool:

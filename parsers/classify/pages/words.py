@@ -54,12 +54,9 @@ def words_of_page(page: Document, headline: str | None) -> Words:
     """The words of each group, each once."""
     layout = page.layout
     top = layout.boxes[0].names if layout.boxes else ""
-    classes: set[str] = set()
-    for names in {box.names for box in layout.boxes}:
-        classes |= _class_words(names)
-    labels: set[str] = set()
-    for text in {block.text for block in layout.blocks if len(block.text) <= _LABEL}:
-        labels |= _label_words(text)
+    classes = frozenset().union(*map(_class_words, {box.names for box in layout.boxes}))
+    texts = {block.text for block in layout.blocks}
+    labels = frozenset().union(*[_label_words(text) for text in texts if len(text) <= _LABEL])
     said = set(page.meta)
     said.update("type " + each for each in types_of_page(page))
     said.add("kind " + (page.first_meta("og:type") or ""))
@@ -67,8 +64,8 @@ def words_of_page(page: Document, headline: str | None) -> Words:
         said.update("rel " + rel for rel in link.get("rel", "").lower().split())
     return (
         _class_words(top),
-        frozenset(classes),
-        frozenset(labels),
+        classes,
+        labels,
         _path_words(page.url),
         frozenset(_WORD.findall((headline or "").lower())),
         frozenset(said),

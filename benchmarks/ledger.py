@@ -1,0 +1,246 @@
+"""What each heuristic and word list is worth: readings with and without it.
+
+    python benchmarks/ledger.py CORPUS …                      every entry, a table each
+    python benchmarks/ledger.py CORPUS … --only "lead, smooth"  entries whose name has one of these
+
+Each CORPUS is a folder in the corpora's format (see ``body_corpus``). Every page is read as it is,
+and again with one heuristic or word list switched off at a time, in a process of its own: a
+function that is off answers what it answers where it finds nothing, a word list holds one word
+that no page has. Of each figure the table has the mean difference over all pages of
+the set that have the figure, in thousandths, and its standard error by bootstrap over pages. Above
+0: the page is read better with it. *changed* counts the pages of which any figure changes. What
+changes no page of any set is worth nothing there; it may still guard against something that no set
+has, so look at the tests that fail without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import json
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+
+from metrics import Reading, score
+from systems import installed
+
+import parsers.wordlists as wordlists
+
+FIGURES = ("f1", "paragraph_f1", "kept", "headline", "authors", "date", "captions", "credits")
+"""Body F1 of the page, F1 of its paragraphs, the share of its paragraphs that the truth has; and
+for captions and credits the mean of recall and precision."""
+DRAWS = 400
+NO_WORD = "\ufdd0"
+Answer = Callable[..., Any]
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+def _no(*_: object) -> bool:
+    return False
+
+
+def _first(given: Any, *_: object) -> Any:
+    return given
+
+
+def _second(_: object, given: Any, *__: object) -> Any:
+    return given
+
+
+def _empty(*_: object) -> frozenset[int]:
+    return frozenset()
+
+
+HEURISTICS: dict[str, tuple[tuple[str, Answer], ...]] = {
+    "chrome phrases in the body": (("fields.body.chrome_lines:is_chrome", _no),),
+    "smoothing over lists, quotes, headings": (("classify.blocks.smoothing:smooth", _second),),
+    "smoothing over lists and tables": (("classify.blocks.smoothing:_smooth_lists", _nothing),),
+    "smoothing over headings": (("classify.blocks.smoothing:_smooth_headings", _nothing),),
+    "pulled quotes": (("fields.body.body:_pulled", _empty),),
+    "a text said twice counts once": (("fields.body.body:_once", _first),),
+    "slides that tell the story": (("fields.body.body:told_by_slides", _empty),),
+    "the best blocks where none is good": (("fields.body.body:_next_best", lambda *_: ()),),
+    "text in scripts and linked data": (("fields.body.body:_hidden_body", _nothing),),
+    "entries of live blogs": (("fields.body.live_blog:is_live_blog", _no),),
+    "the lead kept in the text": (
+        ("reader.lead:lead_kept_in_text", lambda page, head, body: (head, body)),
+    ),
+    "authors in a sentence or under a label": (
+        ("fields.authors.author_boxes:_labelled", lambda *_: []),
+    ),
+    "authors in measuring scripts": (
+        (
+            "fields.authors.declared_authors:scripted_candidate",
+            lambda *_: _nobody(),
+        ),
+    ),
+    "own desks": (
+        ("fields.authors.person:is_own_desk", _no),
+        ("fields.authors.person:has_desk", _no),
+    ),
+    "pictures of linked data without a link": (
+        ("fields.images.images:unlinked_images", lambda *_: {}),
+    ),
+    "captions by position": (
+        (
+            "fields.images.adjacent_caption:adjacent_caption",
+            lambda page, candidate, region, words, *_: words,
+        ),
+    ),
+}
+"""Each heuristic with the functions that make it, and what they answer when it is off."""
+
+
+Figures = dict[str, dict[str, dict[str, float]]]
+"""Of each set and page the figures that apply to it."""
+
+
+def _nobody() -> Any:
+    declared = importlib.import_module("parsers.fields.authors.declared_authors")
+    return declared.Candidate([], [], "script")
+
+
+def entries() -> list[str]:
+    """The names of all heuristics and word lists."""
+    lists = sorted(file.stem for file in Path(wordlists.__file__).parent.glob("*.txt"))
+    return [*HEURISTICS, *(f"word list {name}" for name in lists)]
+
+
+def switch_off(entry: str) -> None:
+    """Take a heuristic or a word list out of this process, before anything is read."""
+    if entry.startswith("word list "):
+        _empty_list(entry.removeprefix("word list "))
+        return
+
+    for target, answer in HEURISTICS[entry]:
+        module, _, name = target.partition(":")
+        function = getattr(importlib.import_module(f"parsers.{module}"), name)
+        for loaded in [each for key, each in sys.modules.items() if key.startswith("parsers.")]:
+            for own in [key for key, value in vars(loaded).items() if value is function]:
+                setattr(loaded, own, answer)
+
+
+def _empty_list(emptied: str) -> None:
+    whole = wordlists.wordlist
+
+    def wordlist(name: str) -> Any:
+        found = whole(name)
+        return dict.fromkeys(found, ((NO_WORD,),)) if name == emptied else found
+
+    wordlists.wordlist = wordlist  # type: ignore[assignment]
+
+
+def read_all(corpora: Sequence[Path]) -> Figures:
+    """The figures of every page."""
+    from parsers import ReadingError
+
+    read = installed(["newsclip"])["newsclip"]
+    found: Figures = {}
+    for corpus in corpora:
+        pages = found[corpus.name] = {}
+        for line in (corpus / "index.jsonl").open(encoding="utf-8"):
+            row = json.loads(line)
+            if not row["truth"].get("body"):
+                continue
+            try:
+                reading = read(gzip.decompress((corpus / row["html"]).read_bytes()), row["url"])
+            except ReadingError as error:
+                reading = Reading(error=str(error))
+            pages[row["id"]] = figures_of(score(row["truth"], reading).values)
+    return found
+
+
+def figures_of(values: dict[str, float]) -> dict[str, float]:
+    """The figures of one page, each the better the higher."""
+    found = {name: values[name] for name in FIGURES if name in values}
+    precision, recall = values.get("precision", 0.0), values.get("recall", 0.0)
+    total = precision + recall
+    found["f1"] = 2 * precision * recall / total if total else 0.0
+    if "leak" in values:
+        found["kept"] = 1 - values["leak"]
+    for name in ("caption", "credit"):
+        parts = [values[key] for key in (f"{name}_recall", f"{name}_precision") if key in values]
+        if parts:
+            found[f"{name}s"] = statistics.fmean(parts)
+    return found
+
+
+def worth(on: Figures, off: Figures, corpus: str) -> dict[str, tuple[float, float]]:
+    """Of each figure the mean difference and its standard error, in thousandths; *changed*: the
+    number of pages."""
+    pages = on[corpus]
+    found: dict[str, tuple[float, float]] = {}
+    for name in FIGURES:
+        differences = [
+            1_000 * (own.get(name, 0.0) - off[corpus][page].get(name, 0.0))
+            for page, own in pages.items()
+            if name in own or name in off[corpus][page]
+        ]
+        if any(differences):
+            found[name] = statistics.fmean(differences), bootstrap_error(differences)
+    changed = sum(own != off[corpus][page] for page, own in pages.items())
+    found["changed"] = float(changed), 0.0
+    return found
+
+
+def bootstrap_error(values: Sequence[float]) -> float:
+    """The standard deviation of the means of samples drawn with replacement."""
+    draw = random.Random(1).choices
+    return statistics.pstdev(statistics.fmean(draw(values, k=len(values))) for _ in range(DRAWS))
+
+
+def table(entry: str, on: Figures, off: Figures) -> str:
+    """The lines of one entry."""
+    lines = []
+    for corpus in on:
+        told = worth(on, off, corpus)
+        changed = int(told.pop("changed")[0])
+        cells = [f"{name} {mean:+.1f} ± {error:.1f}" for name, (mean, error) in told.items()]
+        lines.append(f"| {entry} | {corpus} | {changed} | {', '.join(cells) or '–'} |")
+    return "\n".join(lines)
+
+
+def read_elsewhere(corpora: Sequence[Path], entry: str | None) -> Figures:
+    """The figures of every page, read by a process of its own."""
+    off = ["--off", entry] if entry else ["--off", ""]
+    command = [sys.executable, __file__, *map(str, corpora), *off]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: Figures = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--only", help="entries whose name has one of these, parted by commas")
+    parser.add_argument("--off", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.off is not None:
+        if options.off:
+            switch_off(options.off)
+        print(json.dumps(read_all(options.corpora)))
+        return
+    wanted = options.only.split(",") if options.only else [""]
+    chosen = [each for each in entries() if any(part.strip() in each for part in wanted)]
+    on = read_elsewhere(options.corpora, None)
+    print("| what | set | pages changed | worth, in thousandths |\n|---|---|---|---|")
+    for entry in chosen:
+        print(table(entry, on, read_elsewhere(options.corpora, entry)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
