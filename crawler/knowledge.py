@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive import Archive
 from archive.records import Capture
 from archive.standing import standing_text
+from archive.standing.containers import usual_containers
 from archive.writing.canonicalization import own_address
 from crawler.reading import reread
 from parsers.reader.standing_text import SiteKnowledge
@@ -35,4 +36,7 @@ def knowledge_of(archive: Archive, site: str | None) -> SiteKnowledge:
     found: dict[str | None, dict[int, int]] = {"apart": {}, "anywhere": {}, None: {}}
     for fingerprint, pages, place in standing_text.known(archive.connection, site):
         found[place][fingerprint] = pages
-    return SiteKnowledge(found["apart"], found["anywhere"], frozenset(found[None]))
+    if site is None or not standing_text.has_standing(archive.connection):
+        return SiteKnowledge()
+    containers = usual_containers(archive.connection, site)
+    return SiteKnowledge(found["apart"], found["anywhere"], frozenset(found[None]), containers)

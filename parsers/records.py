@@ -166,6 +166,8 @@ class Mark(NamedTuple):
     """Whether it may be true though it repeats: a short line, or who wrote or sent the story."""
     numbers: int
     """Of the numbers in it, 0 to 255: what the fingerprint leaves out. 0: it has none."""
+    is_container: bool = False
+    """It is no paragraph: the container in which an article has its text, or a refused page may."""
 
 
 @dataclass(frozen=True, slots=True)

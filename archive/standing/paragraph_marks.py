@@ -24,7 +24,7 @@ _WORD = struct.Struct("<H")
 _TOGETHER = 1_000
 MOST = 1_000
 """Marks of one page that are kept: a live blog has new paragraphs at each visit."""
-_APART, _REPEATS = 1, 2
+_APART, _REPEATS, _CONTAINER = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,11 @@ def rebuild(connection: sqlite3.Connection) -> None:
 def pack(marks: Sequence[Mark]) -> bytes:
     """The marks of a page as one value, ten bytes each."""
     return b"".join(
-        _ONE.pack(one.fingerprint, _APART * one.is_apart | _REPEATS * one.may_repeat, one.numbers)
+        _ONE.pack(
+            one.fingerprint,
+            _APART * one.is_apart | _REPEATS * one.may_repeat | _CONTAINER * one.is_container,
+            one.numbers,
+        )
         for one in sorted(marks)
     )
 
@@ -149,7 +153,13 @@ def pack(marks: Sequence[Mark]) -> bytes:
 def unpack(packed: bytes) -> list[Mark]:
     """What :func:`pack` made one value of."""
     return [
-        Mark(known_by, bool(flags & _APART), bool(flags & _REPEATS), numbers)
+        Mark(
+            known_by,
+            bool(flags & _APART),
+            bool(flags & _REPEATS),
+            numbers,
+            bool(flags & _CONTAINER),
+        )
         for known_by, flags, numbers in _ONE.iter_unpack(packed)
     ]
 
@@ -272,6 +282,7 @@ def _together(marks: Iterable[Mark], others: Iterable[Mark]) -> list[Mark]:
             mark.is_apart and known.is_apart,
             mark.may_repeat and known.may_repeat,
             max(mark.numbers, known.numbers),
+            mark.is_container,
         )
     return [found[one] for one in sorted(found)[:MOST]]
 

@@ -10,11 +10,13 @@ read again; both can be cut short anywhere, and the next run goes on.
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.schema.database import immediate
 from archive.standing import paragraph_marks
+from archive.standing.containers import usual_containers
 from archive.standing.repetition import LEAST_PAGES, Page, Place, place_of
 
 Fingerprint = Callable[[str], int | None]
@@ -139,16 +141,20 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
     The caller holds the lock.
     """
     looked_at: set[tuple[str, int]] = set()
+    refused: dict[str, dict[int, set[int]]] = defaultdict(dict)
     while pages := connection.execute(
-        "SELECT u.page_id, p.site, p.marks FROM unsettled_pages u"
+        "SELECT u.page_id, p.site, p.marks, p.article_id FROM unsettled_pages u"
         " LEFT JOIN marked_pages p ON p.id = u.page_id LIMIT ?",
         [_TOGETHER],
     ).fetchall():
         with immediate(connection):
-            for _, site, packed in pages:
+            for page_id, site, packed, article_id in pages:
                 for mark in paragraph_marks.unpack(packed) if packed else ():
                     one = (site, mark.fingerprint)
-                    if one not in looked_at:
+                    if mark.is_container:
+                        if article_id is None:
+                            refused[site].setdefault(page_id, set()).add(mark.fingerprint)
+                    elif one not in looked_at:
                         looked_at.add(one)
                         _decide(connection, *one, fingerprint)
             connection.executemany(
@@ -156,6 +162,12 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
             )
     with immediate(connection):
         settle(connection, fingerprint)
+        for site, candidates in refused.items():
+            usual = usual_containers(connection, site)
+            connection.executemany(
+                "INSERT OR IGNORE INTO pages_to_reread VALUES (?)",
+                [(page_id,) for page_id, found in candidates.items() if found & usual],
+            )
     return sorted({site for site, _ in looked_at})
 
 
@@ -246,7 +258,8 @@ def _pages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple
     for page_id, packed, words in connection.execute(
         f"SELECT id, marks, headline FROM marked_pages WHERE id IN ({marks}) ORDER BY id", ids
     ):
-        found = {mark.fingerprint: mark for mark in paragraph_marks.unpack(packed)}
+        paragraphs = (mark for mark in paragraph_marks.unpack(packed) if not mark.is_container)
+        found = {mark.fingerprint: mark for mark in paragraphs}
         yield page_id, Page(found, paragraph_marks.unpack_words(words))
 
 

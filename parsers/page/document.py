@@ -53,8 +53,8 @@ class Document:
         self.html = html
         self.notes: list[Note] | None = None
         """Filled while the page is read, where somebody wants the reading explained."""
-        self.mark: Callable[[], Marks] | None = None
-        """Makes its :attr:`marks`; set once it is read as an article."""
+        self.mark: Callable[[], Marks | None] | None = None
+        """Makes its :attr:`marks`; set once it is read, as an article or as what may be one."""
         self.parser: str | None = None
         """The reader that read it, and what of the site's it left out."""
         self.is_plain_text = is_plain_text
@@ -70,7 +70,7 @@ class Document:
 
     @property
     def marks(self) -> Marks | None:
-        """What its paragraphs are known by among its site's, if it was read as an article.
+        """What its text is known by among its site's, if it was read as an article or may be one.
 
         They are made when they are asked for: only archives need them.
         """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, urlsplit
 
+_NUMBER = re.compile(r"\d{3,}")
 _SHARED = frozenset(
     "ac co com edu gen go gob gouv gov govt id info ltd mil ne net nom or org plc".split()
 )
@@ -35,6 +37,15 @@ def same_site(one: str, other: str) -> bool:
         return _domain(urlsplit(one)) == _domain(urlsplit(other))
     except ValueError:
         return False
+
+
+def is_numbered(url: str | None) -> bool:
+    """Whether the end of an address has a number of three digits or more, as stories have."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    return bool(_NUMBER.search(parts.path.rstrip("/").rpartition("/")[2] + "?" + parts.query))
 
 
 def _domain(parts: SplitResult) -> str:

@@ -15,14 +15,20 @@ from parsers.classify.page_classifier import (
     tells_its_story,
 )
 from parsers.classify.pages.shape import PageFacts
-from parsers.fields.body.body import Body
+from parsers.fields.body.body import CONTAINER, Body
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
+from parsers.page.story_address import is_numbered
 from parsers.page.text.scripts import scale_of
 from parsers.records import Paragraph
 
 NOT_FOUND = "it says that the page was not found"
 """Why an error page is none that comes as if all was well (a soft 404)."""
+LIKE_A_LIST = "it looks like a list of pages, a shop or a company page, not like one story"
+NO_TEXT = "it has no text"
+TOO_SHORT = "it has less than two paragraphs of text"
+MAY_BE_ARTICLE = frozenset((LIKE_A_LIST, NO_TEXT, TOO_SHORT))
+"""Reasons that do not hold where the text stands in the container that the site's articles use."""
 _LONE = 80
 """Letters of a story of one paragraph, where the page says that it is a story. Here and below,
 a character of a dense script stands for several letters."""
@@ -77,12 +83,14 @@ def refusal(
 ) -> str | None:
     """Why the page is no article, in a few words, or ``None`` where it is one."""
     flaw = plain_flaw(page, head, body, paragraphs, is_dated=is_dated)
+    if body.source == CONTAINER and not flaw:
+        return None if is_dated or is_numbered(page.url) else LIKE_A_LIST
     if flaw or is_told(page, body, paragraphs) or is_bare(page, paragraphs):
         return flaw
     facts = facts_of(page, head, body, is_dated=is_dated, is_signed=is_signed)
     score = load_page_classifier().score(facts)
     bound = REFUSE_PLAIN if is_plain(page, paragraphs) else REFUSE
-    said = "it looks like a list of pages, a shop or a company page, not like one story"
+    said = LIKE_A_LIST
     if _is_home(page) and bound == REFUSE:
         bound, said = _REFUSE_HOME, "it is a home page"
     if page.notes is not None:
@@ -119,7 +127,7 @@ def plain_flaw(
     if headline is None:
         return "it has no headline"
     if not count:
-        return "it has no text"
+        return NO_TEXT
     if letters < _SHORT and (_WALL.match(headline) or _WALL.match(page.title or "")):
         return "it asks to log in, to agree or to prove something"
     if max(len(paragraph.text) for paragraph in paragraphs) * scale < _SENTENCE:
@@ -128,9 +136,9 @@ def plain_flaw(
     if linked and linked > _LINKED * sum(len(block.text) for block in body.blocks):
         return "its text is links to other pages"
     if count == 1 and not body.source.startswith("site:"):
-        is_told = is_dated or tells_its_story(page)
+        is_told = is_dated or body.source == CONTAINER or tells_its_story(page)
         if letters < (_LONE if is_told else _LONE_UNTOLD):
-            return "it has less than two paragraphs of text"
+            return TOO_SHORT
     return None
 
 

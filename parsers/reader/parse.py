@@ -9,7 +9,7 @@ from typing import Any
 from parsers.errors import NotAnArticle
 from parsers.fields.about.about import read_about
 from parsers.fields.authors.authors import read_authors
-from parsers.fields.body.body import SENTENCE, Body, kinds_of, read_body, told_by_slides
+from parsers.fields.body.body import CONTAINER, SENTENCE, Body, kinds_of, read_body, told_by_slides
 from parsers.fields.dateline.dateline import read_dateline
 from parsers.fields.dates.dates import read_times
 from parsers.fields.headline.headline import HeadlineBlock
@@ -23,7 +23,7 @@ from parsers.page.story_address import flaw_of_canonical
 from parsers.reader.block_notes import note_blocks
 from parsers.reader.lead import lead_kept_in_text, with_lead
 from parsers.reader.other_stories import read_story_head
-from parsers.reader.page_type import plain_flaw, refusal
+from parsers.reader.page_type import MAY_BE_ARTICLE, plain_flaw, refusal
 from parsers.reader.plaintext import read_plain_text
 from parsers.reader.standing_text import (
     NOTHING,
@@ -35,6 +35,7 @@ from parsers.reader.standing_text import (
     marks_of,
     version_suffix,
 )
+from parsers.reader.usual_container import body_in_usual, candidate_marks, container_mark
 from parsers.records import Article, Paragraph
 from parsers.site import Site, site_for
 
@@ -74,6 +75,31 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     body = _site_body(told) or read_body(page, head)
     if "dek" not in told:
         head, body = lead_kept_in_text(page, head, body)
+    try:
+        return _article(page, knowledge, told, head, body)
+    except NotAnArticle as refused:
+        usual = None
+        if not site and refused.reason in MAY_BE_ARTICLE:
+            usual = body_in_usual(page, head, body, knowledge.containers)
+            page.mark = partial(candidate_marks, page)
+        if usual is None:
+            raise
+    if page.notes is not None:
+        page.notes[:] = [note for note in page.notes if note.field != "block"]
+    return _article(page, knowledge, told, head, usual)
+
+
+def _article(
+    page: Document,
+    knowledge: SiteKnowledge,
+    told: dict[str, Extracted[Any]],
+    head: HeadlineBlock,
+    body: Body,
+) -> Article:
+    """The article with this headline and body, and all the other fields of it.
+
+    Raises :class:`~parsers.errors.NotAnArticle`.
+    """
     pictures = _site_pictures(told) or read_images(page, head, body)
     authorship = read_authors(page, head)
     times = read_times(page, head)
@@ -119,8 +145,10 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
         raise NotAnArticle(page.url, flaw)
     if not body.source.startswith("site:"):
         headline = head.headline.value if head.headline else None
-        page.mark = partial(marks_of, headline, texts, homes)
+        page.mark = lambda: marks_of(headline, texts, homes, container_mark(blocks))
         page.parser = VERSION + version_suffix(standing.fingerprints)
+        if body.source == CONTAINER:
+            page.parser += f"+{CONTAINER}"
     if standing.reasons:
         kept, paragraphs = _without(standing, kept, paragraphs)
         if blocks and "dek" not in told:

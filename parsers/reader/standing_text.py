@@ -50,13 +50,15 @@ class SiteKnowledge:
     """Left out wherever they stand."""
     kept: frozenset[int] = frozenset()
     """They repeat and stay all the same: what stands beside them is not the page's own for it."""
+    containers: frozenset[int] = frozenset()
+    """In which the site's articles have their text."""
 
     def __bool__(self) -> bool:
         return bool(self.apart or self.anywhere)
 
     def __reduce__(self) -> tuple[type[SiteKnowledge], tuple[object, ...]]:
         """It travels between processes."""
-        return type(self), (dict(self.apart), dict(self.anywhere), self.kept)
+        return type(self), (dict(self.apart), dict(self.anywhere), self.kept, self.containers)
 
 
 NOTHING = SiteKnowledge()
@@ -79,11 +81,17 @@ def fingerprint(text: str) -> int | None:
     if _length(text) < _SHORTEST:
         return None
     masked = _NUMBER.sub("0", " ".join(text.casefold().split()))
-    return _digest(masked)
+    return digest(masked)
 
 
-def marks_of(headline: str | None, texts: Sequence[str], homes: Sequence[Hashable] | None) -> Marks:
-    """The marks of a page's paragraphs; *homes* as of :func:`homes_of`, if they are known."""
+def marks_of(
+    headline: str | None,
+    texts: Sequence[str],
+    homes: Sequence[Hashable] | None,
+    container: Mark | None = None,
+) -> Marks:
+    """The marks of a page's paragraphs; *homes* as of :func:`homes_of`, if they are known, and
+    *container* the mark of what holds them."""
     main = _main(texts, homes)
     found: dict[int, Mark] = {}
     for at, text in enumerate(texts):
@@ -92,13 +100,15 @@ def marks_of(headline: str | None, texts: Sequence[str], homes: Sequence[Hashabl
             continue
         is_apart = homes is not None and homes[at] != main
         numbers = "".join(_NUMBER.findall(text))
-        told = _digest(numbers) & 0xFF if numbers else 0
+        told = digest(numbers) & 0xFF if numbers else 0
         found[known_by] = Mark(known_by, is_apart, _may_repeat(text), told)
         if len(found) == _MOST_MARKS:
             break
     words = dict.fromkeys(_WORD.findall((headline or "").casefold()))
+    if container is not None:
+        found.setdefault(container.fingerprint, container)
     return Marks(
-        tuple(found.values()), frozenset(_digest(word) & 0xFFFF for word in [*words][:_MOST_WORDS])
+        tuple(found.values()), frozenset(digest(word) & 0xFFFF for word in [*words][:_MOST_WORDS])
     )
 
 
@@ -109,6 +119,14 @@ def homes_of(blocks: Sequence[Block]) -> list[Hashable]:
     alike and stand in one element.
     """
     return [_home(block.box) for block in blocks]
+
+
+def main_container(blocks: Sequence[Block]) -> Box | None:
+    """The box that holds most of the text of *blocks*."""
+    main = _main([block.text for block in blocks], homes_of(blocks))
+    if isinstance(main, tuple):
+        main = main[0]
+    return main if isinstance(main, Box) else None
 
 
 def left_out(
@@ -231,6 +249,7 @@ def _length(text: str) -> int:
     return len(text) if len(text) >= _SURE else len(text) + len(_DENSE.findall(text))
 
 
-def _digest(text: str) -> int:
+def digest(text: str) -> int:
+    """A text in 64 bits, with a sign."""
     found = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(found, "big", signed=True)

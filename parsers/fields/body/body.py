@@ -28,7 +28,7 @@ class Body:
 
     blocks: tuple[Block, ...] = ()
     source: str = "text"
-    """``text`` (the visible page), else ``json-ld``, ``script`` or ``noscript``."""
+    """``text`` (the visible page), else ``json-ld``, ``script``, ``noscript`` or ``container``."""
     paragraphs: tuple[Paragraph, ...] = ()
     """Only where the text comes from script data, not from blocks."""
     scores: tuple[float, ...] = ()
@@ -37,6 +37,8 @@ class Body:
     """What the page said of its story when its blocks got their scores."""
 
 
+CONTAINER = "container"
+"""The source of a text that was found where the site's articles have theirs."""
 THRESHOLD = 0.0
 """Blocks with a higher score are the story."""
 
@@ -198,6 +200,16 @@ def _next_best(page: Document, head: HeadlineBlock, scores: tuple[float, ...]) -
         return ()
     home = max(homes, key=lambda box: homes[box])
     return tuple(block for block in likely if (block.box.parent or block.box) is home)
+
+
+def body_within(page: Document, head: HeadlineBlock, scores: tuple[float, ...], box: Box) -> Body:
+    """What is no chrome of the text in *box*, where that is known to hold the story."""
+    blocks = tuple(
+        block
+        for block in _above(_UNLIKELY, page, head, scores)
+        if box.start <= block.index < box.end and block.link_chars * 3 < len(block.text)
+    )
+    return Body(blocks, source=CONTAINER, scores=scores)
 
 
 def _mass(scores: tuple[float, ...], blocks: Iterable[Block]) -> float:
