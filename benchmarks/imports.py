@@ -17,7 +17,7 @@ sys.path[0] = str(Path(__file__).parent.parent)  # this file is called as a room
 from archive import Archive, Capture, Visit  # noqa: E402
 from benchmarks.reparse import spent  # noqa: E402
 from crawler.imports.sources import files_of, items  # noqa: E402
-from crawler.reading import PageReading, read_stored  # noqa: E402
+from crawler.workers.reading import PageReading, read_stored  # noqa: E402
 
 BATCH = 50
 

@@ -19,22 +19,23 @@ from archive.errors import ArchiveMissing
 from archive.records import Outcome, Saved, Visit
 from archive.upkeep.health import Health
 from archive.writing.runs import Ended
-from crawler.fetch import Fetcher
-from crawler.hosts import Hosts, Stop
-from crawler.robots import Rules
+from crawler.bounds import STOP_SECONDS
+from crawler.middlewares.robots import Rules
+from crawler.middlewares.throttle import Hosts, Stop
+from crawler.options import Options, user_agent, worker_count
+from crawler.pipelines.writer import Writer
+from crawler.reparse.standing_text import Settled
 from crawler.run import Run
-from crawler.scope import Admission
 from crawler.scrapy_transport import ScrapyTransport
 from crawler.session import Session
-from crawler.settings import STOP_SECONDS, Options, user_agent, worker_count
-from crawler.shortage import want_files
+from crawler.single.fetcher import Fetcher
 from crawler.site import Site
-from crawler.spider import run_in_scrapy
-from crawler.standing import Settled
-from crawler.tally import Tally, total
+from crawler.spiders.news import run_in_scrapy
+from crawler.stats import Tally, total
 from crawler.targets import Target
-from crawler.workers import Workers
-from crawler.writer import Writer
+from crawler.urls.scope import Admission
+from crawler.workers.pool import Workers
+from crawler.workers.shortage import want_files
 
 OnChange = Callable[[Sequence[Tally]], None]
 OnSaved = Callable[[Visit, Saved], None]

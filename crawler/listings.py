@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from archive.records import Candidate, Kind, Schedule, Visit
 from archive.values.url_identity import url_key
 from archive.writing.frontier import Known
-from crawler.fetch import Fetched
-from crawler.reading import content_of, read_feed, read_sitemap
+from crawler.bounds import PAGE_BYTES, SITEMAP_BYTES
+from crawler.discovery.sitemaps import Entry
+from crawler.errors import WorkerFailed
 from crawler.run import Run
-from crawler.settings import PAGE_BYTES, SITEMAP_BYTES
+from crawler.single.fetcher import Fetched
 from crawler.site import Site
-from crawler.sitemaps import Entry
-from crawler.workers import WorkerFailed
+from crawler.workers.reading import content_of, read_feed, read_sitemap
 
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
 FEED_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")

@@ -12,7 +12,17 @@ from urllib.parse import urlsplit
 
 from archive.records import Candidate, Capture, Kind, Outcome, Schedule, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
-from crawler.addresses import (
+from crawler.errors import Stopping, WorkerFailed
+from crawler.listings import Listings
+from crawler.middlewares.throttle import AT_ONCE_WITHOUT_DELAY
+from crawler.pipelines.moved_stories import goes_on_from
+from crawler.pipelines.revisit_policy import schedule
+from crawler.pipelines.robots_directives import reservation, words
+from crawler.pipelines.writer import Written
+from crawler.run import Run
+from crawler.single.fetcher import TORN, Fetched, Refusal
+from crawler.site import Site
+from crawler.urls.addresses import (
     guess,
     is_feed_like,
     is_login,
@@ -20,19 +30,9 @@ from crawler.addresses import (
     pattern,
     without_page_number,
 )
-from crawler.copies import is_same_with_more
-from crawler.fetch import TORN, Fetched, Refusal
-from crawler.hosts import AT_ONCE_WITHOUT_DELAY, Stopping
-from crawler.listings import Listings
-from crawler.reading import PageReading, content_of, is_html, read_page
-from crawler.recheck import schedule
-from crawler.reservations import reservation, words
-from crawler.run import Run
-from crawler.scope import moment_of
-from crawler.site import Site
-from crawler.stories import goes_on_from
-from crawler.workers import WorkerFailed
-from crawler.writer import Written
+from crawler.urls.scope import moment_of
+from crawler.urls.variants import is_same_with_more
+from crawler.workers.reading import PageReading, content_of, is_html, read_page
 from parsers.reader.page_type import NOT_FOUND
 from parsers.records import Article, Marks
 

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from archive.writing.runs import Ended
-from crawler.fetch import Fetcher
-from crawler.hosts import Stop
-from crawler.settings import IN_FLIGHT, Options
-from crawler.tally import Tally
-from crawler.workers import Workers
-from crawler.writer import Writer
+from crawler.bounds import IN_FLIGHT
+from crawler.middlewares.throttle import Stop
+from crawler.options import Options
+from crawler.pipelines.writer import Writer
+from crawler.single.fetcher import Fetcher
+from crawler.stats import Tally
+from crawler.workers.pool import Workers
 
 
 @dataclass

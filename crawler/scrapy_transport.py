@@ -21,9 +21,10 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.internet.error import ConnectionDone
 from twisted.web._newclient import ParseError
 
-from crawler.download_handler import HeadTooLong
-from crawler.guard import RefusedAddress, check_address, refusal_of
-from crawler.transport import Answer, NoAnswer
+from crawler.errors import NoAnswer, RefusedAddress
+from crawler.http.answers import Answer
+from crawler.http.download_handler import HeadTooLong
+from crawler.middlewares.ssrf import check_address, refusal_of
 
 
 class ScrapyTransport:
@@ -45,7 +46,7 @@ class ScrapyTransport:
         max_bytes: int,
         beginning: bool = False,
     ) -> Answer:
-        """See :class:`crawler.transport.Transport`."""
+        """See :class:`crawler.http.answers.Transport`."""
         check_address(url, allow_private=self._allow_private)
         meta: dict[str, Any] = {"download_timeout": timeout, "download_maxsize": max_bytes}
         if beginning:

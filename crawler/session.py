@@ -18,19 +18,19 @@ from urllib.parse import urlsplit
 from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import Kind, Waiting
 from archive.values.url_identity import site_of, url_key
-from crawler.addresses import is_index, is_numbered_page, pattern
-from crawler.copies import is_dress_of, originals_of
-from crawler.fetch import Fetched, Refusal
-from crawler.hosts import Stopping
-from crawler.knowledge import knowledge_of
+from crawler.bounds import IN_FLIGHT
+from crawler.errors import Stopping
 from crawler.listings import Listings
 from crawler.pages import Pages, waiting_for
-from crawler.reading import content_of
+from crawler.reparse.knowledge import knowledge_of
 from crawler.run import Run
-from crawler.settings import IN_FLIGHT
-from crawler.shapes import Shapes
+from crawler.single.fetcher import Fetched, Refusal
 from crawler.site import Site
 from crawler.targets import Target
+from crawler.urls.addresses import is_index, is_numbered_page, pattern
+from crawler.urls.patterns import Shapes
+from crawler.urls.variants import is_dress_of, originals_of
+from crawler.workers.reading import content_of
 
 Result = TypeVar("Result")
 _READABLE = (None, "new", "revised", "unchanged", "not-modified")

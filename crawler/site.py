@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from archive.records import Candidate, Kind
 from archive.values.url_identity import site_of, url_key
 from archive.writing.canonicalization import own_address
-from crawler.addresses import guess, is_fetchable, plain
-from crawler.recent import Recent
-from crawler.scope import Admission
-from crawler.settings import Recheck
-from crawler.shapes import Shapes
-from crawler.tally import Tally
+from crawler.options import Recheck
+from crawler.stats import Tally
+from crawler.urls.addresses import guess, is_fetchable, plain
+from crawler.urls.lru import Recent
+from crawler.urls.patterns import Shapes
+from crawler.urls.scope import Admission
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
 MOST_REMEMBERED = 50_000

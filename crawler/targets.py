@@ -18,19 +18,16 @@ from archive.records import Kind
 from archive.values.stored_urls import without_credentials
 from archive.values.times import in_utc
 from archive.values.url_identity import site_of
-from crawler.addresses import is_feed_like
-from crawler.networks import literal_address
-from crawler.settings import Recheck, Scope
+from crawler.errors import TargetError
+from crawler.http.networks import literal_address
+from crawler.options import Recheck, Scope
+from crawler.urls.addresses import is_feed_like
 
 _DOMAIN = re.compile(
     r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*(?::\d{1,5})?(?:/\S*)?|localhost(?::\d+)?(?:/\S*)?"
 )
 _AGE = re.compile(r"(\d{1,6})([wdhm])")
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
-
-
-class TargetError(ValueError):
-    """A target or a sites file that cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.records import Capture, Visit
-from crawler.settings import PAGE_BYTES
+from crawler.bounds import PAGE_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ import msgspec
 
 from archive.records import Capture
 from archive.values.times import in_utc
+from crawler.bounds import PAGE_BYTES
 from crawler.imports.items import Item, Problem
 from crawler.imports.unpacking import Section
-from crawler.settings import PAGE_BYTES
 
 _LONGEST_LINE = 2 * PAGE_BYTES
 _CHUNK = 1 << 20

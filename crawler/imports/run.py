@@ -15,15 +15,17 @@ from typing import Any
 from archive import Archive
 from archive.records import Capture, Outcome, Visit
 from archive.writing.runs import signal_of
+from crawler.bounds import BATCH
+from crawler.errors import NoWorkers
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
-from crawler.knowledge import Sites
-from crawler.reading import PageReading, read_stored
-from crawler.settings import BATCH, Options, worker_count
-from crawler.shortage import NoWorkers, want_files
-from crawler.standing import Settled
-from crawler.workers import Workers
-from crawler.writer import Writer, Written
+from crawler.options import Options, worker_count
+from crawler.pipelines.writer import Writer, Written
+from crawler.reparse.knowledge import Sites
+from crawler.reparse.standing_text import Settled
+from crawler.workers.pool import Workers
+from crawler.workers.reading import PageReading, read_stored
+from crawler.workers.shortage import want_files
 
 MOST_UNSETTLED = 100_000
 """Pages without a body that are held until the end: about 100 MB with their headers."""

@@ -21,9 +21,9 @@ from xml.parsers.expat import ExpatError
 
 from archive.records import Capture
 from archive.values.times import in_utc
+from crawler.bounds import PAGE_BYTES
 from crawler.imports.items import Item, Problem, too_large
 from crawler.imports.times import moment_of_stamp
-from crawler.settings import PAGE_BYTES
 
 _LOOKED_AT = 65_536
 """Bytes of a page in which its saver's words are looked for: comments before the page, its head."""

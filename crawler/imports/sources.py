@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from archive.records import Capture
+from crawler.bounds import PAGE_BYTES
 from crawler.imports.arc import read_arc
 from crawler.imports.containers import DEEPEST, read_tar, read_zip
 from crawler.imports.formats import HEAD_BYTES, Format, Stranger, format_of, is_zip
@@ -22,8 +23,7 @@ from crawler.imports.saved_pages import read_mhtml, read_web_archive, with_origi
 from crawler.imports.unpacking import Counted, CountedFile, Section, unpacked_twice
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
-from crawler.settings import PAGE_BYTES
-from crawler.shortage import SHORTAGES
+from crawler.workers.shortage import SHORTAGES
 
 STDIN = Path("-")
 

@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 
 from archive.captures.warc import REQUESTED
 from archive.records import Capture, Outcome, Visit
-from crawler.decoding import Undecodable, decode
+from crawler.bounds import PAGE_BYTES
+from crawler.errors import Undecodable
+from crawler.http.decoding import decode
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.records import Damage, Record, http_answer, records
 from crawler.imports.times import moment_of_warc
 from crawler.imports.unpacking import Section
-from crawler.reading import is_html
-from crawler.settings import PAGE_BYTES
+from crawler.workers.reading import is_html
 
 _TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})
 _HEADERS_AT_MOST = 256 * 1024

@@ -32,7 +32,7 @@ def main() -> None:
 
 def _failure(error: BaseException) -> tuple[str, str]:
     from archive.errors import ArchiveError, ArchiveLocked
-    from crawler.writer import WriterFailed
+    from crawler.errors import WriterFailed
 
     if isinstance(error, ArchiveLocked):
         return "locked", str(error)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.schema.paths import located
-from crawler.readers import ReadersGone
+from crawler.errors import ReadersGone
 from newsclip.cluster.engine import Cluster, ClusterError
 from newsclip.terminal.printing import fail
 

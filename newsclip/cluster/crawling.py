@@ -13,8 +13,8 @@ from typing import Any
 from archive.errors import ArchiveError
 from archive.writing.runs import signal_of
 from crawler.crawl import OnChange, Report
-from crawler.settings import Options
-from crawler.tally import Tally
+from crawler.options import Options
+from crawler.stats import Tally
 from crawler.targets import Target
 from newsclip.cluster.assigning import Group, assign
 from newsclip.cluster.engine import Cluster, PartFailed

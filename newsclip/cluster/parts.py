@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from crawler.settings import Options
+from crawler.options import Options
 from crawler.targets import Target
 
 GRACE = 15.0
@@ -99,7 +99,7 @@ class ReadPart:
 
     def run(self) -> Any:
         """The file, written whole or not at all."""
-        from crawler.readers import read_keys
+        from crawler.reparse.readers import read_keys
 
         news = read_keys((self.archive, self.archive_id), self.keys, workers=1)
         unfinished = self.output.with_suffix(f".{os.getpid()}")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from archive.writing.parsed_capture import ParsedCapture
-from crawler.readers import Readers, ReadersGone
+from crawler.errors import ReadersGone
+from crawler.reparse.readers import Readers
 from newsclip.cluster.engine import Cluster
 from newsclip.cluster.parts import ReadPart
 

@@ -11,8 +11,8 @@ from archive.upkeep.merge.forgotten import asked_of, forget_too
 from archive.upkeep.merge.merge import copy_false_canonicals, merge
 from archive.upkeep.merge.replay import Merged
 from archive.writing.runs import Ended
-from crawler.knowledge import Sites
-from crawler.standing import Settled, settle
+from crawler.reparse.knowledge import Sites
+from crawler.reparse.standing_text import Settled, settle
 from parsers import VERSION
 
 LOCK_SECONDS = 60.0

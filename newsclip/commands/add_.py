@@ -20,7 +20,7 @@ from newsclip.terminal.printing import clean
 from newsclip.terminal.run_summary import failing_politely
 
 if TYPE_CHECKING:
-    from crawler.add import Added
+    from crawler.single.add import Added
 
 
 @click.command(
@@ -51,8 +51,8 @@ def command(
     robots.txt is obeyed, as in a crawl. If another run holds the archive, it waits up to 30
     seconds. The exit code is 1 if a page gave no article.
     """
-    from crawler.add import add
-    from crawler.settings import Manners, Options
+    from crawler.options import Manners, Options
+    from crawler.single.add import add
 
     for url in urls:
         if not url.startswith(("http://", "https://")):

@@ -146,13 +146,15 @@ def command(
     Finds articles by robots.txt, sitemaps, feeds and the links of home and section pages;
     asks one page at a time of each host, with a pause; fetches again only what is new or due.
     """
-    from crawler.nursery import prepare
+    from crawler.workers.forkserver import prepare
 
     if not cluster:
         prepare()
+    from crawler.bounds import DELAY
     from crawler.crawl import crawl, known_sites
-    from crawler.settings import DELAY, Manners, Options, Scope
-    from crawler.targets import TargetError, resolve
+    from crawler.errors import TargetError
+    from crawler.options import Manners, Options, Scope
+    from crawler.targets import resolve
 
     try:
         with failing_politely():

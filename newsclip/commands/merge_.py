@@ -62,8 +62,8 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
     """
     from archive.upkeep.merge.forgotten import asked_of
     from archive.upkeep.merge.merge import merge
-    from crawler.knowledge import Sites
-    from crawler.standing import settle
+    from crawler.reparse.knowledge import Sites
+    from crawler.reparse.standing_text import settle
     from parsers import VERSION
 
     if any(source.resolve() == archive.resolve() for source in sources):

@@ -106,7 +106,7 @@ def command(
 def _known_to(path: Path, page: Page, source: str) -> SiteKnowledge:
     """What the archive at *path* has learned of the page's site."""
     from archive import Archive
-    from crawler.knowledge import Sites
+    from crawler.reparse.knowledge import Sites
 
     if not page.url:
         raise click.UsageError(
@@ -152,7 +152,7 @@ def _from_file(source: str, url: str | None) -> Page:
 
 
 def _fetched(address: str, url: str | None, allow_private: bool, contact: str | None) -> Page:
-    from crawler.single import fetch_page  # takes a second to load
+    from crawler.single.page import fetch_page  # takes a second to load
 
     if url:
         raise click.UsageError("--url is for files: a page that is fetched knows its address.")

@@ -23,7 +23,7 @@ from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
 from newsclip.terminal.run_summary import failing_politely, settled_lines
 
 if TYPE_CHECKING:
-    from crawler.rereading import Reparsed
+    from crawler.reparse.reparse import Reparsed
 
 COLUMNS = ("site", "field", "changed", "gained", "lost")
 MOST_SHOWN = 20
@@ -78,12 +78,12 @@ def command(
     if undo:
         _undo(archive, quiet)
         return
-    from crawler.nursery import prepare
+    from crawler.workers.forkserver import prepare
 
     if not cluster:
         prepare(much=True)
-    from crawler.readers import on_this_machine
-    from crawler.rereading import rehearse, reparse
+    from crawler.reparse.readers import on_this_machine
+    from crawler.reparse.reparse import rehearse, reparse
 
     filters = Filters(site=site, since=since, until=until)
     title = "Comparing" if dry_run else "Reading again"
@@ -116,7 +116,7 @@ def command(
 
 
 def _undo(archive: Path, quiet: bool) -> None:
-    from crawler.rereading import undo
+    from crawler.reparse.reparse import undo
 
     with failing_politely(), progress_bar("Putting back", quiet) as progress:
         done = undo(archive, on_progress=progress)

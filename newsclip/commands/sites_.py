@@ -21,7 +21,7 @@ from newsclip.terminal.printing import clean, counted, fail, print_rows
 from newsclip.terminal.run_summary import failing_politely
 
 if TYPE_CHECKING:
-    from crawler.settings import Options
+    from crawler.options import Options
 
 _BITS = 2**64 - 1
 _QUERY = """
@@ -79,7 +79,7 @@ def command(
     if check:
         _check(check)
     elif probe:
-        from crawler.settings import Manners, Options
+        from crawler.options import Manners, Options
 
         options = Options(allow_private=allow_private, contact=contact, manners=Manners(delay))
         _probe(probe, options)
@@ -118,7 +118,7 @@ def _standing_row(one: Standing) -> dict[str, Any]:
 
 def _say(path: Path, name: str, *, wanted: bool) -> None:
     """Say of a paragraph that a site repeats whether it is to stay, and read its pages again."""
-    from crawler.standing import settle
+    from crawler.reparse.standing_text import settle
 
     with failing_politely():
         if not path.exists():
@@ -144,7 +144,8 @@ def _say(path: Path, name: str, *, wanted: bool) -> None:
 
 
 def _check(path: Path) -> None:
-    from crawler.targets import TargetError, read_sites
+    from crawler.errors import TargetError
+    from crawler.targets import read_sites
 
     try:
         targets = read_sites(path)
@@ -160,8 +161,9 @@ def _check(path: Path) -> None:
 
 
 def _probe(text: str, options: Options) -> None:
-    from crawler.probe import probe
-    from crawler.targets import TargetError, resolve
+    from crawler.errors import TargetError
+    from crawler.single.probe import probe
+    from crawler.targets import resolve
 
     try:
         (target,) = resolve([text])

@@ -17,7 +17,7 @@ from rich.text import Text
 from newsclip.terminal.printing import clean, console
 
 if TYPE_CHECKING:
-    from crawler.tally import Tally
+    from crawler.stats import Tally
 
 OFTEN = 0.25
 """Seconds between two looks at the tallies."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from archive.records import Saved, Visit
     from archive.upkeep.health import Health
     from crawler.crawl import Report
-    from crawler.standing import Settled
-    from crawler.tally import Tally
+    from crawler.reparse.standing_text import Settled
+    from crawler.stats import Tally
 
 FIGURES = (
     "found",
@@ -43,8 +43,8 @@ GOES_ON = "What was reported as saved is safe; the same command goes on from the
 def failing_politely() -> Iterator[None]:
     """Errors of the archive and the writer as one line and the right exit code."""
     from archive.errors import ArchiveError, ArchiveLocked
-    from crawler.shortage import TooLittle, too_little
-    from crawler.writer import WriterFailed
+    from crawler.errors import TooLittle, WriterFailed
+    from crawler.workers.shortage import too_little
 
     try:
         yield

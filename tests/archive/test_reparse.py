@@ -17,9 +17,10 @@ import parsers
 from archive import Archive, Capture, Filters, Visit
 from archive.reading.field_diff import fields_changed
 from archive.writing.parsed_capture import ParsedCapture
-from crawler import readers, rereading
-from crawler.rereading import Reparsed, rehearse, reparse
-from crawler.workers import WorkerFailed
+from crawler.errors import WorkerFailed
+from crawler.reparse import readers
+from crawler.reparse import reparse as rereading
+from crawler.reparse.reparse import Reparsed, rehearse, reparse
 from newsclip.cli import main
 from parsers.records import Image
 

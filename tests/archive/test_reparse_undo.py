@@ -21,8 +21,9 @@ from archive import Archive, Capture, Filters, Visit
 from archive.writing import undo_log
 from archive.writing.parsed_capture import ParsedCapture
 from archive.writing.runs import signal_of
-from crawler import readers, rereading
-from crawler.rereading import Readers, reparse, undo
+from crawler.reparse import readers
+from crawler.reparse import reparse as rereading
+from crawler.reparse.reparse import Readers, reparse, undo
 from newsclip.cli import main
 from parsers import VERSION
 from parsers.records import Article, Paragraph
@@ -223,7 +224,7 @@ def test_many_that_lose_a_fifth_of_their_words_are_told(path: Path) -> None:
         is_cut = number_of(page) % 2
         return replace(whole, paragraphs=whole.paragraphs[: 2 if is_cut else 4])
 
-    rehearsed = rereading.rehearse(path, Filters(), readers=by(path, read))
+    rehearsed = reparse.rehearse(path, Filters(), readers=by(path, read))
     done = reparse(path, Filters(site="www.harbourgazette.example"), readers=by(path, read))
     for one in (rehearsed, done):
         assert (

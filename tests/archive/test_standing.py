@@ -26,9 +26,9 @@ import parsers.fields.body.body
 from archive import Archive, Capture, Visit
 from archive.standing import paragraph_marks, standing_text
 from archive.standing.repetition import Page, place_of
-from crawler.knowledge import Sites, knowledge_of
-from crawler.reading import read_stored
-from crawler.standing import settle as settle_with
+from crawler.reparse.knowledge import Sites, knowledge_of
+from crawler.reparse.standing_text import settle as settle_with
+from crawler.workers.reading import read_stored
 from newsclip.cli import main
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge, fingerprint, marks_of
 from parsers.records import Mark
@@ -382,11 +382,11 @@ _SETTLING = """
 import sys
 from pathlib import Path
 import archive.standing.standing_text
-import crawler.standing
+import crawler.reparse.standing_text
 import parsers.fields.body.body
 from archive import Archive
 from settling import settle
-archive.standing.standing_text._TOGETHER = crawler.standing._TOGETHER = 2
+archive.standing.standing_text._TOGETHER = crawler.reparse.standing_text._TOGETHER = 2
 parsers.fields.body.body.THRESHOLD = -100.0
 with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
     print("ready", flush=True)

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import guess, is_fetchable, is_numbered_page, pattern, plain
-from crawler.copies import is_dress_of, is_same_with_more, originals_of
-from crawler.scope import Admission, dates_in
-from crawler.settings import Scope
-from crawler.shapes import TRAP, Shapes
-from crawler.targets import TargetError, read_sites, resolve
+from crawler.errors import TargetError
+from crawler.options import Scope
+from crawler.targets import read_sites, resolve
+from crawler.urls.addresses import guess, is_fetchable, is_numbered_page, pattern, plain
+from crawler.urls.patterns import TRAP, Shapes
+from crawler.urls.scope import Admission, dates_in
+from crawler.urls.variants import is_dress_of, is_same_with_more, originals_of
 
 HOST = "https://www.gazette.example"
 

@@ -26,9 +26,9 @@ CutOff = tuple[Site, Path, Kept]
 _OPTIONS = ("--allow-private", "--delay", "0.02", "--format", "jsonl")
 _IMPATIENT = """
 import sys
-import archive.schema.database, crawler.writer
+import archive.schema.database, crawler.pipelines.writer
 archive.schema.database.BUSY_SECONDS = 0.2
-crawler.writer.LOCKED_SECONDS = float(sys.argv.pop(1))
+crawler.pipelines.writer.LOCKED_SECONDS = float(sys.argv.pop(1))
 from newsclip.cli import main
 main()
 """

@@ -14,10 +14,11 @@ import brotli
 import pytest
 from misbehaving import Site, page, story
 
-from crawler.decoding import Undecodable, decode
-from crawler.fetch import Fetched, Fetcher
-from crawler.hosts import Hosts, Stop
-from crawler.httpx_transport import HttpxTransport
+from crawler.errors import Undecodable
+from crawler.http.decoding import decode
+from crawler.middlewares.throttle import Hosts, Stop
+from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.httpx_transport import HttpxTransport
 
 
 def test_a_gzip_stream_of_many_members() -> None:
@@ -60,7 +61,7 @@ def test_bodies_are_unpacked_outside_the_loop_that_fetches(monkeypatch: pytest.M
         threads.append(threading.get_ident())
         return decode(body, codings, limit)
 
-    monkeypatch.setattr("crawler.fetch.decode", unpack)
+    monkeypatch.setattr("crawler.single.fetcher.decode", unpack)
     packed = {"Content-Encoding": "gzip"}
     targets = {
         "/a": page(gzip.compress(story(1)), headers=packed),

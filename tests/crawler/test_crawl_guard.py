@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Site, page, redirect, story
 
-import crawler.guard
-from crawler.guard import GuardedResolver, RefusedAddress, check_address, public_addresses
-from crawler.httpx_transport import HttpxTransport
-from crawler.networks import is_public, literal_address
-from crawler.transport import NoAnswer
+import crawler.middlewares.ssrf
+from crawler.errors import NoAnswer, RefusedAddress
+from crawler.http.networks import is_public, literal_address
+from crawler.middlewares.ssrf import GuardedResolver, check_address, public_addresses
+from crawler.single.httpx_transport import HttpxTransport
 
 PRIVATE = [
     "127.0.0.1",
@@ -278,7 +278,7 @@ def test_a_connection_verified_for_one_name_serves_no_other(
     server.socket = tls.wrap_socket(server.socket, server_side=True)
     port = server.server_address[1]
     monkeypatch.setattr("certifi.where", lambda: str(authority))
-    monkeypatch.setattr(crawler.guard, "is_public", lambda address: True)
+    monkeypatch.setattr(crawler.middlewares.ssrf, "is_public", lambda address: True)
 
     def answers(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
         return [(socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]

@@ -13,10 +13,11 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.decoding import Undecodable, decode
-from crawler.feeds import read_feed
-from crawler.reading import content_of
-from crawler.sitemaps import moment, read_sitemap
+from crawler.discovery.feeds import read_feed
+from crawler.discovery.sitemaps import moment, read_sitemap
+from crawler.errors import Undecodable
+from crawler.http.decoding import decode
+from crawler.workers.reading import content_of
 
 SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"

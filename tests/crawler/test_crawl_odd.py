@@ -12,8 +12,8 @@ import pytest
 from crawling import crawl, newsclip, outcomes, rows
 from misbehaving import Site, page, redirect, story
 
-from crawler.feeds import read_feed
-from crawler.torn import is_markup
+from crawler.discovery.feeds import read_feed
+from crawler.middlewares.truncation import is_markup
 
 PATHS = [f"/news/2026/11/20/boats-wait-for-the-tide-{n}" for n in range(12)]
 WORDS = "A story of the harbour and its boats"

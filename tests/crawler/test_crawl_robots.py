@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Answer, Site, page, redirect, reset, status, story
 
-from crawler.fetch import Fetched, Fetcher
-from crawler.hosts import Hosts, Stop, retry_after_seconds
-from crawler.httpx_transport import HttpxTransport
-from crawler.robots import Robots, Rules
-from crawler.settings import ROBOTS_BYTES
+from crawler.bounds import ROBOTS_BYTES
+from crawler.middlewares.robots import Robots, Rules
+from crawler.middlewares.throttle import Hosts, Stop, retry_after_seconds
+from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.httpx_transport import HttpxTransport
 
 
 def fetch_all(

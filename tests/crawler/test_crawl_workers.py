@@ -16,9 +16,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import crawler.workers
-from crawler.reading import read_page
-from crawler.workers import WorkerFailed, Workers
+import crawler.workers.pool
+from crawler.errors import WorkerFailed
+from crawler.workers.pool import Workers
+from crawler.workers.reading import read_page
 from parsers.page.opening import open_page
 
 
@@ -43,7 +44,7 @@ def test_each_kind_of_failure_is_named_and_the_next_page_is_read() -> None:
 
 
 def test_a_worker_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawler.workers, "WORKER_PAGES", 2)
+    monkeypatch.setattr(crawler.workers.pool, "WORKER_PAGES", 2)
     with Workers(1) as workers:
         processes = [workers.submit(os.getpid).result(timeout=30) for _ in range(5)]
     assert len(set(processes)) == 3
@@ -77,8 +78,8 @@ def test_a_rooted_link_leads_where_the_standard_says(rest: str) -> None:
 
 MUCH = """
 import sys
-from crawler.nursery import prepare
-from crawler.workers import Workers
+from crawler.workers.forkserver import prepare
+from crawler.workers.pool import Workers
 
 LOADED = "__import__('parsers.page.text.language', fromlist=[''])._identifier.cache_info().currsize"
 PARSER = "'parsers.reader.parse' in __import__('sys').modules"
@@ -99,7 +100,7 @@ def test_workers_begin_with_the_parser_and_where_much_is_read_with_the_model_of_
     """They are forked from a process with one thread that has loaded both."""
     program = tmp_path / "much.py"
     program.write_text(MUCH)
-    environment = os.environ | {"PYTHONPATH": str(Path(crawler.workers.__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": str(Path(crawler.workers.pool.__file__).parents[2])}
     ran = subprocess.run(
         [sys.executable, str(program), amount],
         env=environment, capture_output=True, text=True, timeout=60,

@@ -24,14 +24,14 @@ from warc_samples import HOST, answer, members, page, record, stories
 
 from archive.records import Capture, Visit
 from archive.values.times import in_utc
+from crawler.discovery.feed_recovery import items_left_open
+from crawler.errors import TargetError
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.jsonl import read_json
 from crawler.imports.sources import _changed_at
 from crawler.imports.unpacking import Counted, unpacked
 from crawler.imports.warc import read_warc
-from crawler.targets import TargetError
 from crawler.targets import _moment as _moment_of_target
-from crawler.torn_feeds import items_left_open
 
 NOON = "2026-11-01T12:00:00Z"
 

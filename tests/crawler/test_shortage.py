@@ -13,12 +13,13 @@ import pytest
 from crawling import NEWSCLIP, ROOT, newsclip, rows
 from warc_samples import page
 
-import crawler.workers
-from crawler.shortage import NoWorkers
-from crawler.workers import Workers, _Worker
+import crawler.workers.pool
+from crawler.errors import NoWorkers
+from crawler.workers.pool import Workers, _Worker
 
 UNCHECKED = (
-    "import crawler.shortage as s; s.FEWEST_FILES = 0; from newsclip.cli import main; main()"
+    "import crawler.workers.shortage as s; s.FEWEST_FILES = 0\n"
+    "from newsclip.cli import main; main()"
 )
 """The program as if nobody had looked beforehand how many files it may open."""
 
@@ -78,7 +79,7 @@ def test_a_soft_limit_is_raised_as_far_as_the_system_lets(file: Path) -> None:
 @pytest.mark.parametrize("number", [errno.ENOMEM, errno.EAGAIN])
 def test_no_memory_for_a_new_worker(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """While there is one worker, it does the work of all; with none left nobody waits."""
-    monkeypatch.setattr(crawler.workers, "_PAUSE", 0.01)
+    monkeypatch.setattr(crawler.workers.pool, "_PAUSE", 0.01)
     start, started = _Worker._start, []
 
     def only_one(worker: _Worker) -> None:
@@ -101,8 +102,8 @@ def test_no_memory_for_a_new_worker(monkeypatch: pytest.MonkeyPatch, number: int
 def test_a_worker_that_dies_while_it_starts_is_no_fault_of_a_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(crawler.workers, "_PAUSE", 0.01)
-    monkeypatch.setattr(crawler.workers, "serve", os._exit)
+    monkeypatch.setattr(crawler.workers.pool, "_PAUSE", 0.01)
+    monkeypatch.setattr(crawler.workers.pool, "serve", os._exit)
     with Workers(1) as workers:
         error = workers.submit(os.getpid).exception(timeout=30)
     assert isinstance(error, NoWorkers)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from archive_samples import article, visit
 
-from crawler.writer import Writer, WriterFailed
+from crawler.errors import WriterFailed
+from crawler.pipelines.writer import Writer
 
 
 def test_a_question_behind_pages_that_cannot_be_saved_is_refused(

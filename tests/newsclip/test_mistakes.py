@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from crawler.targets import TargetError, read_sites
+from crawler.errors import TargetError
+from crawler.targets import read_sites
 from newsclip.terminal.printing import counted
 from parsers import parse
 

@@ -21,7 +21,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from archive import Archive
-from crawler.tally import Tally
+from crawler.stats import Tally
 from newsclip.terminal import printing
 from newsclip.terminal.progress import MOST_LINES, RATE_SECONDS, Follower, following
 

@@ -24,7 +24,7 @@ import parsers
 import parsers.rules
 import parsers.site
 from archive import Archive, Capture, Visit
-from crawler import settings, targets
+from crawler import bounds, options, targets
 from newsclip.cli import main
 from parsers.records import Article, Dateline, Image, Paragraph
 
@@ -193,7 +193,7 @@ def test_the_sites_file_of_the_manual_is_right(tmp_path: Path) -> None:
     assert africanews.scope.since
     assert other.name == "example"
     assert other.delay == 3
-    assert other.recheck == settings.Recheck(first=timedelta(hours=6), last=timedelta(days=30))
+    assert other.recheck == options.Recheck(first=timedelta(hours=6), last=timedelta(days=30))
 
 
 def test_the_keys_of_a_sites_file_are_described() -> None:
@@ -202,9 +202,9 @@ def test_the_keys_of_a_sites_file_are_described() -> None:
         table = text.partition(heading)[2].partition("\n\n")[0]
         described = re.findall(r"^\| `(\w+)` \|", table, re.M)
         assert sorted(described) == sorted(keys.__struct_fields__)
-    usual = settings.Recheck()
+    usual = options.Recheck()
     assert (usual.first, usual.last, usual.share) == (timedelta(hours=1), timedelta(days=90), 0.5)
-    assert settings.DELAY == 1.0
+    assert bounds.DELAY == 1.0
 
 
 def test_the_rules_of_the_manual_exist() -> None:

@@ -145,9 +145,9 @@ def test_every_room_is_looked_at() -> None:
         ("archive/reading/articles.py", "from parsers.page.document import open_page"),
         ("archive/reading/articles.py", "from parsers import page"),
         ("archive/reading/articles.py", "from crawler.fetch import fetch"),
-        ("crawler/fetch.py", "from newsclip.options import quiet_option"),
+        ("crawler/single/fetcher.py", "from newsclip.options import quiet_option"),
         ("crawler/spiders/feed.py", "from ...newsclip import cli"),
-        ("crawler/fetch.py", "import importlib\nimportlib.import_module(f'newsclip.{1}')"),
+        ("crawler/single/fetcher.py", "import importlib\nimportlib.import_module(f'newsclip.{1}')"),
     ],
 )
 def test_a_breach_is_found(tmp_path: Path, module: str, code: str) -> None:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 from archive import Archive
 from archive.writing.parsed_capture import ParsedCapture
-from crawler.readers import Readers
-from crawler.readers import read_stored as read_keys
-from crawler.standing import Settled
-from crawler.standing import settle as settle_with
+from crawler.reparse.readers import Readers
+from crawler.reparse.readers import read_stored as read_keys
+from crawler.reparse.standing_text import Settled
+from crawler.reparse.standing_text import settle as settle_with
 
 
 class Here:

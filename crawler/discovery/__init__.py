@@ -1,0 +1,1 @@
+"""Where a site tells of its articles: sitemaps, feeds, and links that are hard to see."""

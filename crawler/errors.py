@@ -1,0 +1,107 @@
+"""What can go wrong while pages are found, fetched, read and kept.
+
+::
+
+    CrawlerError
+    ├── TargetError        a target or a sites file that cannot be used
+    ├── TooLittle          the system is short of files, processes or memory
+    │   └── NoWorkers      no process that reads pages can be started
+    ├── NotFetched         an address that was not fetched; its outcome says why
+    │   ├── RefusedAddress not public, or not of the web: never asked for
+    │   └── NoAnswer       no whole answer came
+    ├── Undecodable        a body that cannot be had whole
+    ├── WorkerFailed       a worker could not finish one page
+    ├── ReadersGone        nobody reads stored pages any more
+    ├── WriterFailed       the archive can no longer be written
+    └── Stopping           the run is ending: no new request is begun
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from archive.records import Outcome
+
+WANTED_FILES = 1024
+"""Open files that every run of any size gets by with."""
+
+
+class CrawlerError(Exception):
+    """Whatever this room raises."""
+
+
+class TargetError(CrawlerError, ValueError):
+    """A target or a sites file that cannot be used; the message says what to do."""
+
+
+class TooLittle(CrawlerError):
+    """The system is short of something; the message says of what, and what to do."""
+
+
+class NoWorkers(TooLittle):
+    """No process that reads pages can be started, which says nothing of the pages."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"no process that reads pages can be started{advice(error)}")
+
+
+class NotFetched(CrawlerError):
+    """An address that was not fetched, or not in whole: ``outcome`` and ``reason`` say why."""
+
+    outcome: Outcome = "failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RefusedAddress(NotFetched):
+    """A request that is not made: its address is not public, or not of the web."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(reason)
+        self.url = url
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}"
+
+
+class NoAnswer(NotFetched):
+    """No whole answer came. ``in_passing``: a second try may help."""
+
+    def __init__(self, reason: str, *, in_passing: bool = False) -> None:
+        super().__init__(reason)
+        self.in_passing = in_passing
+
+
+class Undecodable(CrawlerError):
+    """A body that cannot be had whole: too large, cut short, or in an unknown coding."""
+
+
+class WorkerFailed(CrawlerError):
+    """A worker could not finish one page: too slow, too large, or crashed."""
+
+
+class ReadersGone(CrawlerError):
+    """Nobody reads any more, which says nothing of the pages; the message says why."""
+
+
+class WriterFailed(CrawlerError):
+    """The archive can no longer be written; what was reported as saved is safe."""
+
+
+class Stopping(CrawlerError):
+    """The run is ending: no new request is begun."""
+
+
+def advice(error: BaseException) -> str:
+    """What the system was short of by *error*, and what to do about it."""
+    number = error.errno if isinstance(error, OSError) else None
+    reason = os.strerror(number) if number else str(error) or type(error).__name__
+    remedy = "Make room for more processes"
+    if number in (errno.EMFILE, errno.ENFILE):
+        remedy = f"Allow more open files: ulimit -n {WANTED_FILES}"
+    elif number == errno.ENOMEM:
+        remedy = "Make room in memory"
+    return f" ({reason}). {remedy}"

@@ -1,0 +1,42 @@
+"""One request, one answer: what Scrapy's and httpx's clients have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server sent: the body as received, still in its content coding."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
+    has_end: bool = True
+    """Whether the server said where the body ends: by length or by chunks."""
+
+    def header(self, name: str) -> str | None:
+        """The first header called *name*, in any capitals."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+class Transport(Protocol):
+    """Sends one GET request. Raises :class:`NoAnswer` or ``RefusedAddress``."""
+
+    async def get(
+        self,
+        url: str,
+        headers: dict[str, str],
+        *,
+        timeout: float,
+        max_bytes: int,
+        beginning: bool = False,
+    ) -> Answer:
+        """The answer of *url*, redirects not followed, within *timeout* seconds in all.
+
+        A body over *max_bytes* is no answer, unless its *beginning* is enough.
+        """
+        ...

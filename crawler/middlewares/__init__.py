@@ -1,0 +1,1 @@
+"""Downloader middlewares, one idea each, and the rules that httpx requests obey too."""

@@ -1,0 +1,77 @@
+"""What a run was asked for, beside its targets."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+
+from crawler.bounds import DELAY, MOST_WORKERS, PRODUCT, TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How one site is treated."""
+
+    delay: float = DELAY
+    timeout: float = TIMEOUT
+    verify_tls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """When a page is visited again: after *share* of its age, within *first* and *last*."""
+
+    share: float = 0.5
+    first: timedelta = timedelta(hours=1)
+    last: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a run wants."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    sections: tuple[str, ...] = ()
+    """Parts of the path that an address must hold, such as ``/sport/``."""
+    match: str | None = None
+    """A regular expression that must be found in an article's address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for, beside its targets."""
+
+    limit: int | None = None
+    """At most so many article pages are fetched."""
+    max_seconds: float | None = None
+    all: bool = False
+    """Walk whole sitemaps and archives, however large."""
+    recheck_before: datetime | None = None
+    """Visit again every article last seen before this, due or not."""
+    allow_private: bool = False
+    obey_reservations: bool = False
+    """Keep no page that says ``noarchive`` or reserves text and data mining."""
+    contact: str | None = None
+    manners: Manners = field(default_factory=Manners)
+    scope: Scope = field(default_factory=Scope)
+    recheck: Recheck = field(default_factory=Recheck)
+    workers: int | None = None
+    """Worker processes; one for each core when ``None``."""
+
+
+def user_agent(contact: str | None = None) -> str:
+    """Who we are, honestly, and where to complain: *contact* is an address or a page."""
+    try:
+        release = version(PRODUCT)
+    except PackageNotFoundError:
+        release = "0"
+    name = f"{PRODUCT}/{release}"
+    return f"{name} (+{' '.join(contact.split())})" if contact else f"{name} (news archive)"
+
+
+def worker_count(options: Options) -> int:
+    """How many worker processes a run gets."""
+    return options.workers or max(1, min(MOST_WORKERS, os.cpu_count() or 1))

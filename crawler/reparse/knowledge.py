@@ -1,0 +1,42 @@
+"""What an archive has learned of sites, as the reader takes it."""
+
+from __future__ import annotations
+
+from archive import Archive
+from archive.records import Capture
+from archive.standing import standing_text
+from archive.standing.containers import usual_containers
+from archive.writing.canonicalization import own_address
+from crawler.workers.reading import reread
+from parsers.reader.standing_text import SiteKnowledge
+from parsers.records import Article
+
+
+class Sites:
+    """What is known of the sites of one archive; each is asked for once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: dict[str | None, SiteKnowledge] = {}
+
+    def of(self, url: str) -> SiteKnowledge:
+        """What is known of the site that a page was fetched from."""
+        site = own_address(url).site
+        if site not in self._known:
+            self._known[site] = knowledge_of(self._archive, site)
+        return self._known[site]
+
+    def reread(self, capture: Capture) -> Article | None:
+        """An older capture as it is read today, to be compared with a newer one."""
+        return reread(capture, self.of(capture.final_url or capture.url))
+
+
+def knowledge_of(archive: Archive, site: str | None) -> SiteKnowledge:
+    """What *archive* has learned of *site*."""
+    found: dict[str | None, dict[int, int]] = {"apart": {}, "anywhere": {}, None: {}}
+    for fingerprint, pages, place in standing_text.known(archive.connection, site):
+        found[place][fingerprint] = pages
+    if site is None or not standing_text.has_standing(archive.connection):
+        return SiteKnowledge()
+    containers = usual_containers(archive.connection, site)
+    return SiteKnowledge(found["apart"], found["anywhere"], frozenset(found[None]), containers)

@@ -1,0 +1,1 @@
+"""Single pages through httpx: added by hand, probed, or fetched to be shown."""

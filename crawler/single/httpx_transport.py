@@ -1,0 +1,86 @@
+"""Requests through httpx: for one page or a few."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+import httpx
+
+from crawler.errors import NoAnswer, RefusedAddress
+from crawler.http.answers import Answer
+from crawler.middlewares.ssrf import GuardedTransport
+
+
+class HttpxTransport:
+    """An httpx client behind the same guard; an asynchronous context manager."""
+
+    def __init__(self, *, allow_private: bool = False, verify_tls: bool = True) -> None:
+        self._client = httpx.AsyncClient(
+            transport=GuardedTransport(allow_private=allow_private, verify=verify_tls),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> HttpxTransport:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.aclose()
+
+    async def get(
+        self,
+        url: str,
+        headers: dict[str, str],
+        *,
+        timeout: float,
+        max_bytes: int,
+        beginning: bool = False,
+    ) -> Answer:
+        """See :class:`crawler.http.answers.Transport`."""
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._get(url, headers, max_bytes, beginning)
+        except TimeoutError:
+            raise NoAnswer(f"no whole answer within {timeout:g} seconds") from None
+        except RefusedAddress as refused:
+            raise RefusedAddress(url, refused.reason) from None
+        except httpx.TimeoutException:
+            raise NoAnswer(f"no whole answer within {timeout:g} seconds") from None
+        except httpx.RemoteProtocolError as error:
+            raise NoAnswer(f"cut short or malformed: {error}", in_passing=True) from error
+        except httpx.TransportError as error:
+            text = str(error) or type(error).__name__
+            if "certificate" in text.lower():
+                raise NoAnswer(f"no safe connection: {text}") from error
+            raise NoAnswer(f"the connection failed: {text}", in_passing=True) from error
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise RefusedAddress(url, f"no valid address ({error})") from None
+
+    async def _get(
+        self, url: str, headers: dict[str, str], max_bytes: int, beginning: bool
+    ) -> Answer:
+        request = self._client.build_request("GET", url, headers=headers)
+        # httpx adds headers of its own; only ours are sent.
+        for name in ("Accept", "User-Agent", "Accept-Encoding"):
+            request.headers[name] = headers.get(name, request.headers.get(name, ""))
+        response = await self._client.send(request, stream=True)
+        try:
+            body = bytearray()
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > max_bytes:
+                    if beginning:
+                        break
+                    raise NoAnswer(f"larger than {max_bytes:,} bytes")
+        finally:
+            await response.aclose()
+            self._client.cookies.clear()
+        pairs = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers.raw)
+        has_end = any(name in response.headers for name in ("content-length", "transfer-encoding"))
+        return Answer(url, response.status_code, pairs, bytes(body[:max_bytes]), has_end)

@@ -1,0 +1,144 @@
+"""A look at a site before anything is kept: its rules, its lists, and one article read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from crawler.bounds import SITEMAP_BYTES
+from crawler.listings import FEED_PLACES, SITEMAP_PLACES
+from crawler.middlewares.throttle import Hosts, Stop
+from crawler.options import Options, user_agent
+from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.httpx_transport import HttpxTransport
+from crawler.targets import Target
+from crawler.urls.addresses import guess, is_feed_like
+from crawler.workers.pool import Workers
+from crawler.workers.reading import PageReading, content_of, read_feed, read_page, read_sitemap
+from parsers.records import Article
+
+_MOST_LISTS = 5
+
+
+@dataclass
+class Probe:
+    """What was found."""
+
+    home: str
+    problem: str | None = None
+    robots: str = "not read"
+    sitemaps: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+    links: int = 0
+    article: Article | None = None
+    article_problem: str | None = None
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Names and values, as a person reads them."""
+        yield "home", self.problem or self.home
+        yield "robots.txt", self.robots
+        for sitemap in self.sitemaps or ["none found"]:
+            yield "sitemap", sitemap
+        for feed in self.feeds or ["none found"]:
+            yield "feed", feed
+        yield "links", f"{self.links} on the home page look like articles"
+        if self.article is None:
+            yield "sample", self.article_problem or "no article found to try"
+            return
+        article = self.article
+        yield "sample", article.url or ""
+        yield "headline", article.headline or "—"
+        yield "dateline", article.dateline.text if article.dateline else "—"
+        yield "published", str(article.published_at or "—")
+        image = article.lead_image
+        yield "caption", (image.caption if image else None) or "—"
+        yield "credit", (image.credit if image else None) or "—"
+        yield "text", f"{len(article.body.split())} words in {len(article.paragraphs)} paragraphs"
+
+
+def probe(target: Target, options: Options) -> Probe:
+    """Look at *target* with a few polite requests."""
+    with Workers(1) as workers:
+        return asyncio.run(_probe(target, options, workers))
+
+
+async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
+    async with HttpxTransport(allow_private=options.allow_private) as transport:
+        fetcher = Fetcher(
+            transport,
+            Hosts(Stop(), options.manners.delay),
+            user_agent=user_agent(options.contact),
+            allow_private=options.allow_private,
+            timeout=options.manners.timeout,
+        )
+        fetched = await _first_that_answers(fetcher, target)
+        home = fetched.final_url or fetched.url
+        found = Probe(home)
+        rules = await fetcher.robots.rules(home)
+        found.robots = rules.refusal or _describe(rules.status, rules.crawl_delay)
+        if fetched.outcome:
+            found.problem = f"{home}: {fetched.detail}"
+            return found
+        reading = await workers.run(read_page, fetched.body, home, fetched.content_type)
+        candidates = _article_links(reading, home)
+        found.links = len(candidates)
+        parts = urlsplit(home)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        places = rules.sitemaps or [origin + place for place in SITEMAP_PLACES]
+        for url in places[:_MOST_LISTS]:
+            answer = await fetcher.fetch(url, max_bytes=SITEMAP_BYTES)
+            if answer.outcome is None and content_of(answer.body, answer.content_type) == "sitemap":
+                sitemap = await workers.run(read_sitemap, answer.body, url)
+                count = f"{len(sitemap.entries)} addresses, {len(sitemap.children)} sitemaps"
+                found.sitemaps.append(f"{url} ({count})")
+                candidates += [e.url for e in sitemap.entries if guess(e.url) == "article"]
+        linked = [url for url, _, _ in reading.links if is_feed_like(url)]
+        declared = list(dict.fromkeys([*reading.feeds, *linked]))
+        for url in (declared or [origin + place for place in FEED_PLACES])[:_MOST_LISTS]:
+            answer = await fetcher.fetch(url)
+            if answer.outcome is None and content_of(answer.body, answer.content_type) == "feed":
+                feed = await workers.run(read_feed, answer.body, url)
+                found.feeds.append(f"{url} ({len(feed.entries)} entries)")
+                candidates = [entry.url for entry in feed.entries] + candidates
+        await _try_article(found, fetcher, workers, candidates)
+        return found
+
+
+async def _first_that_answers(fetcher: Fetcher, target: Target) -> Fetched:
+    for url in target.spellings[:-1]:
+        fetched = await fetcher.fetch(url)
+        if fetched.status is not None:
+            return fetched
+    return await fetcher.fetch(target.spellings[-1])
+
+
+async def _try_article(
+    found: Probe, fetcher: Fetcher, workers: Workers, candidates: list[str]
+) -> None:
+    """Read the first of a few candidates that is an article."""
+    for url in list(dict.fromkeys(candidates))[:3]:
+        fetched = await fetcher.fetch(url)
+        if fetched.outcome:
+            found.article_problem = f"{url}: {fetched.detail}"
+            continue
+        reading = await workers.run(read_page, fetched.body, url, fetched.content_type)
+        if reading.article:
+            found.article = reading.article
+            return
+        found.article_problem = f"{url}: {reading.reason}"
+
+
+def _article_links(reading: PageReading, home: str) -> list[str]:
+    host = urlsplit(home).hostname
+    return [
+        url
+        for url, text, _ in reading.links
+        if urlsplit(url).hostname == host and guess(url, text) == "article"
+    ]
+
+
+def _describe(status: int | None, delay: float | None) -> str:
+    text = f"read ({status})" if status == 200 else f"none ({status}): everything is allowed"
+    return f"{text}, asks for {delay:g} seconds between requests" if delay else text
