@@ -129,6 +129,8 @@ class _Sites(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 def read_sites(path: Path) -> list[Target]:
     """The sites of the file *path*. Raises :class:`TargetError`: each mistake on its own line."""
+    if path.exists() and not path.is_file():  # a pipe that nobody writes would be waited for
+        raise TargetError(f"{path} cannot be read: it is no file")
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -25,7 +25,7 @@ from archive.reading.export.output_files import (
 from archive.search.filters import Filters
 from newsclip.terminal.extras import needs
 from newsclip.terminal.filter_options import filter_options, filters_from
-from newsclip.terminal.options import archive_option, quiet_option
+from newsclip.terminal.options import SPREADSHEETS_HELP, archive_option, quiet_option
 from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
 
 FORMS = (*sorted(WRITERS), "parquet", "warc")
@@ -62,8 +62,7 @@ Examples:
 @click.option(
     "--for-spreadsheets",
     is_flag=True,
-    help="csv that Excel and others open safely: cells that begin as formulas get an apostrophe, "
-    "the file a mark for UTF-8.",
+    help=SPREADSHEETS_HELP,
 )
 @click.option(
     "--with-boxes",

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.terminal.options import archive_option, format_option
+from newsclip.terminal.options import archive_option, list_options
 from newsclip.terminal.printing import errors, print_rows
 
 COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "ended", "counts")
@@ -31,7 +31,7 @@ Examples:
     show_default=True,
     help="How many of the newest runs.",
 )
-@format_option
+@list_options
 @archive_option
 @errors
 def command(archive: Path, form: str, limit: int) -> None:

@@ -14,7 +14,7 @@ from archive import Archive, Filters, Hit, Hits
 from archive.search.highlights import Highlights
 from archive.search.query import read_query
 from newsclip.terminal.filter_options import filter_options, filters_from
-from newsclip.terminal.options import archive_option, format_option, same_archive
+from newsclip.terminal.options import archive_option, list_options, same_archive
 from newsclip.terminal.printing import clean, console, errors, print_rows
 from newsclip.terminal.query_command import QueryCommand
 
@@ -50,7 +50,7 @@ Examples:
 @click.argument("query", nargs=-1)
 @filter_options
 @click.option("--relevance", is_flag=True, help="Best matches first, instead of newest first.")
-@format_option
+@list_options
 @archive_option
 @errors
 def command(

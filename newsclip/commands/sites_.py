@@ -15,7 +15,7 @@ from newsclip.terminal.options import (
     archive_option,
     contact_option,
     delay_option,
-    format_option,
+    list_options,
 )
 from newsclip.terminal.printing import clean, counted, fail, print_rows
 from newsclip.terminal.run_summary import failing_politely
@@ -61,7 +61,7 @@ Examples:
 @contact_option
 @delay_option
 @allow_private_option
-@format_option
+@list_options
 @archive_option
 def command(
     check: Path | None,

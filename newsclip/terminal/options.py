@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from click.core import ParameterSource
@@ -106,6 +107,10 @@ def same_archive() -> str:
     return f" --archive {shlex.quote(str(context.params['archive']))}"
 
 
+SPREADSHEETS_HELP = (
+    "csv that Excel and others open safely: cells that begin as formulas get an apostrophe, the "
+    "file a mark for UTF-8."
+)
 format_option = click.option(
     "--format",
     "form",
@@ -114,6 +119,23 @@ format_option = click.option(
     show_default=True,
     help="How a list is printed.",
 )
+
+
+def list_options(command: Command) -> Command:
+    """Add ``--format`` and ``--for-spreadsheets``, which makes its value ``spreadsheet``."""
+
+    @functools.wraps(command)
+    def chosen(*args: Any, form: str, for_spreadsheets: bool, **kwargs: Any) -> Any:
+        if for_spreadsheets:
+            source = click.get_current_context().get_parameter_source("form")
+            if form != "csv" and source is not ParameterSource.DEFAULT:
+                raise click.UsageError(f"--for-spreadsheets is for csv, not for {form}.")
+            form = "spreadsheet"
+        return command(*args, form=form, **kwargs)
+
+    flag = click.option("--for-spreadsheets", is_flag=True, help=SPREADSHEETS_HELP)
+    return cast(Command, format_option(flag(chosen)))
+
 
 reservations_option = click.option(
     "--obey-reservations",

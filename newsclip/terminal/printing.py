@@ -102,7 +102,7 @@ def print_rows(
     *,
     empty: str = "Nothing found.",
 ) -> None:
-    """Print *rows* as ``table``, ``jsonl`` or ``csv``.
+    """Print *rows* as ``table``, ``jsonl``, ``csv`` or ``spreadsheet`` (csv that runs nothing).
 
     *columns* chooses and orders what is shown; without it the first row decides. A table
     says *empty* when there is no row; the other forms then print nothing but a CSV heading.
@@ -113,9 +113,14 @@ def print_rows(
         for row in rows:
             click.echo(json_line(row if columns is None else {c: row.get(c) for c in columns}))
     elif form == "csv":
-        _print_csv(rows, columns)
+        _print_csv(rows, columns, csv_line)
+    elif form == "spreadsheet":
+        from archive.reading.export.spreadsheets import MARK, plain_cell
+
+        click.echo(MARK, nl=False)
+        _print_csv(rows, columns, lambda values: csv_line(plain_cell(_flat(v)) for v in values))
     else:
-        raise ValueError(f"{form!r} is none of table, jsonl, csv")
+        raise ValueError(f"{form!r} is none of table, jsonl, csv, spreadsheet")
 
 
 def json_line(row: Mapping[str, Any]) -> str:
@@ -234,14 +239,18 @@ def _heading(column: str) -> str:
     return column.replace("_", " ")
 
 
-def _print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] | None) -> None:
+def _print_csv(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str] | None,
+    line: Callable[[Iterable[Any]], str],
+) -> None:
     if columns is not None:
-        click.echo(csv_line(columns))
+        click.echo(line(columns))
     for row in rows:
         if columns is None:
             columns = list(row)
-            click.echo(csv_line(columns))
-        click.echo(csv_line(row.get(column) for column in columns))
+            click.echo(line(columns))
+        click.echo(line(row.get(column) for column in columns))
 
 
 def _cell(value: Any) -> Text:

@@ -78,6 +78,24 @@ def test_an_export_for_spreadsheets(path: Path, tmp_path: Path) -> None:
     assert "--for-spreadsheets is for csv" in wrong.output
 
 
+@pytest.mark.parametrize("command", ["search", "runs", "sites"])
+def test_lists_for_spreadsheets(path: Path, command: str) -> None:
+    def run(*more: str) -> str:
+        done = CliRunner().invoke(main, [command, *more, "--archive", str(path)])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    plain, safe = run("--format", "csv"), run("--for-spreadsheets")
+    assert safe == run("--format", "csv", "--for-spreadsheets")
+    assert (safe.startswith(MARK), plain.startswith(MARK)) == (True, False)
+    rows = list(csv.reader(io.StringIO(safe.removeprefix(MARK))))
+    assert rows == [[plain_cell(cell) for cell in row] for row in csv.reader(io.StringIO(plain))]
+    assert (f"'{FORMULA}" in str(rows)) == (command == "search")
+    wrong = ["--format", "jsonl", "--for-spreadsheets", "--archive", str(path)]
+    refused = CliRunner().invoke(main, [command, *wrong])
+    assert (refused.exit_code, "--for-spreadsheets is for csv" in refused.output) == (2, True)
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -63,6 +63,15 @@ def test_an_empty_name_is_nothing_to_merge_into(tmp_path: Path) -> None:
     assert "it is empty" in done.output
 
 
+def test_a_pipe_is_no_list_of_sites(tmp_path: Path) -> None:
+    """Nobody writes into it: whoever reads it waits for ever."""
+    pipe = tmp_path / "sites.toml"
+    os.mkfifo(pipe)
+    for words in (["sites", "--check", pipe], ["crawl", pipe, "--archive", tmp_path / "news.db"]):
+        done = CliRunner().invoke(main, list(map(str, words)))
+        assert (done.exit_code, "it is no file" in done.output) == (2, True), done.output
+
+
 def test_only_what_ends_is_imported(tmp_path: Path) -> None:
     pipe, archive = tmp_path / "pipe", tmp_path / "news.db"
     os.mkfifo(pipe)
