@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from parsers.page.element_flags import COMMENTS, flags_of_names
 from parsers.page.layout import MAX_NAMES, Block, Box
 from parsers.page.text.normalization import clean
 
@@ -95,12 +96,19 @@ def elements_near(
     seen: set[int] = set()
     wrappers: dict[int, str] = {}
     prose = 0
+    begun = len(blocks)
     for block in blocks[max(0, first) : last]:
         box = block.box
+        if box.within & COMMENTS:
+            continue
         if len(block.text) > PROSE and block.link_chars * 3 < len(block.text):
             prose += head is not None and block.index > head.index
             if prose > 2:
                 break
+            if prose and block.tag not in _HEADINGS:
+                begun = min(begun, block.index)
+        if block.index > begun and _is_anothers(block, begun):
+            break
         parent = box.parent
         around = wrappers.get(id(parent))
         if around is None:
@@ -114,8 +122,71 @@ def elements_near(
             seen.add(id(box))
             attributes = box.node.attributes
             whole.moment = attributes.get("datetime") or attributes.get("content") or ""
-            found.extend(_inline(box.node, block, blocks, f"{own} {around}"))
+            inside = list(_inline(box.node, block, blocks, f"{own} {around}"))
+            if inside and len(block.text) <= PROSE:
+                whole.text = _parted(block.text, inside)
+                for number, element in enumerate(inside):
+                    element.text = _parted(element.text, inside[number + 1 : number + 7])
+            found.extend(inside)
     return found
+
+
+def _parted(text: str, inside: list[HeadElement]) -> str:
+    """*text* with a space where one inline element ends and the next begins without one.
+
+    The page parts them by layout: ``Jane Doe`` and ``May 3, 2024`` are not "Jane DoeMay".
+    """
+    if not _GLUED.search(text):
+        return text
+    at = 0
+    for element in inside:
+        start = text.find(element.text, at) if element.text else -1
+        if start < 0:
+            continue
+        end = start + len(element.text)
+        if end < len(text) and _GLUED.match(text, end - 1):
+            text = f"{text[:end]} {text[end:]}"
+        if start and _GLUED.match(text, start - 1):
+            text = f"{text[:start]} {text[start:]}"
+            start += 1
+        at = start
+    return text
+
+
+_GLUED = re.compile(r"[a-zà-öø-ÿ.)][A-ZÀ-ÖØ-Þ]|[^\W\d_]\d")
+"""A word that ends, and another that begins beside it."""
+
+
+def _is_anothers(block: Block, begun: int) -> bool:
+    """Whether a block below the story's text, which begins at *begun*, opens another story: its
+    heading leads elsewhere, or it stands in an article of its own."""
+    for box in block.box.ancestors():
+        if box.tag in _HEADINGS:
+            return block.link_chars * 10 > len(block.text) * 9
+        if box.tag == "article":
+            return box.start > begun + 1
+    return False
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+
+
+def is_in_comments(node: LexborNode) -> bool:
+    """Whether an element stands among what readers say."""
+    outer: LexborNode | None = node
+    for _ in range(_FAR):
+        if outer is None or outer.tag == "body":
+            return False
+        attributes = outer.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+        if flags_of_names(names[:MAX_NAMES]) & COMMENTS:
+            return True
+        outer = outer.parent
+    return False
+
+
+_FAR = 12
+"""Elements around one that are looked at."""
 
 
 def names_of(node: LexborNode) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from parsers.fields.authors.byline_names import names_in_line, names_in_value
+from parsers.fields.authors.byline_line import names_in_line
+from parsers.fields.authors.byline_names import names_in_value
 from parsers.fields.authors.byline_words import is_bare_by
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.displayed_authors import titled_names

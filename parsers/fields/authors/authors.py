@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.fields.authors.author_boxes import named_elsewhere
+from parsers.fields.authors.beside_date import beside_date
 from parsers.fields.authors.byline import printed_byline
-from parsers.fields.authors.byline_names import names_in_line
+from parsers.fields.authors.byline_line import names_in_line
 from parsers.fields.authors.declared_authors import (
     Candidate,
     linked_candidate,
@@ -15,14 +16,15 @@ from parsers.fields.authors.declared_authors import (
     scripted_candidate,
 )
 from parsers.fields.authors.displayed_authors import (
-    beside_date,
     linked_names,
+    longest_form,
     marked_names,
     opened_by,
     printed_instead,
 )
 from parsers.fields.authors.near_lines import Line, near_lines
 from parsers.fields.authors.person import is_own_desk, is_person
+from parsers.fields.authors.signatures import signed_by
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
@@ -78,6 +80,7 @@ def read_authors(page: Document, head: HeadlineBlock) -> Authorship:
         names, source = _unglued(best.persons, near, head), best.source
     elif fallback:
         names, source = fallback.others, fallback.source
+    names = [longest_form(name, near, head) for name in names]
     line = printed_byline(page, near, names[:MAX_AUTHORS], head)
     names = names[:MAX_AUTHORS]
     return Authorship(
@@ -159,7 +162,8 @@ def _candidates(page: Document, head: HeadlineBlock, near: list[Line]) -> Iterat
     yield opened_by(page, near, head)
     yield marked_names(near, head)
     yield linked_names(near, head)
-    yield beside_date(near, head)
+    yield beside_date(page, near, head)
+    yield signed_by(page, head)
     yield named_elsewhere(page, head)
     yield scripted_candidate(page, head)
 

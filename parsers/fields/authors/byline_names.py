@@ -20,16 +20,13 @@ from parsers.fields.authors.person import (
     DESK,
     MAX_NAME,
     MONTHS,
-    TITLES,
     is_own_desk,
     is_person,
     joined,
 )
 from parsers.fields.dates.calendars import month_of
-from parsers.fields.dates.days import WEEKDAYS
-from parsers.fields.names.agencies import agency, is_organisation
+from parsers.fields.names.agencies import agency
 from parsers.fields.names.persons import is_name
-from parsers.fields.names.places import is_city
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
@@ -38,50 +35,19 @@ _CONTACT = re.compile(
     r"\(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|(?:https?://|www\.)\S+|(?<![\w])@\w{2,}|\(\s*\)", re.I
 )
 _BRACKETS = re.compile(r"\s*[(\[{（【][^)\]}）】]*[)\]}）】]")
-_CUT = re.compile(
-    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|(?:\b(?:updated|published|posted|last|on|for|at|in|from|is|was"
-    r"|via|leave a|no comments|contributed|edited|reviewed|fact|medically"
-    r"|illustrat\w*|photo\w*|foto\w*|aktualisiert|stand|publié|mise?|dernière|maj|el|le|am"
-    r"|il|os|dnia|dne|вчера|сегодня|updated:|published:)\b))",
-    re.I,
-)
 _HARD_CUT = re.compile(r"\s*[|•·●►▪»\n]|\s[-–—]\s|\s+/\s+", re.I)
-_SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
-_CLAUSE = re.compile(r"(?:former|ex|from|the|with|via|special|home|our)\b", re.I)
-_CLAUSE_OF = re.compile(r"\b(?:of|for|at|to)\b", re.I)
-_REPORT = re.compile("(?:報導|报道|報道|综合|綜合|整理|摄影|攝影|電|电|訊|讯)$")
-"""What follows a name and a place in a line: "reported from Taipei"."""
+SPLIT = re.compile(r"\s*[;,،；，、/／]\s*|\s*\+\s*")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-def names_in_line(line: str, site: Container[str]) -> list[str]:
-    """The persons a visible byline names. Its opening "By" is taken off if it is there."""
-    text = _without_contacts(line)
-    rest = after_by(text)
-    text = rest if rest is not None else text
-    text = _without_brackets(text)
-    again = after_by(text)
-    if again is not None and rest is not None:
-        text = again
-    cut = _CUT.search(text, 1)
-    if cut:
-        text = text[: cut.start()]
-        if cut[0][-1:].isdecimal():
-            text = _without_month(text)  # "Jane Doe Dec 23, 2023"
-    found: list[str] = []
-    parts = _parts(text)
-    for number, part in enumerate(parts):
-        name = part.strip(_HANGING) if DESK.search(part) else _tidy(part)
-        if is_person(name) and not (is_site_name(name, site) or is_own_desk(name, site)):
-            if number and (is_city(name) or name[0].islower() or _REPORT.search(name)):
-                break
-            if number == 0 or not (has_role(part) or _CLAUSE.match(part)):
-                found.append(name)
-        elif number and (_CLAUSE_OF.search(part) or is_organisation(name)):
-            break  # "Head of Marketing and …", "Institute of Allergy and …"
-        elif not has_role(name) and not TITLES.match(name + " x"):
-            break  # a place or a clause: what follows names nobody
-    return list(dict.fromkeys(found))
+_ENDS = re.compile(
+    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|\b(?:updated|published|posted|last|on|for|at|in|from|is"
+    r"|was|via|leave a|no comments|contributed|edited|reviewed|fact|medically|illustrat\w*|photo\w*"
+    r"|foto\w*|aktualisiert|stand|publié|mise?|dernière|maj|el|le|am|il|os|dnia|dne|вчера|сегодня"
+    r"|updated:|published:)\b)",
+    re.I,
+)
+"""What ends a handle or a first name."""
 
 
 def handles_in_line(line: str, site: Container[str]) -> list[str]:
@@ -89,27 +55,16 @@ def handles_in_line(line: str, site: Container[str]) -> list[str]:
     rest = after_by(line)
     if rest is None or len(line) > 120 or not _IS_BY.search(line[: len(line) - len(rest)]):
         return []
-    cut = _CUT.search(rest, 1)
-    first = _SPLIT.split(rest)[0].strip(_HANGING)
+    cut = _ENDS.search(rest, 1)
+    first = SPLIT.split(rest)[0].strip(HANGING)
     if is_site_name(first, site) or is_own_desk(first, site) or agency(first):
         return [first]
-    named = _SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
+    named = SPLIT.split(rest[: cut.start()] if cut else rest)[0].strip(" .:-|")
     pair = between_names().split(named)
     found = [name for name in pair if _is_handle(name)]
     if len(found) == len(pair) and all(map(_FIRST_NAME.fullmatch, found)):
         return found  # "Ann and Jo"
     return [named] if _is_handle(named) else []
-
-
-def _without_month(text: str) -> str:
-    words = text.split()
-    while len(words) > 2 and (
-        month_of(words[-1])
-        or words[-1].strip(".,").casefold() in WEEKDAYS
-        or words[-1].endswith(":")
-    ):
-        words.pop()
-    return " ".join(words)
 
 
 _IS_BY = re.compile(
@@ -149,11 +104,11 @@ _CALLED = re.compile(
 
 def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[str]]:
     """Persons and others (agencies, desks, handles) that a machine-readable author names."""
-    text = _without_contacts(value)
+    text = without_contacts(value)
     rest = after_by(text)
-    if rest is not None and (is_name_like(rest) or is_person(_tidy(_SPLIT.split(rest)[0]))):
+    if rest is not None and (is_name_like(rest) or is_person(tidy_name(SPLIT.split(rest)[0]))):
         text = rest
-    text = after_names().sub("", _without_brackets(text))
+    text = after_names().sub("", without_brackets(text))
     told = _HARD_CUT.split(text)
     text = told[0]
     if len(told) > 1 and all(is_person(part) for part in told):
@@ -165,15 +120,15 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
         turned = f"{parts[1]} {parts[0]}"
         parts = [turned if is_person(turned) and not has_role(turned) else text]  # "Doe, Jane"
     elif len(parts) > 1 and not (
-        _SPLIT.search(text) or all(is_person(part) or agency(part) for part in parts)
+        SPLIT.search(text) or all(is_person(part) or agency(part) for part in parts)
     ):
-        parts = [text] if is_person(_tidy(text)) else parts  # "Anna Kaj Berg"
+        parts = [text] if is_person(tidy_name(text)) else parts  # "Anna Kaj Berg"
     if len(parts) > 1 and "," not in text and all(_FIRST_NAME.fullmatch(part) for part in parts):
         return [], [part for part in parts if not is_nobody(part)]  # "Ann & Jo"
     for number, part in enumerate(parts):
-        name = part.strip(_HANGING)
+        name = part.strip(HANGING)
         if not (DESK.search(name) or is_site_name(name, site)):
-            name = _tidy(part)
+            name = tidy_name(part)
         if not name or len(name) > MAX_NAME or is_nobody(name):
             continue
         if is_person(name):
@@ -189,14 +144,16 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
 _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 
 
-def _without_contacts(text: str) -> str:
+def without_contacts(text: str) -> str:
+    """The first characters of *text*, without addresses of mail, pages and accounts."""
     text = text[:MAX_LINE]
     if "@" in text or "://" in text or "www." in text:
         return clean(_CONTACT.sub(" ", text))
     return text
 
 
-def _without_brackets(text: str) -> str:
+def without_brackets(text: str) -> str:
+    """*text* without what stands in brackets."""
     return _BRACKETS.sub(" ", text) if _OPEN.search(text) else text
 
 
@@ -210,7 +167,7 @@ def is_name_like(text: str) -> bool:
 
 def _parts(text: str) -> list[str]:
     parts: list[str] = []
-    for part in _SPLIT.split(text):
+    for part in SPLIT.split(text):
         part = re.sub(
             r"^(?:and|und|et|y|e|og|och|with|en|i|и|та|&)\s+", "", part.strip(), flags=re.I
         )
@@ -224,14 +181,14 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-_HANGING = ' \t.,:;|-–—•·*"“”«»'
+HANGING = ' \t.,:;|-–—•·*"“”«»'
 
 
 @lru_cache(maxsize=4096)
-def _tidy(name: str) -> str:
+def tidy_name(name: str) -> str:
     """*name* without the points, dashes, jobs and agencies that hang on a person's name."""
     point = "." if _JUNIOR.search(name) else ""
-    name = after_names().sub("", name.strip(_HANGING).strip()) + point
+    name = after_names().sub("", name.strip(HANGING).strip()) + point
     words = name.split()
     if len(words) > 2:
         name = _without_house(words)
@@ -240,10 +197,16 @@ def _tidy(name: str) -> str:
     last, first = len(words), 0
     while last > 2 and words[last - 1].strip(".,").casefold() in roles:
         last -= 1
-    while last - first > 2 and len(words[first]) > 3 and words[first].casefold() in roles:
+    while last - first > 2 and len(words[first]) > 3 and _is_job(words[first], roles):
         first += 1
     bare = " ".join(words[first:last]).strip(" ,")
     return bare if bare == name or is_person(bare) else name
+
+
+def _is_job(word: str, roles: frozenset[str]) -> bool:
+    """Whether a word is a job, or ends as one: "Tide-Reporter"."""
+    word = word.casefold()
+    return word in roles or ("-" in word and word.rpartition("-")[2] in roles)
 
 
 _JUNIOR = re.compile(r"\b[JS]r\.\W*$")

@@ -24,8 +24,8 @@ def _before() -> re.Pattern[str]:
     spoken = [re.escape(word) for word in words if not _CJK.search(word)]
     signs = [re.escape(word) for word in words if _CJK.search(word)]
     return re.compile(
-        rf"^[\s|•·–—\-*~]*(?:(?:{'|'.join(spoken)})(?P<mark>\s*[:：]\s*|\.\s+|\s+)"
-        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|｜・\s]\s*|))(?=\S)",
+        rf"^[\s|•·–—\-*~]*(?:(?:{'|'.join(spoken)})(?:\((?:s|en|es|e)\))?(?P<mark>\s*[:：=＝]\s*|\.\s+|\s+)"
+        rf"|(?:{'|'.join(signs)})(?P<sign>\s*[:：/／丨|｜・=＝\s]\s*|))(?=\S)",
         re.I,
     )
 
@@ -58,14 +58,14 @@ def after_by(line: str) -> str | None:
     first = _FIRST.match(line)
     if first is None:
         return None
-    if first[1].casefold() not in _openings() and not _CJK.match(first[1]):
+    if first[1].casefold().partition("(")[0] not in _openings() and not _CJK.match(first[1]):
         return None
     match = _before().match(line[:MAX_LINE])
     rest = line[match.end() :] if match else None
     return None if rest is None or rest[0] == "&" else rest  # "Author & Sommelier" is a job
 
 
-_FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/]+)")
+_FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/=＝]+)")
 
 
 @lru_cache(maxsize=4096)

@@ -5,28 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.fields.authors.byline_names import (
-    called_by_job,
-    handles_in_line,
-    names_in_line,
-    names_in_value,
-)
+from parsers.fields.authors.byline_line import names_in_line
+from parsers.fields.authors.byline_names import called_by_job, handles_in_line, names_in_value
 from parsers.fields.authors.byline_words import (
     after_by,
     has_role,
     is_bare_by,
-    is_nobody,
-    is_only_role,
 )
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.near_lines import Line, is_authors_page
-from parsers.fields.authors.person import is_own_desk, is_person
 from parsers.fields.headline.headline import HeadlineBlock
-from parsers.fields.names.agencies import agency
-from parsers.fields.names.places import is_city, is_country
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher
-from parsers.page.site_name import is_site_name
 from parsers.page.text.similarity import letters
 
 _AUTHOR_NAMES = ClassNameMatcher(
@@ -227,60 +217,22 @@ def linked_names(near: list[Line], head: HeadlineBlock) -> Candidate:
     return candidate
 
 
-def beside_date(near: list[Line], head: HeadlineBlock) -> Candidate:
-    """A bare name in the same line as a date, or in the line before or after one."""
-    elements = [line.element for line in near]
-    dated = {
-        element.index
-        for element in elements
-        if element.tag == "time" or _DATED.search(element.text)
-    }
-    if head.blocks and min(head.blocks) - 1 in dated:
-        dated.add(max(head.blocks))  # the date over the headline, the name under it
-    for element in elements:
-        if element.index in head.blocks or (element.href and not is_authors_page(element.href)):
+def longest_form(name: str, near: list[Line], head: HeadlineBlock) -> str:
+    """*name*, or its longer form in a line that says who wrote the story: "J. Doe", "Jane Doe"."""
+    words = name.split()
+    for line in near:
+        element = line.element
+        if line.rest is None and not _AUTHOR_NAMES(element.own):
             continue
-        if len(element.text) > 80 or not dated & {
-            element.index - 1,
-            element.index,
-            element.index + 1,
-        }:
+        if words[-1] not in element.text:
             continue
-        parts = [element.text]
-        if element.index in dated and element.whole:
-            parts = re.split(r"\s+[|·•\-–—/]\s+", element.text)
-        for part in parts:
-            bare = _without_job(part.strip(" |·•-–—/,"))
-            named = is_person(bare) and not (is_own_desk(bare, head.site) or _UNSPOKEN.search(bare))
-            if named and not is_site_name(bare, head.site) and not _CJK.search(bare):
-                if any(p.text == element.text and _NOBODYS_PATH.search(p.href) for p in elements):
-                    break  # a button, a section
-                return Candidate([bare], [], "element", weak=True)
-    return Candidate([], [], "element")
-
-
-_NOBODYS_PATH = re.compile(
-    r"^(?:#|javascript:|tel:|mailto:)|/(?:tags?|categor(?:y|ies)|topics?|sections?|themen?)/", re.I
-)
-_UNSPOKEN = re.compile(r"\b[B-DF-HJ-NP-TV-XZ]{3,}\b")
-"""Letters that nobody can speak as a word: an event or a firm."""
-
-
-def _without_job(text: str) -> str:
-    """A name without the job, the agency or the place that follows it in its line."""
-    match = _ASIDE.fullmatch(text)
-    if match is None:
-        return text
-    name, rest = match[1], match[2].strip()
-    first = rest.partition(" ")[0]
-    if not first.isalpha():
-        return text
-    told = agency(rest) or is_city(rest) or is_country(rest) or is_nobody(rest)
-    return name if told or is_only_role(rest) or is_only_role(first) else text
-
-
-_ASIDE = re.compile(
-    r"(.{4,40}?)(?:\s*[,/|(]\s*(?:d[aoe] )?|\s+[-–—]\s+|\s+(?:avec|con|mit|with)\s+)([^,/|()]+)\)?"
-)
-_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+        for other in names_in_line(element.text, head.site):
+            longer = other.split()
+            if len(longer) <= len(words) or words[0] != longer[0]:
+                continue
+            inner = iter(longer)
+            is_whole = len(words) > 1 or (not element.whole and element.text == other)
+            is_whole = is_whole and (len(words) == 1 or words[-1] == longer[-1])
+            if is_whole and all(word in inner for word in words):
+                return other
+    return name

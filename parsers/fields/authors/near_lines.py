@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.fields.authors.byline_words import (
-    after_by,
-)
+from parsers.fields.authors.byline_words import after_by, is_bare_by
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher, HeadElement
@@ -63,6 +61,10 @@ def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
     """The elements near the headline that may print a byline."""
     at = head.block.index if head.block else -1
     lines = []
+    menus = {
+        element.index for element in head.elements if element.href and is_bare_by(element.text)
+    }
+    """Blocks where a word such as "About" is a link of its own: it opens no byline."""
     for element in head.elements:
         if element.index == at or not 1 < len(element.text) <= MAX_BYLINE:
             continue
@@ -76,7 +78,7 @@ def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
             not _may_open(element.text) or element.tag == "li" or element.marked(_NEVER_AUTHORS)
         ):
             continue
-        opening = _opening(page, element)
+        opening = None if element.index in menus else _opening(page, element)
         if opening is None and (marked or heading):
             continue
         lines.append(Line(element, opening))

@@ -81,7 +81,10 @@ def is_name(text: str) -> bool:
             ):
                 return False
             proper += 1
-        elif number and word[:3] in ("al-", "el-") and word[3:4].isupper():
+        elif number and (
+            (word[:3] in ("al-", "el-") and word[3:4].isupper())
+            or (low[:2] in ("d'", "d’", "l'", "l’") and word[2:3].isupper())
+        ):
             proper += 1
         elif (low not in _PARTICLES and not low.startswith(("d'", "l'", "d’"))) or number == len(
             words

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import parsers
 from parsers.fields.authors.authors import Authorship, read_authors
-from parsers.fields.authors.byline_names import names_in_line, names_in_value
+from parsers.fields.authors.byline_line import names_in_line
+from parsers.fields.authors.byline_names import names_in_value
 from parsers.fields.authors.byline_words import after_by
 from parsers.fields.authors.person import is_person
 from parsers.fields.headline.headline import read_headline_block
@@ -529,3 +530,63 @@ def test_a_desk_without_a_name_beside_the_date(line: str) -> None:
 def test_the_byline_without_its_date(line: str, printed: str | None) -> None:
     found = authors(under=f"<p>{line}</p>").byline
     assert (found and found.value) == printed
+
+
+SHORT = (
+    "<p>The bell of the harbour fell silent on Monday, and nobody has rung for the ferry since, "
+    "although the crew waits at the pier every morning until nine with a whistle and a lamp.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div class=comments><b>Ann Poe</b> <time>May 4, 2024</time><p>Ring it!</p></div>",
+        "<article><h3><a href=/b>Ferry sold</a></h3><p>By Ann Poe</p><time>May 4, 2024</time>"
+        "</article>",
+        "<h3><a href=/b>Ferry sold to the north</a></h3><div>Ann Poe</div><div>4 May 2024</div>",
+    ],
+)
+def test_names_below_a_short_story_are_others(below: str) -> None:
+    assert names(authors(under=SHORT + SHORT + below)) == ()
+
+
+@pytest.mark.parametrize(
+    ("under", "named"),
+    [
+        ("<a href=/offers>Open Investments</a><p>3 May 2024</p>", ()),
+        ("<h5>Similar Articles</h5><p>3 May 2024</p>", ()),
+        ("<div>Kim Park Lee</div><p>3 May 2024</p><p>Kim Park Lee was seen on Monday at the pier, "
+         "where the ferry lies, for the first time since the bell of the harbour fell silent.</p>",
+         ()),
+        ("<p>3 May 2024</p><ul><li><b>Kim Park Lee</b> smiles again</li></ul>", ()),
+        ("<div><span class=author>Claire Brandt</span><span>BBC News</span></div>",
+         ("Claire Brandt",)),
+        ("<div class=by>247sports <i>By</i><a href=/u/1>Travis Haney</a></div>",
+         ("Travis Haney",)),
+        ("<div class=author><span>Loïc Le Clerc</span></div>", ("Loïc Le Clerc",)),
+    ],
+)  # fmt: skip
+def test_a_bare_name_needs_something_that_speaks_for_it(under: str, named: tuple[str, ...]) -> None:
+    assert names(authors(under=under)) == named
+
+
+def test_the_longer_form_of_a_name() -> None:
+    found = authors(linked({"@type": "Person", "name": "Jane Doe"}), "<p>By Jane Q. Doe</p>")
+    assert names(found) == ("Jane Q. Doe",)
+
+
+def test_a_name_that_signs_the_text() -> None:
+    text = SHORT + SHORT
+    signed = "<p><strong>Mohlo Mpesi</strong></p>"
+    assert names(authors(under=signed + text)) == ("Mohlo Mpesi",)
+    assert names(authors(after="<p style='text-align:right'>Marina Mucha</p>")) == ("Marina Mucha",)
+    several = "<p><strong>Harbour Works</strong></p>".join(["", text, text])
+    assert names(authors(under=several)) == ()
+
+
+@pytest.mark.parametrize("tail", [" | 12 comments", " · Comments (3)", " – 3 Kommentare"])
+def test_the_byline_without_its_comments(tail: str) -> None:
+    found = authors(under=f"<p>By Jane Doe{tail}</p>")
+    assert found.byline is not None
+    assert found.byline.value == "By Jane Doe"
