@@ -33,6 +33,7 @@ from parsers.records import Article
 
 if TYPE_CHECKING:
     from archive.captures.warc import Written
+    from archive.counting.counting import Counts
     from archive.upkeep.check.problems import Report
     from archive.upkeep.forget import Doomed
     from archive.upkeep.health import Health
@@ -168,6 +169,35 @@ class Archive(OpenFiles):
         return api.search(
             self.connection, self.path, query, _filters(filters, wanted), by_relevance=by_relevance
         )
+
+    def count(
+        self,
+        *queries: str,
+        by: str | Sequence[str] = (),
+        share: bool = False,
+        utc: bool = False,
+        top: int | None = None,
+        filters: Filters | None = None,
+        **wanted: object,
+    ) -> Counts:
+        """How many articles each query finds, in cells: ``by=("month", "site")``.
+
+        *by* is one or two of day, week (its Monday), month, site, section, language, agency
+        (of the dateline or a picture), place, author and kind. Without a query all articles
+        are counted. With *share*, each count has the cell's whole output beside it. Days are
+        those of the outlet's own zone where the page says it, with *utc* those of UTC. *top*
+        keeps so many values, the largest, of each dimension that is none of time. Filters are
+        those of :meth:`search`. ``to_dataframe()`` of what comes back makes a table for pandas
+        or polars.
+
+        Raises ``ValueError`` for a dimension that there is not.
+        """
+        from archive.counting import counting, dimensions
+
+        return counting.count(
+            self.connection, self.path, queries, dimensions.chosen(by),
+            _filters(filters, wanted), share=share, utc=utc, top=top,
+        )  # fmt: skip
 
     def matching_ids(self, query: str = "", filters: Filters | None = None) -> array[int]:
         """The ids of all articles that :meth:`search` could find, ascending, eight bytes each.

@@ -30,6 +30,7 @@ COMMANDS = {
     },
     "Look": {
         "search": "Find articles by their words.",
+        "count": "How many there are, by time, site, section, place, author.",
         "show": "One article, as a person would read it.",
         "diff": "What an outlet changed, word by word.",
         "runs": "What was done to the archive, and how it ended.",

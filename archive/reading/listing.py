@@ -47,7 +47,7 @@ class Articles(Iterator[StoredArticle]):
         It is a frame of pandas, or of polars where pandas is not installed; *library* chooses.
         Raises ``ImportError`` where there is neither, or not the one chosen.
         """
-        name, module = _library(library)
+        name, module = data_frame_library(library)
         table = {
             "articles": self._article_columns,
             "images": self._image_columns,
@@ -123,7 +123,11 @@ def _value(name: str, value: Any) -> Any:
     return value
 
 
-def _library(wanted: str | None) -> tuple[str, Any]:
+def data_frame_library(wanted: str | None) -> tuple[str, Any]:
+    """The name and module of the library that is to make frames: *wanted*, or what there is.
+
+    Raises ``ImportError`` where there is none.
+    """
     for name in (wanted,) if wanted else ("pandas", "polars"):
         try:
             return name, importlib.import_module(name)

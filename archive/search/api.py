@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,21 +53,37 @@ class Hit:
 
 
 class Hits(list[Hit]):
-    """Articles that were found, as many as were asked for, and how many there are."""
+    """Articles that were found, as many as were asked for, and how many there are.
 
-    def __init__(self, hits: Iterable[Hit], total: int, notes: tuple[str, ...] = ()) -> None:
+    They are counted when :attr:`total` is first asked for; the archive must be open then.
+    """
+
+    def __init__(
+        self, hits: Iterable[Hit], count: Callable[[], int], notes: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(hits)
-        self.total = min(total, totals.COUNTED)
-        """How many articles the query and the filters find: exactly, unless :attr:`is_more`."""
-        self.is_more = total > totals.COUNTED
-        """Whether there are more than :attr:`total`, which then is 10,000."""
+        self._count = count
         self.notes = notes
         """What looked like an operator in the query and was none, a sentence each."""
+
+    @property
+    def total(self) -> int:
+        """How many articles the query and the filters find: exactly, unless :attr:`is_more`."""
+        return min(self._counted, totals.COUNTED)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than :attr:`total`, which then is 10,000."""
+        return self._counted > totals.COUNTED
 
     @property
     def total_text(self) -> str:
         """How many there are, for people: ``35``, or ``more than 10,000``."""
         return f"more than {self.total:,}" if self.is_more else f"{self.total:,}"
+
+    @cached_property
+    def _counted(self) -> int:
+        return self._count()
 
 
 def search(
@@ -82,7 +99,7 @@ def search(
     query = read_query(text)
     limit = DEFAULT_LIMIT if filters.limit is None else filters.limit
     if query.expression is None and not query.is_empty:
-        return Hits([], 0, query.notes)
+        return Hits([], lambda: 0, query.notes)
     if query.expression is not None:
         _require_index(connection, path)
     with snapshot(connection):
@@ -99,11 +116,10 @@ def search(
                 ids = ranking.best(plan_of_words, query, limit)
             else:
                 ids = plan_of_words.newest(limit)
-        total = totals.total(connection, plan_of_words, narrowing)
         rows = _rows(connection, ids)
         elsewhere = sites_with_copies(connection, ids)
         gone = gone_since(connection, ids)
-    hits = (
+    hits = [
         _hit(
             rows[one],
             query.highlights,
@@ -111,8 +127,13 @@ def search(
             gone[one][0] if one in gone else None,
         )
         for one in ids
-    )
-    return Hits(hits, total, query.notes)
+    ]
+    is_all = len(hits) < limit and "after" not in narrowing.conditions
+
+    def count() -> int:
+        return len(hits) if is_all else totals.total(connection, plan_of_words, narrowing)
+
+    return Hits(hits, count, query.notes)
 
 
 def matching_ids(

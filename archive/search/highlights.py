@@ -55,15 +55,19 @@ def _end(positions: list[int], end: int) -> int:
 
 
 def _pattern(words: Words) -> str:
+    """A pattern that begins with a letter of the word, for then ``re`` passes by texts quickly."""
     parts = words.pieces
-    pattern = rf"{_BETWEEN}*".join(filter(None, (_loose(text) for text, _ in parts)))
-    if not parts[0][1]:
-        pattern = rf"(?<![^\W_])(?<![{_SIGNS}]){pattern}"
+    shown = [_loose(text, begins_word=number == 0 and not unspaced)
+             for number, (text, unspaced) in enumerate(parts)]  # fmt: skip
+    pattern = rf"{_BETWEEN}*".join(filter(None, shown))
     if not (parts[-1][1] or words.is_beginning or HANGUL.search(parts[-1][0])):
         pattern = rf"{pattern}(?!{_LETTER})"
     return pattern
 
 
-def _loose(text: str) -> str:
+def _loose(text: str, *, begins_word: bool) -> str:
     """A pattern for *text* whatever stands between its words."""
-    return rf"{_BETWEEN}+".join(map(re.escape, _WORD.findall(text)))
+    words = [re.escape(word) for word in _WORD.findall(text)]
+    if words and begins_word:
+        words[0] += rf"(?<![^\W_]{words[0]})(?<![{_SIGNS}]{words[0]})"
+    return rf"{_BETWEEN}+".join(words)

@@ -52,9 +52,9 @@ RANKED = 20_000
 Values = dict[str, Any]
 _ENDINGS = {"until", "after"}
 """Filters that leave out the newest articles, which have the highest numbers."""
-_NOT_IN_SHORT = ("dateline_agency", "url_key")
+_NOT_IN_SHORT = ("url_key",)
 """Columns that conditions use and the short form of articles lacks."""
-_COSTLY = ("holds(", "equals(", "EXISTS", *_NOT_IN_SHORT)
+_COSTLY = ("holds(", "equals(", "EXISTS", "dateline_agency", *_NOT_IN_SHORT)
 """What tells conditions for which an article's row or its pictures must be opened."""
 
 

@@ -23,8 +23,10 @@ def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing:
     narrowing = narrowing.without("after")
     if narrowing.is_empty:
         return 0
-    among, conditions = narrowing.among(NARROW)
     values: dict[str, Any] = dict(narrowing.values)
+    among, conditions = _in_period(connection, narrowing)
+    if among is None:
+        among, conditions = narrowing.among(NARROW)
     if among is not None:
         if search is not None and among:
             among.intersection_update(search.listed(plan.EVERY, **_bounds(among)))
@@ -37,6 +39,19 @@ def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing:
     conditions = ["f.articles_fts MATCH :query", *conditions]
     values["query"] = search.expression
     return _counted(connection, source if conditions[1:] else "articles_fts f", conditions, values)
+
+
+def _in_period(
+    connection: sqlite3.Connection, narrowing: Narrowing
+) -> tuple[set[int] | None, list[str]]:
+    """Ids of the articles of the period, if they are few, and the filters that are left."""
+    conditions = dict(narrowing.conditions)
+    period = [conditions.pop(name) for name in ("since", "until") if name in conditions]
+    if not period:
+        return None, []
+    sql = f"SELECT a.id FROM articles a WHERE {' AND '.join(period)} LIMIT {NARROW + 1}"
+    ids = {one for (one,) in connection.execute(sql, narrowing.values)}
+    return (ids if len(ids) <= NARROW else None), list(conditions.values())
 
 
 def _counted(

@@ -73,7 +73,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
                 "next": found.older.replace("/search", "/search.json", 1)
                 if found and found.older
                 else None,
-                "total": found.hits.total if found else None,
+                "total": found.total if found else None,
                 "is_more": found.hits.is_more if found else None,
                 "problems": list(asked.problems),
                 "notes": list(found.hits.notes) if found else [],

@@ -66,6 +66,8 @@ class Found:
     hits: Hits
     older: str | None
     """The address of the next page."""
+    total: int
+    """How many there are in all, as far as they are counted; counted while the archive is open."""
 
 
 def wanted(arguments: Mapping[str, str]) -> Wanted:
@@ -114,7 +116,7 @@ def find(archive: Archive, asked: Wanted) -> Found:
         del hits[limit:]
         last = hits[-1]
         older = asked.address(after=f"{last.published_at or last.first_seen_at}~{last.id}")
-    return Found(hits, older)
+    return Found(hits, older, hits.total)
 
 
 def as_rows(hits: list[Hit]) -> list[dict[str, Any]]:

@@ -68,18 +68,19 @@ def command(
     with Archive(archive) as opened:
         hits = opened.search(words, filters_from(chosen), by_relevance=relevance)
         site = chosen["site"]
+        told = _told_of(hits, relevance) if hits else ""
         is_strange = not hits and site and not opened.search("", Filters(site=site, limit=1))
     for note in hits.notes:
         click.echo(clean(note), err=True)
     if is_strange:
-        told = f"{archive} has no article of {clean(site)}."
-        click.echo(f"{told} What it has: newsclip sites{same_archive()}", err=True)
+        nothing = f"{archive} has no article of {clean(site)}."
+        click.echo(f"{nothing} What it has: newsclip sites{same_archive()}", err=True)
     elif form == "table":
         _print_hits(hits, read_query(words).highlights)
     if form != "table":
         print_rows((_row(hit) for hit in hits), form, COLUMNS)
     if hits:
-        click.echo(_told_of(hits, relevance), err=True)
+        click.echo(told, err=True)
 
 
 def _told_of(hits: Hits, relevance: bool) -> str:

@@ -36,20 +36,20 @@ def columns(
     """
     height, top, foot = 210, 14, 34
     highest = max((sum(parts) for parts in zip(*(s[2] for s in series), strict=True)), default=0)
-    ceiling, ticks = _ticks(highest)
+    ceiling, marked = ticks(highest)
     plot = height - top - foot
     step = (WIDTH - LEFT - 6) / max(len(labels), 1)
     gap = 1 if step < 8 else 2 if step < 20 else min(step * 0.22, 14)
     out = []
-    for tick in ticks:
+    for tick in marked:
         y = height - foot - plot * tick / ceiling
         out.append(f'<line class="rule" x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        out.append(_text(LEFT - 6, y + 4, short(tick), "tick end"))
-    every = math.ceil(len(labels) / max(1, int((WIDTH - LEFT) / _widest(marks or labels))))
+        out.append(text_at(LEFT - 6, y + 4, short(tick), "tick end"))
+    every = math.ceil(len(labels) / max(1, int((WIDTH - LEFT) / widest(marks or labels))))
     for n in range(len(labels)):
         x = LEFT + n * step + gap / 2
         y = float(height - foot)
-        out.append(f"<g><title>{_safe(said[n])}</title>")
+        out.append(f"<g><title>{safe(said[n])}</title>")
         out.append(
             f'<rect class="hit" x="{LEFT + n * step:.1f}" y="{top}" width="{step:.1f}"'
             f' height="{plot}"/>'
@@ -67,11 +67,11 @@ def columns(
             shown_label = (marks or labels)[n]
             middle = LEFT + (n + 0.5) * step
             middle = min(max(middle, LEFT), WIDTH - len(shown_label) * 3.7)
-            out.append(_text(middle, height - foot + 18, shown_label, "tick middle"))
+            out.append(text_at(middle, height - foot + 18, shown_label, "tick middle"))
     out.append(
         f'<line class="axis" x1="{LEFT}" x2="{WIDTH}" y1="{height - foot}" y2="{height - foot}"/>'
     )
-    return _svg(height, out)
+    return drawing(height, out)
 
 
 def bars(rows: Sequence[tuple[str, float, str]], style: str = "c-new") -> str:
@@ -84,15 +84,15 @@ def bars(rows: Sequence[tuple[str, float, str]], style: str = "c-new") -> str:
     for n, (name, value, written) in enumerate(rows):
         y = n * line + (line - thick) / 2
         width = max(room * value / highest, 1.5 if value else 0)
-        out.append(f"<g><title>{_safe(name)}: {_safe(written)}</title>")
-        out.append(_text(left - 10, y + 12, shortened(name, left - 14), "name end"))
+        out.append(f"<g><title>{safe(name)}: {safe(written)}</title>")
+        out.append(text_at(left - 10, y + 12, shortened(name, left - 14), "name end"))
         out.append(
             f'<rect class="{style}" x="{left:.1f}" y="{y:.1f}" width="{width:.1f}"'
             f' height="{thick}" rx="2"/>'
         )
-        out.append(_text(left + width + 7, y + 12, written, "value"))
+        out.append(text_at(left + width + 7, y + 12, written, "value"))
         out.append("</g>")
-    return _svg(max(len(rows) * line, line), out)
+    return drawing(max(len(rows) * line, line), out)
 
 
 def grid(
@@ -115,7 +115,7 @@ def grid(
     out = []
     for row, name in enumerate(names):
         y = row * line
-        out.append(_text(left - 10, y + 15, shortened(name, left - 14), "name end"))
+        out.append(text_at(left - 10, y + 15, shortened(name, left - 14), "name end"))
         for n, cell in enumerate(cells[row]):
             x = left + n * step
             frame = f'x="{x:.1f}" y="{y}" width="{step - gap:.1f}" height="{line - 3}"'
@@ -123,7 +123,7 @@ def grid(
                 out.append(f'<rect class="none" {frame}/>')
                 continue
             full, said, has_foot = cell
-            out.append(f"<g><title>{_safe(said)}</title>")
+            out.append(f"<g><title>{safe(said)}</title>")
             out.append(f'<rect class="cell" {frame}/>')
             shade = 0.0 if full <= 0 else 0.1 + 0.9 * min(full, 1)
             out.append(f'<rect class="c-new" style="fill-opacity:{shade:.2f}" {frame}/>')
@@ -134,17 +134,17 @@ def grid(
                 )
             if numbers and step >= 30:
                 style = "number dark" if shade > 0.55 else "number"
-                out.append(_text(x + (step - gap) / 2, y + 14, f"{100 * full:.0f}", style))
+                out.append(text_at(x + (step - gap) / 2, y + 14, f"{100 * full:.0f}", style))
             out.append("</g>")
         if asides:
-            out.append(_text(WIDTH, y + 15, asides[row], "value end"))
-    every = math.ceil(len(labels) / max(1, int((WIDTH - left) / _widest(labels))))
+            out.append(text_at(WIDTH, y + 15, asides[row], "value end"))
+    every = math.ceil(len(labels) / max(1, int((WIDTH - left) / widest(labels))))
     foot = len(names) * line + 14
     for n, label in enumerate(labels):
         if n % every == 0:
             middle = min(left + (n + 0.5) * step, WIDTH - len(label) * 3.7)
-            out.append(_text(middle, foot, label, "tick middle"))
-    return _svg(foot + 8, out)
+            out.append(text_at(middle, foot, label, "tick middle"))
+    return drawing(foot + 8, out)
 
 
 def short(number: float) -> str:
@@ -165,18 +165,23 @@ def shortened(text: str, room: float) -> str:
     return text.rstrip() + "…"
 
 
-def _ticks(highest: float) -> tuple[float, list[float]]:
-    """A round figure at or above *highest*, and four or five round ones up to it."""
+def ticks(highest: float, *, whole: bool = True) -> tuple[float, list[float]]:
+    """A round figure at or above *highest*, and four or five round ones up to it.
+
+    They are whole numbers if *whole*.
+    """
     if highest <= 0:
         return 1, []
     size = 10.0 ** math.floor(math.log10(highest))
     step = next(s * size for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if highest / (s * size) <= 5)
-    step = max(1.0, step)
+    if whole:
+        step = max(1.0, step)
     count = math.ceil(highest / step)
     return step * count, [step * n for n in range(1, count + 1)]
 
 
-def _widest(labels: Sequence[str]) -> float:
+def widest(labels: Sequence[str]) -> float:
+    """The room that the longest of *labels* takes below an axis."""
     return max((cell_len(label) for label in labels), default=1) * 6.2 + 14
 
 
@@ -184,15 +189,18 @@ def _room(names: Sequence[str]) -> float:
     return min(NAMES, max((cell_len(name) for name in names), default=0) * CHARACTER + 16)
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """*text* fit to stand in the drawing."""
     return escape(clean(text))
 
 
-def _text(x: float, y: float, text: str, style: str) -> str:
-    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{_safe(text)}</text>'
+def text_at(x: float, y: float, text: str, style: str) -> str:
+    """*text* at a place of the drawing."""
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{safe(text)}</text>'
 
 
-def _svg(height: float, parts: Sequence[str]) -> str:
+def drawing(height: float, parts: Sequence[str]) -> str:
+    """The whole drawing."""
     return (
         f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-hidden="true" focusable="false">'
         + "".join(parts)

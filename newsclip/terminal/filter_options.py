@@ -25,12 +25,18 @@ _OPTIONS = (
 
 def filter_options(command: Command) -> Command:
     """Add the options; their values come as keyword arguments, for :func:`filters_from`."""
-    command = click.option(
-        "--limit",
-        metavar="N",
-        type=click.IntRange(min=1),
-        help="At most so many articles, the newest.",
-    )(command)
+    return choice_options(
+        click.option(
+            "--limit",
+            metavar="N",
+            type=click.IntRange(min=1),
+            help="At most so many articles, the newest.",
+        )(command)
+    )
+
+
+def choice_options(command: Command) -> Command:
+    """Add the options of :func:`filter_options` but for ``--limit``."""
     command = click.option(
         "--revised", is_flag=True, help="Only what readers saw change after publication."
     )(command)

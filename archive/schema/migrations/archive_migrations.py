@@ -5,7 +5,12 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from archive.schema import search_index
-from archive.schema.migrations import derived_tables, first_tables, standing_tables
+from archive.schema.migrations import (
+    derived_tables,
+    first_tables,
+    short_articles,
+    standing_tables,
+)
 
 INDEX_STEP = "0014_folded"
 """The step that makes the index of words as it is today."""
@@ -196,6 +201,16 @@ def folded(db: Database) -> None:
     db.execute("UPDATE articles SET search_text = NULL WHERE search_text IS NOT NULL")
     db.execute(search_index.TABLE)
     search_index.fill(db.conn)
+
+
+@archive_migrations(name="0015_counting")
+def counting(db: Database) -> None:
+    """``articles_short`` tells all that articles are counted by."""
+    db.execute("DROP TABLE articles_short")
+    for event in ("came", "changed", "went"):
+        db.execute(f"DROP TRIGGER articles_short_{event}")
+    for statement in short_articles.STATEMENTS:
+        db.execute(statement)
 
 
 _NAMED = {

@@ -1,0 +1,1 @@
+"""How many articles there are of something, by time, place and origin."""
