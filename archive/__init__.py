@@ -20,10 +20,10 @@ from archive.errors import (
     PagesMadeAnew,
 )
 from archive.reading.articles import StoredArticle, StoredRevision
-from archive.records import Candidate, Capture, Outcome, Saved, Schedule, Visit, Waiting
+from archive.reading.same_story import NearDuplicate
+from archive.records import Candidate, Capture, FoundBy, Outcome, Saved, Schedule, Visit, Waiting
 from archive.search.api import Hit, Hits
 from archive.search.filters import Filters
-from archive.upkeep.near_duplicates import Copy
 from archive.writing.runs import Run
 
 __all__ = [
@@ -41,12 +41,13 @@ __all__ = [
     "Candidate",
     "Capture",
     "CaptureDamaged",
-    "Copy",
     "Filters",
     "ForeignSchema",
+    "FoundBy",
     "Hit",
     "Hits",
     "IndexMadeAnew",
+    "NearDuplicate",
     "NotAnArchive",
     "Outcome",
     "OutputRefused",

@@ -11,28 +11,29 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from archive.reading import articles, publishers
+from archive.captures.store import CaptureStore
+from archive.reading import articles
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.reading.forgotten_urls import is_forgotten
 from archive.reading.listing import Articles
+from archive.reading.same_story import NearDuplicate, same_story
 from archive.records import Capture, Saved, Visit
 from archive.schema.open_files import OpenFiles
+from archive.schema.paths import captures_path
 from archive.search import api
 from archive.search.api import Hits
 from archive.search.filters import Filters
-from archive.upkeep import near_duplicates
-from archive.upkeep.near_duplicates import Copy
 from archive.writing import runs, saving
 from archive.writing.frontier import Frontier
 from archive.writing.runs import Ended, Run, Running
+from archive.writing.timeline import version_of
 from parsers.records import Article
 
 if TYPE_CHECKING:
-    from archive.captures.warc import Written
+    from archive.captures.warc_export import Written
     from archive.counting.counting import Counts
     from archive.upkeep.check.problems import Report
     from archive.upkeep.forget import Doomed
@@ -54,17 +55,19 @@ class Archive(OpenFiles):
 
     Without *write* an existing archive is opened for reading: nothing is locked, upgraded or
     made. With *write* it is made where missing (then :attr:`created` is true) and upgraded
-    where old. An ``Archive`` belongs to the thread that opened it.
-
-    Raises ``ArchiveMissing``, ``NotAnArchive``, ``ArchiveTooNew`` or ``ArchiveMismatch``; then,
-    and on leaving its ``with`` block, ``ArchiveDamaged`` and ``ArchiveLocked`` in place of
-    SQLite's own errors for a file it cannot read, or one that another program keeps locked.
+    where old. An ``Archive`` belongs to the thread that opened it. It raises what
+    :class:`~archive.schema.open_files.OpenFiles` does.
     """
 
     @cached_property
     def frontier(self) -> Frontier:
         """The addresses found, and when each is to be visited."""
         return Frontier(self.connection)
+
+    @cached_property
+    def captures(self) -> CaptureStore:
+        """The stored pages. Empty where the archive came without its second file."""
+        return CaptureStore(self.captures_connection, captures_path(self.path))
 
     # Writing
 
@@ -94,16 +97,19 @@ class Archive(OpenFiles):
     ) -> None:
         """Note how run *run_id* ended. A run that never says so is shown as died.
 
-        Sites are named by what most of their articles say. What came or changed is then looked
-        through for copies on other sites, for two minutes at most; the rest is left to the
-        next run, as all of it is where the run was told to end.
+        Sites are named by what most of their articles say; then near duplicates are linked, for
+        two minutes at most. What is left over is the next run's, and so is all of it where this
+        run was told to end.
         """
+        from archive.upkeep.near_duplicates import link_near_duplicates
+        from archive.upkeep.site_names import name_sites
+
         self.require_write()
         runs.finish(self.connection, run_id, exit_code, counts, ended)
         if ended in ("interrupted", "signal", "failed"):
             return
-        publishers.settle(self.connection, run_id)
-        near_duplicates.link_copies(self.connection)
+        name_sites(self.connection, run_id)
+        link_near_duplicates(self.connection)
 
     def save(
         self,
@@ -115,8 +121,7 @@ class Archive(OpenFiles):
         """Keep *visits*, all or none, and tell what became of each, in their order.
 
         The pages are committed to the second file first, then everything else in one
-        transaction of the first. Small batches are right: 50 pages, or what a quarter of
-        a second brings.
+        transaction of the first. Save small batches: 50 pages, or what 250 ms bring.
 
         *parse* parses an older capture with today's parser (``None`` if it finds no article).
         It is called where another parser had parsed that capture: only what one parser read is
@@ -138,11 +143,9 @@ class Archive(OpenFiles):
     def articles(self, filters: Filters | None = None, /, **wanted: object) -> Articles:
         """The articles that pass, oldest id first, as they were when this was called.
 
-        Filters are those of :class:`archive.Filters`, by name or as one object: ``site``,
-        ``since``, ``until``, ``language``, ``place``, ``agency``, ``credit``,
-        ``photographer``, ``section``, ``revised``, ``limit``. Memory stays bounded, and no
-        transaction is left open between two articles. ``to_dataframe()`` of what comes back
-        makes a table for pandas or polars of it.
+        Filters are those of :class:`archive.Filters`, by name or as one object. Memory stays
+        bounded, and no transaction is left open between two articles. ``to_dataframe()`` of what
+        comes back makes a table for pandas or polars of it.
         """
         columns = [row[1] for row in self.connection.execute("PRAGMA table_info(articles)")]
         return Articles(self.by_ids(self.matching_ids("", _filters(filters, wanted))), columns)
@@ -218,9 +221,9 @@ class Archive(OpenFiles):
         """When its page was first found gone since it was last seen, and the answer (404, 410)."""
         return articles.gone_since(self.connection, [article_id]).get(article_id)
 
-    def same_story(self, article_id: int) -> list[Copy]:
-        """Articles of other sites that tell the same in the same words, oldest first."""
-        return near_duplicates.same_story(self.connection, article_id)
+    def same_story(self, article_id: int) -> list[NearDuplicate]:
+        """Near duplicates of the article on other sites, oldest first."""
+        return same_story(self.connection, article_id)
 
     def capture(self, capture_id: str) -> Capture | None:
         """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""
@@ -241,25 +244,16 @@ class Archive(OpenFiles):
         progress: Progress = lambda done, total: None,
     ) -> Written:
         """Write the captures of these articles (``None``: all captures) to *out* as WARC 1.1."""
-        from archive.captures import warc
+        from archive.captures import warc_export
 
-        if article_ids is None:
-            ids = self.captures.ids()
-        else:
-            ids = warc.ids_of_articles(self.connection, self.captures, article_ids)
-        return warc.write(
-            out,
-            self.captures,
-            ids,
-            software=f"newsclip {metadata.version('newsclip')}",
-            about=f"Archive {self.archive_id}",
-            progress=progress,
+        return warc_export.export(
+            out, self.connection, self.captures, self.archive_id, article_ids, progress
         )
 
     def parsers(self) -> list[str]:
-        """The versions of the reader that read the articles."""
-        rows = self.connection.execute("SELECT DISTINCT parser FROM articles ORDER BY parser")
-        return [str(parser) for (parser,) in rows if parser]
+        """The versions of the parser that read the articles, whatever it left out as a site's."""
+        rows = self.connection.execute("SELECT DISTINCT parser FROM articles WHERE parser != ''")
+        return sorted({version_of(parser) for (parser,) in rows})
 
     def is_forgotten(self, url: str) -> bool:
         """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""
@@ -294,7 +288,7 @@ class Archive(OpenFiles):
         """
         from archive.upkeep.backup import back_up
 
-        return back_up(self.path, self.connection, self._captures, Path(folder), progress)
+        return back_up(self.path, self.connection, self.captures_connection, Path(folder), progress)
 
     def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
         """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
@@ -310,9 +304,7 @@ class Archive(OpenFiles):
         """
         from archive.upkeep import forget
 
-        scope, name = forget.scope_of(target)
-        wanted = {"sites" if scope == "site" else "keys": [name]}
-        return forget.find(self.connection, self.captures, **wanted)
+        return forget.find_target(self.connection, self.captures, target)
 
     def forget(self, doomed: Doomed, progress: Progress = lambda done, total: None) -> None:
         """Remove it for good and never fetch it again. Hold :meth:`lock` first.

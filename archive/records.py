@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
@@ -24,7 +25,30 @@ Outcome = Literal[
     "failed",
 ]
 
+ARTICLE_READ: tuple[Outcome, ...] = ("new", "revised", "unchanged")
+"""Outcomes of a visit that brought an article."""
+
 Kind = Literal["article", "front", "feed", "sitemap"]
+
+
+class FoundBy(StrEnum):
+    """How an address was found: the first word of ``found_in``, before where that was."""
+
+    GIVEN = "given"
+    """On the command line, in a sites.toml, or as the address of a visit: there is no where."""
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LINK = "link"
+    REDIRECT = "redirect"
+
+    def at(self, url: str) -> str:
+        """``found_in`` of what was found in the page, list or redirect at *url*."""
+        return f"{self} {url}"
+
+    @property
+    def pattern(self) -> str:
+        """What SQL's LIKE finds such a ``found_in`` by."""
+        return f"{self} %"
 
 
 @dataclass(frozen=True)
@@ -90,9 +114,9 @@ class Visit:
     capture: Capture | None = None
     article: Article | None = None
     parser: str | None = None
-    """The reader that read the article: ``parsers.VERSION``, and what it left out as the site's."""
+    """The parser's full name: ``parsers.VERSION``, and what it left out as the site's."""
     marks: Marks | None = field(default=None, repr=False)
-    """What the page is known by among its site's: also of one that has nothing but the site's."""
+    """The marks of the page, from which is learned what its site repeats."""
     schedule: Schedule | None = None
     same_as: str | None = None
     """Without an article: the address of the article that was seen here, if it is another."""
@@ -106,7 +130,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a visit, told after its commit."""
+    """What became of a visit, given back after its commit."""
 
     url: str
     outcome: Outcome
@@ -122,7 +146,7 @@ class Candidate:
 
     url: str
     found_in: str
-    """How and where: ``sitemap https://…``, ``feed https://…``, ``link https://…``, ``given``."""
+    """How and where, as :class:`FoundBy` writes it: ``sitemap https://…``, ``given``."""
     published_at: datetime | None = None
     """What the sitemap or feed says."""
     modified_at: datetime | None = None
@@ -153,6 +177,21 @@ class Waiting:
     visited_at: datetime | None = None
     published_at: datetime | None = None
     """What a sitemap or feed said."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """What the frontier remembers of an address."""
+
+    url: str
+    visited_at: datetime | None
+    due_at: datetime | None
+    outcome: Outcome | None
+    etag: str | None
+    last_modified: str | None
+    attempts: int
+    kind: Kind | None
+    published_at: datetime | None
 
 
 def _forget_credentials(record: object, *names: str) -> None:

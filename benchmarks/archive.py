@@ -28,7 +28,7 @@ from archive import Archive, Filters, Visit  # noqa: E402
 from archive.reading.text_diff import differences  # noqa: E402
 from archive.schema import search_index  # noqa: E402
 from archive.schema.database import immediate  # noqa: E402
-from archive.upkeep.near_duplicates import link_copies  # noqa: E402
+from archive.upkeep.near_duplicates import link_near_duplicates  # noqa: E402
 from archive.values.times import bound  # noqa: E402
 from benchmarks.stories import APART, LEXICON, START, stories  # noqa: E402
 
@@ -200,7 +200,7 @@ def other_times(archive: Archive) -> dict[str, float]:
 def link_rate(archive: Archive) -> float:
     """Articles in a second of CPU time that are looked through for copies of others."""
     began = time.process_time()
-    looked_at = link_copies(archive.connection, seconds=15).articles
+    looked_at = link_near_duplicates(archive.connection, seconds=15).articles
     return looked_at / (time.process_time() - began)
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, Kind, Schedule, Visit
+from archive.records import Candidate, Kind, KnownAddress, Schedule, Visit
 from archive.values.url_identity import url_key
-from archive.writing.frontier import Known
 from crawler.bounds import PAGE_BYTES, SITEMAP_BYTES
 from crawler.discovery.sitemaps import Entry
 from crawler.errors import WorkerFailed
@@ -278,13 +277,15 @@ class Listings:
             or self._run.started_at - before.visited_at > _TRY_AGAIN
         ]
 
-    async def _known(self, url: str) -> Known | None:
+    async def _known(self, url: str) -> KnownAddress | None:
         return await asyncio.wrap_future(self._run.writer.call(lambda a: a.frontier.known(url)))
 
     async def _ask_children(self, url: str) -> list[str]:
         return await asyncio.wrap_future(self._run.writer.call(lambda a: a.frontier.children(url)))
 
-    async def _fetch(self, url: str, known: Known | None, max_bytes: int = PAGE_BYTES) -> Fetched:
+    async def _fetch(
+        self, url: str, known: KnownAddress | None, max_bytes: int = PAGE_BYTES
+    ) -> Fetched:
         has_been_read = known is not None and known.outcome in _READ
         fetched = await self._run.fetcher.fetch(
             url,
@@ -301,7 +302,7 @@ class Listings:
         detail: str | None,
         kind: Kind | None,
         candidates: Sequence[Candidate] = (),
-        known: Known | None = None,
+        known: KnownAddress | None = None,
     ) -> None:
         outcome = fetched.outcome or "not-an-article"
         if kind is None or outcome not in _READ:
@@ -326,7 +327,7 @@ class Listings:
             self._site.tally.notes.append(f"{url}: {problem}")
 
 
-def _has_changed(child: Entry, before: Known | None, count: int, run: Run) -> bool:
+def _has_changed(child: Entry, before: KnownAddress | None, count: int, run: Run) -> bool:
     if before is None or before.visited_at is None:
         return True
     if child.modified_at is not None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from archive.captures.compression import LARGEST_BODY, LARGEST_REFERENCE, Packer, unpack
+from archive.captures.compression import LARGEST_BODY, unpack
+from archive.captures.reference_pages import ReferencePacker
 from archive.errors import ArchiveReadOnly, CaptureDamaged
 from archive.records import Capture
 from archive.schema.database import immediate
@@ -17,13 +18,6 @@ from archive.values import url_identity
 from archive.values.sanitize import storable
 from archive.values.stored_urls import text_without_credentials, without_controls
 from archive.values.times import stamp
-
-GAIN_WANTED = 0.75
-"""A page packed against the reference must need at most this part of what it needs alone."""
-
-POOR_BEFORE_RENEWAL = 3
-"""Pages in a row that gained little: then the host looks different now, and the last of
-them becomes the new reference."""
 
 _COLUMNS = "id, url, final_url, fetched_at, status, headers, content_type"
 SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2"})
@@ -35,8 +29,9 @@ class CaptureStore:
     def __init__(self, connection: sqlite3.Connection | None, path: Path) -> None:
         self.connection = connection
         self.path = path
-        self._packer = Packer()
-        self._poor: dict[str, int] = {}
+        self._packer: ReferencePacker | None = None
+        if connection is not None:
+            self._packer = ReferencePacker(connection, self.body)
         self._reference: tuple[str, bytes] | None = None
 
     def get(self, capture_id: str) -> Capture | None:
@@ -172,7 +167,8 @@ class CaptureStore:
         address = capture.final_url or capture.url
         site = url_identity.site_of(address)
         host = url_identity.host_of(address) or ""
-        encoding, reference_id, packed = self._pack(capture, host, site or host)
+        assert self._packer is not None
+        encoding, reference_id, packed = self._packer.pack(capture, host, site or host)
         self.connection.execute(
             "INSERT INTO captures (id, url, url_key, site, final_url, fetched_at, status, headers,"
             " digest, content_type, size, encoding, reference_id, body)"
@@ -194,67 +190,6 @@ class CaptureStore:
                 packed,
             ),
         )
-
-    def _pack(self, capture: Capture, host: str, site: str) -> tuple[str, str | None, bytes]:
-        """Encoding, reference and bytes; makes the capture its host's reference if it is due."""
-        assert self.connection is not None
-        same = self.connection.execute(
-            "SELECT id, size FROM captures WHERE digest = ? AND encoding != 'same'",
-            [capture.digest],
-        ).fetchone()
-        if same and same[1] == len(capture.body):
-            return "same", same[0], b""
-        # A host that is new often looks like its site's others: the same with "www.", another desk.
-        own = self._ready_reference(host)
-        reference_id = own or self._ready_reference(site)
-        if reference_id is None:
-            self._make_reference(host, site, capture)
-            return "zstd", None, self._packer.pack(capture.body)
-        packed = self._packer.pack_against(reference_id, capture.body)
-        # A page by itself needs about a fifth of its size: only what comes near is weighed.
-        if len(packed) * 10 < len(capture.body):
-            self._poor[host] = 0
-            return "zstd-reference", reference_id, packed
-        alone = self._packer.pack(capture.body)
-        if len(packed) <= GAIN_WANTED * len(alone):
-            self._poor[host] = 0
-            return "zstd-reference", reference_id, packed
-        self._poor[host] = self._poor.get(host, 0) + 1
-        if own is None or self._poor[host] >= POOR_BEFORE_RENEWAL:
-            self._make_reference(host, site, capture)
-            return "zstd", None, alone
-        if len(packed) < len(alone):
-            return "zstd-reference", reference_id, packed
-        return "zstd", None, alone
-
-    def _ready_reference(self, host: str) -> str | None:
-        """The host's reference, known to the packer; ``None`` if it has none that can be read."""
-        assert self.connection is not None
-        row = self.connection.execute(
-            "SELECT capture_id FROM reference_pages WHERE host = ?", [host]
-        ).fetchone()
-        if row is None:
-            return None
-        reference_id = str(row[0])
-        if not self._packer.knows(reference_id):
-            try:
-                self._packer.learn(reference_id, self.body(reference_id))
-            except CaptureDamaged:
-                return None  # the next page takes its place; `check` reports the damage
-        return reference_id
-
-    def _make_reference(self, host: str, site: str, capture: Capture) -> None:
-        assert self.connection is not None
-        self._poor[host] = 0
-        if not 0 < len(capture.body) <= LARGEST_REFERENCE:
-            return
-        self.connection.execute(
-            "INSERT OR REPLACE INTO reference_pages VALUES (?, ?)", [host, capture.id]
-        )
-        if site != host:
-            self.connection.execute(
-                "INSERT OR IGNORE INTO reference_pages VALUES (?, ?)", [site, capture.id]
-            )
 
     def _body_of_reference(self, reference_id: str) -> bytes:
         if self._reference is None or self._reference[0] != reference_id:

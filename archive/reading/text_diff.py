@@ -1,7 +1,7 @@
-"""What differs between two states of an article, or two articles: word by word.
+"""What differs between two revisions of an article, or two articles: word by word.
 
-Texts are compared as a reader sees them, so other quotation marks or spaces are no
-difference; what is shown is the texts as they are.
+Texts are compared as a reader sees them: other quotation marks or spaces are no difference.
+What is given back is the texts as they are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archive.values.fingerprint import alike, changed, is_notice, visible
 from archive.values.tokenize import UNSPACED
 from parsers.records import BESIDE, Article
 
-LIKE_ENOUGH = 0.4
+LEAST_SIMILARITY = 0.4
 """Share of words that two paragraphs must have in common to be one, edited."""
 
 MOST_PAIRS = 4_000_000
@@ -27,8 +27,8 @@ Op = Literal["same", "removed", "added"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words that stayed, went or came."""
+class Edit:
+    """Some words that stayed, were removed or were added."""
 
     op: Op
     text: str
@@ -36,14 +36,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (or a headline, a caption …): one piece if it stayed, went or came whole."""
+    """A paragraph (or a headline, a caption …): one edit if all of it stayed, went or came."""
 
-    pieces: tuple[Piece, ...]
+    edits: tuple[Edit, ...]
 
     @property
     def is_same(self) -> bool:
         """Whether nothing in it differs."""
-        return all(piece.op == "same" for piece in self.pieces)
+        return all(edit.op == "same" for edit in self.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def compare(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
     for op, a, a_end, b, b_end in _opcodes(keys, others):
         if op == "equal":
             for text in after[b:b_end]:
-                yield Block((Piece("same", text),))
+                yield Block((Edit("same", text),))
         else:
             yield from _edited(before[a:a_end], after[b:b_end])
 
@@ -100,9 +100,9 @@ def _edited(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
     a = b = 0
     for i, j in [*_pairs(before, after), (len(before), len(after))]:
         for text in before[a:i]:
-            yield Block((Piece("removed", text),))
+            yield Block((Edit("removed", text),))
         for text in after[b:j]:
-            yield Block((Piece("added", text),))
+            yield Block((Edit("added", text),))
         if i < len(before):
             yield Block(tuple(_words(before[i], after[j])))
         a, b = i + 1, j + 1
@@ -111,16 +111,16 @@ def _edited(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
     """Which paragraph became which, in order: the choice with the most in common in all."""
     if len(before) == len(after) == 1:  # one in the place of another: less will do
-        like_enough = _likeness(_bag(before[0]), _bag(after[0])) >= LIKE_ENOUGH / 2
-        return [(0, 0)] if like_enough else []
+        is_similar = _similarity(_bag(before[0]), _bag(after[0])) >= LEAST_SIMILARITY / 2
+        return [(0, 0)] if is_similar else []
     if len(before) * len(after) > MOST_PAIRS // 400:
         return []
     bags, others = [_bag(text) for text in before], [_bag(text) for text in after]
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
-    like = [[_likeness(one, other) for other in others] for one in bags]
+    like = [[_similarity(one, other) for other in others] for one in bags]
     for i in reversed(range(len(before))):
         for j in reversed(range(len(after))):
-            together = like[i][j] + best[i + 1][j + 1] if like[i][j] >= LIKE_ENOUGH else 0.0
+            together = like[i][j] + best[i + 1][j + 1] if like[i][j] >= LEAST_SIMILARITY else 0.0
             best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
     found = []
     i = j = 0
@@ -139,7 +139,7 @@ def _bag(text: str) -> Counter[str]:
     return Counter(token.lower() for token in _TOKEN.findall(text) if token.isalnum())
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
+def _similarity(one: Counter[str], other: Counter[str]) -> float:
     """Words in common as a share of both, 0 to 1."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
@@ -149,7 +149,7 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|\s+|[^\w\s]")
 
 
-def _words(before: str, after: str) -> list[Piece]:
+def _words(before: str, after: str) -> list[Edit]:
     tokens, others = _TOKEN.findall(before), _TOKEN.findall(after)
     found: list[tuple[str, str]] = []
     opcodes = _opcodes([_key(token) for token in tokens], [_key(token) for token in others])
@@ -164,18 +164,18 @@ def _words(before: str, after: str) -> list[Piece]:
             found[-1] = (found[-1][0] + old, found[-1][1] + new)
         else:
             found.append((old, new))
-    return list(_pieces(found))
+    return list(_edits(found))
 
 
-def _pieces(found: list[tuple[str, str]]) -> Iterator[Piece]:
+def _edits(found: list[tuple[str, str]]) -> Iterator[Edit]:
     for old, new in found:
         if old == new:
-            yield Piece("same", new)
+            yield Edit("same", new)
             continue
         if old:
-            yield Piece("removed", old)
+            yield Edit("removed", old)
         if new:
-            yield Piece("added", new)
+            yield Edit("added", new)
 
 
 def _key(token: str) -> str:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from archive.errors import (
@@ -39,6 +39,13 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def joined(connection: sqlite3.Connection) -> Iterator[None]:
+    """Be part of the open transaction; where there is none, make one as :func:`immediate` does."""
+    with nullcontext() if connection.in_transaction else immediate(connection):
+        yield
 
 
 @contextmanager

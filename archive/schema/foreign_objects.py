@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from functools import cache
+from typing import Literal, NamedTuple
 
 from sqlite_utils import Database
 
@@ -24,8 +25,24 @@ _ACTIVE = (
 )
 
 
-def foreign_objects(connection: sqlite3.Connection, form: FileFormat) -> list[str]:
-    """The triggers, views and virtual tables that no migration made, as ``trigger x``.
+class ForeignObject(NamedTuple):
+    """What newsclip did not make and what would run by itself."""
+
+    kind: Literal["trigger", "view", "virtual table"]
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def drop(self) -> str:
+        """The SQL that removes it."""
+        kind = "TABLE" if self.kind == "virtual table" else self.kind.upper()
+        return f'DROP {kind} "{self.name}"'
+
+
+def foreign_objects(connection: sqlite3.Connection, form: FileFormat) -> list[ForeignObject]:
+    """The triggers, views and virtual tables that no migration made.
 
     An object with a name of ours and another definition is a foreign one too.
     """
@@ -33,7 +50,7 @@ def foreign_objects(connection: sqlite3.Connection, form: FileFormat) -> list[st
     found = []
     for kind, name, sql in connection.execute(_ACTIVE).fetchall():
         if (kind, name, _plain(sql)) not in ours:
-            found.append(f"{'virtual table' if kind == 'table' else kind} {name}")
+            found.append(ForeignObject("virtual table" if kind == "table" else kind, name))
     return found
 
 

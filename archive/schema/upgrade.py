@@ -25,7 +25,7 @@ def upgrade(
     """
     refuse_newer(connection, path, form)
     if found := foreign_objects(connection, form):
-        raise ForeignSchema(path, found)
+        raise ForeignSchema(path, list(map(str, found)))
     steps, db = MIGRATIONS[form], Database(connection)
     pending = {step.name for step in steps.pending(db)}
     if not pending:

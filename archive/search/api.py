@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.errors import ArchiveOutdated
 from archive.reading.articles import gone_since
+from archive.reading.same_story import sites_with_same_story
 from archive.schema import search_index
 from archive.schema.database import snapshot
 from archive.search import plan, ranking, totals
@@ -20,7 +21,6 @@ from archive.search.filters import AT, Filters, register
 from archive.search.highlights import Highlights
 from archive.search.query import read_query
 from archive.search.selective_filters import NOT_FOUND, Narrowing
-from archive.upkeep.near_duplicates import sites_with_copies
 
 DEFAULT_LIMIT = 20
 SNIPPET = 160
@@ -117,7 +117,7 @@ def search(
             else:
                 ids = plan_of_words.newest(limit)
         rows = _rows(connection, ids)
-        elsewhere = sites_with_copies(connection, ids)
+        elsewhere = sites_with_same_story(connection, ids)
         gone = gone_since(connection, ids)
     hits = [
         _hit(

@@ -1,4 +1,4 @@
-"""The marks of a site's pages: what their paragraphs are known by, and which pages have one.
+"""The marks of a site's pages: the fingerprints of their paragraphs, and which pages have each.
 
 ``marked_pages`` has the marks of each page, of all its captures, ``page_marks`` the pages of
 each mark. Both are kept in the transaction that keeps the page, so what follows from them
@@ -21,7 +21,7 @@ from parsers.records import Mark, Marks
 
 _ONE = struct.Struct("<qBB")
 _WORD = struct.Struct("<H")
-_TOGETHER = 1_000
+_BATCH = 1_000
 MOST = 1_000
 """Marks of one page that are kept: a live blog has new paragraphs at each visit."""
 _APART, _REPEATS, _CONTAINER = 1, 2, 4
@@ -41,7 +41,7 @@ class MarkedPage:
     first_seen_at: str | None = None
     """When it was captured first, where that is known to be earlier."""
     is_whole: bool = False
-    """Whether these are all its marks: all its captures were read again, by another reader."""
+    """Whether these are all its marks: all its captures were parsed again, by another parser."""
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +97,7 @@ def remove_site(connection: sqlite3.Connection, site: str) -> None:
     remove(connection, [row[0] for row in ids])
 
 
-def stray(connection: sqlite3.Connection) -> int:
+def count_strays(connection: sqlite3.Connection) -> int:
     """How many marks and pages are kept on one side only."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'page_marks'").fetchone():
         return 0
@@ -118,13 +118,15 @@ def rebuild(connection: sqlite3.Connection) -> None:
     last: int | None = None
     while rows := connection.execute(
         "SELECT id, site, marks FROM marked_pages WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2",
-        [last, _TOGETHER],
+        [last, _BATCH],
     ).fetchall():
         last = rows[-1][0]
         connection.executemany(
             "INSERT OR IGNORE INTO page_marks VALUES (?, ?)",
             sorted(
-                (mark_of(site, one), key) for key, site, packed in rows for one in _prints(packed)
+                (mark_of(site, one), key)
+                for key, site, packed in rows
+                for one in _fingerprints(packed)
             ),
         )
         connection.executemany(
@@ -192,7 +194,7 @@ class _Changes:
         self._connection = connection
         ids = sorted({page.id for page in pages})
         self._known = dict(self._stored(ids))
-        self._before = {one: set(_prints(row.marks)) for one, row in self._known.items()}
+        self._before = {one: set(_fingerprints(row.marks)) for one, row in self._known.items()}
         self._changed: set[int] = set()
         self._site_of = {page.id: page.site for page in pages}
         self._seen: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -211,7 +213,7 @@ class _Changes:
         first = min(known.first_seen_at, first) if known else first
         marks: Sequence[Mark] = page.marks.paragraphs
         if known and not page.is_whole:
-            marks = _together(unpack(known.marks), marks)
+            marks = _union(unpack(known.marks), marks)
         if known and known.last_seen_at > page.seen_at:
             self._known[page.id] = known._replace(first_seen_at=first, marks=pack(marks))
         else:
@@ -234,7 +236,7 @@ class _Changes:
         for page_id in self._changed:
             site = self._site_of[page_id]
             before = self._before.get(page_id, set())
-            after = set(_prints(self._known[page_id].marks))
+            after = set(_fingerprints(self._known[page_id].marks))
             gone += [(mark_of(site, one), page_id) for one in before - after]
             came += [(mark_of(site, one), page_id) for one in after - before]
             counts.update((site, one) for one in after - before)
@@ -272,7 +274,7 @@ class _Changes:
                 yield page_id, _Row(*row)
 
 
-def _together(marks: Iterable[Mark], others: Iterable[Mark]) -> list[Mark]:
+def _union(marks: Iterable[Mark], others: Iterable[Mark]) -> list[Mark]:
     """The marks of two captures of a page; the same whichever of them came first."""
     found = {mark.fingerprint: mark for mark in marks}
     for mark in others:
@@ -287,7 +289,7 @@ def _together(marks: Iterable[Mark], others: Iterable[Mark]) -> list[Mark]:
     return [found[one] for one in sorted(found)[:MOST]]
 
 
-def _prints(packed: bytes) -> Iterator[int]:
+def _fingerprints(packed: bytes) -> Iterator[int]:
     return (one for one, _, _ in _ONE.iter_unpack(packed))
 
 

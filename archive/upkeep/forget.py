@@ -17,7 +17,7 @@ from archive.captures import removal
 from archive.captures.store import CaptureStore
 from archive.schema import search_index
 from archive.schema.database import empty_log, immediate
-from archive.standing import paragraph_marks, standing_text
+from archive.standing import paragraph_marks, standing_table
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of, url_key
 
@@ -59,6 +59,13 @@ def scope_of(target: str) -> tuple[Scope, str]:
             + (f"; name a page, or {site} with all of it" if site and site != host else "")
         )
     return "site", site
+
+
+def find_target(connection: sqlite3.Connection, captures: CaptureStore, target: str) -> Doomed:
+    """What the archive has of a page or a site. Raises ``ValueError`` as :func:`scope_of` does."""
+    scope, name = scope_of(target)
+    wanted = {"sites" if scope == "site" else "keys": [name]}
+    return find(connection, captures, **wanted)
 
 
 def find(
@@ -255,7 +262,7 @@ def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
     paragraph_marks.remove(connection, map(paragraph_marks.page_id, doomed.keys))
     for site in doomed.sites:
         paragraph_marks.remove_site(connection, site)
-    standing_text.settle(connection)
+    standing_table.decide_pending(connection)
     if not doomed.sites:
         return
     connection.create_function(

@@ -8,30 +8,25 @@ and odd sections cannot explain it. Sites with little history are not judged.
 
 from __future__ import annotations
 
-import math
 import sqlite3
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any, Literal
 
+from archive.records import ARTICLE_READ, FoundBy
 from archive.schema.database import snapshot
-from archive.standing.standing_text import widespread
+from archive.standing.standing_table import widespread
+from archive.upkeep.change_point import change_point, rate
 
 HISTORY_DAYS = 14
 """Days of articles that a site must have before it is judged."""
 LOOKED_BACK = timedelta(days=90)
 MOST_ARTICLES = 4_000
 MOST_VISITS = 30_000
-LEAST_BEFORE = 20
-"""Observations there must have been before a change..."""
-LEAST_AFTER = 6
-"""...and since."""
-CHANCE = 1e-5
-"""How probable a bad row may be by chance, at most, to count."""
 _LATE_FIND = timedelta(days=3)
 _SHORT = 0.25
 """A body shorter than this share of the site's median is no whole one."""
@@ -115,9 +110,10 @@ FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = a.revis
 WHERE a.site = ? AND coalesce(a.published_at, a.first_seen_at) >= ?
 ORDER BY coalesce(a.published_at, a.first_seen_at) DESC LIMIT ?
 """
-_VISITS = """
+_VISITS = f"""
 SELECT v.url, v.visited_at, v.outcome,
-       v.article_id IS NOT NULL OR f.kind = 'article' AND f.found_in NOT LIKE 'link %'
+       v.article_id IS NOT NULL
+           OR f.kind = 'article' AND f.found_in NOT LIKE '{FoundBy.LINK.pattern}'
 FROM (SELECT * FROM visits ORDER BY id DESC LIMIT ?) v
 JOIN frontier f ON f.url_key = v.url_key
 WHERE f.site = ? AND f.kind IS NOT 'front' AND f.kind IS NOT 'feed' AND f.kind IS NOT 'sitemap'
@@ -151,9 +147,9 @@ def health(connection: sqlite3.Connection, site: str, now: datetime | None = Non
             "SELECT max(visited_at) FROM frontier WHERE site = ?", [site]
         ).fetchone()[0]
     for name in (*_JUDGED, *_NOTED):
-        if change := _field(name, seen):
+        if change := _field_change(name, seen):
             (found.changes if name in _JUDGED else found.notes).append(change)
-    found.changes += _answers(visits)
+    found.changes += _answer_changes(visits)
     if asked and (silence := _silence(seen, moments, _moment(asked))):
         found.changes.append(silence)
     found.state = "degraded" if found.changes else "well"
@@ -194,7 +190,7 @@ def _articles(connection: sqlite3.Connection, site: str, now: datetime) -> list[
     return seen
 
 
-def _field(name: str, seen: Sequence[_Seen]) -> Change | None:
+def _field_change(name: str, seen: Sequence[_Seen]) -> Change | None:
     """Whether one field is filled less often than it was."""
     usual = statistics.median(one.words for one in seen)
     row: list[tuple[bool, Sample]] = []
@@ -205,29 +201,29 @@ def _field(name: str, seen: Sequence[_Seen]) -> Change | None:
         is_late.append(one.is_first and one.moment < newest - _LATE_FIND)
         newest = max(newest, one.moment)
         row.append((one.filled[name], one.sample))
-    at = _fall([good for good, _ in row], is_late)
+    at = change_point([good for good, _ in row], is_late)
     if at is None:
         return None
     days = max(one.moment for one in seen[:at]) - min(one.moment for one in seen[:at])
     if days < timedelta(days=HISTORY_DAYS):
         return None
     later = [good for (good, _), late in zip(row[at:], is_late[at:], strict=True) if not late]
-    before, now = _rate([good for good, _ in row[:at]]), _rate(later)
+    before, now = rate([good for good, _ in row[:at]]), rate(later)
     words = {
         "headline": "articles with a headline of their own",
         "caption": "articles with a photo caption",
         "body": f"articles of at least {_SHORT * usual:.0f} words",
     }.get(name, f"articles with {name}")
-    return _told(name, words, before, now, row, at)
+    return _change(name, words, before, now, row, at)
 
 
-def _answers(visits: Sequence[tuple[str, str, str, int]]) -> list[Change]:
+def _answer_changes(visits: Sequence[tuple[str, str, str, int]]) -> list[Change]:
     """Whether pages known to be articles are no longer read as such, or not answered."""
     pages: list[tuple[bool, Sample]] = []
     requests: list[tuple[bool, Sample]] = []
     for url, at, outcome, is_expected in visits:
         sample = Sample(url, at)
-        if outcome in ("new", "revised", "unchanged"):
+        if outcome in ARTICLE_READ:
             pages.append((True, sample))
         elif outcome == "not-an-article" and is_expected:
             pages.append((False, sample))
@@ -238,52 +234,19 @@ def _answers(visits: Sequence[tuple[str, str, str, int]]) -> list[Change]:
         ("pages", "pages of articles that can be read", pages),
         ("requests", "requests that were answered", requests),
     ):
-        place = _fall([good for good, _ in row], [False] * len(row))
-        if place is not None:
-            before, now = (_rate([good for good, _ in one]) for one in (row[:place], row[place:]))
-            changes.append(_told(what, words, before, now, row, place))
+        start = change_point([good for good, _ in row], [False] * len(row))
+        if start is not None:
+            before, now = (rate([good for good, _ in one]) for one in (row[:start], row[start:]))
+            changes.append(_change(what, words, before, now, row, start))
     return changes
 
 
-def _told(
+def _change(
     what: str, words: str, before: float, now: float, row: Sequence[tuple[bool, Sample]], at: int
 ) -> Change:
     good = next((sample for is_good, sample in reversed(row[:at]) if is_good), None)
     bad = next((sample for is_good, sample in row[at:] if not is_good), None)
     return Change(what, f"{words}: {before:.0%} before, {now:.0%} now", before, now, good, bad)
-
-
-def _fall(row: Sequence[bool], passed_over: Sequence[bool]) -> int | None:
-    """Where *row* became worse for good, or ``None``; what is *passed_over* counts only before."""
-    if len(row) < LEAST_BEFORE + LEAST_AFTER:
-        return None
-    usual = _rate(row[: max(LEAST_BEFORE, len(row) // 2)])
-    if usual < 0.1:
-        return None
-    # The place from which on the most is missing of what half the usual rate would give.
-    weight, most, at = 0.0, 0.0, None
-    for place in range(len(row) - 1, LEAST_BEFORE - 1, -1):
-        if not passed_over[place]:
-            weight += usual / 2 - row[place]
-            if weight > most and not row[place]:
-                most, at = weight, place
-    if at is None:
-        return None
-    later = [good for good, late in zip(row[at:], passed_over[at:], strict=True) if not late]
-    earlier = row[:at]
-    count, good = len(later), sum(later)
-    if count < LEAST_AFTER or _rate(later) > _rate(earlier) / 2:
-        return None
-    if _rate(later[-LEAST_AFTER:]) > _rate(earlier) / 2:
-        return None  # it has recovered
-    if _tail(good, count, _at_least(sum(earlier), len(earlier))) > CHANCE:
-        return None
-    # Not if so bad a row, or a third of one as long as it is, ever came before.
-    length = min(count, len(earlier) // 3)
-    share = good * length // count
-    sums = [0, *accumulate(earlier)]
-    least = min(sums[end] - sums[end - length] for end in range(length, len(sums)))
-    return at if least > share else None
 
 
 def _silence(seen: Sequence[_Seen], moments: Sequence[datetime], asked: datetime) -> Change | None:
@@ -320,33 +283,6 @@ def _silence(seen: Sequence[_Seen], moments: Sequence[datetime], asked: datetime
 def _days(length: timedelta) -> str:
     days = length / timedelta(days=1)
     return f"{days:.0f} days" if days >= 3 else f"{length / timedelta(hours=1):.0f} hours"
-
-
-def _rate(row: Sequence[bool]) -> float:
-    return sum(row) / len(row) if row else 0.0
-
-
-def _at_least(good: int, count: int, z: float = 2.6) -> float:
-    """The rate that *good* of *count* show with 99 % certainty (Wilson's lower bound)."""
-    rate = good / count
-    centre = rate + z * z / (2 * count)
-    spread = z * math.sqrt(rate * (1 - rate) / count + z * z / (4 * count * count))
-    return max(0.0, (centre - spread) / (1 + z * z / count))
-
-
-def _tail(good: int, count: int, rate: float) -> float:
-    """How probable at most *good* of *count* are where each is good with probability *rate*."""
-    if not 0 < rate < 1:
-        return 1.0 if rate <= 0 else float(good >= count)
-    logs = (
-        math.lgamma(count + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(count - k + 1)
-        + k * math.log(rate)
-        + (count - k) * math.log1p(-rate)
-        for k in range(good + 1)
-    )
-    return math.fsum(math.exp(value) for value in logs)
 
 
 def _moment(text: str) -> datetime:

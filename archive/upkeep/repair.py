@@ -52,8 +52,8 @@ def repair(
     """
     pages = captures.connection
     assert pages is not None
-    if damage := unreadable(path, connection, captures):
-        raise ArchiveDamaged(path, damage.what)
+    if damage := unreadable(connection, captures):
+        raise ArchiveDamaged(path, damage)
     forgotten = forget.finish(connection, captures)
     removed = _remove_damaged(captures, pages, progress)
     with immediate(connection):

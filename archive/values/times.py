@@ -53,3 +53,8 @@ def bound(moment: datetime) -> str:
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     text = moment.isoformat().removesuffix("+00:00")
     return text.removesuffix("T00:00:00")
+
+
+def stored_moment(text: object) -> datetime | None:
+    """The time that :func:`stamp` wrote; ``None`` where nothing stands."""
+    return datetime.fromisoformat(str(text)) if text else None

@@ -1,42 +1,36 @@
 """The frontier: every address found, and when each is to be visited again.
 
-It lives in the archive, so that a crawl that was killed goes on where it stood: an address
-leaves the queue only when its visit is committed, in the same transaction. A row is due when
-``due_at`` has come; ``NULL`` there means never.
+It is a table of the archive, so that a crawl that was killed continues where it was: an address
+leaves the queue in the transaction that commits its visit. A row is due when ``due_at`` has come;
+``NULL`` there means never.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.records import Candidate, Kind, Outcome, Schedule, Visit, Waiting
+from archive.records import (
+    Candidate,
+    FoundBy,
+    Kind,
+    KnownAddress,
+    Outcome,
+    Schedule,
+    Visit,
+    Waiting,
+)
+from archive.schema.database import joined
+from archive.values.times import in_utc, stamp, stored_moment
 from archive.values.url_identity import host_of, site_of, url_key
 
 _WAITING = "url_key, url, site, found_in, due_at, attempts, etag, last_modified, kind, outcome, "
 _WAITING += "visited_at, published_at"
 
-# What was never read before what was, the newest first, then in the order found; a page that
-# failed before waits behind the others.
+# Addresses that never failed first; of them those never visited, the newest first; then in the
+# order in which they were found.
 _ORDER = "attempts > 0, visited_at IS NOT NULL, published_at IS NULL, published_at DESC, rowid"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the frontier remembers of an address."""
-
-    url: str
-    visited_at: datetime | None
-    due_at: datetime | None
-    outcome: Outcome | None
-    etag: str | None
-    last_modified: str | None
-    attempts: int
-    kind: Kind | None
-    published_at: datetime | None
 
 
 class Frontier:
@@ -46,12 +40,11 @@ class Frontier:
         self._connection = connection
 
     def add(self, candidates: Iterable[Candidate], *, now: datetime | None = None) -> list[str]:
-        """Keep the addresses not known yet, due at once; give back their keys.
+        """Keep the addresses that are not known yet, due at once, and give their keys.
 
-        What was asked to be forgotten is not kept.
-
-        One already known becomes due again only when its finder names a change later than
-        the last visit. A publication time that was missing is filled in.
+        Addresses that were asked to be forgotten are not kept. A known address becomes due again
+        only if its sitemap or feed names a change later than the last visit; its publication time
+        is filled in if it was missing.
         """
         (added,) = self.add_all([list(candidates)], now=now)
         return sorted(added)
@@ -60,10 +53,10 @@ class Frontier:
         self, groups: Sequence[Sequence[Candidate]], *, now: datetime | None = None
     ) -> list[frozenset[str]]:
         """Keep the candidates of several pages in one transaction; the new keys of each."""
-        moment = _text(now or datetime.now(UTC))
+        moment = _stamp(now or datetime.now(UTC))
         if not any(groups):
             return [frozenset()] * len(groups)
-        with self._transaction():
+        with joined(self._connection):
             return [
                 frozenset(key for c in group if (key := self._add(c, moment))) for group in groups
             ]
@@ -78,7 +71,7 @@ class Frontier:
             host_of(candidate.url),
             candidate.found_in,
             moment,
-            _text(candidate.published_at),
+            _stamp(candidate.published_at),
             moment,
             candidate.kind,
         )
@@ -92,7 +85,7 @@ class Frontier:
         )
         if cursor.rowcount:
             return key
-        self._remind(key, candidate, moment)
+        self._update_known(key, candidate, moment)
         return None
 
     def due(
@@ -117,11 +110,11 @@ class Frontier:
             f"SELECT {_WAITING} FROM frontier WHERE host = ?2 AND due_at <= ?3 AND ({wanted})"
             " AND (visited_at IS NULL OR ?1 IS NULL OR visited_at < ?1)"
             f" ORDER BY {_ORDER} LIMIT ?",
-            (_text(visited_before), host, _text(now or datetime.now(UTC)), *known, limit),
+            (_stamp(visited_before), host, _stamp(now or datetime.now(UTC)), *known, limit),
         )
         return [_waiting(row) for row in rows.fetchall()]
 
-    def known(self, url: str) -> Known | None:
+    def known(self, url: str) -> KnownAddress | None:
         """What is remembered of *url*, or ``None``."""
         row = self._connection.execute(
             "SELECT url, visited_at, due_at, outcome, etag, last_modified, attempts, kind,"
@@ -131,16 +124,16 @@ class Frontier:
         if row is None:
             return None
         url, visited, due, outcome, etag, modified, attempts, kind, published = row
-        return Known(
+        return KnownAddress(
             url,
-            _moment(visited),
-            _moment(due),
+            stored_moment(visited),
+            stored_moment(due),
             outcome,
             etag,
             modified,
             attempts or 0,
             kind,
-            _moment(published),
+            stored_moment(published),
         )
 
     def hosts(self, site: str) -> list[str]:
@@ -148,7 +141,7 @@ class Frontier:
         rows = self._connection.execute(
             "SELECT DISTINCT host FROM frontier WHERE site = ? AND due_at <= ?"
             " AND (kind IS NULL OR kind IN ('article', 'front'))",
-            (site, _text(datetime.now(UTC))),
+            (site, _stamp(datetime.now(UTC))),
         )
         return [host for (host,) in rows.fetchall()]
 
@@ -159,7 +152,7 @@ class Frontier:
             " WHERE site = ? AND outcome = 'skipped' AND due_at IS NULL AND attempts = 0",
             (site,),
         )
-        return [(url, _moment(published)) for url, published in rows.fetchall()]
+        return [(url, stored_moment(published)) for url, published in rows.fetchall()]
 
     def children(self, found_in: str) -> list[str]:
         """The sitemaps that were found in *found_in* before."""
@@ -173,14 +166,14 @@ class Frontier:
         """The addresses of *site* that proved to be feeds, and older pages of theirs to read."""
         rows = self._connection.execute(
             "SELECT url FROM frontier WHERE site = ? AND kind = 'feed'"
-            " AND CASE WHEN found_in LIKE 'feed %' THEN visited_at IS NULL"
+            f" AND CASE WHEN found_in LIKE '{FoundBy.FEED.pattern}' THEN visited_at IS NULL"
             " ELSE outcome IN ('not-an-article', 'not-modified') END ORDER BY rowid",
             (site,),
         )
         return [url for (url,) in rows.fetchall()]
 
     def visited(self, site: str, *, limit: int = 20_000) -> Iterator[tuple[str, Outcome, str]]:
-        """Address, outcome and kind of the latest visits to *site*, to learn its shapes from."""
+        """Address, outcome and kind of the latest visits to *site*, to learn URL patterns from."""
         rows = self._connection.execute(
             "SELECT url, outcome, kind FROM frontier WHERE site = ? AND visited_at IS NOT NULL"
             " ORDER BY visited_at DESC LIMIT ?",
@@ -190,58 +183,61 @@ class Frontier:
 
     def postpone(self, urls: Iterable[str], due_at: datetime | None) -> None:
         """Make *urls* due at *due_at*; ``None``: never."""
-        moment = _text(due_at)
-        with self._transaction():
+        moment = _stamp(due_at)
+        with joined(self._connection):
             self._connection.executemany(
                 "UPDATE frontier SET due_at = ? WHERE url_key = ?",
                 [(moment, url_key(url)) for url in urls],
             )
 
-    def settle(self, url: str, found_in: str, visit: Visit, outcome: Outcome) -> None:
-        """Note that *url* needs no visit of its own: it is the page of *visit* (a redirect's end).
+    def note_redirect(self, target: str, found_in: str, visit: Visit, outcome: Outcome) -> None:
+        """Note that the address of *visit* redirects to *target*, which so was visited too.
 
-        It takes over the visit's schedule; the address asked for is not due again.
+        *target* gets the visit's schedule; the address that was requested is never due again.
         """
         schedule = visit.schedule or Schedule()
-        visited = _text(visit.visited_at)
-        with self._transaction():
-            self._add(Candidate(url, found_in), visited)
+        visited = _stamp(visit.visited_at)
+        with joined(self._connection):
+            self._add(Candidate(target, found_in), visited)
             self._connection.execute(
                 "UPDATE frontier SET due_at = ?, attempts = ?, etag = ?, last_modified = ?,"
                 " visited_at = ?, outcome = ? WHERE url_key = ?",
                 (
-                    _text(schedule.due_at),
+                    _stamp(schedule.due_at),
                     schedule.attempts,
                     schedule.etag,
                     schedule.last_modified,
                     visited,
                     outcome,
-                    url_key(url),
+                    url_key(target),
                 ),
             )
             self.postpone([visit.url], None)
 
     def set_kind(self, url: str, kind: Kind) -> None:
         """Remember what *url* proved to be."""
-        with self._transaction():
+        with joined(self._connection):
             self._connection.execute(
                 "UPDATE frontier SET kind = ? WHERE url_key = ?", (kind, url_key(url))
             )
 
     def recheck(self, site: str, before: datetime) -> int:
         """Make every article of *site* due that was last visited before *before*; count them."""
-        with self._transaction():
+        with joined(self._connection):
             cursor = self._connection.execute(
                 "UPDATE frontier SET due_at = ? WHERE site = ? AND visited_at < ?"
                 " AND outcome IN ('new', 'revised', 'unchanged', 'not-modified', 'gone')"
                 " AND (kind IS NULL OR kind = 'article')",
-                (_text(datetime.now(UTC)), site, _text(before)),
+                (_stamp(datetime.now(UTC)), site, _stamp(before)),
             )
         return cursor.rowcount
 
     def exploration(self, site: str) -> tuple[int, int, bool]:
-        """How far *site* was looked through: its fronts that led to nothing new when first
-        visited, its addresses that may be articles, and whether it has sitemaps or feeds."""
+        """How far *site* is explored.
+
+        How many of its fronts led to nothing new when they were first visited, how many of its
+        addresses may be articles, and whether it has sitemaps or feeds.
+        """
         idle, articles, lists = self._connection.execute(
             "SELECT count(*) FILTER (WHERE kind = 'front' AND visited_at IS NOT NULL"
             " AND attempts > 0), count(*) FILTER (WHERE kind IS NULL OR kind = 'article'),"
@@ -256,37 +252,22 @@ class Frontier:
         row = self._connection.execute(
             "SELECT count(*), count(*) FILTER (WHERE due_at <= ?),"
             " count(*) FILTER (WHERE visited_at IS NOT NULL) FROM frontier WHERE site = ?",
-            (_text(datetime.now(UTC)), site),
+            (_stamp(datetime.now(UTC)), site),
         ).fetchone()
         return dict(zip(("known", "waiting", "visited"), row, strict=True))
 
-    def _remind(self, key: str, candidate: Candidate, moment: str | None) -> None:
+    def _update_known(self, key: str, candidate: Candidate, moment: str | None) -> None:
         if candidate.published_at:
             self._connection.execute(
                 "UPDATE frontier SET published_at = ? WHERE url_key = ? AND published_at IS NULL",
-                (_text(candidate.published_at), key),
+                (_stamp(candidate.published_at), key),
             )
         if candidate.modified_at:
             self._connection.execute(
                 "UPDATE frontier SET due_at = ? WHERE url_key = ? AND visited_at < ?"
                 " AND (due_at IS NULL OR due_at > ?) AND outcome NOT IN ('skipped', 'robots')",
-                (moment, key, _text(candidate.modified_at), moment),
+                (moment, key, _stamp(candidate.modified_at), moment),
             )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Write at once or not at all; inside an open transaction, be part of it."""
-        if self._connection.in_transaction:
-            yield
-            return
-        # A deferred transaction that reads first can fail with "database is locked" at once.
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
 
 def _waiting(row: tuple[object, ...]) -> Waiting:
@@ -296,25 +277,16 @@ def _waiting(row: tuple[object, ...]) -> Waiting:
         url=str(url),
         site=str(site) if site else None,
         found_in=str(found_in or ""),
-        due_at=_moment(due) or datetime.now(UTC),
+        due_at=stored_moment(due) or datetime.now(UTC),
         attempts=int(str(attempts or 0)),
         etag=str(etag) if etag else None,
         last_modified=str(modified) if modified else None,
         kind=kind,  # type: ignore[arg-type]
         outcome=outcome,  # type: ignore[arg-type]
-        visited_at=_moment(visited),
-        published_at=_moment(published),
+        visited_at=stored_moment(visited),
+        published_at=stored_moment(published),
     )
 
 
-def _text(moment: datetime | None) -> str | None:
-    """UTC to the millisecond, ending in ``Z``: text that sorts as time does."""
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(str(text)) if text else None
+def _stamp(moment: datetime | None) -> str | None:
+    return stamp(in_utc(moment)) if moment else None

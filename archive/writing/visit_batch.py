@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from archive.reading import articles
-from archive.records import Outcome, Saved, Visit
+from archive.records import FoundBy, Outcome, Saved, Visit
 from archive.schema import search_index
 from archive.standing import paragraph_marks
 from archive.standing.paragraph_marks import MarkedPage
@@ -276,7 +276,8 @@ class VisitBatch:
 
 _SCHEDULE = (
     "INSERT INTO frontier (url_key, url, site, host, found_in, found_at, due_at, attempts, etag,"
-    " last_modified, visited_at, outcome) VALUES (?, ?, ?, ?, 'given', ?, ?, ?, ?, ?, ?, ?)"
+    " last_modified, visited_at, outcome)"
+    f" VALUES (?, ?, ?, ?, '{FoundBy.GIVEN}', ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (url_key) DO UPDATE SET due_at = excluded.due_at, attempts = excluded.attempts,"
     " etag = excluded.etag, last_modified = excluded.last_modified,"
     " visited_at = excluded.visited_at, outcome = excluded.outcome"

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from archive.captures.warc import REQUESTED
+from archive.captures.warc_export import REQUESTED
 from archive.records import Capture, Outcome, Visit
 from crawler.bounds import PAGE_BYTES
 from crawler.errors import Undecodable

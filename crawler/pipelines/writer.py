@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from archive import Archive
 from archive.errors import as_archive_error, is_busy
 from archive.records import Candidate, Kind, Saved, Visit
-from archive.standing.standing_text import waiting
+from archive.standing.standing_table import count_to_reparse
 from archive.writing.runs import Ended, Running
 from crawler.bounds import BATCH, BATCH_SECONDS
 from crawler.errors import TooLittle, WriterFailed
@@ -218,7 +218,7 @@ class Writer:
                 lambda: settle(self._archive, seconds=self.settling_seconds)
             )
         except TooLittle:  # what was fetched is saved, and the next run goes on
-            self.settled = Settled(left=waiting(self._archive.connection))
+            self.settled = Settled(left=count_to_reparse(self._archive.connection))
         self.counts |= self.settled.counts
 
     def _save(self, batch: list[Item]) -> None:
@@ -256,7 +256,7 @@ class Writer:
                 frontier.set_kind(item.visit.url, item.kind)
             if item.visit and item.moved_to and result.saved:
                 found_in = f"redirect {item.visit.url}"
-                frontier.settle(item.moved_to, found_in, item.visit, result.saved.outcome)
+                frontier.note_redirect(item.moved_to, found_in, item.visit, result.saved.outcome)
         return written
 
     def _patiently(self, write: Callable[[], Result]) -> Result:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from archive import Archive
 from archive.records import Capture
-from archive.standing import standing_text
-from archive.standing.containers import usual_containers
+from archive.standing import standing_table
+from archive.standing.usual_containers import usual_containers
 from archive.writing.canonicalization import own_address
 from crawler.workers.reading import reread
 from parsers.reader.standing_text import SiteKnowledge
@@ -34,9 +34,9 @@ class Sites:
 def knowledge_of(archive: Archive, site: str | None) -> SiteKnowledge:
     """What *archive* has learned of *site*."""
     found: dict[str | None, dict[int, int]] = {"apart": {}, "anywhere": {}, None: {}}
-    for fingerprint, pages, place in standing_text.known(archive.connection, site):
+    for fingerprint, pages, place in standing_table.known(archive.connection, site):
         found[place][fingerprint] = pages
-    if site is None or not standing_text.has_standing(archive.connection):
+    if site is None or not standing_table.has_standing(archive.connection):
         return SiteKnowledge()
     containers = usual_containers(archive.connection, site)
     return SiteKnowledge(found["apart"], found["anywhere"], frozenset(found[None]), containers)

@@ -17,12 +17,12 @@ from archive.errors import ArchiveMissing
 from archive.reading.field_diff import fields_changed
 from archive.values.url_identity import site_of
 from archive.writing.parsed_capture import ParsedCapture
-from archive.writing.reparse import file_found, replace_entries
 from archive.writing.reparse_selection import (
     articles_to_parse,
     captures_of,
     captures_without_article,
 )
+from archive.writing.reparsed_articles import file_found, replace_entries
 from archive.writing.runs import signal_of
 from archive.writing.undo_log import UndoLog, Undone, count
 from archive.writing.undo_log import undo as put_back
@@ -144,7 +144,7 @@ def reparse(
                     _reparse(
                         archive, filters, everything, done, keeper, watch, readers, on_progress
                     )
-                    done.settled = settle(archive, readers=readers)
+                    done.settled = settle(archive, readers=readers, undo_log=keeper)
                     run.exit_code = int(bool(done.held))
                 finally:
                     run.counts = done.counts | done.settled.counts

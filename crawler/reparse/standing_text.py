@@ -10,10 +10,11 @@ from time import monotonic
 
 import parsers
 from archive import Archive
-from archive.standing import standing_text
-from archive.standing.standing_text import Repeated
-from archive.writing.reparse import file_found, replace_entries
+from archive.standing import standing_table
+from archive.standing.standing_table import Repeated
 from archive.writing.reparse_selection import captures_of
+from archive.writing.reparsed_articles import file_found, replace_entries
+from archive.writing.undo_log import UndoLog
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.readers import Readers, Unit, in_groups, on_this_machine, readings
 from parsers.reader.standing_text import fingerprint
@@ -53,34 +54,38 @@ def settle(
     *,
     seconds: float = SECONDS,
     readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
+    undo_log: UndoLog | None = None,
 ) -> Settled:
     """Learn from the pages that came or changed, and read again those that it concerns.
 
-    Can be cut short anywhere; the next run goes on. The caller holds the archive's lock.
+    Can be cut short anywhere; the next run goes on. *undo_log* keeps what is replaced. The caller
+    holds the archive's lock.
     """
     done = Settled()
     connection = archive.connection
-    sites = standing_text.learn(connection, fingerprint)
-    done.repeated = [one for site in sites for one in standing_text.widespread(connection, site)]
+    sites = standing_table.learn(connection, fingerprint)
+    done.repeated = [one for site in sites for one in standing_table.widespread(connection, site)]
     end = monotonic() + seconds
     under_way: deque[int] = deque()
     with readings(archive, _units(archive, under_way), readers) as read:
         for group in in_groups(read, _TOGETHER):
             replaced = replace_entries(
-                connection, [(one, news) for one, news in group if one], parsers.VERSION
+                connection, [(one, news) for one, news in group if one], parsers.VERSION, undo_log
             )
             orphans = [one for article_id, news in group if article_id is None for one in news]
             if orphans:
                 reread = Sites(archive).reread
-                saved = file_found(connection, archive.captures, orphans, parsers.VERSION, reread)
+                saved = file_found(
+                    connection, archive.captures, orphans, parsers.VERSION, reread, undo_log
+                )
                 done.found += sum(one.outcome == "new" for one in saved)
-            standing_text.was_reread(connection, [under_way.popleft() for _ in group])
+            standing_table.note_reparsed(connection, [under_way.popleft() for _ in group])
             done.pages += sum(len(news) for _, news in group)
             done.changed += replaced.changed
             done.removed += len(replaced.removed)
             if monotonic() > end:
                 break
-    done.left = standing_text.waiting(connection)
+    done.left = standing_table.count_to_reparse(connection)
     return done
 
 
@@ -88,7 +93,7 @@ def _units(archive: Archive, under_way: deque[int]) -> Iterator[Unit]:
     """What is to be read again, with the pages that it settles in *under_way*."""
     after: int | None = None
     connection = archive.connection
-    while chunk := standing_text.to_reread(connection, _LOOKED_UP, after):
+    while chunk := standing_table.pages_to_reparse(connection, _LOOKED_UP, after):
         after = chunk[-1].page_id
         ids = [page.article_id for page in chunk if page.article_id is not None]
         captures = dict(captures_of(connection, ids, parsers.VERSION, everything=True))
@@ -102,4 +107,4 @@ def _units(archive: Archive, under_way: deque[int]) -> Iterator[Unit]:
                 yield None, [page.capture_id]
             else:
                 unread.append(page.page_id)  # its stored page is gone: there is nothing to read
-        standing_text.was_reread(connection, unread)
+        standing_table.note_reparsed(connection, unread)

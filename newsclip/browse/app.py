@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsclip.browse import plugin
-from newsclip.browse.database import NAME, ArchiveDatabase
+from newsclip.browse.archive_database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.health_page import Wellbeing
 from newsclip.browse.queries import metadata

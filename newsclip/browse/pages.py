@@ -19,8 +19,8 @@ from archive import Archive, CaptureDamaged, StoredArticle, StoredRevision
 from archive.reading.export.articles_export import whole
 from archive.reading.text_diff import differences
 from archive.search.query import read_query
+from newsclip.browse.archive_database import NAME
 from newsclip.browse.chart import per_day
-from newsclip.browse.database import NAME
 from newsclip.browse.guard import TEXT_POLICY
 from newsclip.browse.overview import known_sites, overview, site_names
 from newsclip.browse.queries import QUERIES

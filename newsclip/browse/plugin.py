@@ -18,7 +18,7 @@ from markupsafe import Markup
 from archive import ArchiveError
 from newsclip import __version__
 from newsclip.browse import pages
-from newsclip.browse.database import NAME
+from newsclip.browse.archive_database import NAME
 from newsclip.browse.template_filters import day, direction, web_address, when, without_unseen
 
 _ROUTES = (

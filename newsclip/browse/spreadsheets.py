@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from archive.reading.export.spreadsheets import SpreadsheetRows
+from archive.reading.export.spreadsheet_csv import SpreadsheetRows
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive import Archive
 from archive.upkeep.merge.forgotten import asked_of, forget_too
 from archive.upkeep.merge.merge import copy_false_canonicals, merge
-from archive.upkeep.merge.replay import Merged
+from archive.upkeep.merge.merged import Merged
 from archive.writing.runs import Ended
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.standing_text import Settled, settle

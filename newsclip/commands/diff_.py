@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from archive import Archive, StoredArticle, StoredRevision
-from archive.reading.text_diff import Block, Difference, Piece, differences
+from archive.reading.text_diff import Block, Difference, Edit, differences
 from newsclip.terminal.article_text import TEXT_WIDTH, json_text
 from newsclip.terminal.options import WebAddress, archive_option, same_archive
 from newsclip.terminal.printing import console, errors, fail, strip_controls
@@ -104,7 +104,7 @@ def _as_json(
         "changed": [change.field for change in changes],
         "fields": {
             change.field: [
-                [{"op": piece.op, "text": piece.text} for piece in block.pieces]
+                [{"op": edit.op, "text": edit.text} for edit in block.edits]
                 for block in change.blocks
             ]
             for change in changes
@@ -156,7 +156,7 @@ def _lines(blocks: tuple[Block, ...], marked: bool) -> Iterator[Text]:
         if same:
             yield _unchanged(same)
             same = 0
-        yield Text.assemble(*(_shown(piece, marked) for piece in block.pieces))
+        yield Text.assemble(*(_shown(edit, marked) for edit in block.edits))
     if same:
         yield _unchanged(same)
 
@@ -165,10 +165,10 @@ def _unchanged(count: int) -> Text:
     return Text(f"… {count} unchanged …", style="dim")
 
 
-def _shown(piece: Piece, marked: bool) -> Text:
-    left, right = _MARKS[piece.op] if marked else ("", "")
-    text = left + strip_controls(piece.text) + right
-    return Text(text, style="" if marked else _STYLES[piece.op])
+def _shown(edit: Edit, marked: bool) -> Text:
+    left, right = _MARKS[edit.op] if marked else ("", "")
+    text = left + strip_controls(edit.text) + right
+    return Text(text, style="" if marked else _STYLES[edit.op])
 
 
 def _print_line(out: Console, line: Text) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.standing.standing_text import Standing, listed
-from archive.standing.standing_text import keep as set_keep
+from archive.standing.standing_table import Standing, listed
+from archive.standing.standing_table import keep as set_keep
 from newsclip.terminal.options import (
     allow_private_option,
     archive_option,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from archive.schema.opening import open_main_for_reading
+from archive.schema.open_files import open_main_for_reading
 from newsclip.report.period import Scope
 
 _AS_IT_IS = (

@@ -115,7 +115,7 @@ def print_rows(
     elif form == "csv":
         _print_csv(rows, columns, csv_line)
     elif form == "spreadsheet":
-        from archive.reading.export.spreadsheets import MARK, plain_cell
+        from archive.reading.export.spreadsheet_csv import MARK, plain_cell
 
         click.echo(MARK, nl=False)
         _print_csv(rows, columns, lambda values: csv_line(plain_cell(_flat(v)) for v in values))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from archive import Archive, Capture, CaptureDamaged
 from archive.captures.compression import unpack
-from archive.captures.store import POOR_BEFORE_RENEWAL
+from archive.captures.reference_pages import POOR_BEFORE_RENEWAL
 
 WORDS = [f"word{n}" for n in range(3000)]
 

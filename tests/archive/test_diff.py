@@ -21,7 +21,7 @@ from parsers.records import Image, Paragraph
 
 def plain(blocks: list[Block]) -> list[str]:
     marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-    return ["".join(marks[p.op].format(p.text) for p in block.pieces) for block in blocks]
+    return ["".join(marks[p.op].format(p.text) for p in block.edits) for block in blocks]
 
 
 def compared(before: list[str], after: list[str]) -> list[str]:
@@ -73,8 +73,8 @@ texts = st.lists(
 def test_both_texts_can_be_put_together_again(before: list[str], after: list[str]) -> None:
     """What stayed and what went is the first, what stayed and what came the second."""
     blocks = list(compare(before, after))
-    old = ["".join(p.text for p in b.pieces if p.op != "added") for b in blocks]
-    new = ["".join(p.text for p in b.pieces if p.op != "removed") for b in blocks]
+    old = ["".join(p.text for p in b.edits if p.op != "added") for b in blocks]
+    new = ["".join(p.text for p in b.edits if p.op != "removed") for b in blocks]
     assert [alike(t) for t in old if t] == [alike(t) for t in before]
     assert [t for t in new if t] == list(after)
 
@@ -83,7 +83,7 @@ def test_long_texts_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text made to be slow to compare is shown as replaced, not compared for ever."""
     one, other = "begin " + "a b " * 50_000 + "end", "begin " + "b c a " * 50_000 + "end"
     (block,) = compare([one], [other])
-    assert [p.op for p in block.pieces] == ["same", "removed", "added", "same"]
+    assert [p.op for p in block.edits] == ["same", "removed", "added", "same"]
     many = [f"{n} {n}" for n in range(300)], [f"{n} x" for n in range(300)]
     assert len(list(compare(*many))) == 600
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from archive import Archive, Capture, Schedule, Visit
 from archive.upkeep.merge.forgotten import asked_of
 from archive.upkeep.merge.merge import merge
-from archive.upkeep.merge.replay import Merged
+from archive.upkeep.merge.merged import Merged
 from newsclip.cli import main
 from newsclip.cluster.shards import running
 from parsers.records import Article

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive
-from archive.reading.export.spreadsheets import MARK, SpreadsheetRows, plain_cell
+from archive.reading.export.spreadsheet_csv import MARK, SpreadsheetRows, plain_cell
 from newsclip.browse.app import application
 from newsclip.browse.template_filters import without_unseen
 from newsclip.cli import main

@@ -23,10 +23,11 @@ from misbehaving import Site, page
 from settling import here, settle
 
 import parsers.fields.body.body
-from archive import Archive, Capture, Visit
-from archive.standing import paragraph_marks, standing_text
+from archive import Archive, Capture, Filters, Visit
+from archive.standing import paragraph_marks, standing_table
 from archive.standing.repetition import Page, place_of
 from crawler.reparse.knowledge import Sites, knowledge_of
+from crawler.reparse.reparse import reparse, undo
 from crawler.reparse.standing_text import settle as settle_with
 from crawler.workers.reading import read_stored
 from newsclip.cli import main
@@ -149,7 +150,7 @@ def test_a_paragraph_on_three_pages_is_left_out_of_all_and_of_those_that_come(
 ) -> None:
     save(archive, (1, html(1)), (2, html(2)))
     settle(archive)
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
     assert texts(archive, 1) == [*story(1)[1], *BOX]
     save(archive, (3, html(3)))
     done = settle(archive)
@@ -159,14 +160,26 @@ def test_a_paragraph_on_three_pages_is_left_out_of_all_and_of_those_that_come(
     save(archive, (4, html(4)))
     assert texts(archive, 4) == story(4)[1], "at once"
     assert settle(archive).pages == 0
-    found = {one.text: one for one in standing_text.listed(archive.connection)}
+    found = {one.text: one for one in standing_table.listed(archive.connection)}
     assert set(found) == set(BOX)
     assert {(one.pages, one.effect, one.keep) for one in found.values()} == {(4, "apart", None)}
     parser = archive.article(url(4)).parser  # type: ignore[union-attr]
     assert parser
     assert parser.startswith(f"{parsers.VERSION}+standing:")
+    assert archive.parsers() == [parsers.VERSION]
     assert archive.check(every_page=True).problems == []
     assert [hit.url for hit in archive.search("Thursdays")] == []
+
+
+def test_what_reparse_left_out_is_put_back_by_its_undo(archive: Archive) -> None:
+    save(archive, *((number, html(number)) for number in (1, 2, 3)))
+    before = everything(archive)["articles"]
+    assert reparse(archive.path, Filters(), readers=here).settled.changed == 3
+    assert texts(archive, 1) == story(1)[1]
+    assert undo(archive.path).restored == 3
+    assert everything(archive)["articles"] == before
+    assert texts(archive, 1) == [*story(1)[1], *BOX]
+    assert archive.check().problems == []
 
 
 def test_it_says_on_how_many_other_pages_a_paragraph_stands(archive: Archive) -> None:
@@ -188,7 +201,7 @@ def test_copies_of_one_story_teach_nothing(archive: Archive) -> None:
         archive.save([Visit(page_url, hours(0), None, 200, None, capture, found.article,
                             found.parser, found.marks)])  # fmt: skip
     settle(archive)
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
 
 
 def test_the_past_of_an_affair_stays_in_its_stories(archive: Archive) -> None:
@@ -196,10 +209,10 @@ def test_the_past_of_an_affair_stays_in_its_stories(archive: Archive) -> None:
     past = "<p>The lock had been found broken in March, by a diver who was looking for a ring.</p>"
     save(archive, *((n, html(n, box=(), inside=past)) for n in range(4)))
     settle(archive)
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
     save(archive, *((n, html(10 * n, box=(), inside=past)) for n in range(9)))  # all ferries
     settle(archive)
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
 
 
 def test_an_appeal_among_the_paragraphs_of_many_stories_goes(archive: Archive) -> None:
@@ -207,7 +220,7 @@ def test_an_appeal_among_the_paragraphs_of_many_stories_goes(archive: Archive) -
     numbers = [11 * n for n in range(9)]
     save(archive, *((n, html(n, box=(), inside=said)) for n in numbers))
     settle(archive)
-    assert [(one.text, one.effect) for one in standing_text.listed(archive.connection)] == [
+    assert [(one.text, one.effect) for one in standing_table.listed(archive.connection)] == [
         (APPEAL, "anywhere")
     ]
     assert all(texts(archive, n) == story(n)[1] for n in numbers)
@@ -222,7 +235,7 @@ def test_credits_among_the_paragraphs_stay(archive: Archive, line: str) -> None:
     numbers = [11 * n for n in range(9)]
     save(archive, *((n, html(n, box=(), inside=f"<p>{line}</p>")) for n in numbers))
     settle(archive)
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
 
 
 def test_the_same_sentence_with_other_numbers_is_news(archive: Archive) -> None:
@@ -236,7 +249,7 @@ def test_the_same_sentence_with_other_numbers_is_news(archive: Archive) -> None:
     ]
     save(archive, *pages)
     settle(archive)
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
 
 
 def test_a_story_keeps_its_lead_though_others_print_it_to_lead_there(archive: Archive) -> None:
@@ -245,7 +258,7 @@ def test_a_story_keeps_its_lead_though_others_print_it_to_lead_there(archive: Ar
     others = [(n, html(n, after=teaser)) for n in range(20, 28)]
     save(archive, (1, html(1)), *others)
     settle(archive)
-    assert lead in [one.text for one in standing_text.listed(archive.connection)]
+    assert lead in [one.text for one in standing_table.listed(archive.connection)]
     assert texts(archive, 1) == story(1)[1]
     assert texts(archive, 20) == story(20)[1]
 
@@ -263,7 +276,7 @@ def test_a_page_that_has_nothing_else_is_none(archive: Archive) -> None:
         "SELECT outcome, detail FROM visits WHERE url = ?", [url(51)]
     ).fetchone()
     assert (outcome, detail) == ("not-an-article", NOTHING_ELSE)
-    found = standing_text.listed(archive.connection)
+    found = standing_table.listed(archive.connection)
     assert {one.pages for one in found} == {5}, "they tell of it all the same"
     assert archive.check(every_page=True).problems == []
 
@@ -335,9 +348,9 @@ def test_forgetting_takes_what_was_learned_along(archive: Archive) -> None:
     save(archive, *((n, html(n)) for n in range(4)))
     settle(archive)
     archive.forget(archive.to_forget(url(0)))
-    assert {one.pages for one in standing_text.listed(archive.connection)} == {3}
+    assert {one.pages for one in standing_table.listed(archive.connection)} == {3}
     archive.forget(archive.to_forget(url(1)))
-    assert standing_text.listed(archive.connection) == []
+    assert standing_table.listed(archive.connection) == []
     assert settle(archive).changed == 2
     assert texts(archive, 2) == [*story(2)[1], *BOX]
     archive.forget(archive.to_forget("example.com"))
@@ -381,12 +394,12 @@ def test_repair_makes_the_index_of_marks_anew(archive: Archive) -> None:
 _SETTLING = """
 import sys
 from pathlib import Path
-import archive.standing.standing_text
+import archive.standing.standing_table
 import crawler.reparse.standing_text
 import parsers.fields.body.body
 from archive import Archive
 from settling import settle
-archive.standing.standing_text._TOGETHER = crawler.reparse.standing_text._TOGETHER = 2
+archive.standing.standing_table._BATCH = crawler.reparse.standing_text._TOGETHER = 2
 parsers.fields.body.body.THRESHOLD = -100.0
 with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
     print("ready", flush=True)
@@ -422,7 +435,7 @@ def test_killed_while_it_learns_or_reads_again_it_goes_on(tmp_path: Path) -> Non
     assert kills
     with Archive(path, write=True) as archive:
         settle(archive)
-        assert standing_text.waiting(archive.connection) == 0
+        assert standing_table.count_to_reparse(archive.connection) == 0
         assert all(texts(archive, number) == story(number)[1] for number, _ in pages)
         assert archive.check(every_page=True).problems == []
 

@@ -11,7 +11,7 @@ from crawling import crawl, newsclip, outcomes, rows
 from misbehaving import Site, page
 
 import parsers
-from archive.standing.containers import LEAST_ARTICLES
+from archive.standing.usual_containers import LEAST_ARTICLES
 from parsers.errors import NotAnArticle
 from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Mark

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from archive import Archive, Visit
 from archive.search.query import read_query
 from archive.upkeep.health import Change, Health
-from newsclip.browse.database import ArchiveDatabase, only_reading
+from newsclip.browse.archive_database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.queries import QUERIES
 from newsclip.browse.template_filters import day, direction, marked, web_address, when

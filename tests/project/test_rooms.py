@@ -123,6 +123,94 @@ def test_every_exported_name_can_be_loaded() -> None:
             room.prase  # noqa: B018
 
 
+def modules(root: Path) -> dict[str, Path]:
+    """The modules of all rooms by their dotted names; a package stands for its ``__init__``."""
+    found = {}
+    for room in ROOMS:
+        for path in sorted((root / room).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def needed(module: Path, root: Path) -> set[str]:
+    """What *module* imports of the rooms when it runs, also within its functions."""
+    tree = ast.parse(module.read_text("utf-8"))
+    for_checkers = {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and getattr(node.test, "id", None) == "TYPE_CHECKING"
+        for one in node.body
+        for line in range(one.lineno, (one.end_lineno or one.lineno) + 1)
+    }
+    return {name for line, name in imported(module, root) if line not in for_checkers}
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The ways through *graph* that lead back to where they began, one of each knot."""
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def follow(name: str, way: list[str]) -> None:
+        if name in way:
+            found.append([*way[way.index(name) :], name])
+        elif name not in done:
+            for other in sorted(graph[name] & graph.keys()):
+                follow(other, [*way, name])
+            done.add(name)
+
+    for name in graph:
+        follow(name, [])
+    return found
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    found = {name: needed(path, ROOT) - {name} for name, path in modules(ROOT).items()}
+    assert sum(map(len, found.values())) > 1_000
+    assert circles(found) == []
+
+
+def test_a_circle_is_found() -> None:
+    graph = {"a": {"b", "x"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}
+    assert circles(graph) == [["b", "c", "b"]]
+
+
+IN_TWO_ROOMS = frozenset({"records", "errors", "__init__"})
+"""Names that modules of different rooms may share: each room has its own records and errors."""
+NOT_YET_ONE = frozenset("site page limits pages parts times options standing_text lines".split())
+"""To be told apart while ``crawler`` and ``newsclip`` are rebuilt; no new one may come."""
+
+
+def test_no_two_rooms_have_a_module_of_one_name() -> None:
+    rooms: dict[str, set[str]] = {}
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            rooms.setdefault(path.stem, set()).add(room)
+    shared = {name for name, found in rooms.items() if len(found) > 1}
+    assert shared - IN_TWO_ROOMS - NOT_YET_ONE == set()
+
+
+FOLDERS_OF_ARCHIVE = (
+    "values schema captures standing reading search counting writing upkeep".split()
+)
+"""Each imports only what stands before it."""
+
+
+def test_the_folders_of_the_archive_lie_one_on_another() -> None:
+    breaches = []
+    for name, path in modules(ROOT).items():
+        parts = name.split(".")
+        if parts[0] != "archive" or len(parts) < 2 or parts[1] not in FOLDERS_OF_ARCHIVE:
+            continue
+        above = FOLDERS_OF_ARCHIVE[FOLDERS_OF_ARCHIVE.index(parts[1]) + 1 :]
+        breaches += [
+            f"{name} imports {other}"
+            for other in sorted(needed(path, ROOT))
+            if other.split(".")[0] == "archive" and other.split(".")[1:2] in [[x] for x in above]
+        ]
+    assert breaches == []
+
+
 def test_every_room_is_looked_at() -> None:
     for room in ROOMS:
         assert list((ROOT / room).rglob("*.py")), f"no module found in {room}/"

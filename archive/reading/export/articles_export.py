@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from archive.reading.articles import StoredArticle
-from archive.reading.export.spreadsheets import MARK, plain_cell
+from archive.reading.export.spreadsheet_csv import MARK, plain_cell
 from archive.values.rows import READING_COLUMNS
 
 CSV_COLUMNS = (

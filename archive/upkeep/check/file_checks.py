@@ -23,23 +23,26 @@ MOST_TOLD = 100
 
 def integrity_problems(file: Path, connection: sqlite3.Connection, path: Path) -> list[Problem]:
     """What SQLite itself finds wrong with a file of the archive at *path*."""
-    try:
-        lines = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
-    except sqlite3.DatabaseError as error:
-        lines = [str(error)]
-    repair = repair_command(path) if _is_index_only(lines) else restore_advice(file)
-    return [Problem("file", file, line, repair) for line in lines if line != "ok"]
+    lines = _integrity_lines(connection)
+    advice = repair_command(path) if _is_index_only(lines) else restore_advice(file)
+    return [Problem("file", file, line, advice) for line in lines]
 
 
-def unreadable(
-    path: Path, connection: sqlite3.Connection, captures: CaptureStore
-) -> Problem | None:
+def unreadable(connection: sqlite3.Connection, captures: CaptureStore) -> str | None:
     """What only a backup can put right, if anything: no repair may build on it."""
-    files = [(path, connection)]
-    if captures.connection:
-        files.append((captures.path, captures.connection))
-    found = [one for file, opened in files for one in integrity_problems(file, opened, path)]
-    return next((one for one in found if one.repair != repair_command(path)), None)
+    for opened in (connection, captures.connection):
+        lines = _integrity_lines(opened) if opened else []
+        if lines and not _is_index_only(lines):
+            return lines[0]
+    return None
+
+
+def _integrity_lines(connection: sqlite3.Connection) -> list[str]:
+    try:
+        rows = connection.execute(f"PRAGMA integrity_check({MOST_TOLD})").fetchall()
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [str(line) for (line,) in rows if line != "ok"]
 
 
 def _is_index_only(lines: list[str]) -> bool:
@@ -55,10 +58,8 @@ def foreign_problems(
         files.append((captures.path, captures.connection, CAPTURES))
     for file, opened, form in files:
         for one in foreign_objects(opened, form):
-            kind, _, name = one.rpartition(" ")
-            drop = f'DROP {kind.rpartition(" ")[2].upper()} "{name}"'
             what = f"{one} is not newsclip's, and would run with every command"
-            yield Problem("schema", file, what, f"sqlite3 {file} '{drop}'")
+            yield Problem("schema", file, what, f"sqlite3 {file} '{one.drop}'")
 
 
 def odd_value_problems(file: Path, connection: sqlite3.Connection) -> Iterator[Problem]:

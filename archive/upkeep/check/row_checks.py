@@ -41,7 +41,7 @@ def row_problems(connection: sqlite3.Connection, path: Path) -> Iterator[Problem
     for table, parent, count in broken.fetchall():
         what = f"{count} rows of {table} belong to no row of {parent}"
         yield Problem("rows", path, what, repair_command(path))
-    if stray := paragraph_marks.stray(connection):
+    if stray := paragraph_marks.count_strays(connection):
         yield Problem(
             "rows", path, f"{stray} marks of pages belong to no page", repair_command(path)
         )

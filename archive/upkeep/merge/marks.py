@@ -1,4 +1,4 @@
-"""What sites repeat, of one archive into another: their pages count together afterwards."""
+"""The standing text of one archive, copied into another: their pages are counted together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from archive.schema.database import immediate
-from archive.standing import paragraph_marks, standing_text
+from archive.standing import paragraph_marks, standing_table
 from archive.standing.paragraph_marks import MarkedPage
 from parsers.records import Marks
 
@@ -22,7 +22,7 @@ def copy_marks(
     Its articles are known by ``temp.merged`` under *number*. What the two archives left out of
     their pages may differ: pages that this concerns are noted, to be read again.
     """
-    if not standing_text.has_standing(source):
+    if not standing_table.has_standing(source):
         return
     try:
         known = source.execute(
@@ -44,7 +44,7 @@ def copy_marks(
             changed = set(
                 paragraph_marks.note(target, [_here(target, number, page) for page in wanted])
             )
-            _reread(
+            _note_to_reparse(
                 target,
                 (
                     page.id
@@ -86,10 +86,10 @@ def _add(
     )
     if effect:
         carriers = target.execute("SELECT page_id FROM page_marks WHERE mark = ?", [mark])
-        _reread(target, (row[0] for row in carriers.fetchall()))
+        _note_to_reparse(target, (row[0] for row in carriers.fetchall()))
 
 
-def _reread(target: sqlite3.Connection, ids: Iterator[int]) -> None:
+def _note_to_reparse(target: sqlite3.Connection, ids: Iterator[int]) -> None:
     target.executemany("INSERT OR IGNORE INTO pages_to_reread VALUES (?)", ((one,) for one in ids))
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.reading.forgotten_urls import has_forgotten, is_forgotten
-from archive.records import Capture, Visit
+from archive.records import Visit
 from archive.schema.database import immediate
 from archive.schema.file_formats import schema_version
 from archive.upkeep.batches import each_range
+from archive.upkeep.merge.merged import Merged, Parse, Progress
 from archive.values import rows
 from archive.values.fingerprint import content_hash, visible
 from archive.values.url_identity import site_of
@@ -23,7 +23,7 @@ from archive.writing.prepared_visit import PreparedVisit
 from archive.writing.saving import parser_of_stored
 from archive.writing.timeline import Entry
 from archive.writing.visit_batch import VisitBatch
-from parsers.records import BESIDE, Article
+from parsers.records import BESIDE
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -37,35 +37,6 @@ BATCH = 250
 """Entries replayed in one transaction."""
 LOOKED_UP = 5_000
 """Entries listed in one short transaction of their archive."""
-
-Progress = Callable[[int, int], None]
-Parse = Callable[[Capture], Article | None]
-
-
-@dataclass(slots=True)
-class Merged:
-    """What a merge came to."""
-
-    pages: int = 0
-    entries: int = 0
-    """Entries of timelines that were looked at, known ones too."""
-    new: int = 0
-    """Articles that the target had not."""
-    revised: int = 0
-    visits: int = 0
-    damage: list[tuple[Path, str]] = field(default_factory=list)
-    """What could not be read, and in which archive."""
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The figures by name."""
-        return {
-            "pages": self.pages,
-            "new": self.new,
-            "revised": self.revised,
-            "visits": self.visits,
-            "damaged": len(self.damage),
-        }
 
 
 class Replay:

@@ -1,10 +1,10 @@
-"""What a site repeats: paragraphs that stand on several of its pages and are no story's.
+"""Standing text: paragraphs that a site repeats on many pages and that belong to no story.
 
 Nothing is decided while pages are saved. At the end of a run the paragraphs of the pages that
-came or changed are looked at, each with a bounded number of the pages that have it, so that it
-costs what the run brought and not what the archive holds. What is decided follows from the
-pages alone, in whatever order they came. The pages that a decision concerns are noted, to be
-read again; both can be cut short anywhere, and the next run goes on.
+came or changed are looked at, each with a bounded number of the pages that have it: the cost
+follows from what the run brought, not from what the archive holds. A decision depends on the
+pages alone, not on the order in which they came. The pages that it concerns are noted, to be
+parsed again. Both can be cut short anywhere; the next run continues.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from dataclasses import dataclass
 
 from archive.schema.database import immediate
 from archive.standing import paragraph_marks
-from archive.standing.containers import usual_containers
 from archive.standing.repetition import LEAST_PAGES, Page, Place, place_of
+from archive.standing.usual_containers import usual_containers
 
 Fingerprint = Callable[[str], int | None]
-"""What the reader knows a paragraph by."""
+"""The number by which the parser recognises a paragraph; ``None`` for one it never leaves out."""
 
 SAMPLE = 24
 """Pages looked at for each paragraph, always the same ones of those that have it."""
-_TOGETHER = 200
+_BATCH = 200
 _MOST = 5_000
-"""Paragraphs of a site that the reader is told of."""
+"""Paragraphs of a site that the parser is given to leave out."""
 WIDESPREAD = 0.5
 _ENOUGH_PAGES = 20
 """A paragraph on more than that share of a site's pages, if it has so many, is told."""
@@ -45,7 +45,7 @@ class Standing:
     keep: bool | None
     """``True``: a person wants it in the text; ``False``: out of it; ``None``: as learned."""
     effect: Place | None
-    """Where the reader leaves it out."""
+    """Where the parser leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Repeated:
 
 
 def known(connection: sqlite3.Connection, site: str | None) -> list[tuple[int, int, Place | None]]:
-    """What *site* repeats: fingerprint, pages, and where the reader is to leave it out, if so."""
+    """What *site* repeats: fingerprint, pages, and where the parser leaves it out, if it does."""
     if site is None or not has_standing(connection):
         return []
     return connection.execute(
@@ -135,7 +135,7 @@ def keep(connection: sqlite3.Connection, site: str, fingerprint: int, wanted: bo
 
 
 def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]:
-    """Find what sites repeat in the pages that came or changed, and note what to read again.
+    """Find what sites repeat in the pages that came or changed, and note what to parse again.
 
     Gives the sites of these pages. Takes many short transactions and can be cut short anywhere.
     The caller holds the lock.
@@ -145,7 +145,7 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
     while pages := connection.execute(
         "SELECT u.page_id, p.site, p.marks, p.article_id FROM unsettled_pages u"
         " LEFT JOIN marked_pages p ON p.id = u.page_id LIMIT ?",
-        [_TOGETHER],
+        [_BATCH],
     ).fetchall():
         with immediate(connection):
             for page_id, site, packed, article_id in pages:
@@ -161,7 +161,7 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
                 "DELETE FROM unsettled_pages WHERE page_id = ?", [(row[0],) for row in pages]
             )
     with immediate(connection):
-        settle(connection, fingerprint)
+        decide_pending(connection, fingerprint)
         for site, candidates in refused.items():
             usual = usual_containers(connection, site)
             connection.executemany(
@@ -171,8 +171,13 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
     return sorted({site for site, _ in looked_at})
 
 
-def settle(connection: sqlite3.Connection, fingerprint: Fingerprint = lambda text: None) -> None:
-    """Decide anew of paragraphs whose pages or ``keep`` changed. The caller holds a transaction."""
+def decide_pending(
+    connection: sqlite3.Connection, fingerprint: Fingerprint = lambda text: None
+) -> None:
+    """Decide again on the paragraphs whose pages or ``keep`` changed.
+
+    The caller holds a transaction.
+    """
     for site, one in connection.execute(
         "SELECT site, fingerprint FROM standing WHERE is_unsettled"
     ).fetchall():
@@ -185,46 +190,48 @@ def settle(connection: sqlite3.Connection, fingerprint: Fingerprint = lambda tex
             f"UPDATE standing SET effect = {_WANTED} WHERE site = ? AND fingerprint = ?",
             [site, one],
         )
-        _reread_pages_of(connection, site, one)
+        _reparse_pages_of(connection, site, one)
     connection.execute("DELETE FROM standing WHERE place IS NULL AND keep IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
-class ToReread:
-    """A page that is to be read again, for something of it is now left out, or no more."""
+class PageToReparse:
+    """A page to be parsed again: something of it is left out from now on, or no longer."""
 
     page_id: int
     article_id: int | None
-    """The article read from it, if one is kept."""
+    """The article made of it, if one is kept."""
     capture_id: str | None
 
 
-def to_reread(connection: sqlite3.Connection, limit: int, after: int | None) -> list[ToReread]:
-    """The next pages to be read again, behind the page *after*, in an order that never changes."""
+def pages_to_reparse(
+    connection: sqlite3.Connection, limit: int, after: int | None
+) -> list[PageToReparse]:
+    """The next pages to be parsed again, behind the page *after*; their order never changes."""
     rows = connection.execute(
         "SELECT t.page_id, a.id, p.capture_id FROM pages_to_reread t"
         " LEFT JOIN marked_pages p ON p.id = t.page_id LEFT JOIN articles a ON a.id = p.article_id"
         " WHERE ?1 IS NULL OR t.page_id > ?1 ORDER BY t.page_id LIMIT ?2",
         [after, limit],
     )
-    return [ToReread(*row) for row in rows.fetchall()]
+    return [PageToReparse(*row) for row in rows.fetchall()]
 
 
-def waiting(connection: sqlite3.Connection) -> int:
-    """How many pages are to be read again."""
+def count_to_reparse(connection: sqlite3.Connection) -> int:
+    """How many pages are to be parsed again."""
     (count,) = connection.execute("SELECT count(*) FROM pages_to_reread").fetchone()
     return int(count)
 
 
-def was_reread(connection: sqlite3.Connection, page_ids: Sequence[int]) -> None:
-    """These pages were read again. The caller may hold a transaction."""
+def note_reparsed(connection: sqlite3.Connection, page_ids: Sequence[int]) -> None:
+    """Note that these pages were parsed again. The caller may hold a transaction."""
     connection.executemany(
         "DELETE FROM pages_to_reread WHERE page_id = ?", [(one,) for one in page_ids]
     )
 
 
 def _decide(connection: sqlite3.Connection, site: str, one: int, fingerprint: Fingerprint) -> None:
-    """Bring the row of a paragraph to what its pages say of it."""
+    """Make the row of a paragraph what its pages decide."""
     mark = paragraph_marks.mark_of(site, one)
     ids = [
         row[0]
@@ -243,7 +250,7 @@ def _decide(connection: sqlite3.Connection, site: str, one: int, fingerprint: Fi
     if place is None or cursor.rowcount:
         return
     text = _text(connection, ids, one, fingerprint)
-    if text is None:  # its pages are to be read again: they will tell
+    if text is None:  # its pages are to be parsed again, and decide then
         return
     connection.execute(
         "INSERT INTO standing (site, fingerprint, text, pages, first_seen_at, last_seen_at, place)"
@@ -278,7 +285,7 @@ def _text(
     return None
 
 
-def _reread_pages_of(connection: sqlite3.Connection, site: str, one: int) -> None:
+def _reparse_pages_of(connection: sqlite3.Connection, site: str, one: int) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO pages_to_reread SELECT page_id FROM page_marks WHERE mark = ?",
         [paragraph_marks.mark_of(site, one)],

@@ -10,7 +10,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database
 
-from archive.schema.opening import open_main_for_reading
+from archive.schema.open_files import open_main_for_reading
 from newsclip.browse import limits
 
 NAME = "archive"

@@ -11,7 +11,7 @@ from archive_samples import article, hours, visit
 from click.testing import CliRunner
 
 from archive import Archive
-from archive.upkeep.near_duplicates import LOOKED_UP, link_copies, shingles
+from archive.upkeep.near_duplicates import LOOKED_UP, link_near_duplicates, shingles
 from newsclip.cli import main
 
 
@@ -177,10 +177,10 @@ def test_the_forgotten_leave_nothing(path: Path) -> None:
 def test_no_time_leaves_the_rest_to_the_next_run(path: Path) -> None:
     with Archive(path, write=True) as archive:
         archive.save([on("one", text(1)), on("two", text(1))])
-        assert link_copies(archive.connection, seconds=-1).left == 2
-        done = link_copies(archive.connection)
+        assert link_near_duplicates(archive.connection, seconds=-1).left == 2
+        done = link_near_duplicates(archive.connection)
         assert (done.articles, done.left) == (2, 0)
-        assert link_copies(archive.connection).articles == 0
+        assert link_near_duplicates(archive.connection).articles == 0
     assert clusters(path) == {frozenset({1, 2})}
 
 
@@ -188,7 +188,7 @@ def test_the_work_for_a_standing_phrase_is_bounded(path: Path) -> None:
     same = text(1)
     with Archive(path, write=True) as archive:
         archive.save([on(f"site{n}", same) for n in range(3 * LOOKED_UP)])
-        link_copies(archive.connection)
+        link_near_duplicates(archive.connection)
     (members,) = clusters(path)
     assert len(members) == 3 * LOOKED_UP
 

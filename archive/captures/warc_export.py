@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http.client import responses
+from importlib import metadata
 from io import BytesIO
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -55,6 +56,24 @@ class _Held:
     url: str
     fetched_at: str
     payload_digest: str
+
+
+def export(
+    out: BinaryIO,
+    connection: sqlite3.Connection,
+    captures: CaptureStore,
+    archive_id: str,
+    article_ids: Sequence[int] | None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Written:
+    """Write the captures of these articles to *out*; ``None``: all captures."""
+    if article_ids is None:
+        ids = captures.ids()
+    else:
+        ids = ids_of_articles(connection, captures, article_ids)
+    software = f"newsclip {metadata.version('newsclip')}"
+    about = f"Archive {archive_id}"
+    return write(out, captures, ids, software=software, about=about, progress=progress)
 
 
 def ids_of_articles(

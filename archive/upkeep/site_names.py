@@ -1,4 +1,4 @@
-"""What a site calls itself: the publisher that most of its newest articles name."""
+"""The name of a site: the publisher that most of its newest articles name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NEWEST = 500
 """Articles of a site that are asked, so that a large site costs no more than a small one."""
 
 
-def settle(connection: sqlite3.Connection, run_id: int) -> None:
+def name_sites(connection: sqlite3.Connection, run_id: int) -> None:
     """Name the sites of which run *run_id* brought something; all, if it made no visits.
 
     By what most articles say, not by the first that came, so that two runs over the same

@@ -1,0 +1,39 @@
+"""What a merge came to, and what it asks its caller for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.records import Capture
+from parsers.records import Article
+
+Progress = Callable[[int, int], None]
+Parse = Callable[[Capture], Article | None]
+
+
+@dataclass(slots=True)
+class Merged:
+    """What a merge came to."""
+
+    pages: int = 0
+    entries: int = 0
+    """Entries of timelines that were looked at, known ones too."""
+    new: int = 0
+    """Articles that the target had not."""
+    revised: int = 0
+    visits: int = 0
+    damage: list[tuple[Path, str]] = field(default_factory=list)
+    """What could not be read, and in which archive."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures by name."""
+        return {
+            "pages": self.pages,
+            "new": self.new,
+            "revised": self.revised,
+            "visits": self.visits,
+            "damaged": len(self.damage),
+        }
