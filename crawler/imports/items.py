@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.records import Capture, Visit
+from archive.writing.import_progress import Position
 from crawler.bounds import PAGE_BYTES
 
 
@@ -31,8 +32,16 @@ class Problem:
     text: str
 
 
-Item = Capture | Visit | Again | Problem
-"""A page to read; an address whose outcome is known; a page seen again; damage."""
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All that was given before is to be saved; then the file is read up to here."""
+
+    position: Position
+
+
+Item = Capture | Visit | Again | Problem | Checkpoint
+"""A page to read; an address whose outcome is known; a page seen again; damage; a place to go on
+from."""
 
 OnBytes = Callable[[int], None]
 """Told how many bytes of the sources were read since it was told last."""

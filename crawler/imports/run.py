@@ -6,18 +6,21 @@ import base64
 import hashlib
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from archive import Archive
 from archive.records import Capture, Outcome, Visit
+from archive.writing.import_progress import Position, note, positions
 from archive.writing.runs import signal_of
 from crawler.bounds import BATCH
 from crawler.errors import NoWorkers
-from crawler.imports.items import Again, Item, Problem
+from crawler.imports.elsewhere.cc_news import CcNews, Progress, months_of
+from crawler.imports.items import Again, Checkpoint, Item, Problem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer, Written
@@ -26,6 +29,7 @@ from crawler.reparse.standing_text import Settled
 from crawler.workers.pool import Workers
 from crawler.workers.reading import PageReading, read_stored
 from crawler.workers.shortage import want_files
+from parsers.records import Article
 
 MOST_UNSETTLED = 100_000
 """Pages without a body that are held until the end: about 100 MB with their headers."""
@@ -40,6 +44,8 @@ class Imported:
     files: int = 0
     pages: int = 0
     """Pages and outcomes found in the files."""
+    left_out: int = 0
+    """Articles that were read and are not wanted: in another language."""
     known: int = 0
     """Of these, those that an earlier import had kept."""
     outcomes: dict[str, int] = field(default_factory=dict)
@@ -86,7 +92,9 @@ def import_paths(
         on_progress(done, max(done, total))
 
     command = f"import {' '.join(map(str, sources))}"
-    imported = _import(path, items(files_of(sources), on_bytes), command, worker_count(Options()))
+    imported = _import(
+        path, lambda writer: items(files_of(sources), on_bytes), command, worker_count(Options())
+    )
     imported.passed_over = passed_over(sources)
     return imported
 
@@ -97,20 +105,47 @@ def import_files(path: Path, files: Sequence[tuple[Path, Path]], *, workers: int
     Raises the archive's errors and ``WriterFailed``.
     """
     command = f"import {' '.join(str(file) for file, _ in files)}"
-    return _import(path, items(files, lambda count: None), command, workers)
+    return _import(path, lambda writer: items(files, lambda count: None), command, workers)
+
+
+def import_cc_news(
+    path: Path, source: str, archive: CcNews, *, jobs: int, progress: Progress
+) -> Imported:
+    """Read the months of *source* (``cc-news:2026-03..2026-06``) out of *archive* into *path*,
+    *jobs* files at a time; *progress* is kept up.
+
+    Files that were read before for the same are left out, and one that was cut short goes on
+    where all was saved. Raises :class:`UnknownSource`, the archive's errors and ``WriterFailed``.
+    """
+    files = archive.files(months_of(source))
+    wanted = str(archive.wanted)
+
+    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+        read = writer.call(lambda opened: positions(opened.connection, wanted)).result()
+        with closing(archive.items(files, read, jobs, progress)) as all_items:
+            yield Path(source), all_items
+
+    command = f"import {source} {wanted}"
+    imported = _import(path, found, command, worker_count(Options()), archive.wanted.wants_article)
+    imported.files = progress.files_done
+    return imported
 
 
 def _import(
-    path: Path, found: Iterable[tuple[Path, Iterable[Item]]], command: str, workers: int
+    path: Path,
+    found: Callable[[Writer], Iterable[tuple[Path, Iterable[Item]]]],
+    command: str,
+    workers: int,
+    wants: Callable[[Article], bool] = lambda article: True,
 ) -> Imported:
     want_files()
     with Writer(path, command[:500]) as writer:
         # Asked beside the writer, so that asking never holds up a batch.
         with Archive(path) as known, Workers(workers) as readers:
-            work = _Import(writer, readers, known, most=4 * workers)
+            work = _Import(writer, readers, known, most=4 * workers, wants=wants)
             work.report.created = writer.created
             try:
-                for _, its_items in found:
+                for _, its_items in found(writer):
                     work.report.files += 1
                     for item in its_items:
                         work.take(item)
@@ -134,8 +169,16 @@ def _import(
 class _Import:
     """What is on its way: read by workers, then saved; each no more than memory can bear."""
 
-    def __init__(self, writer: Writer, workers: Workers, known: Archive, most: int) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        workers: Workers,
+        known: Archive,
+        most: int,
+        wants: Callable[[Article], bool],
+    ) -> None:
         self.report = Imported()
+        self._wants = wants
         self._writer = writer
         self._workers = workers
         self._known = known
@@ -152,6 +195,9 @@ class _Import:
         if isinstance(item, Problem):
             self.report.note(item.text)
             return
+        if isinstance(item, Checkpoint):
+            self._note_position(item.position)
+            return
         self.report.pages += 1
         if isinstance(item, Again):
             self._take_again(item)
@@ -167,6 +213,13 @@ class _Import:
         while self._reading:
             self._save_read()
         self.finish_saving()
+
+    def _note_position(self, position: Position) -> None:
+        """Keep how far a file is read, once all that it gave is saved."""
+        while self._reading:
+            self._save_read()
+        self.finish_saving()
+        self._writer.call(lambda archive: note(archive.connection, position)).result()
 
     def finish_saving(self) -> None:
         """Wait until what was read by now is saved."""
@@ -218,7 +271,12 @@ class _Import:
         done, _ = wait(self._reading, return_when=FIRST_COMPLETED)
         for future in done:
             capture = self._reading.pop(future)
-            self._save(self._visit(future, capture), capture.id)
+            visit = self._visit(future, capture)
+            if visit.article is not None and not self._wants(visit.article):
+                self.report.left_out += 1
+                self._under_way.discard(capture.id)
+            else:
+                self._save(visit, capture.id)
         self._note()
 
     def _save(self, visit: Visit, key: str) -> None:

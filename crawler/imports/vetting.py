@@ -17,13 +17,15 @@ from archive.values.stored_urls import (
     text_without_credentials,
     without_controls,
 )
-from crawler.imports.items import Again, Item, Problem
+from crawler.imports.items import Again, Checkpoint, Item, Problem
 
 
 def vetted(found: Iterable[Item], name: str) -> Iterator[Item]:
     """The items of a source called *name*, without what cannot be taken in."""
     for item in found:
-        if isinstance(item, Problem):
+        if isinstance(item, Checkpoint):
+            yield item
+        elif isinstance(item, Problem):
             yield Problem(text_without_credentials(item.text))
         elif flaw := _flaw(item):
             yield Problem(f"{name}: {flaw}")

@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
@@ -19,7 +20,14 @@ from typing import Any, NoReturn, TypeVar
 import click
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -142,6 +150,38 @@ def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[int, int], None]
     with Progress(console=console(stderr=True), transient=True, disable=not show) as bar:
         task = bar.add_task(title)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def watched(state: Callable[[], tuple[str, int, int | None]], quiet: bool) -> Iterator[None]:
+    """A bar on a terminal that asks *state* twice a second: words, bytes done, bytes in all or
+    ``None`` while they are not known; elsewhere nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    over = threading.Event()
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def watch() -> None:
+            while not over.wait(0.5):
+                words, done, total = state()
+                bar.update(task, description=words, completed=done, total=total)
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
 
 
 def errors(command: Command) -> Command:
