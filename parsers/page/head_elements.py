@@ -121,7 +121,7 @@ def elements_near(
         if id(box) not in seen:
             seen.add(id(box))
             attributes = box.node.attributes
-            whole.moment = attributes.get("datetime") or attributes.get("content") or ""
+            whole.moment = _moment_of(attributes)
             inside = list(_inline(box.node, block, blocks, f"{own} {around}"))
             if inside and len(block.text) <= PROSE:
                 whole.text = _parted(block.text, inside)
@@ -155,6 +155,20 @@ def _parted(text: str, inside: list[HeadElement]) -> str:
 
 _GLUED = re.compile(r"[a-zà-öø-ÿ.)][A-ZÀ-ÖØ-Þ]|[^\W\d_]\d")
 """A word that ends, and another that begins beside it."""
+
+
+def _moment_of(attributes: Mapping[str, str | None]) -> str:
+    """What an attribute made for programs says of a time: ``datetime``, ``data-post-date`` …"""
+    told = attributes.get("datetime") or attributes.get("content")
+    if told:
+        return told or ""
+    for name, value in attributes.items():
+        if value and name.startswith("data-") and _TIMED.search(name) and value[0].isdecimal():
+            return value
+    return ""
+
+
+_TIMED = re.compile(r"date|time(?!out|r)|publish")
 
 
 def _is_anothers(block: Block, begun: int) -> bool:
@@ -240,7 +254,7 @@ def _inline(
             attributes = child.attributes
             own = _names(attributes) if attributes else ""
             text = clean(child.text())
-            moment = attributes.get("datetime") or attributes.get("content") or ""
+            moment = _moment_of(attributes)
             if text or moment:
                 index = _index_of(text, block, blocks)
                 href = attributes.get("href") or ""

@@ -39,7 +39,7 @@ from parsers.reader.usual_container import body_in_usual, candidate_marks, conta
 from parsers.records import Article, Paragraph
 from parsers.site import Site, site_for
 
-VERSION = "newsclip-reader 6"
+VERSION = "newsclip-reader 7"
 """The reader's version, kept with each article: it changes when readings change."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from parsers.fields.dates.declared_dates import (
     meta_moments,
     moment_in_path,
     published_metas,
+    titled_moment,
 )
 from parsers.fields.dates.displayed_dates import (
     UNDER_HEADLINE,
@@ -25,13 +27,15 @@ from parsers.fields.dates.displayed_dates import (
     lone_times,
     printed_dates,
 )
-from parsers.fields.dates.moment import Habits, Moment, habits_of
+from parsers.fields.dates.habits import habits_of_page
+from parsers.fields.dates.local_time import localised
+from parsers.fields.dates.moment import Habits, Moment
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 
 EARLIEST = date(1990, 1, 1)
-"""Earlier days, and days to come, are believed only where data and visible text agree."""
+"""Earlier days, and days to come, are nobody's: they are what systems say that know none."""
 _AMONG_DATA = timedelta(days=2)
 
 
@@ -48,13 +52,10 @@ class Times:
 
 def read_times(page: Document, head: HeadlineBlock) -> Times:
     """The times of the story."""
-    habits = habits_of(page.first_meta("og:locale") or page.declared_language)
-    if habits.month_first is None:
-        habits = habits_of(page.declared_language)
+    habits = habits_of_page(page)
     shown = list(printed_dates(page, head, habits))
-    days = {item.moment.day for item in shown if item.wording}
-    published = _first(page, "published_at", _published(page, head, shown, habits), days)
-    modified = _first(page, "modified_at", _modified(page, shown, habits), days)
+    published = _first(page, "published_at", _published(page, head, shown, habits))
+    modified = _first(page, "modified_at", _modified(page, shown, habits))
     if published and modified and _day(modified[0]) < _day(published[0]) - timedelta(days=1):
         modified = None
     blocks = frozenset(item.element.index for item in shown if is_date_line(page, item))
@@ -62,26 +63,60 @@ def read_times(page: Document, head: HeadlineBlock) -> Times:
         found = Extracted(modified[0].value, modified[1]) if modified else None
         return Times(modified=found, blocks=blocks)
     moment, source = published
-    wording = next((s.wording for s in shown if s.wording and s.moment.day == moment.day), None)
+    if source in _DATA:
+        declared = [found for found, _ in _declared(page, habits, ("dateCreated", "uploadDate"))]
+        moment = localised(_unambiguous(page, moment, shown), declared, shown)
     return Times(
         Extracted(moment.value, source),
         Extracted(modified[0].value, modified[1]) if modified else None,
-        wording or moment.text or None,
+        _printed(moment, shown) or (moment.text if source == "text" else None),
         blocks,
     )
 
 
-def _first(
-    page: Document, field: str, candidates: Iterator[Candidate], shown: set[date]
-) -> Candidate | None:
+_DATA = frozenset(("json-ld", "meta", "microdata"))
+
+
+def _printed(moment: Moment, shown: list[PrintedDate]) -> str | None:
+    """The page's wording of *moment*: of its day, or of the day before or after it, elsewhere."""
+    lines = [item for item in shown if item.wording]
+    for item in lines:
+        if item.moment.day == moment.day:
+            return item.wording
+    if isinstance(moment.value, datetime):
+        for item in lines:
+            if not item.updated and abs(item.moment.day - moment.day) <= timedelta(days=1):
+                return item.wording
+    return None
+
+
+def _unambiguous(page: Document, told: Moment, shown: list[PrintedDate]) -> Moment:
+    """*told*, or with its two first figures turned round, where the page prints that day."""
+    figures = _SLASHED.match(told.text)
+    if figures is None or isinstance(told.value, datetime):
+        return told
+    try:
+        turned = told.value.replace(month=told.value.day, day=told.value.month)
+    except ValueError:
+        return told
+    days = {item.moment.day for item in shown}
+    if told.value not in days and (
+        turned in days or f"{turned:%d.%m.%Y}" in page.html or f"{turned:%Y-%m-%d}" in page.html
+    ):
+        return replace(told, value=turned)
+    return told
+
+
+_SLASHED = re.compile(r"\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}\b")
+
+
+def _first(page: Document, field: str, candidates: Iterator[Candidate]) -> Candidate | None:
     latest = datetime.now(UTC).date() + timedelta(days=2)
     for moment, source in candidates:
-        day = moment.day
-        structured = source in ("json-ld", "meta", "microdata")
-        if EARLIEST <= day <= latest or (structured and day in shown):
+        if EARLIEST <= moment.day <= latest:
             page.note(field, moment.text, source, True, "the first that holds")
             return moment, source
-        page.note(field, moment.text, source, False, "not a day the page confirms")
+        page.note(field, moment.text, source, False, "no story is from that day")
     return None
 
 
@@ -97,10 +132,7 @@ def _published(
     fresh = [item for item in fresh if item.element.index >= at] + [
         item for item in reversed(fresh) if item.element.index < at
     ]
-    told = [
-        *linked_moments(page, ("datePublished",), habits),
-        *meta_moments(page, PUBLISHED_METAS, habits),
-    ]
+    told = _declared(page, habits)
     if told:
         yield from _corrected(page, head, told[0][0], fresh)
     yield from told
@@ -123,6 +155,15 @@ def _published(
     yield from lone_line(page, at, habits)
     for item in shown:
         yield item.moment, "text"
+    yield from titled_moment(page, habits)
+
+
+def _declared(page: Document, habits: Habits, also: tuple[str, ...] = ()) -> list[Candidate]:
+    """What the page's data call the moment of publication."""
+    return [
+        *linked_moments(page, ("datePublished", *also), habits),
+        *meta_moments(page, PUBLISHED_METAS, habits),
+    ]
 
 
 def _corrected(
@@ -131,26 +172,19 @@ def _corrected(
     """What the line under the headline knows better than the page's data.
 
     A story is not shown with a day before its publication: data that names a later one has the
-    day of the last change, or of a move to another system. And data in UTC does not tell the
-    local day, where the line gives the same moment with its offset.
+    day of the last change, or of a move to another system. Data without a clock time may name
+    the day of the printed paper, the day after the line's.
     """
     at = head.block.index if head.block else -1
     for item in fresh:
         if not at < item.element.index <= at + 2 * UNDER_HEADLINE or at < 0:
             continue
         source = "time" if item.element.moment else "text"
-        one, other = told.value, item.moment.value
-        if item.moment.day < told.day - _AMONG_DATA:
-            if item.wording and item.moment.day >= EARLIEST and is_date_line(page, item):
-                yield item.moment, source
-        elif (
-            isinstance(one, datetime)
-            and isinstance(other, datetime)
-            and not one.utcoffset()
-            and other.utcoffset()
-            and abs(one - other) <= timedelta(hours=2)
-        ):
-            yield replace(told, value=one.astimezone(other.tzinfo)), source
+        earlier = item.moment.day < told.day - _AMONG_DATA
+        paper = not isinstance(told.value, datetime) and item.moment.day < told.day
+        is_story = item.wording and item.moment.day >= EARLIEST and is_date_line(page, item)
+        if is_story and (earlier or (paper and item.element.tag == "time")):
+            yield item.moment, source
         return
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from parsers.fields.dates.date_formats import parse_moment
+from parsers.fields.dates.date_formats import first_moment, parse_moment
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.page.document import Document
 from parsers.page.structured_data import strings
@@ -41,6 +41,7 @@ PUBLISHED_METAS = (
     "publication-date",
     "dateposted",
     "firstpublished",
+    "published",
     "originalpublicationdate",
     "article_date_original",
     "article.created",
@@ -116,6 +117,13 @@ def meta_moments(page: Document, names: Iterable[str], habits: Habits) -> Iterat
 def published_metas(page: Document, habits: Habits) -> Iterator[Candidate]:
     """The moments of meta elements that nobody agreed upon, but whose names say what they tell."""
     yield from meta_moments(page, [name for name in page.meta if _NAMED_SO.search(name)], habits)
+
+
+def titled_moment(page: Document, habits: Habits) -> Iterator[Candidate]:
+    """The day in the title of the page, where nothing else names one."""
+    found = first_moment(page.title or "", habits)
+    if found:
+        yield found, "title"
 
 
 def moment_in_path(address: str | None) -> Moment | None:

@@ -16,7 +16,8 @@ from parsers.fields.dates.declared_dates import Candidate
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher, HeadElement
+from parsers.page.element_flags import COMMENTS
+from parsers.page.head_elements import ClassNameMatcher, HeadElement, is_in_comments
 from parsers.page.layout import Block
 
 _UPDATED = re.compile(
@@ -36,7 +37,7 @@ _PUBLISHED = re.compile(
 _NOT_THIS = ClassNameMatcher(
     r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget"
     r"|comment|footer|masthead|clock|weather|current-?date|today|navbar|\bnav\b|ticker"
-    r"|promo|newsletter|event|copyright|header-?date|date-?header|site-?header|topbar"
+    r"|promo|newsletter|event|copyright|header-?date|site-?header|topbar"
     r"|top-?bar"
 )
 _OTHER_DATE = ClassNameMatcher(
@@ -79,6 +80,8 @@ def printed_dates(page: Document, head: HeadlineBlock, habits: Habits) -> Iterat
         if element.index == at or (0 <= element.index < at - 8):
             continue
         text = element.text
+        if not element.whole and _stands_in_prose(page.blocks[element.index], element):
+            continue
         told = element.moment
         attribute = parse_moment(told, habits) if told and may_hold_date(told) else None
         if attribute is None and (len(text) > _MAX_DATE_LINE or not may_hold_date(text)):
@@ -101,6 +104,11 @@ def printed_dates(page: Document, head: HeadlineBlock, habits: Habits) -> Iterat
         yield PrintedDate(moment, element, updated, _wording(text, found) if found else None)
         if len(all_found) > 1:
             yield from _further(element, all_found)
+
+
+def _stands_in_prose(block: Block, element: HeadElement) -> bool:
+    """Whether an element is words of a paragraph: a link to what was written that day."""
+    return element.tag != "time" and len(block.text) > max(_MAX_DATE_LINE, 2 * len(element.text))
 
 
 def _further(element: HeadElement, found: Sequence[Moment]) -> Iterator[PrintedDate]:
@@ -182,6 +190,8 @@ def dated_nodes(page: Document) -> list[LexborNode]:
 def dates_elsewhere(nodes: Iterable[LexborNode], habits: Habits) -> Iterator[Candidate]:
     """Dates marked as the story's own anywhere on the page."""
     for node in nodes:
+        if is_in_comments(node):
+            continue
         attributes = node.attributes
         names = (attributes.get("class") or "").split()
         if not (
@@ -205,6 +215,8 @@ def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidat
     plain: list[Moment] = []
     updated: list[Moment] = []
     for node in nodes[:_MAX_TIMES]:
+        if is_in_comments(node):
+            continue
         attributes = node.attributes
         text = next(filter(None, (attributes.get(name) for name in _MOMENTS)), "")
         moment = parse_moment(text, habits)
@@ -249,7 +261,7 @@ def lone_line(page: Document, at: int, habits: Habits) -> Iterator[Candidate]:
     lines: dict[tuple[str, str, str], list[Moment]] = {}
     for block in page.blocks[at:]:
         text = block.text
-        if len(text) > _MAX_LONE_LINE or not may_hold_date(text):
+        if len(text) > _MAX_LONE_LINE or not may_hold_date(text) or block.box.within & COMMENTS:
             continue
         box = block.box
         around = box.parent.names if box.parent else ""

@@ -254,13 +254,78 @@ def test_dates_that_are_not_the_storys(under: str) -> None:
     assert times(under=under).published is None
 
 
-def test_days_to_come_only_where_the_page_insists() -> None:
-    later = datetime.now(UTC).date() + timedelta(days=400)
-    assert times(linked(datePublished=later.isoformat())).published is None
-    shown = f"<time>{later.day} {later:%B} {later.year}</time>"
-    found = times(linked(datePublished=later.isoformat()), shown)
-    assert found.published is not None
-    assert found.published.value == later
+@pytest.mark.parametrize("day", ["1970-01-01", "1969-12-31", "0001-01-01", "1900-01-01", "future"])
+def test_days_of_no_story(day: str) -> None:
+    if day == "future":
+        day = (datetime.now(UTC).date() + timedelta(days=400)).isoformat()
+    told = f'<meta property="article:published_time" content="{day}T00:00:00Z">'
+    assert times(linked(datePublished=day) + told, f"<time>{day}</time>").published is None
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "<div class=date>24 February 2020 | 9:25pm</div>",
+        "<p>Posted February 24, 2020, 9:25 p.m.</p>",
+        '<time datetime="2020-02-24T21:25:54-05:00">yesterday</time>',
+        "<p>2020-02-24 21:25</p>",
+    ],
+)
+def test_the_outlets_own_offset(under: str) -> None:
+    found = times(linked(datePublished="2020-02-25T02:25:54Z"), under).published
+    assert found is not None
+    assert found.value == datetime(2020, 2, 25, 2, 25, 54, tzinfo=UTC)
+    assert str(found.value) == "2020-02-24 21:25:54-05:00"
+
+
+@pytest.mark.parametrize("under", ["<p>February 24, 2020, 9:37 p.m.</p>", "<p>24 Feb 2020</p>"])
+def test_no_offset_is_guessed(under: str) -> None:
+    found = times(linked(datePublished="2020-02-25T02:25:54Z"), under).published
+    assert found is not None
+    assert str(found.value) == "2020-02-25 02:25:54+00:00"
+
+
+def test_the_offset_of_other_data() -> None:
+    told = '<meta property="article:published_time" content="2020-02-24T21:25:54-05:00">'
+    found = times(linked(datePublished="2020-02-25T02:25:54Z") + told).published
+    assert found is not None
+    assert str(found.value) == "2020-02-24 21:25:54-05:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "under", "day"),
+    [
+        ('<meta name="published" content="July 17, 2025">', "", date(2025, 7, 17)),
+        ('<meta name="date" content="11/01/2023">', "<p>01.11.2023</p>", date(2023, 11, 1)),
+        ("", "<h2 class=date-header>Saturday, July 5, 2025</h2>", date(2025, 7, 5)),
+        ("", "<div data-post-date=2025-07-05>Saturday</div>", date(2025, 7, 5)),
+        ("", "<span data-publish-time=1751709600 class=x>Saturday</span>", date(2025, 7, 5)),
+        ("", "<p>Posted 5/7/2025</p><p>Open until 25/7/2025</p>", date(2025, 7, 5)),
+        ("", "<p>Posted 7/5/2025</p><p>Open until 7/25/2025</p>", date(2025, 7, 5)),
+    ],
+)
+def test_more_forms_of_a_day(head: str, under: str, day: date) -> None:
+    found = times(head, under).published
+    assert found is not None
+    assert (found.value.date() if isinstance(found.value, datetime) else found.value) == day
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        f"<p>{'The harbour was closed. ' * 8}See our story of <a href=/b>May 3, 2024</a>.</p>",
+        "<div class=comments><p>Ann</p><time datetime=2024-05-04>4 May</time><p>Good</p></div>",
+        "<ul class=comment-list><li><time datetime=2024-05-04>May 4, 2024</time></li></ul>",
+    ],
+)
+def test_never_from_a_link_or_a_comment(under: str) -> None:
+    assert times(under=under).published is None
+
+
+def test_the_printed_wording_and_no_machines_string() -> None:
+    told = linked(datePublished="2024-05-03T10:00:00+02:00")
+    assert times(told).published_local is None
+    assert times(told, "<p>3 May 2024</p>").published_local == "3 May 2024"
 
 
 def test_a_date_line_is_no_paragraph_and_a_sentence_is() -> None:

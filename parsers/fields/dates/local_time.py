@@ -1,0 +1,67 @@
+"""The outlet's own time, where the page's data say UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from parsers.fields.dates.displayed_dates import PrintedDate
+from parsers.fields.dates.moment import Moment
+
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})\s?[:.h時时点]\s?(\d{2})(?!\d)(?:\s?([ap])\.?\s?m\b)?", re.I
+)
+_SAME = timedelta(minutes=1)
+_BESIDE = timedelta(hours=2)
+"""How far a printed moment with an offset may be from the one of the data."""
+_STEP = 30
+"""Minutes: offsets are multiples of it, nearly all over the world."""
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
+
+
+def localised(told: Moment, declared: Iterable[Moment], shown: Iterable[PrintedDate]) -> Moment:
+    """*told* with the offset by which the page names the same moment elsewhere.
+
+    In another of its data, in a ``time`` element, or in a printed line: where that has a clock
+    time without an offset, the difference is the offset.
+    """
+    one = told.value
+    if not isinstance(one, datetime) or one.utcoffset():
+        return told
+    for moment in declared:
+        other = moment.value
+        if isinstance(other, datetime) and other.utcoffset() and abs(one - other) < _SAME:
+            return replace(told, value=one.astimezone(other.tzinfo))
+    for item in shown:
+        if item.updated:
+            continue
+        other = item.moment.value
+        if isinstance(other, datetime):
+            if other.utcoffset() and abs(one - other) <= _BESIDE:
+                return replace(told, value=one.astimezone(other.tzinfo))
+            continue
+        zone = _zone(one, item)
+        if zone is not None:
+            return replace(told, value=one.astimezone(zone))
+    return told
+
+
+def _zone(one: datetime, item: PrintedDate) -> timezone | None:
+    """The offset that makes *one*, in UTC, the clock time that is printed."""
+    clock = _CLOCK.search((item.wording or "").partition(item.moment.text)[2])
+    if clock is None:
+        return None
+    hour, minute, half = int(clock[1]), int(clock[2]), (clock[3] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    day = item.moment.day
+    try:
+        printed = datetime(day.year, day.month, day.day, hour, minute)
+    except ValueError:
+        return None
+    ahead = printed - one.replace(tzinfo=None, second=0, microsecond=0)
+    if not _WEST <= ahead <= _EAST or not ahead or ahead.total_seconds() % (60 * _STEP):
+        return None
+    return timezone(ahead)
