@@ -6,9 +6,16 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from parsers.fields.dateline.correspondents import (
+    formula_after,
+    formula_before,
+    formula_with_place,
+)
 from parsers.fields.dateline.east_asian import cut_eastern
+from parsers.fields.dateline.page_words import NOTHING, PageWords
 from parsers.fields.dateline.parts import (
     GROUP,
+    SMALL_WORDS,
     Cut,
     DatelineParts,
     is_agency,
@@ -22,6 +29,10 @@ from parsers.fields.names.places import is_city, is_country, is_region
 REACH = 170
 """How many characters of a text are looked at."""
 
+_MOST_WORDS = 3
+"""Words of a place without a comma: rubrics have more."""
+_SHORTEST = 5
+"""Letters of a place in capitals that no list knows."""
 _SEPARATOR = re.compile(
     r"(?=[\s.—―–:：=।-])(?:"  # each begins so: told at once
     r"(?P<dash>\s*\.\s?[-–—―]+\s*|\s*[—―]+\s*|\s*-{2,3}\s*|\s+[-–]\s*|(?<=[)\].])\s*[-–]\s*|"
@@ -48,27 +59,47 @@ _DEICTIC = re.compile(  # "Genf: Hier tagt …" speaks of the place
 
 
 def cut_dateline(
-    text: str, published: date | None = None, *, own: str | None = None, english: bool = True
+    text: str,
+    published: date | None = None,
+    *,
+    own: str | None = None,
+    english: bool = True,
+    words: PageWords = NOTHING,
 ) -> Cut | None:
     """The dateline that *text* begins with, or ``None``.
 
     *own* is what the page sets off at the head of the text in an element of its own;
-    *english* says that the text may be English, where "Delhi: " opens stories.
+    *english* says that the text may be English, where "Delhi: " opens stories; *words* what the
+    page knows of places.
     """
     eastern = cut_eastern(text, published)
     if eastern is not None:
         return eastern
     lead = _LOOSE_AGENCY.match(text)
     if lead and agency(lead.group(1)):  # "(ANSA) - ROMA, 22 MAR - "
-        inner = _western(text[lead.end() :], published, None, english, supplied=True)
+        inner = _western(text[lead.end() :], published, None, english, words, supplied=True)
         if inner is not None:
             return replace(inner, text=text[: lead.end()] + inner.text, agency=lead.group(1))
         return None
-    return _western(text, published, own, english)
+    placed = formula_with_place(text)
+    if placed and text[placed.end() :].strip():
+        shown = text[: placed.end("place")]
+        return Cut(shown, placed["place"], None, None, None, text[placed.end() :])
+    begin = formula_before(text)
+    if begin:
+        cut = _western(text[begin:], published, None, english, words)
+        return replace(cut, text=text[:begin] + cut.text) if cut else None
+    return _western(text, published, own, english, words)
 
 
 def _western(
-    text: str, published: date | None, own: str | None, english: bool, *, supplied: bool = False
+    text: str,
+    published: date | None,
+    own: str | None,
+    english: bool,
+    words: PageWords,
+    *,
+    supplied: bool = False,
 ) -> Cut | None:
     for separator in _SEPARATOR.finditer(text[:REACH]):
         kind = separator.lastgroup or ""
@@ -78,18 +109,26 @@ def _western(
             shown += "."
         if len(shown) > 110 or len(shown) < 2:
             continue
-        head = read_parts(shown, published)
+        head = read_parts(shown, published, words)
         if head is None:
             if kind == "stop" and not _abbreviated(shown):
                 break  # a sentence has ended
             continue
         if not rest.strip() or not _opens(rest):
             continue
-        if not _enough(head, kind, rest, own, english, supplied, shown):
+        if not (
+            _enough(head, kind, rest, own, english, supplied, shown, words)
+            or (kind == "dash" and words.knows_place(head.place))
+        ):
             continue
         cut = Cut(shown, head.place, head.day, head.agency, head.reporter, rest)
         if kind == "stop" and head.agency is None:  # "МОСКВА, 16 февраля. /ТАСС/."
             cut = _longer(text, separator.end(), published) or cut
+        after = formula_after(cut.rest)
+        if after and _opens(cut.rest[after:]):
+            begin = len(text) - len(cut.rest)
+            formula = text[: begin + after].rstrip(" -–—:.|,")
+            cut = replace(cut, text=formula, rest=cut.rest[after:])
         return _extended(text, cut, published)
     return None
 
@@ -122,6 +161,7 @@ def _enough(
     english: bool,
     supplied: bool,
     shown: str,
+    words: PageWords,
 ) -> bool:
     place = head.place
     first, *others = (part.strip() for part in place.split(","))
@@ -135,7 +175,7 @@ def _enough(
     if kind in ("closed", "slash"):
         return head.agency is not None and (head.has_day or seen or capitals)
     if head.agency is not None:
-        if not _is_supplier(head.agency) and not (seen or capitals):
+        if not (_is_supplier(head.agency) or words.is_outlet(head.agency) or seen or capitals):
             return False  # "Jane Doe (SPD) - ", "John Roe (left) - "
         return kind != "stop" or shown.endswith((")", "/")) or city
     if kind == "stop":
@@ -149,6 +189,8 @@ def _enough(
     if kind == "colon":
         if seen and capitals:
             return True
+        if capitals and own is not None and _bare(own) == _bare(shown):
+            return may_be_unknown(first) and not capitals_run(rest)
         if seen and english and (city or others):
             return not _DEICTIC.match(rest)
         return city and len(rest) > 60 and not _DEICTIC.match(rest)
@@ -161,13 +203,19 @@ def _enough(
             return True
         if own is not None and _bare(own) == _bare(shown):
             return not _CASELESS.match(first) and len(first) > 3
-        return (
-            capitals
-            and not capitals_run(rest)
-            and len(first.replace(" ", "")) >= 5
-            and not any(word.casefold().strip(".,'’") in no_places() for word in first.split())
-        )
+        return capitals and not capitals_run(rest) and may_be_unknown(first)
     return False
+
+
+def may_be_unknown(place: str) -> bool:
+    """Whether a name in capitals can be a place that nobody knows: no rubric, no short name."""
+    parts = place.split()
+    large = [part for part in parts if part.casefold() not in SMALL_WORDS]
+    return (
+        len(large) <= _MOST_WORDS
+        and len(place.replace(" ", "")) >= _SHORTEST
+        and not any(part.casefold().strip(".,'’") in no_places() for part in parts)
+    )
 
 
 def _is_supplier(name: str) -> bool:

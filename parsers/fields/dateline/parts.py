@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 
+from parsers.fields.dateline.correspondents import is_correspondent
+from parsers.fields.dateline.page_words import NOTHING, PageWords
 from parsers.fields.dates.days import find_day
 from parsers.fields.names.agencies import agency, is_known
 from parsers.fields.names.persons import is_name
@@ -17,7 +20,7 @@ GROUP = re.compile(r"\(([^()]{1,60})\)|(?:^|(?<=[\s,.]))/\s?([^/]{2,40}?)\s?/|\[
 _PLACE_WORD = re.compile(
     r"^(?:[^\W\d_]|[0-9]{0})(?:[^\W\d_]|['’`.\-\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*$"
 )
-_SMALL = frozenset(
+SMALL_WORDS = frozenset(
     "de del la las los le les el al do da dos das di du des sur sous en am an der im in bei "
     "ob auf von "
     "upon on the of and y e et und i o na nad d' l' am-main a/d den zu bin".split()
@@ -56,14 +59,16 @@ def no_places() -> frozenset[str]:
     return frozenset(word.casefold() for word in names_of("not-datelines"))
 
 
-def read_parts(shown: str, published: date | None = None) -> DatelineParts | None:
+def read_parts(
+    shown: str, published: date | None = None, words: PageWords = NOTHING
+) -> DatelineParts | None:
     """The parts of a dateline without its separator, if all of it can be one."""
     found = DatelineParts("")
     outside = shown
     for group in GROUP.finditer(shown):
         inner = next(part for part in group.groups() if part).strip()
         inner = _CORRESPONDENT.sub("", inner)
-        if not _take_group(found, inner, group.group(0), published):
+        if not _take_group(found, inner, group.group(0), published, words):
             return None
         outside = outside.replace(group.group(0), " " if found.agency else ",", 1)
     day = find_day(outside, published)
@@ -72,7 +77,10 @@ def read_parts(shown: str, published: date | None = None) -> DatelineParts | Non
         before, after = outside[: day.start], outside[day.end :]
         outside = f"{before.rstrip()},{after}"
     parts = [part.strip(" .-–—") for part in re.split("[,،]", outside)]
-    parts = [part for part in parts if part]
+    parts = [part for part in parts if part and not is_correspondent(part)]
+    if not found.has_day and len(parts) > 1 and any(map(_is_misprinted_day, parts[1:])):
+        found.has_day = True
+        parts = [parts[0], *(part for part in parts[1:] if not _is_misprinted_day(part))]
     if not parts:
         return None
     if found.agency is None and len(parts) > 1 and is_known(parts[-1]) and not is_region(parts[-1]):
@@ -84,26 +92,52 @@ def read_parts(shown: str, published: date | None = None) -> DatelineParts | Non
             parts[-1] = "/".join(towns).strip()
     if not parts or len(parts) > 3 or not all(map(_reads_as_place, parts)):
         return None
+    place = ", ".join(parts)
+    shortened = is_region(f"{parts[-1]}.") and f"{parts[-1]}." in shown
     if len(parts) > 1 and not (
-        is_region(parts[-1]) or is_city(parts[-1]) or found.agency or found.has_day
+        shortened or is_region(parts[-1]) or is_city(parts[-1]) or found.agency or found.has_day
     ):
         return None
-    place = ", ".join(parts)
-    if is_region(f"{parts[-1]}.") and f"{parts[-1]}." in shown:
+    if shortened:
         place += "."  # "Fla.": the dot is the abbreviation's
     found.place = place
-    if is_known(place) and not is_city(place):
+    if (is_known(place) and not is_city(place)) or words.is_outlet(place):
         return None
     return found
 
 
-def _take_group(found: DatelineParts, inner: str, whole: str, published: date | None) -> bool:
+_DAY_AND_MONTH = re.compile(
+    r"(?:\d{1,2}[.\s/-]*(?P<month>[^\W\d_]{3,12})|(?P<first>[^\W\d_]{3,12})[.\s]*\d{1,2})\.?(?:\s*\d{4})?"
+)
+_LIKENESS = 0.74
+"""Of a misprinted month with the month, by :func:`difflib.get_close_matches`."""
+
+
+def _is_misprinted_day(part: str) -> bool:
+    """Whether *part* is meant for a day, though there is none such: "Febuary 12", "Feb 31"."""
+    match = _DAY_AND_MONTH.fullmatch(part)
+    if match is None:
+        return False
+    month = (match["month"] or match["first"]).casefold()
+    return bool(get_close_matches(month, _months(), 1, _LIKENESS))
+
+
+@cache
+def _months() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.casefold() for name in names_of("months")))
+
+
+def _take_group(
+    found: DatelineParts, inner: str, whole: str, published: date | None, words: PageWords
+) -> bool:
     day = find_day(inner, published)
     if day and day.end - day.start >= len(inner) - 2 and not found.has_day:
         found.day, found.has_day = day.date, True
         return True
-    if found.agency is None and is_agency(inner):
+    if found.agency is None and (is_agency(inner) or words.is_outlet(inner)):
         found.agency = inner
+        return True
+    if is_correspondent(inner):
         return True
     sides = [side.strip() for side in re.split(r"[,;]|\s[-–]\s", inner)]
     if found.agency is None and len(sides) == 2:  # "(Jane Doe, EFE)"
@@ -150,7 +184,7 @@ def _reads_as_place(part: str) -> bool:
             return False
         if (
             word[0].islower()
-            and word.casefold() not in _SMALL
+            and word.casefold() not in SMALL_WORDS
             and not word.startswith(("d'", "l'", "d’"))
         ):
             return False
