@@ -16,6 +16,7 @@ from archive.errors import (
     ForeignSchema,
     IndexMadeAnew,
     NotAnArchive,
+    NotesMismatch,
     OutputRefused,
     PagesMadeAnew,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "IndexMadeAnew",
     "NearDuplicate",
     "NotAnArchive",
+    "NotesMismatch",
     "Outcome",
     "OutputRefused",
     "PagesMadeAnew",

@@ -7,6 +7,7 @@ ArchiveError
 ├── ArchiveOutdated     an earlier newsclip made it, and this needs what it lacks
 ├── ForeignSchema       it holds what would run while newsclip writes, and is not newsclip's
 ├── ArchiveMismatch     the two files do not belong together
+├── NotesMismatch       what people added belongs to another archive
 ├── ArchiveDamaged      SQLite itself cannot read one of the files
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
@@ -102,6 +103,17 @@ class ArchiveMismatch(ArchiveError):
         )
 
 
+class NotesMismatch(ArchiveError):
+    """The archive and the file of what people added do not belong together."""
+
+    def __init__(self, path: Path, notes: Path) -> None:
+        super().__init__(
+            path,
+            f"{notes} was made for another archive than {path}. Put the right {notes.name} beside "
+            "it, or move the wrong one away.",
+        )
+
+
 class ArchiveDamaged(ArchiveError):
     """SQLite itself cannot read one of the files any more, as after a failing disk."""
 
@@ -185,7 +197,7 @@ class IndexMadeAnew(UserWarning):
         things = "article is" if articles == 1 else "articles are"
         super().__init__(
             f"{path}: an earlier newsclip made this archive; its {articles:,} {things} "
-            "indexed anew for searching, once (ten thousand in about ten seconds)."
+            "indexed anew for searching, once: about a minute for each 100,000."
         )
 
 

@@ -30,6 +30,7 @@ COMMANDS = {
     },
     "Look": {
         "search": "Find articles by their words.",
+        "watch": "What is new since the last time it was asked, for cron.",
         "count": "How many there are, by time, site, section, place, author.",
         "show": "One article, as a person would read it.",
         "diff": "What an outlet changed, word by word.",

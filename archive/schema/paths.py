@@ -16,6 +16,12 @@ def captures_path(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix('.db')}.captures.db")
 
 
+def notes_path(path: Path) -> Path:
+    """Where the notes on the archive at *path* are: ``X.db`` has ``X.notes.db``."""
+    path = located(path)
+    return path.with_name(f"{path.name.removesuffix('.db')}.notes.db")
+
+
 def lock_file(path: Path) -> Path:
     """The file whose lock is the archive's: ``news.db`` has ``news.db.lock``."""
     path = located(path)

@@ -19,6 +19,7 @@ from archive import Archive, CaptureDamaged, StoredArticle, StoredRevision
 from archive.reading.export.articles_export import whole
 from archive.reading.text_diff import differences
 from archive.search.query import read_query
+from newsclip.browse import atom
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.chart import per_day
 from newsclip.browse.guard import TEXT_POLICY
@@ -35,6 +36,11 @@ SECONDS = 5.0
 
 _CSV = ("id", "published_at", "site", "headline", "dateline", "byline", "caption", "credit",
         "language", "word_count", "revision", "url")  # fmt: skip
+
+
+_ENTRIES = {
+    "search": atom.search_entries, "edits": atom.edit_entries, "gone": atom.gone_entries,
+}  # fmt: skip
 
 
 async def front(request: Request, datasette: Datasette) -> Response:
@@ -93,6 +99,30 @@ async def search(request: Request, datasette: Datasette) -> Response:
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/search.html", values)
+
+
+async def feed(request: Request, datasette: Datasette) -> Response:
+    """What a search finds, what was edited or what went, for readers of atom."""
+    kind = request.url_vars["kind"]
+    asked = wanted({name: request.args.get(name) or "" for name in request.args})
+    entries, archive_id = await _ask(
+        datasette, lambda archive: (_ENTRIES[kind](archive, asked), archive.archive_id)
+    )
+    host = request.headers.get("host", "localhost")
+    told = {"search": "Articles", "edits": "Edits", "gone": "Taken down"}[kind]
+    search = asked.address()
+    made = atom.feed(
+        entries,
+        atom.title(asked, told),
+        archive_id,
+        f"{request.scheme}://{host}",
+        search.replace("/search", f"/{kind}.atom", 1),
+        search,
+    )
+    given = request.headers
+    if made.is_known(given.get("if-none-match"), given.get("if-modified-since")):
+        return Response("", status=304, headers=made.headers, content_type=atom.TYPE)
+    return Response(made.text, headers=made.headers, content_type=atom.TYPE)
 
 
 async def article(request: Request, datasette: Datasette) -> Response:

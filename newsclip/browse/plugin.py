@@ -24,6 +24,7 @@ from newsclip.browse.template_filters import day, direction, web_address, when, 
 _ROUTES = (
     (r"^/$", pages.front),
     (r"^/search(?P<ending>|\.json|\.csv)$", pages.search),
+    (r"^/(?P<kind>search|edits|gone)\.atom$", pages.feed),
     (r"^/article/(?P<id>\d{1,18})(?P<ending>|\.json)$", pages.article),
     (r"^/article/(?P<id>\d{1,18})/changes$", pages.changes),
     (r"^/article/(?P<id>\d{1,18})/stored$", pages.stored),

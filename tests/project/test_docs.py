@@ -24,6 +24,7 @@ import parsers
 import parsers.rules
 import parsers.site
 from archive import Archive, Capture, Visit
+from archive.notes.notes_file import open_notes
 from crawler import bounds, options, targets
 from newsclip.cli import main
 from parsers.records import Article, Dateline, Image, Paragraph
@@ -65,6 +66,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = opened.start_run("crawl https://www.harbourgazette.example")
         saved = opened.save(visits, run)
         opened.finish_run(run, 0, {"new": len(saved)})
+        open_notes(opened.path, opened.archive_id).close()
     assert {one.outcome for one in saved} == {"new", "revised"}
     return folder
 
@@ -100,7 +102,7 @@ def test_every_field_is_described(record: type, section: str) -> None:
 
 def test_every_table_and_column_is_described(sample: Path) -> None:
     real = {}
-    for file in ("news.db", "news.captures.db"):
+    for file in ("news.db", "news.captures.db", "news.notes.db"):
         with contextlib.closing(sqlite3.connect(sample / file)) as database:
             tables = database.execute(
                 "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"

@@ -1,0 +1,54 @@
+"""Opening ``news.notes.db``: made at first use, upgraded where old, paired by the archive's id."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from archive.errors import NotesMismatch
+from archive.schema.database import has_content, readable, writable
+from archive.schema.file_formats import NOTES, read_id, refuse_newer, refuse_other_files
+from archive.schema.paths import notes_path
+
+
+def open_notes(path: Path, archive_id: str) -> sqlite3.Connection:
+    """The notes of the archive at *path*, for writing; they are made where there are none.
+
+    Raises ``NotesMismatch``, ``NotAnArchive`` and ``ArchiveTooNew``.
+    """
+    from archive.schema.upgrade import upgrade
+
+    notes = notes_path(path)
+    refuse_other_files(notes, NOTES)
+    connection = writable(notes)
+    try:
+        upgrade(connection, notes, NOTES, archive_id)
+        _require_pair(connection, path, notes, archive_id)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_notes_for_reading(path: Path, archive_id: str) -> sqlite3.Connection | None:
+    """The notes of the archive at *path*; ``None`` where nobody made any. Nothing is made.
+
+    Raises as :func:`open_notes` does.
+    """
+    notes = notes_path(path)
+    if not has_content(notes):
+        return None
+    refuse_other_files(notes, NOTES)
+    connection = readable(notes)
+    try:
+        refuse_newer(connection, notes, NOTES)
+        _require_pair(connection, path, notes, archive_id)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _require_pair(connection: sqlite3.Connection, path: Path, notes: Path, archive_id: str) -> None:
+    if read_id(connection) != archive_id:
+        raise NotesMismatch(path, notes)
