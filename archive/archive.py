@@ -26,7 +26,7 @@ from archive.schema.paths import captures_path
 from archive.search import api
 from archive.search.api import Hits
 from archive.search.filters import Filters
-from archive.writing import runs, saving
+from archive.writing import captures_told, runs, saving
 from archive.writing.frontier import Frontier
 from archive.writing.runs import Ended, Run, Running
 from archive.writing.timeline import version_of
@@ -228,6 +228,11 @@ class Archive(OpenFiles):
     def capture(self, capture_id: str) -> Capture | None:
         """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""
         return self.captures.get(capture_id)
+
+    def has_capture(self, capture: Capture) -> bool:
+        """Whether this capture is stored, and anything is told of it: else it is to be had again,
+        for a crash came between the two."""
+        return self.captures.has(capture.id) and captures_told.is_told(self.connection, capture)
 
     def has_visit(self, visit: Visit) -> bool:
         """Whether this visit (its address, time and status) was kept before."""

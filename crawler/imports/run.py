@@ -226,7 +226,7 @@ class _Import:
         self._note(all_of_them=True)
 
     def _take_capture(self, capture: Capture) -> None:
-        if capture.id in self._under_way or self._known.captures.has(capture.id):
+        if capture.id in self._under_way or self._known.has_capture(capture):
             self.report.known += 1
             return
         # A page's captures in their order: which of them was new must not hang on who reads faster.

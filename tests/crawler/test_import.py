@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warc_samples import HOST, answer, members, page, record, stories
 
+from archive import Archive
 from archive.records import Capture, Visit
 from archive.values.times import in_utc
 from crawler.discovery.feed_recovery import items_left_open
@@ -188,6 +189,22 @@ def test_any_damage_ends_with_items_and_no_error(data: st.DataObject) -> None:
         damaged[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
     for item in read(bytes(damaged)):
         assert isinstance(item, Capture | Visit | Again | Problem)
+
+
+def test_a_page_stored_by_an_import_that_was_killed_is_read(tmp_path: Path) -> None:
+    """Pages are stored before anything is told of them: a kill may come in between."""
+    archive, file = tmp_path / "news.db", tmp_path / "x.warc.gz"
+    file.write_bytes(members(stories(3)))
+    (capture, *_) = [one for one in read(file.read_bytes()) if isinstance(one, Capture)]
+    with Archive(archive, write=True) as opened:
+        opened.captures.save([capture])
+    done = newsclip("import", file, "--archive", archive)
+    assert "3 new" in done.out, done.out
+    assert len(rows(archive, "SELECT * FROM articles")) == 3
+    with Archive(archive) as opened:
+        assert len(opened.captures.ids()) == 3
+        assert opened.check(every_page=True).problems == []
+    assert "3 known" in newsclip("import", file, "--archive", archive).out
 
 
 def test_into_the_archive_and_again(tmp_path: Path) -> None:

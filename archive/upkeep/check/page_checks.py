@@ -17,6 +17,7 @@ from archive.upkeep.check.problems import (
     repair_command,
     restore_advice,
 )
+from archive.writing.captures_told import NAMED
 
 SAMPLE = 300
 """Stored pages that are unpacked, unless all are."""
@@ -111,10 +112,7 @@ def unvisited_page_notes(
             unvisited[capture_id] = fetched_at, url
     if not unvisited:
         return
-    for (capture_id,) in connection.execute(
-        "SELECT capture_id FROM articles UNION ALL SELECT capture_id FROM revisions"
-        " UNION ALL SELECT capture_id FROM sightings UNION ALL SELECT capture_id FROM passed_over"
-    ):
+    for (capture_id,) in connection.execute(NAMED):
         unvisited.pop(capture_id, None)
     if not unvisited:
         return
@@ -124,6 +122,6 @@ def unvisited_page_notes(
         told = f"1 stored page, of {first}, has"
     yield (
         f"{told} no visit: a crash came before it "
-        f"(the first is {url}). The next crawl fetches them again; to have what they say at once: "
-        f"newsclip reparse --archive {path}"
+        f"(the first is {url}). The next crawl or the same import has them again; to have what "
+        f"they say at once: newsclip reparse --archive {path}"
     )
