@@ -109,7 +109,8 @@ def _article(
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
     blocks = [block for block in kept if block]
     paragraphs = body.paragraphs or tuple(
-        Paragraph(block.text, kind) for block, kind in zip(blocks, kinds_of(blocks), strict=True)
+        Paragraph(block.text, kind)
+        for block, kind in zip(blocks, kinds_of(blocks, page.blocks), strict=True)
     )
     if body.paragraphs:
         kept = [None] * len(body.paragraphs)

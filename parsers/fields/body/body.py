@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import exp
@@ -11,6 +11,7 @@ from math import exp
 from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.blocks.smoothing import smooth
 from parsers.classify.blocks.story_evidence import StoryEvidence
+from parsers.fields.body.beside import kinds_beside
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
 from parsers.fields.headline.headline import HeadlineBlock
@@ -251,12 +252,17 @@ def _chars(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def kinds_of(blocks: Iterable[Block]) -> list[ParagraphKind]:
-    """What kinds of paragraphs *blocks* are."""
+def kinds_of(blocks: Iterable[Block], page_blocks: Sequence[Block] = ()) -> list[ParagraphKind]:
+    """What kinds of paragraphs *blocks* are; *page_blocks* are all of the page, with headings
+    that say what stands beside the story."""
+    blocks = tuple(blocks)
     bold: dict[Box, frozenset[str]] = {}
-    return [
+    kinds: list[ParagraphKind] = [
         "heading" if _is_shown_as_heading(block, bold) else _kind_by_tags(block) for block in blocks
     ]
+    for at, kind in kinds_beside(blocks, page_blocks).items():
+        kinds[at] = kind
+    return kinds
 
 
 def _kind_by_tags(block: Block) -> ParagraphKind:
