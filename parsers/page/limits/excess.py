@@ -162,7 +162,9 @@ def _may_have_many_attributes(html: bytes) -> bool:
             searched = end
             if tag > looked_at and html[tag + 1 : tag + 2].isalpha():
                 if html.find(b">", tag, end) < 0:
-                    if tag < seen:  # tags in tags: to count from each would take for ever
+                    # Tags in tags: the first may have the others in a value, or as attributes,
+                    # and to count from each would take for ever.
+                    if tag < seen or html.rfind(b"<", html.rfind(b">", 0, tag) + 1, tag) >= 0:
                         return True
                     count, seen = _count(html, tag + 2)
                     if count > _ATTRIBUTES:

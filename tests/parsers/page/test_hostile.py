@@ -29,6 +29,10 @@ PAGES = {
     "attributes": "'<p ' + ' '.join(f'a{i}=1' for i in range(60_000)) + '>' + STORY",
     "bare attributes": "'<p ' + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY",
     "quoted attributes": "'<p ' + ''.join(f'a{i}=\"\"' for i in range(60_000)) + '>' + STORY",
+    "attributes behind a tag in quotes": (
+        """'<script src="/a<div class="' + ' '.join(f'c{i} b-{i}' for i in range(30_000)) + '">'"""
+        " + STORY"
+    ),
     "nested behind a comment in quotes": """'<img alt="<!--">' + '<blockquote>' * 60_000 + STORY""",
     "nested behind a script in quotes": """'<p title="<script>">' + '<div>' * 60_000 + STORY""",
     "nested behind a comment of nothing": "'<!-->' + '<blockquote>' * 60_000 + STORY",
