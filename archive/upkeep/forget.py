@@ -17,6 +17,7 @@ from archive.captures import removal
 from archive.captures.store import CaptureStore
 from archive.schema import search_index
 from archive.schema.database import empty_log, immediate
+from archive.schema.tables import table
 from archive.standing import paragraph_marks, standing_table
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of, url_key
@@ -91,9 +92,9 @@ def find(
         of_site = {row[0] for row in rows.fetchall()}
         article_ids |= of_site
         for chunk in _chunks(sorted(of_site)):
-            for table in ("revisions", "sightings"):
+            for name in ("revisions", "sightings"):
                 marks = ",".join("?" * len(chunk))
-                sql = f"SELECT capture_id FROM {table} WHERE article_id IN ({marks})"
+                sql = f"SELECT capture_id FROM {name} WHERE article_id IN ({marks})"
                 capture_ids.update(row[0] or "" for row in connection.execute(sql, chunk))
     if pages := captures.connection:
         for capture_id, asked in list(_redirected(pages, all_keys)):
@@ -231,17 +232,22 @@ def _remember(
     now = stamp(datetime.now(UTC))
     wanted = [(key, "url") for key in sorted(doomed.keys)]
     wanted += [(site, "site") for site in sorted(doomed.sites)]
+    rows = (
+        {
+            "url_key": key,
+            "scope": scope,
+            "forgotten_at": moments.get((key, scope), now),
+            "is_pending": True,
+        }
+        for key, scope in wanted
+    )
     # On the disk before the first page goes: a power cut must not leave pages removed that
     # nobody asked to be removed.
     (usual,) = connection.execute("PRAGMA synchronous").fetchone()
     connection.execute("PRAGMA synchronous = FULL")
     try:
         with immediate(connection):
-            connection.executemany(
-                "INSERT OR REPLACE INTO forgotten (url_key, scope, forgotten_at, is_pending)"
-                " VALUES (?, ?, ?, 1)",
-                [(*one, moments.get(one, now)) for one in wanted],
-            )
+            table(connection, "forgotten").insert_all(rows, replace=True)
     finally:
         connection.execute(f"PRAGMA synchronous = {usual}")
 
@@ -257,8 +263,8 @@ def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
     connection.executemany("DELETE FROM replaced WHERE article_id = ?", ids)
     connection.executemany("DELETE FROM articles WHERE id = ?", ids)
     keys = [(key,) for key in doomed.keys]
-    for table in ("visits", "frontier", "false_canonicals"):
-        connection.executemany(f"DELETE FROM {table} WHERE url_key = ?", keys)
+    for name in ("visits", "frontier", "false_canonicals"):
+        connection.executemany(f"DELETE FROM {name} WHERE url_key = ?", keys)
     paragraph_marks.remove(connection, map(paragraph_marks.page_id, doomed.keys))
     for site in doomed.sites:
         paragraph_marks.remove_site(connection, site)

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from archive.schema.tables import table
 from archive.values.times import stamp
 
 
@@ -32,10 +33,11 @@ def positions(connection: sqlite3.Connection, wanted: str) -> dict[str, Position
 
 def note(connection: sqlite3.Connection, position: Position) -> None:
     """Keep *position* in place of an earlier one."""
-    connection.execute(
-        "INSERT INTO imports VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, wanted) DO UPDATE SET"
-        " position = excluded.position, is_done = excluded.is_done,"
-        " changed_at = excluded.changed_at",
-        [position.source, position.wanted, position.bytes, position.is_done,
-         stamp(datetime.now(UTC))],
-    )  # fmt: skip
+    row = {
+        "source": position.source,
+        "wanted": position.wanted,
+        "position": position.bytes,
+        "is_done": position.is_done,
+        "changed_at": stamp(datetime.now(UTC)),
+    }
+    table(connection, "imports").upsert(row, pk=("source", "wanted"))

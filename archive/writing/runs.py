@@ -14,6 +14,7 @@ from typing import Literal
 from archive.records import Visit
 from archive.schema.database import immediate, snapshot
 from archive.schema.locks import is_running, process_mark
+from archive.schema.tables import insert_row, table
 from archive.values.sanitize import storable
 from archive.values.stored_urls import text_without_credentials
 from archive.values.times import stamp, utc
@@ -71,12 +72,13 @@ def start(connection: sqlite3.Connection, command: str) -> int:
     with immediate(connection):
         # Whoever holds the lock is alone: what looks unfinished has died.
         connection.execute("UPDATE runs SET process = NULL WHERE finished_at IS NULL")
-        cursor = connection.execute(
-            "INSERT INTO runs (command, started_at, version, process) VALUES (?, ?, ?, ?)",
-            [storable(text_without_credentials(command)), _now(), _version(), process_mark()],
-        )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+        run = {
+            "command": storable(text_without_credentials(command)),
+            "started_at": _now(),
+            "version": _version(),
+            "process": process_mark(),
+        }
+        return insert_row(connection, "runs", run)
 
 
 def finish(
@@ -87,18 +89,15 @@ def finish(
     ended: Ended,
 ) -> None:
     """Note how the run ended."""
+    end = {
+        "finished_at": _now(),
+        "exit_code": exit_code,
+        "counts": json.dumps(dict(counts)),
+        "process": None,
+        "ended": ended,
+    }
     with immediate(connection):
-        connection.execute(
-            "UPDATE runs SET finished_at = ?, exit_code = ?, counts = ?, process = NULL, "
-            "ended = ? WHERE id = ?",
-            [
-                _now(),
-                exit_code,
-                json.dumps(dict(counts)),
-                ended,
-                run_id,
-            ],
-        )
+        table(connection, "runs").update(run_id, end)
 
 
 def listed(connection: sqlite3.Connection, limit: int | None = None) -> Iterator[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -209,6 +210,43 @@ def test_the_folders_of_the_archive_lie_one_on_another() -> None:
             if other.split(".")[0] == "archive" and other.split(".")[1:2] in [[x] for x in above]
         ]
     assert breaches == []
+
+
+JOURNEYS = {
+    title: re.findall(r"`((?:parsers|archive|crawler|newsclip)/[^`]+\.py)`", told)
+    for title, told in re.findall(
+        r"^### ([^\n]+)\n(.*?)(?=^##)",
+        (ROOT / "docs" / "design.md").read_text("utf-8"),
+        re.M | re.S,
+    )
+}
+"""The sections of docs/design.md, each with the modules that it names in their order."""
+
+
+def test_the_journeys_name_modules_that_there_are() -> None:
+    long = {title for title, named in JOURNEYS.items() if len(named) >= 8}
+    assert len(long) == 5
+    for title, named in JOURNEYS.items():
+        for module in named:
+            assert (ROOT / module).is_file(), f"docs/design.md, {title}: there is no {module}"
+
+
+@pytest.mark.parametrize("title", [title for title, named in JOURNEYS.items() if len(named) >= 8])
+def test_a_journey_is_one_that_imports_can_take(title: str) -> None:
+    """Each module imports another of the journey, or is imported by one: also through its room."""
+    named = JOURNEYS[title]
+    dotted = [module.removesuffix(".py").replace("/", ".") for module in named]
+    graph = {}
+    for name, module in zip(dotted, named, strict=True):
+        graph[name] = needed(ROOT / module, ROOT)
+        for room in graph[name] & ROOMS.keys():
+            graph[name] = graph[name] | needed(ROOT / room / "__init__.py", ROOT)
+    alone = [
+        name
+        for name in dotted
+        if not any(name in graph[other] or other in graph[name] for other in dotted)
+    ]
+    assert alone == []
 
 
 def test_every_room_is_looked_at() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.schema.database import immediate
+from archive.schema.tables import table
 from archive.upkeep import forget
 from archive.upkeep.batches import each_range
 from archive.upkeep.forget import Doomed
@@ -87,10 +88,11 @@ def forget_too(target: Archive, asked: Asked) -> None:
     if not asked.doomed.is_empty:
         forget.forget(connection, target.captures, asked.doomed, moments=asked.entries)
     with immediate(connection):
-        connection.executemany(
-            "INSERT OR IGNORE INTO forgotten (url_key, scope, forgotten_at) VALUES (?, ?, ?)",
-            [(key, scope, at) for (key, scope), at in asked.entries.items()],
+        rows = (
+            {"url_key": key, "scope": scope, "forgotten_at": at}
+            for (key, scope), at in asked.entries.items()
         )
+        table(connection, "forgotten").insert_all(rows, ignore=True)
 
 
 def _articles_of(

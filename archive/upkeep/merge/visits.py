@@ -6,6 +6,7 @@ import sqlite3
 
 from archive.reading.forgotten_urls import has_forgotten, is_forgotten
 from archive.schema.database import immediate
+from archive.schema.tables import insert_row
 from archive.upkeep.batches import each_range
 from archive.values.url_identity import site_of
 
@@ -26,13 +27,8 @@ def copy_runs(source: sqlite3.Connection, target: sqlite3.Connection) -> dict[in
             if known := _known_run(source, target, number, values):
                 numbers[number] = known
                 continue
-            cursor = target.execute(
-                "INSERT INTO runs (command, started_at, finished_at, exit_code, version, counts,"
-                " ended) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            assert cursor.lastrowid is not None
-            numbers[number] = cursor.lastrowid
+            run = dict(zip(_RUN, values, strict=True))
+            numbers[number] = insert_row(target, "runs", run)
     return numbers
 
 
@@ -137,6 +133,10 @@ def _is_forgotten_site(target: sqlite3.Connection, domain: str) -> bool:
 def _named(row: tuple[object, ...]) -> dict[str, object]:
     return dict(zip(_VISIT, row, strict=True))
 
+
+_RUN = (
+    "command", "started_at", "finished_at", "exit_code", "version", "counts", "ended"
+)  # fmt: skip
 
 _VISIT = (
     "url", "key", "run", "at", "outcome", "status", "detail", "source", "article"
