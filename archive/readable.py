@@ -1,0 +1,163 @@
+"""What an archive can be asked, whether it was opened for reading or for writing."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archive.captures.store import CaptureStore
+from archive.reading import articles
+from archive.reading.articles import StoredArticle, StoredRevision
+from archive.reading.forgotten_urls import is_forgotten
+from archive.reading.listing import Articles
+from archive.reading.same_story import NearDuplicate, same_story
+from archive.records import Capture, Visit
+from archive.schema.open_files import OpenFiles
+from archive.schema.paths import captures_path
+from archive.search import api
+from archive.search.api import Hits
+from archive.search.filters import Filters
+from archive.writing import captures_told, runs
+from archive.writing.runs import Run
+from archive.writing.timeline import version_of
+
+if TYPE_CHECKING:
+    from archive.counting.counting import Counts
+
+
+class ReadableArchive(OpenFiles):
+    """Articles, captures, visits and runs, as they are."""
+
+    @cached_property
+    def captures(self) -> CaptureStore:
+        """The stored pages. Empty where the archive came without its second file."""
+        return CaptureStore(self.captures_connection, captures_path(self.path))
+
+    def article(self, id_or_url: int | str) -> StoredArticle | None:
+        """The article with this id or address (any spelling of it), or ``None``."""
+        return articles.one(self.connection, id_or_url)
+
+    def known(self, url: str) -> int | None:
+        """The id of the article kept for *url*, also where it was filed under another address."""
+        return articles.id_for(self.connection, url)
+
+    def articles(self, filters: Filters | None = None, /, **wanted: object) -> Articles:
+        """The articles that pass, oldest id first, as they were when this was called.
+
+        Filters are those of :class:`archive.Filters`, by name or as one object. Memory stays
+        bounded, and no transaction is left open between two articles. ``to_dataframe()`` of what
+        comes back makes a table for pandas or polars of it.
+        """
+        columns = [row[1] for row in self.connection.execute("PRAGMA table_info(articles)")]
+        return Articles(self.by_ids(self.matching_ids("", _filters(filters, wanted))), columns)
+
+    def search(
+        self,
+        query: str,
+        filters: Filters | None = None,
+        /,
+        *,
+        by_relevance: bool = False,
+        **wanted: object,
+    ) -> Hits:
+        """The articles that *query* finds, newest first; at most ``limit`` (20) of them.
+
+        All words are wanted; quotes make phrases; ``OR`` finds either, ``-word`` or ``NOT``
+        leaves out, ``word*`` finds beginnings, ``headline:word`` looks in one field (headline,
+        dek, byline, caption, dateline, section, body), brackets group. No query is an error:
+        what looks like an operator and is none is told in ``notes`` of what comes back. How
+        many articles are found is in its ``total`` (with ``is_more`` beyond 10,000). An empty
+        query finds whatever passes the filters. *by_relevance* ranks the newest matches (a
+        bounded number) by how well they fit.
+        """
+        return api.search(
+            self.connection, self.path, query, _filters(filters, wanted), by_relevance=by_relevance
+        )
+
+    def count(
+        self,
+        *queries: str,
+        by: str | Sequence[str] = (),
+        share: bool = False,
+        utc: bool = False,
+        top: int | None = None,
+        filters: Filters | None = None,
+        **wanted: object,
+    ) -> Counts:
+        """How many articles each query finds, in cells: ``by=("month", "site")``.
+
+        *by* is one or two of day, week (its Monday), month, site, section, language, agency
+        (of the dateline or a picture), place, author and kind. Without a query all articles
+        are counted. With *share*, each count has the cell's whole output beside it. Days are
+        those of the outlet's own zone where the page says it, with *utc* those of UTC. *top*
+        keeps so many values, the largest, of each dimension that is none of time. Filters are
+        those of :meth:`search`. ``to_dataframe()`` of what comes back makes a table for pandas
+        or polars.
+
+        Raises ``ValueError`` for a dimension that there is not.
+        """
+        from archive.counting import counting, dimensions
+
+        return counting.count(
+            self.connection, self.path, queries, dimensions.chosen(by),
+            _filters(filters, wanted), share=share, utc=utc, top=top,
+        )  # fmt: skip
+
+    def matching_ids(self, query: str = "", filters: Filters | None = None) -> array[int]:
+        """The ids of all articles that :meth:`search` could find, ascending, eight bytes each.
+
+        With a limit, the newest so many of them.
+        """
+        return api.matching_ids(self.connection, self.path, query, filters or Filters())
+
+    def by_ids(self, ids: Sequence[int]) -> Iterator[StoredArticle]:
+        """The articles with these ids, in this order, in bounded memory."""
+        return articles.each(self.connection, ids)
+
+    def revisions(self, article_id: int) -> list[StoredRevision]:
+        """What readers saw of an article, in the order of the captures."""
+        return articles.revisions(self.connection, article_id)
+
+    def gone_since(self, article_id: int) -> tuple[str, int | None] | None:
+        """When its page was first found gone since it was last seen, and the answer (404, 410)."""
+        return articles.gone_since(self.connection, [article_id]).get(article_id)
+
+    def same_story(self, article_id: int) -> list[NearDuplicate]:
+        """Near duplicates of the article on other sites, oldest first."""
+        return same_story(self.connection, article_id)
+
+    def capture(self, capture_id: str) -> Capture | None:
+        """A page as it was fetched, or ``None``. Raises ``CaptureDamaged``."""
+        return self.captures.get(capture_id)
+
+    def has_capture(self, capture: Capture) -> bool:
+        """Whether this capture is stored and anything is told of it.
+
+        Else it is to be had again: a crash came between the two.
+        """
+        return self.captures.has(capture.id) and captures_told.is_told(self.connection, capture)
+
+    def has_visit(self, visit: Visit) -> bool:
+        """Whether this visit (its address, time and status) was kept before."""
+        return runs.has_visit(self.connection, visit)
+
+    def runs(self, limit: int | None = None) -> list[Run]:
+        """The runs, newest first."""
+        return list(runs.listed(self.connection, limit))
+
+    def parsers(self) -> list[str]:
+        """The versions of the parser that read the articles, whatever it left out as a site's."""
+        rows = self.connection.execute("SELECT DISTINCT parser FROM articles WHERE parser != ''")
+        return sorted({version_of(parser) for (parser,) in rows})
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""
+        return is_forgotten(self.connection, url)
+
+
+def _filters(filters: Filters | None, wanted: Mapping[str, object]) -> Filters:
+    if filters is not None and wanted:
+        raise TypeError("give the filters as one object or by name, not both")
+    return filters if filters is not None else Filters(**wanted)  # type: ignore[arg-type]
