@@ -224,7 +224,7 @@ def test_many_that_lose_a_fifth_of_their_words_are_told(path: Path) -> None:
         is_cut = number_of(page) % 2
         return replace(whole, paragraphs=whole.paragraphs[: 2 if is_cut else 4])
 
-    rehearsed = reparse.rehearse(path, Filters(), readers=by(path, read))
+    rehearsed = rereading.rehearse(path, Filters(), readers=by(path, read))
     done = reparse(path, Filters(site="www.harbourgazette.example"), readers=by(path, read))
     for one in (rehearsed, done):
         assert (
