@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.page.extracted import Note
-from parsers.page.json_ld import Node, objects_in
+from parsers.page.json_ld import Node, load_linked_data
 from parsers.page.layout import Block, Layout
 from parsers.page.links import absolute
 from parsers.page.overlays import INJECTED, leave_out_injected
@@ -32,6 +32,8 @@ _SPEAKING = {
 _SPEAKING_SELECTOR = ", ".join(_SPEAKING.values())
 _LONGEST_NAME = 200
 """Characters of the name of a ``meta`` element."""
+_EXCERPT = 80
+"""Characters of a script that tell which it is."""
 _TITLE = 2_000
 """Characters of a title that are read: one left open holds the rest of the page."""
 
@@ -168,7 +170,11 @@ class Document:
         """Every JSON-LD object of the page, nested ones included, in page order."""
         found: list[Node] = []
         for text in self._json_ld_texts:
-            found.extend(objects_in(text))
+            loaded = load_linked_data(text)
+            found.extend(loaded.objects)
+            if loaded.flaw and self.notes is not None:
+                start = clean(text[:_EXCERPT])
+                self.note("json-ld", start, "script", True, f"{loaded.flaw}, and was mended")
         return found
 
     @cached_property
