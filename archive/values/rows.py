@@ -46,6 +46,7 @@ READING_COLUMNS = (
     "sources",
     "body",
     "other_headlines",
+    "published_day",
 )
 """The columns of ``articles`` that say what was read, in the order of :func:`reading`."""
 
@@ -122,6 +123,7 @@ def reading(article: Article) -> tuple[Any, ...]:
         _json(dict(article.sources)),
         body,
         _json(dict(article.other_headlines)),
+        times.own_day(article.published_at),
     )
 
 

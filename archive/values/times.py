@@ -24,6 +24,13 @@ def stamp(moment: datetime) -> str:
     return text.removesuffix("+00:00") + "Z"
 
 
+def own_day(moment: datetime | date | None) -> str | None:
+    """The day of *moment* where the outlet is, by the offset that it has."""
+    if isinstance(moment, datetime):
+        moment = moment.date()
+    return moment.isoformat() if moment else None
+
+
 def day_or_utc(moment: datetime | date | None) -> str | None:
     """What a page says of a time. A clock time without an offset counts as its day."""
     if moment is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import zstandard
@@ -17,6 +18,7 @@ from archive.values import rows
 from archive.writing import article_tables
 from archive.writing.revision_tables import load_timeline, store_timeline
 from archive.writing.timeline import Entry, Timeline
+from parsers.records import Article
 
 BATCH = 50
 """Articles put back in one transaction."""
@@ -76,7 +78,7 @@ class UndoLog:
             "last_seen_at": stored.last_seen_at,
             "capture_id": stored.capture_id,
             "parser": stored.parser,
-            "record": rows.record_text(stored.record),
+            "record": rows.record_text(_with_offset(stored.record, timeline)),
             "line": [
                 (
                     one.seen_at,
@@ -210,3 +212,11 @@ def _insert(
         [(article_id, key) for key in {entry.page_key for entry in timeline.entries}],
     )
     return True
+
+
+def _with_offset(article: Article, timeline: Timeline) -> Article:
+    """*article* with its time of publication as its page gives it: the row has it in UTC."""
+    shown = next((one.record for one in reversed(timeline.entries) if one.record), None)
+    said = rows.from_record_text(shown).published_at if shown else None
+    same = isinstance(said, datetime) and said == article.published_at
+    return replace(article, published_at=said) if same else article

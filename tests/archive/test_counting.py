@@ -38,7 +38,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("a", article("Calm", published_at=at(9), section="Sport", language="en-GB")),
         ("b", article("Storm", published_at=at(1, month=4), images=(picture,), language="en")),
         ("b", article("Calm", published_at=date(2026, 4, 30), dateline=lisbon, images=(picture,))),
-        ("b", article("Storm", published_at=tokyo, published_local=str(tokyo), kind="video")),
+        ("b", article("Storm", published_at=tokyo, kind="video")),
         ("c", article("Storm", published_at=at(5), dateline=Dateline("Lisbon", place="Lisbon"))),
         ("c", article("Calm", published_at=at(6), authors=("Bo Ek",), language="de")),
     ]  # fmt: skip
@@ -229,3 +229,21 @@ def test_a_chart_is_a_file_of_its_own(path: Path, tmp_path: Path, by: str, endin
     if ending == "svg":
         ElementTree.fromstring(text)
     assert "calm" in text
+
+
+def test_the_outlets_day_is_kept_through_an_upgrade_and_an_undo(tmp_path: Path) -> None:
+    """It is in the record of each revision, whatever the row has lost."""
+    from archive.schema.migrations import short_articles
+    from archive.writing.undo_log import UndoLog
+
+    tokyo = datetime(2026, 3, 1, 3, tzinfo=EAST)
+    with Archive(tmp_path / "news.db", write=True) as archive:
+        archive.save([visit(article("Storm", published_at=tokyo))])
+        days = "SELECT published_day, day FROM articles JOIN articles_short USING (id)"
+        assert archive.connection.execute(days).fetchall() == [("2026-03-01", "2026-03-01")]
+        archive.connection.execute("UPDATE articles SET published_day = NULL")
+        archive.connection.execute(short_articles.FILL_DAYS)
+        assert archive.connection.execute(days).fetchall() == [("2026-03-01", "2026-03-01")]
+        state = UndoLog(archive.connection, 1).state_of(1)
+        assert state
+        assert "2026-03-01T03:00:00+09:00" in state["record"]

@@ -205,10 +205,14 @@ def folded(db: Database) -> None:
 
 @archive_migrations(name="0015_counting")
 def counting(db: Database) -> None:
-    """``articles_short`` tells all that articles are counted by."""
+    """The day of publication where the outlet is; ``articles_short`` tells all that articles are
+    counted by.
+    """
     db.execute("DROP TABLE articles_short")
     for event in ("came", "changed", "went"):
         db.execute(f"DROP TRIGGER articles_short_{event}")
+    db.execute("ALTER TABLE articles ADD COLUMN published_day TEXT")
+    db.execute(short_articles.FILL_DAYS)
     for statement in short_articles.STATEMENTS:
         db.execute(statement)
 

@@ -9,16 +9,23 @@ _KEPT = (
     "id", "published_at", "first_seen_at", "site", "language", "section", "revision",
     "dateline_place", "dateline_agency", "authors", "kind",
 )  # fmt: skip
-_READ = (*_KEPT, "published_local")
+_READ = (*_KEPT, "published_day")
+
+FILL_DAYS = """
+    UPDATE articles SET published_day = coalesce(
+        (SELECT substr(json_extract(r.record, '$.published_at'), 1, 10) FROM revisions r
+         WHERE r.article_id = articles.id AND r.revision = articles.revision
+           AND json_valid(r.record)),
+        substr(published_at, 1, 10)
+    ) WHERE published_at IS NOT NULL
+"""
+"""Of articles that are there: their records have the times with the outlet's offset."""
 
 
 def _day(row: str) -> str:
-    """The day of publication where the outlet is, if the page says it with its offset."""
-    at = f"coalesce({row}.published_at, {row}.first_seen_at)"
     return (
-        f"CASE WHEN {row}.published_at LIKE '%Z' AND {row}.published_local"
-        " GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9][T ]*'"
-        f" THEN substr({row}.published_local, 1, 10) ELSE substr({at}, 1, 10) END"
+        f"coalesce({row}.published_day,"
+        f" substr(coalesce({row}.published_at, {row}.first_seen_at), 1, 10))"
     )
 
 
