@@ -12,8 +12,6 @@ from pathlib import Path
 
 from body_corpus import Labelled, labelled
 from chrome import ChromeGenerator, load_words, stories_of
-from chrome.places import INSTEAD
-from chrome.trial import WALLS
 from chrome.wording import paragraphs_of
 
 COPIES = 3
@@ -26,8 +24,8 @@ TAUGHT = {
     "chooser": 0.25,
     "ticker": 0.2,
     "footer": 0.25,
-    "teasers": 0.55,
-    "next-story": 0.35,
+    "teasers": 0.5,
+    "next-story": 0.2,
     "comments": 0.15,
     "author": 0.12,
     "newsletter": 0.15,
@@ -46,10 +44,6 @@ the same elements, is rarer than in the test: taught as often, it teaches to dou
 paragraphs of true stories (recall of fundus .992 to .979, of the pages learned from)."""
 
 
-WALL_SHARE = 0.07
-"""How many copies have a wall in place of the story, and nothing else put into them."""
-
-
 def copies_of(
     pages: Sequence[Labelled], corpora: Iterable[Path], *, copies: int = COPIES, seed: int = 1
 ) -> Iterator[Labelled]:
@@ -63,17 +57,8 @@ def copies_of(
         for copy in range(copies):
             kinds = [kind for kind, often in TAUGHT.items() if rng.random() < often]
             rng.shuffle(kinds)
-            place = None
-            if rng.random() < WALL_SHARE:
-                kinds, place = [rng.choice(WALLS)], INSTEAD
             made = generator.inject(
-                html,
-                told,
-                language=page.row["lang"],
-                domain=page.domain,
-                kinds=kinds,
-                place=place,
-                copy=copy,
+                html, told, language=page.row["lang"], domain=page.domain, kinds=kinds, copy=copy
             )
             texts = {text for piece in made.pieces for text in piece.texts}
             yield labelled(

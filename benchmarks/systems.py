@@ -22,7 +22,8 @@ def _newsclip() -> Read:
         paragraphs = [p.text for p in article.paragraphs]
         dateline = article.dateline
         if dateline and dateline.source == "body":  # the truth of the corpora keeps it in the text
-            first = next(i for i, p in enumerate(article.paragraphs) if p.kind == "paragraph")
+            prose = (i for i, p in enumerate(article.paragraphs) if p.kind == "paragraph")
+            first = next(prose, 0)
             paragraphs[first] = f"{dateline.text} - {paragraphs[first]}"
         published = article.published_at
         return Reading(

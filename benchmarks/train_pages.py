@@ -44,6 +44,7 @@ from page_lexicon import PageVotes, Vote
 from train_body import Trained, digest_of
 from tree_code import shares_of, stage_data, trees_of, write
 
+from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.feature_names import PAGE, WORD_GROUPS
 from parsers.classify.page_classifier import REFUSE
 from parsers.classify.pages.words import PageLexicon
@@ -99,18 +100,22 @@ def weight_of(page: Known) -> float:
     return _ODD.get(page.group) or WEIGHTS.get(page.kind, _OTHER)
 
 
-def pages_of(corpora: Path, blocks: Path, kept: Path | None) -> list[Measured]:
-    """Every page with its features, its blocks scored by trees that never saw its domain."""
+def pages_of(corpora: Path, blocks: Path | None, kept: Path | None) -> list[Measured]:
+    """Every page with its features: its blocks scored by trees that never saw its domain, where
+    *blocks* has them, else by the classifier that ships."""
     if kept and kept.exists():
         found: list[Measured] = pickle.loads(kept.read_bytes())
         return found
-    trained: Trained = pickle.loads(blocks.read_bytes())
     known = known_pages([corpora / name for name in ARTICLES], corpora / "not-articles")
     room = [page for name in ROOM for page in load(corpora / name)]
     folders = [corpora / name for name in STORIES]
     known += assembled_pages(room, folders)
     known += walled_pages(room[::WALLED_EVERY], folders)
-    found = list(measure_with(lru_cache(maxsize=8)(trained.unseen), known))
+    if blocks:
+        trained: Trained = pickle.loads(blocks.read_bytes())
+        found = list(measure_with(lru_cache(maxsize=8)(trained.unseen), known))
+    else:
+        found = list(measure_with(lambda _: load_block_classifier(), known))
     if kept:
         kept.write_bytes(pickle.dumps(found))
     return found

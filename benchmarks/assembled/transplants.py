@@ -16,7 +16,8 @@ from assembled.pages import Page, list_address, list_title, static_address
 from assembled.statics import KINDS
 from assembled.stories import Story, words_by_language
 from parsers import open_page
-from parsers.page.layout import Box
+from parsers.page.layout import Box, Layout
+from parsers.reader.other_stories import read_story_head
 
 if TYPE_CHECKING:
     from body_corpus import Labelled
@@ -59,7 +60,8 @@ def transplants(
 def _transplant(page: Labelled, look: Look) -> Page | None:
     chance = look.chance
     document = open_page(page.page.html or b"", page.row["url"])
-    home = _home(document.layout.boxes, page)
+    read_story_head(document)  # leaves other stories out, as where the blocks were labelled
+    home = _home(document.layout, page)
     if home is None:
         return None
     is_static = chance.random() < _STATIC
@@ -93,16 +95,16 @@ def _transplant(page: Labelled, look: Look) -> Page | None:
     )
 
 
-def _home(boxes: Sequence[Box], page: Labelled) -> Box | None:
+def _home(layout: Layout, page: Labelled) -> Box | None:
     """The innermost element that holds most of the story, and little else."""
     told = [
         (block.index, len(block.text))
-        for block, label in zip(page.page.blocks, page.labels, strict=True)
+        for block, label in zip(layout.blocks, page.labels, strict=True)
         if label
     ]
     total = sum(length for _, length in told)
     best = None
-    for box in boxes:
+    for box in layout.boxes:
         inside = sum(length for index, length in told if box.start <= index < box.end)
         if total and inside >= _MOST * total and (best is None or box.depth > best.depth):
             best = box
