@@ -20,6 +20,7 @@ from archive.writing.runs import signal_of
 from crawler.bounds import BATCH
 from crawler.errors import NoWorkers
 from crawler.imports.elsewhere.cc_news import CcNews, Progress, months_of
+from crawler.imports.elsewhere.cdx import Asked, Cdx
 from crawler.imports.items import Again, Checkpoint, Item, Problem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.options import Options, worker_count
@@ -129,6 +130,33 @@ def import_cc_news(
     imported = _import(path, found, command, worker_count(Options()), archive.wanted.wants_article)
     imported.files = progress.files_done
     return imported
+
+
+def import_cdx(path: Path, server: Cdx, asked: Asked, progress: Progress) -> Imported:
+    """Fetch the captures that *server* lists for what is *asked*, and keep them in *path*.
+
+    An import that was cut short goes on where all was saved. Raises :class:`UnknownSource`, the
+    archive's errors and ``WriterFailed``.
+    """
+    listed = server.listed(asked)
+    progress.files, wanted = len(listed), str(asked)
+
+    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+        read = writer.call(lambda opened: positions(opened.connection, wanted)).result()
+        start = read.get(server.server, Position(server.server, wanted, 0))
+        progress.files_before = progress.files_done = start.bytes
+        yield Path(wanted), _counted(server.items(listed, start), progress)
+
+    try:
+        return _import(path, found, f"import cdx:{wanted}", worker_count(Options()))
+    finally:
+        server.stop()
+
+
+def _counted(found: Iterable[Item], progress: Progress) -> Iterator[Item]:
+    for item in found:
+        progress.files_done += not isinstance(item, Checkpoint)
+        yield item
 
 
 def _import(
@@ -289,7 +317,7 @@ class _Import:
         common: dict[str, Any] = {
             "url": capture.url,
             "visited_at": capture.fetched_at,
-            "status": capture.status if capture.url.startswith("http") else None,
+            "status": _status(capture),
             "capture": capture,
         }
         if error := future.exception():
@@ -314,6 +342,11 @@ class _Import:
             assert saved is not None
             outcomes = self.report.outcomes
             outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
+
+
+def _status(capture: Capture) -> int | None:
+    """The status of a page that a server sent."""
+    return capture.status if capture.url.startswith("http") else None
 
 
 def _earlier_body(archive: Archive, again: Again) -> bytes | None:

@@ -28,9 +28,21 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   newsclip add https://www.africanews.com/2026/11/20/some-story/
+  newsclip add --from wayback https://www.example.com/a-story-that-is-gone
   newsclip add --archive clippings.db https://www.example.com/a https://www.example.com/b""",
 )
 @click.argument("urls", nargs=-1, required=True, metavar="URL...", type=WebAddress())
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["wayback"]),
+    help="Take the last copy that the Wayback Machine has, for pages that are gone.",
+)
+@click.option(
+    "--server",
+    metavar="URL",
+    help="With --from: another server that lists captures, by the same rules.",
+)
 @archive_option
 @contact_option
 @reservations_option
@@ -39,6 +51,8 @@ Examples:
 @quiet_option
 def command(
     urls: tuple[str, ...],
+    source: str | None,
+    server: str | None,
     archive: Path,
     contact: str | None,
     delay: float,
@@ -60,6 +74,13 @@ def command(
                 f"{url!r} is no web address. Write it in full, as https://www.example.com/story; "
                 "for a file: newsclip import FILE"
             )
+
+    if source:
+        from newsclip.terminal.imports import add_copies
+
+        raise SystemExit(add_copies(urls, archive, server, delay, contact, allow_private, quiet))
+    if server:
+        raise click.UsageError("--server belongs to --from wayback")
 
     def show(added: Added) -> None:
         if not added.is_kept:

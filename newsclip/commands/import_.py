@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
-import signal
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from crawler.imports.elsewhere.wanted import BASE, PREFIX, Wanted
-from newsclip.terminal.options import archive_option, cluster_options, quiet_option
-from newsclip.terminal.printing import clean, counted, fail, progress_bar, watched
-from newsclip.terminal.run_summary import failing_politely, settled_lines
-
-if TYPE_CHECKING:
-    from crawler.imports import Imported
-    from crawler.imports.elsewhere.cc_news import Progress
+from crawler.imports import UnknownSource, import_paths
+from crawler.imports.elsewhere.cdx import PREFIX as CDX
+from crawler.imports.elsewhere.cdx import WAYBACK
+from crawler.imports.elsewhere.wanted import BASE
+from crawler.imports.elsewhere.wanted import PREFIX as CC_NEWS
+from newsclip.terminal.imports import (
+    asked_of,
+    import_captures,
+    import_months,
+    tell,
+    tell_problems,
+    wanted_of,
+)
+from newsclip.terminal.options import Moment, archive_option, cluster_options, quiet_option
+from newsclip.terminal.printing import counted, fail, progress_bar
+from newsclip.terminal.run_summary import failing_politely
 
 
 @click.command(
@@ -31,12 +37,11 @@ Examples:
   newsclip import CC-NEWS-20261101020202-00042.warc.gz
   curl -s https://www.example.com/pages.warc.gz | newsclip import -
   newsclip import cc-news:2026-03..2026-06 --site bbc.co.uk --site africanews.com
+  newsclip import 'cdx:bbc.co.uk/news/*' --from 2026-03-01 --to 2026-07-01
   newsclip import warcs/ --cluster local:8
   newsclip import warcs/ --cluster scheduler.json --parquet articles/""",
 )
-@click.argument(
-    "paths", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path)
-)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--site",
     "sites",
@@ -59,12 +64,32 @@ Examples:
     show_default=True,
     help="Of cc-news: files read side by side, a connection each.",
 )
+@click.option("--from", "since", type=Moment(), help="Of cdx: captures of this day and later.")
+@click.option("--to", "until", type=Moment(), help="Of cdx: captures before this day.")
+@click.option(
+    "--every", is_flag=True, help="Of cdx: every capture of an address, not the first alone."
+)
+@click.option(
+    "--server",
+    metavar="URL",
+    default=WAYBACK,
+    show_default=True,
+    help="Of cdx: the server that lists captures; Common Crawl's end in -index.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Of cdx: pause between two captures.",
+)
 @click.option(
     "--base",
     metavar="URL",
     default=BASE,
     show_default=True,
-    help="Of cc-news: the server, or a mirror of it.",
+    help="Of cc-news and cdx: where Common Crawl's files are, or a mirror of them.",
 )
 @click.option("--contact", metavar="ADDRESS", help="Who is asking: goes into the user agent.")
 @click.option(
@@ -80,11 +105,16 @@ Examples:
 )
 @quiet_option
 def command(
-    paths: tuple[Path, ...],
+    sources: tuple[str, ...],
     sites: tuple[str, ...],
     match: str | None,
     languages: tuple[str, ...],
     jobs: int,
+    since: datetime | None,
+    until: datetime | None,
+    every: bool,
+    server: str,
+    delay: float,
     base: str,
     contact: str | None,
     allow_private: bool,
@@ -97,8 +127,9 @@ def command(
 ) -> None:
     """Read pages that others fetched and keep their articles.
 
-    SOURCE is a file, a folder, - for standard input, or months of Common Crawl's news archive,
-    such as cc-news:2026-03..2026-06. What a file is, its content tells:
+    SOURCE is a file, a folder, - for standard input; months of Common Crawl's news archive,
+    such as cc-news:2026-03..2026-06; or what an index of captures lists of an address, such as
+    cdx:example.com/news/*. What a file is, its content tells:
     HTML and text; pages saved by browsers (SingleFile, MHTML, Safari's webarchive); web
     archives (WARC 1.0 and 1.1, WET, WACZ, ARC), plain, gzip or Zstandard; captures as JSON,
     in lines or an array (url, fetched_at, body or body_base64); ZIP and tar files of all these.
@@ -112,18 +143,22 @@ def command(
     Files of cc-news are read as they come and not stored; what was cut short goes on where all
     was saved, with the same command.
     """
-    from crawler.imports import UnknownSource, import_paths
-
     if parquet and not cluster:
         fail("--parquet works with --cluster; else: newsclip export --format parquet")
-    months = [str(path) for path in paths if str(path).startswith(PREFIX)]
-    if months:
-        if len(paths) > 1 or cluster:
-            fail(f"{months[0]} is imported by itself, and not on a cluster")
-        wanted = _wanted(sites, match, languages)
-        return _import_months(months[0], wanted, archive, jobs, base, contact, allow_private, quiet)
+    elsewhere = [source for source in sources if source.startswith((CC_NEWS, CDX))]
+    if elsewhere and (len(sources) > 1 or cluster):
+        fail(f"{elsewhere[0]} is imported by itself, and not on a cluster")
+    if sources[0].startswith(CC_NEWS):
+        wanted = wanted_of(sites, match, languages)
+        return import_months(sources[0], wanted, archive, jobs, base, contact, allow_private, quiet)
     if sites or match or languages:
         fail("--site, --match and --language choose of cc-news:MONTHS")
+    if sources[0].startswith(CDX):
+        asked = asked_of(sources[0], since, until, every=every)
+        return import_captures(asked, archive, server, base, delay, contact, allow_private, quiet)
+    if since or until or every:
+        fail("--from, --to and --every choose of cdx:ADDRESS")
+    paths = [Path(source) for source in sources]
     try:
         with ExitStack() as stack:
             stack.enter_context(failing_politely())
@@ -145,93 +180,9 @@ def command(
     except UnknownSource as error:
         fail(str(error))
     if not report.files and not report.stopped_by:
-        _tell_problems(report)
+        tell_problems(report)
         fail(f"no pages or web archives in {' '.join(map(str, paths))}", 1)
     files = counted(report.files, "files")
     if report.pages != report.files:
         files += f" with {report.pages} pages"
-    _tell(report, files, archive, quiet)
-
-
-def _wanted(sites: tuple[str, ...], match: str | None, languages: tuple[str, ...]) -> Wanted:
-    if not sites and not match:
-        fail("name what is wanted with --site or --match: a month of CC-NEWS is about 500 GB")
-    try:
-        re.compile(match or "")
-    except re.error as error:
-        fail(f"--match {match}: {error}")
-    for site in sites:
-        if "/" in site or "." not in site:
-            fail(f"--site {site}: a domain such as example.com is wanted")
-    return Wanted(sites, match, languages)
-
-
-def _import_months(
-    source: str,
-    wanted: Wanted,
-    archive: Path,
-    jobs: int,
-    base: str,
-    contact: str | None,
-    allow_private: bool,
-    quiet: bool,
-) -> None:
-    from crawler.imports import UnknownSource
-    from crawler.imports.elsewhere.cc_news import CcNews, Progress
-    from crawler.imports.run import import_cc_news
-    from crawler.options import user_agent
-
-    progress = Progress()
-    from_there = CcNews(base, wanted, user_agent(contact), allow_private=allow_private)
-    try:
-        with failing_politely(), watched(lambda: _state(progress), quiet):
-            report = import_cc_news(archive, source, from_there, jobs=jobs, progress=progress)
-    except UnknownSource as error:
-        fail(str(error), 1)
-    files = f"{progress.files_done} of {counted(progress.files, 'files')}"
-    _tell(report, f"{files}, {progress.records} records, {progress.kept} wanted", archive, quiet)
-
-
-def _state(progress: Progress) -> tuple[str, int, int | None]:
-    """What is told while it goes on: words, bytes read, bytes in all as far as they can be told."""
-    read, done = progress.bytes, progress.files_done - progress.files_before
-    left = progress.files - progress.files_before
-    words = (
-        f"{progress.files_done} of {progress.files} files,"
-        f" {progress.records:,} records, {progress.kept:,} wanted"
-    )
-    return words, read, int(read / done * left) if done else None
-
-
-def _tell_problems(report: Imported) -> None:
-    for problem in report.problems:
-        click.echo(clean(problem), err=True)
-    if more := report.problem_count - len(report.problems):
-        click.echo(f"{more} more {'problem' if more == 1 else 'problems'} of this kind", err=True)
-
-
-def _tell(report: Imported, files: str, archive: Path, quiet: bool) -> None:
-    """What an import did, and the exit code."""
-    _tell_problems(report)
-    if report.created and not quiet:
-        click.echo(f"Made a new archive: {archive}", err=True)
-    if not quiet:
-        outcomes = "".join(f", {count} {name}" for name, count in sorted(report.outcomes.items()))
-        if report.left_out:
-            outcomes += f", {report.left_out} in other languages"
-        click.echo(f"{files}{outcomes}, {report.known} known before")
-        if report.passed_over:
-            kinds = ", ".join(
-                f"{count} {kind}" for kind, count in report.passed_over.most_common(9)
-            )
-            click.echo(
-                f"Passed over {counted(report.passed_over.total(), 'files')}: {kinds}", err=True
-            )
-        for line in settled_lines(report.settled):
-            click.echo(line, err=True)
-    if report.stopped_by:
-        told = "Interrupted" if report.stopped_by == signal.SIGINT else "Ended by a signal"
-        click.echo(f"{told}: what was read is kept; the same command goes on.", err=True)
-        raise SystemExit(128 + report.stopped_by)
-    failed = report.unread + report.problem_count
-    raise SystemExit(int(failed > 0.05 * max(report.pages, report.files)))
+    tell(report, files, archive, quiet)

@@ -289,6 +289,24 @@ def test_captures_as_json_lines(tmp_path: Path) -> None:
     assert done.code == 1, "three of five lines could not be read"
 
 
+def test_a_page_whose_article_was_lost_with_its_run_is_read_again(tmp_path: Path) -> None:
+    """Pages are committed before articles: a kill between the two leaves the page alone."""
+    archive = tmp_path / "news.db"
+    (tmp_path / "a.warc").write_bytes(b"".join(stories(3)))
+    at = in_utc(datetime.fromisoformat("2026-11-01T10:00:01"))
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    alone = Capture(f"{HOST}/1", at, 200, page(1), None, headers, headers[0][1])
+    with Archive(archive, write=True) as opened:
+        opened.captures.save([alone])
+    done = newsclip("import", tmp_path / "a.warc", "--archive", archive)
+    assert "3 new, 0 known before" in done.out, done.err
+    assert rows(archive, "SELECT count(DISTINCT capture_id) FROM articles") == [(3,)]
+    assert (
+        "1 file with 3 pages, 3 known before"
+        in newsclip("import", tmp_path / "a.warc", "--archive", archive).out
+    )
+
+
 def test_from_standard_input(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "newsclip", "import", "-", "--archive", str(tmp_path / "news.db")],

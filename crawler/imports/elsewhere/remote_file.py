@@ -67,6 +67,8 @@ class RemoteFile:
     ) -> None:
         self.url = url
         self.position = start
+        self.headers: dict[str, str] = {}
+        """Of the last answer, once something is read; names in lower case."""
         self._end = end
         self._agent = user_agent
         self._stop = stop or threading.Event()
@@ -176,6 +178,7 @@ class RemoteFile:
             reason = f"the server answered {answer.status_code}"
             raise NotReachable(self.url, reason, answer.status_code)
         self._pieces = answer.aiter_raw(CHUNK)
+        self.headers = {name.lower(): value for name, value in answer.headers.items()}
         length = answer.headers.get("content-length", "")
         begins = 0
         if answer.status_code == 206:

@@ -1,0 +1,315 @@
+"""Captures that a CDX server lists: of the Wayback Machine, of Common Crawl, of any pywb.
+
+The list is asked for page by page; then each capture is fetched, from the Wayback Machine as the
+raw page (``…/web/STAMPid_/URL``), from Common Crawl as a part of the file that holds its record.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+
+from archive.records import Capture, Visit
+from archive.writing.import_progress import Position
+from crawler.bounds import PAGE_BYTES
+from crawler.errors import Undecodable
+from crawler.http.decoding import decode
+from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile, Stopped
+from crawler.imports.elsewhere.wanted import BASE
+from crawler.imports.items import Checkpoint, Item, Problem
+from crawler.imports.sources import UnknownSource
+from crawler.imports.times import moment_of_stamp
+from crawler.imports.unpacking import Counted, unpacked
+from crawler.imports.vetting import vetted
+from crawler.imports.warc import read_warc
+
+PREFIX = "cdx:"
+WAYBACK = "https://web.archive.org/cdx/search/cdx"
+ARCHIVED_FROM = "X-Archived-From"
+"""The header that a capture is given: where the copy of it was taken."""
+_PAGE = 5_000
+"""Captures that are asked for at a time."""
+_MOST_PAGES = 100_000
+_LARGEST_LIST = 50_000_000
+_RECORD_BYTES = 2 * PAGE_BYTES
+_BETWEEN_CHECKPOINTS = 50
+"""Captures; each takes a second or more."""
+_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+"""Of a line that says no names: the Wayback Machine's own order."""
+_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
+"""Common Crawl's names for the Wayback Machine's."""
+_STAMP = re.compile(r"\d{14}")
+_HTML = ("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the index: one capture elsewhere."""
+
+    url: str
+    stamp: str
+    status: str
+    kind: str
+    file: str | None = None
+    """Where Common Crawl keeps its record, with the place in it."""
+    offset: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a CDX server."""
+
+    pattern: str
+    """An address, or the beginning of addresses with ``*`` at its end, or ``*.example.com``."""
+    since: date | None = None
+    until: date | None = None
+    """Exclusive."""
+    every: bool = False
+    """All captures of an address; else the first of each."""
+    newest: bool = False
+    """The last capture of each address, and of no other."""
+
+    def __str__(self) -> str:
+        days = f"{self.since or ''}..{self.until or ''}"
+        return " ".join([self.pattern, days, "every" * self.every, "newest" * self.newest]).strip()
+
+
+class Cdx:
+    """A CDX server, and the archive behind it."""
+
+    def __init__(
+        self,
+        server: str,
+        user_agent: str,
+        *,
+        base: str = BASE,
+        delay: float = 2.0,
+        allow_private: bool = False,
+        pause: float = 5.0,
+    ) -> None:
+        self.server = server
+        self._base = base if base.endswith("/") else base + "/"
+        self._agent = user_agent
+        self._delay = delay
+        self._allow_private = allow_private
+        self._pause = pause
+        self._stop = threading.Event()
+
+    def listed(self, asked: Asked) -> list[Listed]:
+        """The captures of pages that the server lists, oldest first, chosen as *asked*.
+
+        Raises :class:`UnknownSource`.
+        """
+        found = [one for one in self._lines(asked) if self._is_page(one, asked)]
+        found.sort(key=lambda one: (one.stamp, one.url))
+        if asked.every:
+            return found
+        chosen: dict[str, Listed] = {}
+        for one in found:
+            if asked.newest or one.url not in chosen:
+                chosen[one.url] = one
+        return sorted(chosen.values(), key=lambda one: (one.stamp, one.url))
+
+    def items(self, listed: list[Listed], position: Position) -> Iterator[Item]:
+        """The pages of *listed* from *position* on: each a request, with a pause between."""
+        for number, one in enumerate(listed[position.bytes :], position.bytes + 1):
+            try:
+                yield from self._fetched(one)
+            except Stopped:
+                return
+            is_done = number == len(listed)
+            if is_done or number % _BETWEEN_CHECKPOINTS == 0:
+                yield Checkpoint(Position(position.source, position.wanted, number, is_done))
+            if not is_done and self._stop.wait(self._delay):
+                return
+
+    def stop(self) -> None:
+        """End soon: no further request is made."""
+        self._stop.set()
+
+    def _lines(self, asked: Asked) -> Iterator[Listed]:
+        query = {"url": asked.pattern, "output": "json", "limit": str(_PAGE)}
+        if asked.since:
+            query["from"] = asked.since.strftime("%Y%m%d")
+        if asked.until:
+            query["to"] = (asked.until - timedelta(days=1)).strftime("%Y%m%d")
+        if is_wayback := self._is_wayback():
+            query |= {"showResumeKey": "true", "filter": "statuscode:200"}
+        key: str | None = None
+        for page in range(_MOST_PAGES):
+            more = {"resumeKey": key} if key else {} if is_wayback else {"page": str(page)}
+            text = self._text(f"{self.server}?{urlencode(query | more)}")
+            lines, key = _parsed(text)
+            yield from lines
+            if not lines or (is_wayback and not key):
+                return
+
+    def _is_wayback(self) -> bool:
+        """Whether pages go on by a key; Common Crawl and pywb number them."""
+        return not urlsplit(self.server).path.rstrip("/").endswith("-index")
+
+    def _text(self, url: str) -> str:
+        try:
+            with self._open(url) as stream:
+                return stream.read_all(_LARGEST_LIST).decode("utf-8", "replace")
+        except NotReachable as error:
+            if error.status in (400, 404):  # past the last page, or nothing of this address
+                return ""
+            raise UnknownSource(str(error)) from None
+
+    def _is_page(self, one: Listed, asked: Asked) -> bool:
+        if one.status not in ("200", "-", "") or one.kind not in _HTML:
+            return False
+        day = moment_of_stamp(one.stamp)
+        if day is None or (one.file and one.kind == "warc/revisit"):
+            return False
+        return (asked.since is None or day.date() >= asked.since) and (
+            asked.until is None or day.date() < asked.until
+        )
+
+    def _fetched(self, one: Listed) -> Iterator[Item]:
+        moment = moment_of_stamp(one.stamp)
+        assert moment is not None
+        if one.file:
+            yield from self._record(one, moment)
+            return
+        parts = urlsplit(self.server)
+        place = f"{parts.scheme}://{parts.netloc}/web/{one.stamp}id_/{one.url}"
+        try:
+            with self._open(place) as stream:
+                body = stream.read_all(PAGE_BYTES)
+                headers = dict(stream.headers)
+        except NotReachable as error:
+            yield Visit(one.url, moment, "failed", error.status, f"{place}: {error.reason}")
+            return
+        try:
+            body = decode(body, headers.get("content-encoding", ""), PAGE_BYTES)
+        except Undecodable as error:
+            yield Visit(one.url, moment, "failed", 200, f"{place}: its body is {error}")
+            return
+        if not body.strip():
+            yield Visit(one.url, moment, "failed", 200, f"{place}: the copy is empty")
+            return
+        given = ((name, value) for name, value in headers.items() if name.startswith(_ORIGINAL))
+        pairs = tuple((name.removeprefix(_ORIGINAL), value) for name, value in given)
+        capture = Capture(
+            url=one.url,
+            fetched_at=moment,
+            status=200,
+            body=body,
+            headers=(*pairs, (ARCHIVED_FROM, place)),
+            content_type=headers.get("content-type"),
+        )
+        yield from vetted([capture], place)
+
+    def _record(self, one: Listed, moment: datetime) -> Iterator[Item]:
+        place = self._base + (one.file or "").lstrip("/")
+        end = one.offset + one.length
+        if not 0 < one.length <= _RECORD_BYTES:
+            yield Visit(one.url, moment, "skipped", None, f"larger than {_RECORD_BYTES:,} bytes")
+            return
+        try:
+            with self._open(place, one.offset, end) as stream:
+                packed = stream.read_all(one.length)
+        except NotReachable as error:
+            yield Visit(one.url, moment, "failed", error.status, f"{place}: {error.reason}")
+            return
+        section = unpacked(Counted(io.BytesIO(packed), lambda count: None))
+        found = list(vetted(read_warc(section, place), place))
+        if not found:
+            yield Problem(f"{place}: no record at byte {one.offset:,}")
+        for item in found:
+            if isinstance(item, Capture):
+                source = (ARCHIVED_FROM, f"{place}#{one.offset}-{end}")
+                yield Capture(
+                    item.url, item.fetched_at, item.status, item.body, item.final_url,
+                    (*item.headers, source), item.content_type,
+                )  # fmt: skip
+            else:
+                yield item
+
+    def _open(self, url: str, start: int = 0, end: int | None = None) -> RemoteFile:
+        return RemoteFile(
+            url,
+            self._agent,
+            start=start,
+            end=end,
+            allow_private=self._allow_private,
+            stop=self._stop,
+            first_pause=self._pause,
+        )
+
+
+_ORIGINAL = "x-archive-orig-"
+"""How the Wayback Machine begins the names of the headers that the original was sent with."""
+
+
+def _parsed(text: str) -> tuple[list[Listed], str | None]:
+    """The lines of an answer in any of its three forms, and the key that the next page has."""
+    text = text.strip()
+    if text.startswith("["):
+        return _from_arrays(text)
+    found = []
+    for line in text.splitlines():
+        if line.startswith("{"):
+            entry = _object(line)
+        else:
+            parts = line.split(" ")
+            brace = line.find("{")
+            if brace >= 0 and len(parts) > 2:  # CDXJ: key, stamp, object
+                entry = {"timestamp": parts[1], **_object(line[brace:])}
+            else:
+                entry = dict(zip(_FIELDS, parts, strict=False))
+        if one := _listed(entry):
+            found.append(one)
+    return found, None
+
+
+def _from_arrays(text: str) -> tuple[list[Listed], str | None]:
+    try:
+        rows = json.loads(text)
+    except ValueError:
+        raise UnknownSource("the CDX server's answer is no JSON") from None
+    rows = [row for row in rows if isinstance(row, list)]
+    key = None
+    if len(rows) > 1 and rows[-2] == [] and len(rows[-1]) == 1:
+        key = str(rows[-1][0])
+        rows = rows[:-2]
+    names, *entries = rows or [list(_FIELDS)]
+    found = (_listed(dict(zip(map(str, names), row, strict=False))) for row in entries if row)
+    return [one for one in found if one], key
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _listed(entry: dict[str, object]) -> Listed | None:
+    fields = {_NAMES.get(name, name): str(value) for name, value in entry.items()}
+    url, stamp = fields.get("original", ""), fields.get("timestamp", "")
+    if not url.startswith(("http://", "https://")) or not _STAMP.fullmatch(stamp):
+        return None
+    place = fields.get("filename")
+    offset, length = fields.get("offset", ""), fields.get("length", "")
+    if place and not (offset.isdecimal() and length.isdecimal() and "://" not in place):
+        return None
+    return Listed(
+        url,
+        stamp,
+        fields.get("statuscode", ""),
+        fields.get("mimetype", "").lower(),
+        place,
+        int(offset) if place else 0,
+        int(length) if place else 0,
+    )
