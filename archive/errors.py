@@ -5,15 +5,15 @@ ArchiveError
 ├── NotAnArchive        the file is something else
 ├── ArchiveTooNew       a later newsclip made it
 ├── ArchiveOutdated     an earlier newsclip made it, and this needs what it lacks
-├── ForeignSchema       it holds what would run while newsclip writes, and is not newsclip's
+├── ForeignSchema       it holds triggers, views or virtual tables that newsclip did not make
 ├── ArchiveMismatch     the two files do not belong together
 ├── NotesMismatch       what people added belongs to another archive
 ├── ArchiveDamaged      SQLite itself cannot read one of the files
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
-├── ArchiveUnmerged     a part is in its log yet, and nothing may be written where it is
+├── ArchiveUnmerged     its newest part is still in the log, and the folder is read-only
 ├── BackupFailed        no copy was made
-├── OutputRefused       what was to be written would take the place of a database
+├── OutputRefused       the output file is a database, or belongs to one
 └── CaptureDamaged      one stored page cannot be unpacked
 """
 
@@ -143,7 +143,7 @@ class ArchiveReadOnly(ArchiveError):
 
 
 class ArchiveUnmerged(ArchiveError):
-    """A part of the archive is in its log yet, and where it lies nothing may be written."""
+    """The newest part of the archive is still in its log, and the folder is read-only."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -159,7 +159,7 @@ class BackupFailed(ArchiveError):
 
 
 class OutputRefused(ArchiveError):
-    """What was to be written would take the place of a database; ``path`` is as it was."""
+    """The output file is a database, or belongs to one; ``path`` is as it was."""
 
     def __init__(self, path: Path, found: str) -> None:
         super().__init__(
@@ -202,22 +202,22 @@ class IndexMadeAnew(UserWarning):
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite says by *error* that a file is not as it was written."""
+    """Whether *error* says that the content of a file is damaged."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether SQLite says by *error* that another program held the file all the while."""
+    """Whether *error* says that another program kept the file locked all the time."""
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether SQLite says by *error* that the disk has no room."""
+    """Whether *error* says that the disk is full."""
     return _code(error) == sqlite3.SQLITE_FULL
 
 
 def is_obstacle(error: BaseException) -> bool:
-    """Whether *error* says nothing of the file itself: it is held, closed to us, or has no room."""
+    """Whether *error* is about access, not about content: locked, not permitted, no room."""
     return (
         is_busy(error)
         or is_full(error)
@@ -232,7 +232,7 @@ def is_obstacle(error: BaseException) -> bool:
 
 
 def as_archive_error(path: Path, error: BaseException) -> ArchiveError | None:
-    """What of SQLite's errors has an answer that a person can give; ``None`` for others."""
+    """The error to show a person in place of SQLite's; ``None`` where there is no better one."""
     if is_damage(error):
         return ArchiveDamaged(path, str(error))
     if is_busy(error):

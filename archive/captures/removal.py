@@ -27,22 +27,24 @@ def remove(
     pages.execute("CREATE TEMP TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID")
     pages.execute("DELETE FROM doomed")
     pages.executemany("INSERT OR IGNORE INTO doomed VALUES (?)", [(one,) for one in ids])
-    # Bodies that others share first: who takes one over may be packed against a doomed page.
+    # Bodies that other pages share come first: they may be packed against a doomed page, too.
     needed = pages.execute(
         "SELECT id FROM captures WHERE id IN doomed AND id IN (SELECT reference_id FROM captures"
         " WHERE reference_id IN doomed AND id NOT IN doomed) ORDER BY encoding = 'zstd'"
     ).fetchall()
     for done, (reference_id,) in enumerate(needed):
         progress(done, len(needed))
-        _release(captures, pages, reference_id)
+        _repack_dependents(captures, pages, reference_id)
     with immediate(pages):
         pages.execute("DELETE FROM reference_pages WHERE capture_id IN doomed")
         pages.execute("DELETE FROM captures WHERE id IN doomed")
     pages.execute("DROP TABLE doomed")
 
 
-def _release(captures: CaptureStore, pages: sqlite3.Connection, reference_id: str) -> None:
-    """Make all pages that stay independent of a page that does not."""
+def _repack_dependents(
+    captures: CaptureStore, pages: sqlite3.Connection, reference_id: str
+) -> None:
+    """Pack the pages that stay without the reference page, which is to be removed."""
     with immediate(pages):
         _hand_over(pages, reference_id)
     dependents = [
@@ -67,7 +69,7 @@ def _release(captures: CaptureStore, pages: sqlite3.Connection, reference_id: st
                     if 0 < len(body) <= LARGEST_REFERENCE:
                         base = capture_id
                         packer.learn(base, body)
-                        _succeed(pages, reference_id, base)
+                        _replace_reference(pages, reference_id, base)
                     continue
                 packed = packer.pack_against(base, body)
                 if len(packed) < len(alone):
@@ -77,7 +79,10 @@ def _release(captures: CaptureStore, pages: sqlite3.Connection, reference_id: st
 
 
 def _hand_over(pages: sqlite3.Connection, reference_id: str) -> None:
-    """Where another page has the same body, it takes it over, and nothing is packed anew."""
+    """Give the body of a page that goes to another page with the same body, if there is one.
+
+    Then nothing needs to be packed again.
+    """
     heir = pages.execute(
         "SELECT id FROM captures WHERE reference_id = ? AND encoding = 'same'"
         " AND id NOT IN doomed ORDER BY rowid LIMIT 1",
@@ -94,10 +99,10 @@ def _hand_over(pages: sqlite3.Connection, reference_id: str) -> None:
         [heir[0], reference_id],
     )
     if encoding == "zstd":
-        _succeed(pages, reference_id, heir[0])
+        _replace_reference(pages, reference_id, heir[0])
 
 
-def _succeed(pages: sqlite3.Connection, old: str, new: str) -> None:
+def _replace_reference(pages: sqlite3.Connection, old: str, new: str) -> None:
     pages.execute("UPDATE reference_pages SET capture_id = ? WHERE capture_id = ?", [new, old])
 
 

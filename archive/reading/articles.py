@@ -129,9 +129,9 @@ def revisions(connection: sqlite3.Connection, article_id: int) -> list[StoredRev
 def gone_since(
     connection: sqlite3.Connection, ids: Sequence[int]
 ) -> dict[int, tuple[str, int | None]]:
-    """When pages were first found gone since they were last seen, and the answer then.
+    """Of the articles whose page is gone: when that was first found, and the HTTP status.
 
-    Of those of *ids* whose page is gone.
+    A page is gone if a visit after its last capture found it so.
     """
     found = connection.execute(
         "SELECT a.id, min(v.visited_at), v.status"

@@ -1,5 +1,4 @@
-"""In which fields two readings of one page differ: everything that was read, not only what a
-reader of the page sees."""
+"""The fields in which two parses of a page differ: all that was parsed, not only what is seen."""
 
 from __future__ import annotations
 

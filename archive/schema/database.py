@@ -78,9 +78,9 @@ def seldom_checkpoints(*connections: sqlite3.Connection | None) -> Iterator[None
 
 
 def empty_log(connection: sqlite3.Connection) -> None:
-    """Bring the write-ahead log into the file; a reader that is in the way is not waited for.
+    """Bring the write-ahead log into the file, unless another connection still reads from it.
 
-    On a full disk everything is safe in the log, and stays there.
+    On a full disk the log stays, and nothing is lost.
     """
     connection.execute("PRAGMA busy_timeout = 2000")
     try:

@@ -1,7 +1,7 @@
-"""Which repetitions are a site's chrome: of a paragraph, judged by the pages that have it.
+"""Whether a repeated paragraph is its site's chrome, judged by the pages that have it.
 
-It has to stand with several different stories. Copies of one story have all in common, and
-stories of one affair tell its past in the same words: neither makes a paragraph the site's.
+It must stand beside several different stories. Alternates of one story have all paragraphs in
+common, and stories of one affair tell its past in the same words: neither makes a paragraph chrome.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Literal
 from parsers.records import Mark
 
 Place = Literal["apart", "anywhere"]
-"""Where a paragraph is left out: where it stands apart from the story's own, or wherever."""
+"""Where a paragraph is left out: only apart from the story's own paragraphs, or anywhere."""
 
 LEAST_PAGES = 3
 LEAST_STORIES = {"apart": 3, "anywhere": 5}
-"""Different stories that a paragraph must stand with, where it stands apart and where it stands
-among the story's own: there the past of an affair is told in the same words again and again."""
+"""How many different stories a paragraph must stand beside. Among a story's own paragraphs more
+are needed: there the past of an affair is told in the same words again and again."""
 _SAME_STORY = 2 / 3
 """Share of the shorter story's own paragraphs that another has too, if both tell the same."""
 _ONE_SUBJECT = 0.5

@@ -1,4 +1,4 @@
-"""What a reader sees of an article: the basis on which two readings are compared.
+"""What a reader sees of an article: by that two captures are compared.
 
 Not white space, not the style of quotes and dashes, not where paragraphs break, not
 "updated 5 minutes ago", not how many have viewed it, not what an embedded post counts.
@@ -92,7 +92,7 @@ def content_hash(seen: Visible) -> str:
 
 
 def changed(before: Visible, after: Visible) -> tuple[str, ...]:
-    """The names of the fields in which two readings differ, in the order of a page."""
+    """The names of the fields in which two captures differ, in the order of a page."""
     return tuple(name for name in _ORDER if before.get(name) != after.get(name))
 
 

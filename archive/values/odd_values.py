@@ -72,7 +72,7 @@ def odd_values(connection: sqlite3.Connection) -> Iterator[OddValue]:
         ).fetchall()
         key = " || ' ' || ".join(f'"{name}"' for name, _, pk in columns if pk) or "rowid"
         for column, declared, _ in columns:
-            for condition, flaw in _questions(table, column, declared):
+            for condition, flaw in _conditions(table, column, declared):
                 rows = connection.execute(
                     f'SELECT {key}, substr(quote("{column}"), 1, 60) FROM "{table}"'
                     f' WHERE "{column}" IS NOT NULL AND ({condition}) LIMIT {MOST_TOLD}'
@@ -83,7 +83,7 @@ def odd_values(connection: sqlite3.Connection) -> Iterator[OddValue]:
                     break  # of another type: nothing else is to be asked of it
 
 
-def _questions(table: str, column: str, declared: str) -> Iterator[tuple[str, str]]:
+def _conditions(table: str, column: str, declared: str) -> Iterator[tuple[str, str]]:
     name = f'"{column}"'
     if kind := _TYPES.get(declared.upper()):
         yield f"typeof({name}) != '{kind}'", f"no {kind}"

@@ -17,7 +17,7 @@ from parsers.records import Article, Dateline, Image, Paragraph
 
 Row = dict[str, Any]
 
-READING_COLUMNS = (
+PARSED_COLUMNS = (
     "canonical_url",
     "headline",
     "kicker",
@@ -48,7 +48,7 @@ READING_COLUMNS = (
     "other_headlines",
     "published_day",
 )
-"""The columns of ``articles`` that say what was read, in the order of :func:`reading`."""
+"""The columns of ``articles`` that hold what was parsed, as :func:`parsed_values` gives them."""
 
 PARAGRAPH_COLUMNS = ("position", "kind", "text")
 IMAGE_COLUMNS = (
@@ -56,7 +56,7 @@ IMAGE_COLUMNS = (
     "is_lead",
 )  # fmt: skip
 
-_PLACES = {name: place for place, name in enumerate(READING_COLUMNS)}
+_POSITIONS = {name: position for position, name in enumerate(PARSED_COLUMNS)}
 
 _encode = msgspec.json.Encoder().encode
 
@@ -87,8 +87,8 @@ def savable(article: Article) -> tuple[Article, str]:
     return article, record_text(article)
 
 
-def reading(article: Article) -> tuple[Any, ...]:
-    """The values of :data:`READING_COLUMNS`."""
+def parsed_values(article: Article) -> tuple[Any, ...]:
+    """The values of :data:`PARSED_COLUMNS`."""
     dateline = article.dateline
     lead = article.lead_image
     caption = lead.caption if lead else None
@@ -129,23 +129,23 @@ def reading(article: Article) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRows:
-    """What the tables say of one article, whatever its id."""
+    """The rows of one article, without its id."""
 
-    reading: tuple[Any, ...]
-    """The values of :data:`READING_COLUMNS`."""
+    values: tuple[Any, ...]
+    """The values of :data:`PARSED_COLUMNS`."""
     paragraphs: Sequence[tuple[Any, ...]]
     """Of each paragraph :data:`PARAGRAPH_COLUMNS`."""
     images: Sequence[tuple[Any, ...]]
     """Of each image :data:`IMAGE_COLUMNS`."""
 
     def value(self, column: str) -> Any:
-        """One of the values of :attr:`reading`."""
-        return self.reading[_PLACES[column]]
+        """One of :attr:`values`, by its column."""
+        return self.values[_POSITIONS[column]]
 
 
 def article_rows(article: Article) -> ArticleRows:
     """The rows of *article*."""
-    return ArticleRows(reading(article), paragraph_rows(article), image_rows(article))
+    return ArticleRows(parsed_values(article), paragraph_rows(article), image_rows(article))
 
 
 def is_record_of(record: str, url: str) -> bool:

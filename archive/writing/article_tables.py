@@ -10,9 +10,9 @@ from archive.writing.timeline import Entry
 from parsers.records import Article
 
 INSERT_ARTICLE = (
-    f"INSERT INTO articles (id, url, url_key, site, {', '.join(rows.READING_COLUMNS)},"
+    f"INSERT INTO articles (id, url, url_key, site, {', '.join(rows.PARSED_COLUMNS)},"
     " first_seen_at, last_seen_at, revision, capture_id, parser)"
-    f" VALUES ({', '.join('?' * (9 + len(rows.READING_COLUMNS)))})"
+    f" VALUES ({', '.join('?' * (9 + len(rows.PARSED_COLUMNS)))})"
 )
 
 INSERT_PARAGRAPH = (
@@ -29,17 +29,17 @@ def rewrite(
     connection: sqlite3.Connection, article_id: int, article: Article, entry: Entry
 ) -> None:
     """Make *article* what the tables show; nothing is written where nothing differs."""
-    columns = ", ".join(rows.READING_COLUMNS)
+    columns = ", ".join(rows.PARSED_COLUMNS)
     before = connection.execute(
         f"SELECT {columns} FROM articles WHERE id = ?", [article_id]
     ).fetchone()
-    after = rows.reading(article)
-    indexed = [rows.READING_COLUMNS.index(name) for name in search_index.COLUMNS]
+    after = rows.parsed_values(article)
+    indexed = [rows.PARSED_COLUMNS.index(name) for name in search_index.COLUMNS]
     is_indexed_anew = any(before[i] != after[i] for i in indexed)
     if is_indexed_anew:
         search_index.remove(connection, article_id)
     connection.execute(
-        f"UPDATE articles SET {' = ?, '.join(rows.READING_COLUMNS)} = ?, capture_id = ?,"
+        f"UPDATE articles SET {' = ?, '.join(rows.PARSED_COLUMNS)} = ?, capture_id = ?,"
         " parser = ? WHERE id = ?",
         [*after, entry.capture_id or None, entry.parser, article_id],
     )

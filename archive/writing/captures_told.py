@@ -15,7 +15,7 @@ NAMED = (
     "SELECT capture_id FROM articles UNION ALL SELECT capture_id FROM revisions"
     " UNION ALL SELECT capture_id FROM sightings UNION ALL SELECT capture_id FROM passed_over"
 )
-"""The captures that the readings of pages name."""
+"""The captures that articles, revisions, sightings and refusals name."""
 
 
 def is_told(connection: sqlite3.Connection, capture: Capture) -> bool:

@@ -204,7 +204,7 @@ def _is_same(connection: sqlite3.Connection, article_id: int, before: Entry, aft
     stored = articles.load(connection, [article_id])[0].record
     article = after.article
     return (stored.paragraphs, stored.images) == (article.paragraphs, article.images) and (
-        rows.reading(stored) == rows.reading(article)
+        rows.parsed_values(stored) == rows.parsed_values(article)
     )
 
 

@@ -40,8 +40,8 @@ class Run:
 
 
 Ended = Literal["done", "limit", "max-time", "interrupted", "signal", "failed", "died"]
-"""Why a run ended: all was done, as far as it was to go, Ctrl-C, another signal, an error, or
-without a word."""
+"""Why a run ended. ``limit`` and ``max-time``: it was to go no further; ``interrupted``: Ctrl-C;
+``signal``: another signal; ``failed``: an error; ``died``: it never said."""
 
 
 @dataclass(slots=True)

@@ -82,7 +82,7 @@ class Timeline:
     def insert(self, new: Entry, parse_capture: ParseCapture) -> Insertion:
         """The timeline with *new* at its position.
 
-        A neighbour that another parser read is parsed anew first, and keeps its new reading.
+        A neighbour that another parser read is parsed anew first, and stays as parsed then.
         """
         if any(entry.position == new.position for entry in self.entries):
             return self._replaced(new)

@@ -193,7 +193,7 @@ def _insert(
     connection.execute(
         article_tables.INSERT_ARTICLE,
         [
-            article_id, state["url"], state["url_key"], state["site"], *rows.reading(article),
+            article_id, state["url"], state["url_key"], state["site"], *rows.parsed_values(article),
             state["first_seen_at"], state["last_seen_at"], 1, state["capture_id"],
             state["parser"],
         ],

@@ -185,7 +185,7 @@ class VisitBatch:
                 storable(address.url),
                 address.key,
                 address.site,
-                *rows.reading,
+                *rows.values,
                 entry.seen_at,
                 entry.seen_at,
                 1,

@@ -10,14 +10,14 @@ from typing import Any
 
 from archive.reading.articles import StoredArticle
 from archive.reading.export.spreadsheet_csv import MARK, plain_cell
-from archive.values.rows import READING_COLUMNS
+from archive.values.rows import PARSED_COLUMNS
 
 CSV_COLUMNS = (
     "id",
     "url",
     "url_key",
     "site",
-    *READING_COLUMNS,
+    *PARSED_COLUMNS,
     "first_seen_at",
     "last_seen_at",
     "revision",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _FILED = (
     "SELECT url, url_key, canonical_url, capture_id, parser,"
-    f" {', '.join(rows.READING_COLUMNS)} FROM articles WHERE id = ?"
+    f" {', '.join(rows.PARSED_COLUMNS)} FROM articles WHERE id = ?"
 )
 
 BATCH = 250
@@ -244,7 +244,7 @@ class Replay:
 
 
 def _stored_rows(
-    connection: sqlite3.Connection, article_id: int, reading: tuple[Any, ...]
+    connection: sqlite3.Connection, article_id: int, values: tuple[Any, ...]
 ) -> rows.ArticleRows | None:
     """The rows of an article as they are; ``None`` where they are not whole."""
     try:
@@ -260,7 +260,7 @@ def _stored_rows(
         )
     except sqlite3.DatabaseError:
         return None  # its record has all of it again
-    found = rows.ArticleRows(reading, paragraphs, images)
+    found = rows.ArticleRows(values, paragraphs, images)
     is_whole = found.value("body") == "\n\n".join(
         text for _, kind, text in paragraphs if kind not in BESIDE
     )

@@ -66,7 +66,7 @@ def copy_visits(
     """Copy the visits that *target* has not, each with its article there; how many they were.
 
     ``temp.merged`` of *target* says what became of the articles of source *number*, and
-    ``temp.outcomes`` of its readings: what was new to one archive may be known to the others.
+    ``temp.outcomes`` of its captures: what was new to one archive may be known to the others.
     """
     sql = (
         "SELECT id, url, url_key, run_id, visited_at, outcome, status, detail, article_id"
