@@ -17,46 +17,41 @@ from itertools import islice
 from typing import Any
 
 from archive.search.filters import AT
-from archive.search.selective_filters import Narrowing
+from archive.search.selective_filters import NOT_IN_SHORT, Narrowing, by_cost
 
 LISTED = 5_000
-"""Matches that are listed. Of more, the articles with the highest numbers are."""
+"""Matches that are listed at first: those with the highest article numbers."""
 MORE = 60_000
-"""Matches that are listed once asking about single articles has cost as much."""
+"""Matches that are listed once :data:`ASKED` articles were asked about one by one."""
 NARROW = 8_000
-"""Articles that a filter may leave over to be listed beside few matches."""
+"""A filter that leaves at most so many articles is selective where all matches are listed..."""
 NARROWED = 30_000
-"""The same beside many matches,"""
+"""...and one that leaves at most so many, where there are more matches than are listed,"""
 PART = 25
-"""if they are not more than this part of all: of more, enough are met on the way back in time."""
+"""but not more than this part of all articles: of more, the way back in time meets enough."""
 ASKED = 100
 """Articles asked about one by one before more matches are listed."""
 TOGETHER = 60
-"""Matches whose articles are opened at first to see whether they meet costly conditions."""
+"""Matches whose articles are opened at first, to check costly conditions."""
 GLANCE = 200
-"""Articles by which it is told about which numbers the way back in time begins."""
+"""The newest articles that are looked at to see which numbers new articles have."""
 FEW = 2_000
 """Matches that are simply sorted by time."""
 TOP = 20
-"""Matches with the highest numbers that are looked at first for each article wanted."""
+"""Matches with the highest numbers that are looked at first, for each article wanted."""
 NEWER = 8_000
-"""Newer articles with lower numbers that are gone through to see whether they belong there."""
+"""Newer articles with lower numbers that are checked for matches."""
 BLOCK = 12
 """Bits of an article's number that its block in ``articles_short_block`` leaves out."""
 EVERY = sys.maxsize - 1
 """No bound."""
 WALKED = 150_000
-"""Articles gone through, from the newest back, before all matches are sorted after all."""
+"""Articles gone through, from the newest back, before all matches are sorted instead."""
 RANKED = 20_000
-"""Articles gone through for more to rank than are asked for."""
+"""Articles gone through to have more to rank than are asked for."""
 Values = dict[str, Any]
 _ENDINGS = {"until", "after"}
 """Filters that leave out the newest articles, which have the highest numbers."""
-_NOT_IN_SHORT = ("url_key",)
-"""Columns that conditions use and the short form of articles lacks."""
-_COSTLY = ("holds(", "equals(", "EXISTS", "dateline_agency", *_NOT_IN_SHORT)
-"""What tells conditions for which an article's row or its pictures must be opened."""
-
 
 _NEWER = (
     "WITH RECURSIVE blocks(block) AS (SELECT :block UNION ALL SELECT block - 1 FROM blocks"
@@ -107,7 +102,7 @@ class Search:
         if not complete and (found := self._near(listed, few, limit)) is not None:
             return found
         among, conditions = self.narrowing.among(few)
-        cheap, costly = _by_cost(conditions)
+        cheap, costly = by_cost(conditions)
         if among is not None and not complete:
             return self._among(among, cheap, costly, limit, least)
         if among is not None:
@@ -156,7 +151,7 @@ class Search:
         among, conditions = self.narrowing.among(few, listed[-1])
         if among is None:
             return None
-        cheap, costly = _by_cost(conditions)
+        cheap, costly = by_cost(conditions)
         hits = self.in_order(list(among.intersection(listed)), cheap, len(listed))
         found = list(islice(self.passing(hits, costly), limit))
         if len(found) < limit:
@@ -221,7 +216,7 @@ class Search:
 
     def source(self, conditions: list[str]) -> str:
         """Where articles are looked up by number: in their short form, if it tells enough."""
-        is_told = not any(column in one for one in conditions for column in _NOT_IN_SHORT)
+        is_told = not any(column in one for one in conditions for column in NOT_IN_SHORT)
         return "articles_short a" if is_told else "articles a NOT INDEXED"
 
     def passing(self, ids: Iterable[int], conditions: list[str]) -> Iterator[int]:
@@ -297,9 +292,3 @@ class _Back:
 
     def _next(self) -> list[int]:
         return [one for (one,) in self._way.fetchmany(4 * GLANCE)]
-
-
-def _by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
-    """The conditions that an index tells, and those that do not."""
-    costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
-    return [one for one in conditions if one not in costly], costly

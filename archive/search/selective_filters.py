@@ -185,3 +185,15 @@ def _values(connection: sqlite3.Connection, side: _Side, wanted: str) -> list[st
         {"kind": side.column, "wanted": comparable(wanted), "raw": wanted},
     ).fetchall()
     return None if len(rows) > VALUES else [name for (name,) in rows]
+
+
+NOT_IN_SHORT = ("url_key",)
+"""Columns that conditions use and the short form of articles lacks."""
+_COSTLY = ("holds(", "equals(", "EXISTS", "dateline_agency", *NOT_IN_SHORT)
+"""Conditions with one of these need an article's row or its pictures opened."""
+
+
+def by_cost(conditions: list[str]) -> tuple[list[str], list[str]]:
+    """The conditions that an index answers, and those that need an article opened."""
+    costly = [one for one in conditions if any(sign in one for sign in _COSTLY)]
+    return [one for one in conditions if one not in costly], costly

@@ -249,6 +249,18 @@ def test_a_journey_is_one_that_imports_can_take(title: str) -> None:
     assert alone == []
 
 
+LONGEST = 300
+"""Lines of a module of the archive: a longer one holds two ideas."""
+
+
+def test_no_module_of_the_archive_is_too_long() -> None:
+    lines = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in (ROOT / "archive").rglob("*.py")
+    }
+    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+
+
 def test_every_room_is_looked_at() -> None:
     for room in ROOMS:
         assert list((ROOT / room).rglob("*.py")), f"no module found in {room}/"
