@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -154,10 +155,10 @@ def test_ctrl_c_ends_all_of_it(unread: Path, tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
     )  # fmt: skip
     until = time.monotonic() + 150
-    while not working_for(process.pid) and time.monotonic() < until:
+    while not (helpers := working_for(process.pid)) and time.monotonic() < until:
         time.sleep(0.05)
-    assert (helpers := working_for(process.pid))
-    process.send_signal(2)
+    assert helpers
+    process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Interrupted" in err, out

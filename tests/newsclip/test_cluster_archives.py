@@ -103,7 +103,7 @@ def test_articles_left_as_parquet(files: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def sites() -> Iterator[tuple[list[str], list[Asked]]]:
-    with many_hosts(12) as served:
+    with many_hosts(4) as served:
         yield served
 
 
