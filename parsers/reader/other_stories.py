@@ -22,7 +22,7 @@ from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box, Layout
 from parsers.page.text.scripts import scale_of
 from parsers.page.text.similarity import letters
-from parsers.reader.story_signs import is_announced, is_called_next, is_signed, leads_elsewhere
+from parsers.reader.story_signs import is_called_next, is_label, is_signed, leads_elsewhere
 
 _REASON = "it belongs to another story on this page"
 _HEADINGS = frozenset(("h1", "h2", "h3"))
@@ -196,7 +196,7 @@ class _Stories:
         surely = False
         if is_behind and inside:
             surely = is_signed(blocks, heading, box, surely=True)
-            candidate.is_strong = is_announced(blocks, box, heading) or is_called_next(inside)
+            candidate.is_strong = self._is_announced(box, heading) or is_called_next(inside)
             candidate.is_weak = is_article + (elsewhere is True) + surely > 1
         if size < _PARAGRAPHS:
             return
@@ -220,6 +220,16 @@ class _Stories:
             candidate.is_weak |= (
                 told >= _PARAGRAPHS and told * 2 >= size and (is_beside_article or signs > 0)
             ) or (is_behind and (elsewhere is True or is_signed(blocks, heading, box, surely=True)))
+
+    def _is_announced(self, box: Box, heading: Box) -> bool:
+        """Whether a label such as "Next article" stands over a heading: in *box*, or right
+        before."""
+        return self._labels[heading.start + 1] > self._labels[max(0, box.start - 1)]
+
+    @cached_property
+    def _labels(self) -> list[int]:
+        """How many labels stand before each block."""
+        return [0, *accumulate([is_label(block) for block in self.layout.blocks])]
 
     def _article_told(self, level: int) -> int:
         """How many paragraphs the outermost article around the headline has, below a level."""

@@ -45,13 +45,10 @@ def is_called_next(boxes: Iterable[Box]) -> bool:
     return False
 
 
-def is_announced(blocks: list[Block], box: Box, heading: Box) -> bool:
-    """Whether a label such as "Next article" stands over a heading: in *box*, or right before."""
-    above = blocks[max(0, box.start - 1) : heading.start + 1]
-    return any(
-        len(block.text) <= _LONGEST_LABEL and block.text.casefold().strip(" :→»›>") in _labels()
-        for block in above
-    )
+def is_label(block: Block) -> bool:
+    """Whether a block is a label such as "Next article"."""
+    text = block.text
+    return len(text) <= _LONGEST_LABEL and text.casefold().strip(" :→»›>") in _labels()
 
 
 @cache

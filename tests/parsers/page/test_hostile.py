@@ -100,6 +100,9 @@ PAGES = {
     "captions": "STORY + '<figure><img src=a><figcaption>' + 'Foto: A/B ' * 200_000",
     "figures": "STORY + '<figure><img src=a><figcaption>Foto: A' * 2_900",
     "headings": "'<h1>Ab cd ef</h1>' * 60_000",
+    "headings behind a story": (
+        "'<div>' + STORY + ''.join(f'<h1>A story of words {i}</h1>' for i in range(20_000))"
+    ),
     "links": "'<a href=/x>y</a> ' * 200_000",
     "a meta's name": """'<meta name="' + 'publi' * 60_000 + '" content=x>' + STORY""",
     "authors": "'<meta name=author content=\"Jane Doe\">' * 60_000 + STORY",
