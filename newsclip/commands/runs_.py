@@ -69,7 +69,8 @@ def _brief(row: Mapping[str, Any]) -> dict[str, Any]:
         started, finished = (
             datetime.fromisoformat(row[f"{n}_at"]) for n in ("started", "finished")
         )
-        seconds = int((finished - started).total_seconds())
+        # The machine's clock may have been put back meanwhile.
+        seconds = max(0, int((finished - started).total_seconds()))
         took = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     return {
         "id": row["id"],

@@ -90,6 +90,21 @@ def test_nor_the_place_of_its_stored_pages(path: Path) -> None:
     assert "have their place there" in done.stderr
 
 
+def test_what_a_killed_command_left_is_removed_a_day_later(path: Path) -> None:
+    days_ago = path.stat().st_mtime - 3 * 24 * 3600
+    ours = [Path(f"a.csv.{number}{'0' * 15}.part") for number in range(3)]
+    others = [Path("a.csv.part"), Path(f"b.csv.{'0' * 16}.part"), Path(f"a.csv.{'x' * 16}.part")]
+    for one in (*ours[:2], *others):
+        one.write_text("half of it")
+    ours[2].mkdir()
+    (ours[2] / "0.parquet").write_text("half of it")
+    for one in (ours[0], *ours[2:], *others):
+        os.utime(one, (days_ago, days_ago))
+    assert run("export", "--format", "csv", "-o", "a.csv", "--archive", path).exit_code == 0
+    # The second may be written this moment.
+    assert {one.name for one in Path().glob("*.part")} == {one.name for one in (ours[1], *others)}
+
+
 def test_a_link_is_followed_and_permissions_stay(path: Path) -> None:
     Path("real.csv").write_text("old")
     Path("real.csv").chmod(0o640)

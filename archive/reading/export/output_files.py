@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +21,8 @@ _HEADS = (
     b"\x37\x7f\x06\x83",
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # a rollback journal
 )
+_STALE = 24 * 3600
+"""Seconds since its last change after which an unfinished file of ours has nobody to finish it."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock", ".holder")
 """What stands beside a database and belongs to it, whatever is in it."""
 
@@ -119,8 +123,14 @@ def make_durable(folder: Path) -> None:
 
 
 def _beside(target: Path) -> Path:
-    """A name that nobody has, in the same folder."""
-    return target.with_name(f"{target.name[:50]}.{secrets.token_hex(8)}.part")
+    """A name that nobody has, in the same folder; what killed commands left there is removed."""
+    stem = target.name[:50]
+    left_over = re.compile(re.escape(stem) + r"\.[0-9a-f]{16}\.part")
+    with suppress(OSError):
+        for path in target.parent.iterdir():
+            if left_over.fullmatch(path.name) and time.time() - path.lstat().st_mtime > _STALE:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    return target.with_name(f"{stem}.{secrets.token_hex(8)}.part")
 
 
 def _mode(path: Path) -> int | None:
