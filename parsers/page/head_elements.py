@@ -161,9 +161,9 @@ def _moment_of(attributes: Mapping[str, str | None]) -> str:
     """What an attribute made for programs says of a time: ``datetime``, ``data-post-date`` …"""
     told = attributes.get("datetime") or attributes.get("content")
     if told:
-        return told or ""
+        return told
     for name, value in attributes.items():
-        if value and name.startswith("data-") and _TIMED.search(name) and value[0].isdecimal():
+        if name[:5] == "data-" and value and _TIMED.search(name) and value[0].isdecimal():
             return value
     return ""
 

@@ -222,9 +222,9 @@ def longest_form(name: str, near: list[Line], head: HeadlineBlock) -> str:
     words = name.split()
     for line in near:
         element = line.element
-        if line.rest is None and not _AUTHOR_NAMES(element.own):
+        if words[-1] not in element.text or len(element.text) <= len(name):
             continue
-        if words[-1] not in element.text:
+        if line.rest is None and not _AUTHOR_NAMES(element.own):
             continue
         for other in names_in_line(element.text, head.site):
             longer = other.split()

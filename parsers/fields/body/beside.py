@@ -44,22 +44,38 @@ def kinds_beside(blocks: Sequence[Block], page_blocks: Sequence[Block]) -> dict[
         return {}
     total = sum(len(block.text) for block in blocks)
     found: dict[int, ParagraphKind] = {}
-    boxes: dict[Box, ParagraphKind | None] = {}
+    known: dict[Box, tuple[Box, ...]] = {}
+    kinds: dict[Box, ParagraphKind] = {}
     inside: dict[Box, list[int]] = {}
     for at, block in enumerate(blocks):
-        for box in block.box.ancestors():
-            if box not in boxes:
-                boxes[box] = _kind_of_box(box)
-            if boxes[box]:
-                inside.setdefault(box, []).append(at)
+        for box in _told_around(block.box, known, kinds):
+            inside.setdefault(box, []).append(at)
     for box, places in inside.items():
         size = sum(len(blocks[at].text) for at in places)
-        kind = boxes[box]
-        if kind and size <= _LARGEST * total:
+        if size <= _LARGEST * total:
             for at in places:
-                found.setdefault(at, kind)
+                found.setdefault(at, kinds[box])
     found.update(_headed(blocks, page_blocks, total, found))
     return found
+
+
+def _told_around(
+    box: Box, known: dict[Box, tuple[Box, ...]], kinds: dict[Box, ParagraphKind]
+) -> tuple[Box, ...]:
+    """The boxes around a block that say what they are, inner ones first."""
+    path = []
+    outer: Box | None = box
+    while outer is not None and outer not in known:
+        path.append(outer)
+        outer = outer.parent
+    told = known[outer] if outer is not None else ()
+    for each in reversed(path):
+        kind = _kind_of_box(each)
+        if kind:
+            kinds[each] = kind
+            told = (each, *told)
+        known[each] = told
+    return told
 
 
 def _kind_of_box(box: Box) -> ParagraphKind | None:

@@ -73,6 +73,9 @@ def other_headlines(page: Document, headline: str | None, site: frozenset[str]) 
     for text, source in _named(page):
         if source not in OTHER_SOURCES or source in found:
             continue
+        key = letters(text)
+        if key == shown:
+            continue
         text = without_site_name(clean(text), site)
         key = letters(text)
         if not key or len(text) > MAX_HEADLINE or is_site_name(text, site):
