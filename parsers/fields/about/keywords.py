@@ -27,6 +27,13 @@ _KEYWORD_METAS = (
 )
 _PREFIX = re.compile(r"^(?:category|tag|type|topic|section|subject|keyword)s?:\s*", re.I)
 
+_SYSTEMS = re.compile(
+    r"^_|^[^\W\d]*_\w*\d|_(?:prio|rank|teaser|layout|template)|^\d{5,}$|^[0-9a-f]{8}-[0-9a-f]{4}-"
+    r"|^(?:prio|cms|tpl|layout|template|newsml|feed|seo|paywall|plus)[-_:=]",
+    re.I,
+)
+"""What publishing systems tell themselves: "_Prio_3", "article_4711"."""
+
 
 def read_keywords(page: Document) -> Extracted[tuple[str, ...]] | None:
     """The first list of several keywords, else a single one."""
@@ -42,6 +49,7 @@ def read_keywords(page: Document) -> Extracted[tuple[str, ...]] | None:
                     (len(word) > 1 or word > "\u2fff")
                     and len(word) <= MAX_KEYWORD
                     and letters(word) != headline
+                    and not _SYSTEMS.search(word)
                 ):
                     words.setdefault(key, word)
         if words and (best is None or len(best.value) < 2 <= len(words)):

@@ -11,6 +11,7 @@ from parsers.page.head_elements import (
     names_of,
 )
 from parsers.page.layout import Box
+from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
 
@@ -22,7 +23,9 @@ _KICKER_NAMES = ClassNameMatcher(
 _SURE_KICKER = ClassNameMatcher(r"kicker|eyebrow|overline|spitzmarke|dachzeile|topline")
 
 
-def without_label(heading: Heading, titles: list[Title]) -> tuple[str, str | None]:
+def without_label(
+    heading: Heading, titles: list[Title], site: frozenset[str]
+) -> tuple[str, str | None]:
     """The headline, and the label that stands in the same heading (a kicker), if one does."""
     parts = _children(heading.box)
     if len(parts) < 2:
@@ -33,6 +36,9 @@ def without_label(heading: Heading, titles: list[Title]) -> tuple[str, str | Non
     joined = whole and trusted and all(title.key == heading.key for title in titles)
     if joined and any(":" in title.text for title in trusted):
         return _spaced(heading, titles), None  # "Kicker: Headline", wherever the page names it
+    rest = clean(" ".join(text for text, _ in parts[1:])).lstrip(" :|-–—")
+    if is_site_name(parts[0][0], site) and len(letters(rest)) > _LEAST:
+        return rest, None
     for cut in range(1, min(len(parts), 6)):
         front = clean(" ".join(text for text, _ in parts[:cut]))
         back = clean(" ".join(text for text, _ in parts[cut:]))
@@ -56,6 +62,8 @@ def without_label(heading: Heading, titles: list[Title]) -> tuple[str, str | Non
 
 _BARRED = re.compile(r"\s*[|｜]")
 """What parts a label from the headline in a title, where it is no part of it."""
+_LEAST = 8
+"""Letters of a headline."""
 _PLAIN = "#text"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from parsers.fields.headline.titles import MAX_HEADLINE, Title, fit
 from parsers.page.document import Document
+from parsers.page.element_flags import HIDDEN, SCREEN_READER
 from parsers.page.head_elements import (
     ClassNameMatcher,
 )
@@ -36,6 +38,8 @@ class Heading:
     key: str = field(init=False)
     fit: float = 0.0
     score: float = 0.0
+    is_chrome: bool = False
+    """Whether it stands in a breadcrumb, a logo or the like, is hidden, or is the site's name."""
 
     def __post_init__(self) -> None:
         self.key = letters(self.text)
@@ -47,7 +51,10 @@ def shown_heading(page: Document, titles: list[Title], site: frozenset[str]) -> 
     found = [_heading(page, box, titles, site, n) for n, box in enumerate(boxes[:30])]
     best = max(found, key=lambda heading: heading.score, default=None)
     if best is None or best.score < 0.97:
-        others = [_heading(page, b, titles, site, 1) for b in _other_headings(page, titles)]
+        told = titles
+        if any(not heading.is_chrome for heading in found):
+            told = [title for title in titles if title.source != "alternative"]
+        others = [_heading(page, b, told, site, 1) for b in _other_headings(page, told)]
         found += others
         exact = max(others, key=lambda heading: heading.score, default=None)
         if exact and best and best.score > _FAIR and _within_text(page, exact.box.start):
@@ -86,7 +93,7 @@ def _within_text(page: Document, start: int) -> bool:
 def _heading(
     page: Document, box: Box, titles: list[Title], site: frozenset[str], position: int
 ) -> Heading:
-    text = clean(" ".join(b.text for b in page.blocks[box.start : box.end]))[: MAX_HEADLINE + 1]
+    text = text_of(page, box)[: MAX_HEADLINE + 1]
     heading = Heading(box, text, box.names)
     heading.fit = max((fit(heading.key, title.key) for title in titles), default=0.3)
     score = heading.fit - 0.02 * min(position, 10)
@@ -102,12 +109,29 @@ def _heading(
         if outer.tag in _CHROME_TAGS or (small and _CHROME_NAMES(outer.names)):
             chrome = True
             break
-    if chrome:
+    unseen = box.within & (HIDDEN | SCREEN_READER) and heading.fit < _SURE
+    heading.is_chrome = bool(chrome or unseen or _STEPS.match(text)) or is_site_name(text, site)
+    if chrome or unseen or _STEPS.match(text):
         score -= 0.35
     if link_share > 0.8:
         score -= 0.1
     heading.score = score
     return heading
+
+
+_SURE = 0.9
+"""A hidden heading that fits a title so well is the headline all the same."""
+_STEPS = re.compile(r"[^>»›]{1,40}\s[>»›]\s[^>»›]{1,60}\s[>»›]\s")
+"""A breadcrumb: "Home > News > …"."""
+
+
+def text_of(page: Document, box: Box) -> str:
+    """The text of a heading, with no space before a colon that one of its blocks begins with."""
+    parts = [block.text for block in page.blocks[box.start : box.end]]
+    return _STRAY.sub(r"\1", clean(" ".join(parts))) if len(parts) > 1 else clean("".join(parts))
+
+
+_STRAY = re.compile(r"\s+([:;,.!?])(?=\s|$)")
 
 
 def _other_headings(page: Document, titles: list[Title]) -> list[Box]:

@@ -20,6 +20,7 @@ from parsers.page.head_elements import (
 )
 from parsers.page.layout import Block
 from parsers.page.site_name import is_site_name, site_keys, title_parts, without_site_name
+from parsers.page.text.similarity import letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,15 @@ def read_headline_block(page: Document) -> HeadlineBlock:
     heading = shown_heading(page, titles, site)
     if heading is None:
         return _unshown(page, titles, site)
-    text, label = without_label(heading, titles)
+    text, label = without_label(heading, titles, site)
     text = without_site_name(text, site)
     barred = _BAR.split(text)
+    keys = {title.key for title in titles}
     if len(barred) > 2 and len(barred[0]) * 3 > len(text):
         text = barred[0]  # "Headline | Section | Site": the title of the page, shown as a heading
+    elif len(barred) == 2 and letters(text) not in keys and letters(barred[0]) in keys:
+        text = barred[0]  # "Headline | Opinion"
+    text = _EDGES.sub("", text) or text
     head = next(b for b in page.blocks[heading.box.start : heading.box.end])
     used = set(range(heading.box.start, heading.box.end))
     elements = elements_near(page.blocks, head.index - BEFORE, heading.box.end + AFTER, head)
@@ -59,7 +64,7 @@ def read_headline_block(page: Document) -> HeadlineBlock:
     kicker = Extracted(label, "h1") if label else read_kicker(elements, head, used, text)
     if kicker and is_site_name(kicker.value, site):
         kicker = None
-    dek = read_dek(page, elements, heading.box, text)
+    dek = read_dek(page, elements, heading.box, {letters(text), *keys})
     if dek:
         used |= dek.blocks
     return HeadlineBlock(
@@ -73,6 +78,8 @@ def read_headline_block(page: Document) -> HeadlineBlock:
     )
 
 
+_EDGES = re.compile(r"^(?:[|\-–—•·:/›>]\s+)+|(?:\s+[|\-–—•·/‹<])+$")
+"""What parts a headline from what was left out beside it."""
 _BAR = re.compile(r"\s[|｜]\s")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from parsers.fields.dates.date_formats import may_hold_date
@@ -24,7 +25,7 @@ _NO_KICKER = ClassNameMatcher(
     r"breadcrumb|byline|author|date|share|nav\b|menu|related|teaser|\bad\b"
 )
 _DEK = ClassNameMatcher(
-    r"\bdek\b|[-_]dek\b|\bdek[-_]|stand-?first|sub-?head|sub-?title|subtitulo|sub-?deck|\bdeck\b|[-_]deck\b|\blede\b"
+    r"\bdek\b|[-_]dek\b|\bdek[-_]|[a-z]dek[-_]{1,2}\w|stand-?first|sub-?head|sub-?title|subtitulo|sub-?deck|\bdeck\b|[-_]deck\b|\blede\b"
     r"|\blead\b|[-_]lead\b|lead-?(?:text|paragraph|in)|\bintro\b|[-_]intro\b|intro-?text|introduction|chapo|chapeau|summary"
     r"|\bexcerpt|[-_]excerpt|article-?desc|\bdescription|[-_]description|abstract|sumario|bajada|entradilla|copete|sottotitolo"
     r"|catenaccio|sommario|podtytul|ingress|manchet|perex|vorspann|untertitel|unterzeile|anri(?:ss|s)|spot-?(?:text|title)|\bspot\b"
@@ -66,10 +67,14 @@ def read_kicker(
     return None
 
 
-def read_dek(page: Document, elements: list[HeadElement], box: Box, headline: str) -> Dek | None:
-    """The standfirst under the headline *box*: marked as one, or apart and like the description."""
+def read_dek(
+    page: Document, elements: list[HeadElement], box: Box, titles: Container[str]
+) -> Dek | None:
+    """The standfirst under the headline *box*: marked as one, or apart and like the description.
+
+    *titles* are the letters of what the page calls itself: none of them is a standfirst.
+    """
     told: list[str] | None = None
-    own = letters(headline)
     for element in elements:
         if (
             element.index < box.end
@@ -90,7 +95,7 @@ def read_dek(page: Document, elements: list[HeadElement], box: Box, headline: st
             continue  # "3 May 2024, 5 minutes to read"
         apart = _stands_apart(page, block, is_named=_DEK(element.own))
         key = letters(text[:400]) if apart else ""
-        if key and key == own:
+        if key and key in titles:
             continue
         like = 0.0
         if apart and not marked:

@@ -236,3 +236,14 @@ def test_what_the_page_says_of_its_paywall(head: str, free: bool | None) -> None
 )
 def test_kinds(head: str, url: str, kind: str | None) -> None:
     assert value(about(head, url=url or "https://g.example/a").kind) == kind
+
+
+def test_keywords_without_the_marks_of_publishing_systems() -> None:
+    told = "Harbour, _Prio_3, article_4711, cms:teaser, 12345678, Storm, 2024, Air_Canada"
+    found = parsers.parse(
+        f'<title>Harbour closed</title><meta name=news_keywords content="{told}">'
+        "<h1>Harbour closed</h1>"
+        + "".join(f"<p>{'The harbour was closed all morning. ' * 5} Lock {n}.</p>" for n in "abc"),
+        "https://gazette.example/a",
+    )
+    assert found.keywords == ("Harbour", "Storm", "2024", "Air_Canada")

@@ -248,3 +248,69 @@ def test_a_word_that_many_sites_add_to_their_name() -> None:
 def test_a_date_or_the_sites_name_is_no_kicker(top: str) -> None:
     found = read(top)
     assert (value(found.headline), found.kicker) == (HEADLINE, None)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<h1>- {HEADLINE}</h1>",
+        f"<h1>{HEADLINE} |</h1>",
+        f"<h1 class=visually-hidden>The Gazette – News</h1><h2>{HEADLINE}</h2>",
+        f"<ul><li><h1>Home › News › {HEADLINE[:20]}</h1></li></ul><h2>{HEADLINE}</h2>",
+        f"<h1>{HEADLINE} | Opinion</h1>",
+        f"<h1><a href=/>The Gazette</a> {HEADLINE}</h1>",
+    ],
+)
+def test_a_headline_without_what_stands_beside_it(top: str) -> None:
+    found = read(top).headline
+    assert found is not None
+    assert found.value == HEADLINE
+
+
+def test_an_alternative_headline_does_not_beat_a_printed_one() -> None:
+    data = json.dumps({"@type": "NewsArticle", "alternativeHeadline": "What became of the cranes"})
+    head = f'<script type="application/ld+json">{data}</script>'
+    found = read("<h1>Cranes lost in a storm</h1><h2>What became of the cranes</h2>", head).headline
+    assert found is not None
+    assert found.value == "Cranes lost in a storm"
+
+
+def test_no_stray_space_where_blocks_join() -> None:
+    found = read(
+        "<h1><div>Harbour</div><div>: cranes lost in a storm</div></h1>", title="x"
+    ).headline
+    assert found is not None
+    assert found.value == "Harbour: cranes lost in a storm"
+
+
+def test_a_dek_by_a_hashed_name_and_never_a_title() -> None:
+    dek = "The port waits for the tide, and for two new cranes from the north."
+    top = f"<header><h1>{HEADLINE}</h1><div class=ContentHeaderDek-aBc12>{dek}</div></header>"
+    found = read(top).dek
+    assert found is not None
+    assert found.value == dek
+    title = "Harbour closed: all you need to know about the storm"
+    meta = f'<meta property="og:title" content="{title}">'
+    top = f"<header><h1>{HEADLINE}</h1><div class=dek>{title}</div></header>"
+    assert read(top, meta).dek is None
+
+
+def test_other_headlines_by_their_source() -> None:
+    data = json.dumps(
+        {"@type": "NewsArticle", "headline": HEADLINE, "alternativeHeadline": "Lost!"}
+    )
+    html = (
+        f"<title>Cranes down: what we know | The Gazette</title>"
+        f'<meta property="og:site_name" content="The Gazette">'
+        f'<meta property="og:title" content="You will not believe this storm">'
+        f'<meta name="twitter:title" content="{HEADLINE} - Weather - The Gazette">'
+        f'<script type="application/ld+json">{data}</script><h1>{HEADLINE}</h1>'
+        + "".join(f"<p>{PROSE * 3} Lock {n} is next.</p>" for n in range(4))
+    )
+    article = parsers.parse(html, "https://gazette.example/a")
+    assert article.headline == HEADLINE
+    assert dict(article.other_headlines) == {
+        "og": "You will not believe this storm",
+        "title": "Cranes down: what we know",
+        "alternative": "Lost!",
+    }
