@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.captures.store import CaptureStore
-from archive.reading import articles
+from archive.reading import articles, captures_told
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.reading.forgotten_urls import is_forgotten
 from archive.reading.listing import Articles
@@ -19,9 +19,9 @@ from archive.schema.paths import captures_path
 from archive.search import api
 from archive.search.api import Hits
 from archive.search.filters import Filters
-from archive.writing import captures_told, runs
+from archive.writing import runs
+from archive.writing.revisions.timeline import version_of
 from archive.writing.runs import Run
-from archive.writing.timeline import version_of
 
 if TYPE_CHECKING:
     from archive.counting.counting import Counts

@@ -22,8 +22,8 @@ from archive.values import rows
 from archive.values.fingerprint import content_hash, visible
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
-from archive.writing.revision_tables import load_timeline, store_timeline
-from archive.writing.timeline import Entry, Timeline, article_of
+from archive.writing.revisions.revision_tables import load_timeline, store_timeline
+from archive.writing.revisions.timeline import Entry, Timeline, article_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sqlite3
 
 from archive.schema import search_index
 from archive.values import rows
-from archive.writing.timeline import Entry
+from archive.writing.revisions.timeline import Entry
 from parsers.records import Article
 
 INSERT_ARTICLE = (

@@ -11,7 +11,7 @@ from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
 from archive.writing.canonicalization import Address, declared_address, own_address
-from archive.writing.timeline import Entry, article_of
+from archive.writing.revisions.timeline import Entry, article_of
 from parsers.records import Article
 
 

@@ -12,7 +12,7 @@ from archive.records import Capture, Saved, Schedule, Visit
 from archive.schema.database import immediate
 from archive.writing.canonicalization import declared_address, own_address
 from archive.writing.prepared_visit import prepare
-from archive.writing.timeline import ParseCapture
+from archive.writing.revisions.timeline import ParseCapture
 from archive.writing.visit_batch import VisitBatch
 from parsers.records import Article
 

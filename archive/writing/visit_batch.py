@@ -18,8 +18,8 @@ from archive.writing import article_tables
 from archive.writing.article_lookup import ArticleLookup
 from archive.writing.canonicalization import Address, own_address
 from archive.writing.prepared_visit import PreparedVisit
-from archive.writing.revision_tables import INSERT_REVISION, load_timeline, store_timeline
-from archive.writing.timeline import Entry, ParseCapture, Timeline
+from archive.writing.revisions.revision_tables import INSERT_REVISION, load_timeline, store_timeline
+from archive.writing.revisions.timeline import Entry, ParseCapture, Timeline
 
 
 def marked_page(visit: Visit, article_id: int | None) -> MarkedPage | None:

@@ -18,7 +18,7 @@ from archive import Archive
 from archive.captures.store import CaptureStore
 from archive.errors import ArchiveMismatch, CaptureDamaged
 from archive.schema.paths import captures_path
-from archive.writing.parsed_capture import ParsedCapture, content_hash_of
+from archive.writing.reparse.parsed_capture import ParsedCapture, content_hash_of
 from crawler.errors import NoWorkers, ReadersGone
 from crawler.options import Options, worker_count
 from crawler.reparse.knowledge import Sites

@@ -16,16 +16,16 @@ from archive import Archive, Filters
 from archive.errors import ArchiveMissing
 from archive.reading.field_diff import fields_changed
 from archive.values.url_identity import site_of
-from archive.writing.parsed_capture import ParsedCapture
-from archive.writing.reparse_selection import (
+from archive.writing.reparse.parsed_capture import ParsedCapture
+from archive.writing.reparse.reparse_selection import (
     articles_to_parse,
     captures_of,
     captures_without_article,
 )
-from archive.writing.reparsed_articles import file_found, replace_entries
+from archive.writing.reparse.reparsed_articles import file_found, replace_entries
+from archive.writing.reparse.undo_log import UndoLog, Undone, count
+from archive.writing.reparse.undo_log import undo as put_back
 from archive.writing.runs import signal_of
-from archive.writing.undo_log import UndoLog, Undone, count
-from archive.writing.undo_log import undo as put_back
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.readers import Readers, Unit, in_groups, on_this_machine, readings
 from crawler.reparse.standing_text import Settled, settle

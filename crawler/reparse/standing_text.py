@@ -12,9 +12,9 @@ import parsers
 from archive import Archive
 from archive.standing import standing_table
 from archive.standing.standing_table import Repeated
-from archive.writing.reparse_selection import captures_of
-from archive.writing.reparsed_articles import file_found, replace_entries
-from archive.writing.undo_log import UndoLog
+from archive.writing.reparse.reparse_selection import captures_of
+from archive.writing.reparse.reparsed_articles import file_found, replace_entries
+from archive.writing.reparse.undo_log import UndoLog
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.readers import Readers, Unit, in_groups, on_this_machine, readings
 from parsers.reader.standing_text import fingerprint

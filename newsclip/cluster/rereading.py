@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.errors import ReadersGone
 from crawler.reparse.readers import Readers
 from newsclip.cluster.engine import Cluster

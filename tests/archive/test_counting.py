@@ -234,7 +234,7 @@ def test_a_chart_is_a_file_of_its_own(path: Path, tmp_path: Path, by: str, endin
 def test_the_outlets_day_is_kept_through_an_upgrade_and_an_undo(tmp_path: Path) -> None:
     """It is in the record of each revision, whatever the row has lost."""
     from archive.schema.migrations import short_articles
-    from archive.writing.undo_log import UndoLog
+    from archive.writing.reparse.undo_log import UndoLog
 
     tokyo = datetime(2026, 3, 1, 3, tzinfo=EAST)
     with Archive(tmp_path / "news.db", write=True) as archive:

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 import parsers
 from archive import Archive, Capture, Filters, Visit
 from archive.reading.field_diff import fields_changed
-from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.errors import WorkerFailed
 from crawler.reparse import readers
 from crawler.reparse import reparse as rereading

@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 from killing import killed_at
 
 from archive import Archive, Capture, Filters, Visit
-from archive.writing import undo_log
-from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.reparse import undo_log
+from archive.writing.reparse.parsed_capture import ParsedCapture
 from archive.writing.runs import signal_of
 from crawler.reparse import readers
 from crawler.reparse import reparse as rereading

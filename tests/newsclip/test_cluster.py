@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from manyhosts import page
 
 from archive import Archive, Capture, Visit
-from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.targets import Target
 from newsclip.cluster.assigning import assign
 from newsclip.cluster.engine import Cluster, ClusterError, connect

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 
 from archive import Archive
-from archive.writing.parsed_capture import ParsedCapture
+from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.reparse.readers import Readers
 from crawler.reparse.readers import read_stored as read_keys
 from crawler.reparse.standing_text import Settled

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.captures.store import CaptureStore
 from archive.errors import CaptureDamaged
+from archive.reading.captures_told import NAMED
 from archive.upkeep.check.problems import (
     Problem,
     Progress,
@@ -17,7 +18,6 @@ from archive.upkeep.check.problems import (
     repair_command,
     restore_advice,
 )
-from archive.writing.captures_told import NAMED
 
 SAMPLE = 300
 """Stored pages that are unpacked, unless all are."""

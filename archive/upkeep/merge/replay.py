@@ -20,8 +20,8 @@ from archive.values.fingerprint import content_hash, visible
 from archive.values.url_identity import site_of
 from archive.writing.canonicalization import declared_address, own_address
 from archive.writing.prepared_visit import PreparedVisit
+from archive.writing.revisions.timeline import Entry
 from archive.writing.saving import parser_of_stored
-from archive.writing.timeline import Entry
 from archive.writing.visit_batch import VisitBatch
 from parsers.records import BESIDE
 

@@ -16,8 +16,8 @@ from archive.schema import search_index
 from archive.schema.database import immediate
 from archive.values import rows
 from archive.writing import article_tables
-from archive.writing.revision_tables import load_timeline, store_timeline
-from archive.writing.timeline import Entry, Timeline
+from archive.writing.revisions.revision_tables import load_timeline, store_timeline
+from archive.writing.revisions.timeline import Entry, Timeline
 from parsers.records import Article
 
 BATCH = 50

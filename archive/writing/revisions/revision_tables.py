@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from archive.values.fingerprint import Visible, changed, visible
-from archive.writing.timeline import Entry, Timeline, article_of, version_of
+from archive.writing.revisions.timeline import Entry, Timeline, article_of, version_of
 
 INSERT_REVISION = (
     "INSERT OR REPLACE INTO revisions (article_id, revision, seen_at, capture_id, content_hash,"

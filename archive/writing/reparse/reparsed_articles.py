@@ -23,11 +23,11 @@ from archive.values.fingerprint import content_hash, visible
 from archive.values.url_identity import site_of
 from archive.writing import article_tables
 from archive.writing.canonicalization import declared_address, own_address
-from archive.writing.parsed_capture import ParsedCapture
-from archive.writing.revision_tables import load_timeline, store_timeline
+from archive.writing.reparse.parsed_capture import ParsedCapture
+from archive.writing.reparse.undo_log import ArticleState, UndoLog
+from archive.writing.revisions.revision_tables import load_timeline, store_timeline
+from archive.writing.revisions.timeline import Entry, Timeline, article_of, version_of
 from archive.writing.saving import parser_of_stored, save_reparsed
-from archive.writing.timeline import Entry, Timeline, article_of, version_of
-from archive.writing.undo_log import ArticleState, UndoLog
 from archive.writing.visit_batch import marked_page
 from parsers.records import Article
 

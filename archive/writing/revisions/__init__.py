@@ -1,0 +1,1 @@
+"""What readers saw of an article, capture by capture."""
