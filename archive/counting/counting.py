@@ -129,7 +129,7 @@ def count(
         output = _cells(connection, everything, dimensions, narrowing, utc) if share else None
     totals = {query.text: cells.articles for query, cells in zip(queries, found, strict=True)}
     counters = [cells.counts for cells in found]
-    _name_alike(dimensions, [*counters, *([output.counts] if output else [])])
+    name_alike(dimensions, [*counters, *([output.counts] if output else [])])
     left_out = _keep_largest(dimensions, counters, top)
     cells = {cell for counter in counters for cell in counter}
     if output:
@@ -198,7 +198,7 @@ def statement(
     return f"SELECT {columns} FROM {source} WHERE {where}", values
 
 
-def _name_alike(dimensions: Sequence[Dimension], counters: Sequence[Counter[Cell]]) -> None:
+def name_alike(dimensions: Sequence[Dimension], counters: Sequence[Counter[Cell]]) -> None:
     """Count spellings of a name as one, under the one that is printed most."""
     for place, dimension in enumerate(dimensions):
         if not dimension.has_spellings:

@@ -78,6 +78,8 @@ def _week(day: str) -> Values:
 
 _UTC_DAY = "substr(coalesce(a.published_at, a.first_seen_at), 1, {})"
 
+YEAR = Dimension("year", "substr(a.day, 1, 4)", _one, _UTC_DAY.format(4))
+
 DIMENSIONS = {
     dimension.name: dimension
     for dimension in (

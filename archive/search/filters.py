@@ -45,6 +45,12 @@ class Filters:
     """Part of a picture's creator."""
     section: str | None = None
     """Part of the section."""
+    author: str | None = None
+    """Part of an author's name."""
+    keyword: str | None = None
+    """One of the keywords, whole."""
+    kind: str | None = None
+    """``article``, ``live-blog``, ``gallery``, ``video`` or ``audio``."""
     revised: bool = False
     """Only what a reader saw change."""
     limit: int | None = None
@@ -71,6 +77,9 @@ class Filters:
         if self.language:
             found["language"] = "(a.language = :language OR a.language LIKE :language || '-%')"
             values["language"] = self.language
+        if self.kind:
+            found["kind"] = "a.kind = :kind"
+            values["kind"] = self.kind
         if self.revised:
             found["revised"] = "a.revision > 1"
         for name, condition in _TEXTS.items():
@@ -93,6 +102,9 @@ class Filters:
 _TEXTS = {
     "place": "holds(a.dateline_place, :place)",
     "section": "holds(a.section, :section)",
+    "author": "holds(a.authors, :author)",
+    "keyword": "(a.keywords <> '[]' AND EXISTS (SELECT 1 FROM json_each(a.keywords)"
+    " WHERE equals(json_each.value, :keyword)))",
     "agency": "(equals(a.dateline_agency, :agency) OR EXISTS (SELECT 1 FROM images i,"
     " json_each(i.agencies) WHERE i.article_id = a.id AND equals(json_each.value, :agency)))",
     "credit": "EXISTS (SELECT 1 FROM images i WHERE i.article_id = a.id"

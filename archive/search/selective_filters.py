@@ -189,7 +189,7 @@ def _values(connection: sqlite3.Connection, side: _Side, wanted: str) -> list[st
 
 NOT_IN_SHORT = ("url_key",)
 """Columns that conditions use and the short form of articles lacks."""
-_COSTLY = ("holds(", "equals(", "EXISTS", "dateline_agency", *NOT_IN_SHORT)
+_COSTLY = ("holds(", "equals(", "EXISTS", "dateline_agency", "a.kind", *NOT_IN_SHORT)
 """Conditions with one of these need an article's row or its pictures opened."""
 
 

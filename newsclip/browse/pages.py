@@ -25,7 +25,15 @@ from newsclip.browse.chart import per_day
 from newsclip.browse.guard import TEXT_POLICY
 from newsclip.browse.overview import known_sites, overview, site_names
 from newsclip.browse.queries import QUERIES
-from newsclip.browse.search_page import as_rows, find, time_limit, wanted
+from newsclip.browse.search_page import (
+    as_rows,
+    common,
+    find,
+    narrowing_facets,
+    time_limit,
+    wanted,
+    way,
+)
 from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
 from parsers.page.text.charset import decode, utf8_text
 
@@ -59,18 +67,19 @@ async def search(request: Request, datasette: Datasette) -> Response:
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
     ending = request.url_vars["ending"]
     try:
-        found, sites, names = await _ask(
+        found, sites, names, facets = await _ask(
             datasette,
             lambda archive: (
                 find(archive, asked),
                 known_sites(archive.connection),
                 site_names(archive.connection),
+                None if ending else common(archive, asked),
             ),
         )
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        found, sites, names = None, [], {}
+        found, sites, names, facets = None, [], {}, None
     if ending == ".json":
         hits = as_rows(found.hits) if found else []
         return Response.json(
@@ -96,6 +105,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
     highlights = read_query(asked.query).highlights
     values = {
         "asked": asked, "given": asked.given, "found": found, "sites": sites, "names": names,
+        "facets": facets, "narrowing": narrowing_facets(asked, facets),
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/search.html", values)
@@ -128,10 +138,12 @@ async def feed(request: Request, datasette: Datasette) -> Response:
 async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
-    (stored, revisions, has_page), copies, gone, names = await _ask(
+    asked = wanted({name: request.args.get(name) or "" for name in request.args})
+    (stored, revisions, has_page), on, copies, gone, names = await _ask(
         datasette,
         lambda archive: (
             _article(archive, number),
+            way(archive, asked, number),
             archive.same_story(number),
             archive.gone_since(number),
             site_names(archive.connection),
@@ -152,13 +164,13 @@ async def article(request: Request, datasette: Datasette) -> Response:
             default=str,
         )
     record = stored.record
-    highlights = read_query(request.args.get("q") or "").highlights
+    highlights = read_query(asked.query).highlights
     values = {
         "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
         "has_page": has_page, "same_story": copies, "gone": gone, "names": names,
         "direction": direction(record.language),
         "blocks": list(grouped(record.paragraphs)),
-        "mark": lambda text: marked(text, highlights), "query": request.args.get("q"),
+        "mark": lambda text: marked(text, highlights), "query": asked.query, "way": on,
         "lead": [image for image in record.images if image.is_lead],
         "others": [image for image in record.images if not image.is_lead], "database": NAME,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive import Archive, Filters, Hit, Hits
+from archive.counting.facets import Facets, facets
 from archive.search.filters import AT
 
 PAGE = 20
@@ -21,7 +22,20 @@ MOST = 1000
 RANKED = 50
 """Hits shown where the best come first: there is no next page of those."""
 
-TEXTS = ("site", "language", "place", "agency", "photographer", "credit", "section")
+CHOSEN = ("site", "language", "section", "author", "place", "agency", "photographer", "credit",
+          "keyword", "kind", "since", "until", "revised")  # fmt: skip
+"""Filters as they are named in addresses."""
+
+TEXTS = (
+    "site", "language", "section", "author", "place", "agency", "photographer", "credit", "keyword",
+    "kind",
+)  # fmt: skip
+"""Filters whose values are texts, in the order in which they are shown."""
+
+FACET_VALUES = 8
+"""Values of each facet."""
+FACET_SECONDS = 1.0
+"""The longest that facets are counted; where it takes longer, there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,24 @@ class Wanted:
     by_relevance: bool
     problems: tuple[str, ...]
     """What could not be understood, in words for the reader."""
+    after: str | None = None
+    """Where the page begins, as its address says it."""
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """The filters that are set, by name, with their values."""
+        return [(name, self.given[name]) for name in CHOSEN if name in self.given]
+
+    def facet_address(self, name: str, value: str) -> str:
+        """The address of this search, of one value of a facet only."""
+        if name == "year":
+            return self.address(since=f"{value}-01-01", until=f"{value}-12-31")
+        return self.address(**{name: value})
+
+    def article_address(self, number: int) -> str:
+        """The address of an article found, with the way back and on."""
+        values = self.given | ({"after": self.after} if self.after else {})
+        return f"/article/{number}" + (f"?{urlencode(values)}" if values else "")
 
     def address(self, ending: str = "", **changes: str | None) -> str:
         """The address of this search with other values; ``None`` takes one away."""
@@ -103,6 +135,7 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
         filters,
         by_relevance,
         tuple(problems),
+        given.get("after"),
     )
 
 
@@ -117,6 +150,63 @@ def find(archive: Archive, asked: Wanted) -> Found:
         last = hits[-1]
         older = asked.address(after=f"{last.published_at or last.first_seen_at}~{last.id}")
     return Found(hits, older, hits.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way through the results that an article was found among."""
+
+    back: str
+    """The address of the page of results."""
+    newer: str | None = None
+    older: str | None = None
+
+
+def way(archive: Archive, asked: Wanted, number: int) -> Way | None:
+    """Where to go from article *number*; ``None`` if it was not come to from a search."""
+    if not asked.given and not asked.after:
+        return None
+    back = asked.address(after=asked.after)
+    hits = archive.search(asked.query, asked.filters, by_relevance=asked.by_relevance)
+    ids = [hit.id for hit in hits]
+    if number not in ids:
+        return Way(back)
+    at = ids.index(number)
+    newer = asked.article_address(ids[at - 1]) if at else None
+    if at + 1 < len(ids):
+        return Way(back, newer, asked.article_address(ids[at + 1]))
+    last = hits[-1]
+    later = replace(asked, after=f"{last.published_at or last.first_seen_at}~{last.id}")
+    if asked.by_relevance:
+        return Way(back, newer)
+    filters = replace(asked.filters, after=_after(later.after), limit=1)
+    following = archive.search(asked.query, filters)
+    return Way(back, newer, later.article_address(following[0].id) if following else None)
+
+
+def narrowing_facets(asked: Wanted, found: Facets | None) -> Facets | None:
+    """The facets that narrow the search: more than one value, and none chosen yet."""
+    if found is None:
+        return None
+    kept = {
+        name: values
+        for name, values in found.values.items()
+        if name not in asked.given
+        and (len(values) > 1 or (values and values[0][1] < found.looked_at))
+        and not (name == "year" and asked.given.keys() & {"since", "until"})
+    }
+    return Facets(kept, found.looked_at) if kept else None
+
+
+def common(archive: Archive, asked: Wanted) -> Facets | None:
+    """What the articles found have in common, or ``None`` where counting takes long."""
+    try:
+        with time_limit(archive.connection, FACET_SECONDS):
+            return facets(archive.connection, asked.query, asked.filters, FACET_VALUES)
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            return None
+        raise
 
 
 def as_rows(hits: list[Hit]) -> list[dict[str, Any]]:

@@ -20,6 +20,9 @@ _OPTIONS = (
     ("--credit", "TEXT", "Only with this in a picture's credit line."),
     ("--photographer", "NAME", "Only with a picture by this person."),
     ("--section", "NAME", "Only from this section."),
+    ("--author", "NAME", "Only by this author."),
+    ("--keyword", "WORD", "Only with this keyword of the page's own."),
+    ("--kind", "KIND", "Only of this kind: article, live-blog, gallery, video or audio."),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -489,3 +490,53 @@ def test_a_connection_of_the_browser_cannot_write(path: Path) -> None:
     assert connection.execute("SELECT count(*) FROM articles, json_each('[1]')").fetchone()
     connection.close()
     assert only_reading(sqlite3.SQLITE_ATTACH, None, None, None, None) == sqlite3.SQLITE_DENY
+
+
+def test_facets_narrow_the_search(server) -> None:
+    page = server.get("/search?q=harbour+OR+port").text
+    facets = page[page.index('<nav class="facets"') :]
+    found = dict(
+        re.findall(r'<a href="([^"]+)"><bdi>[^<]*</bdi></a> <span class="n">(\d+)', facets)
+    )
+    assert any("section=" in address for address in found)
+    assert any("author=" in address for address in found)
+    for address, count in list(found.items())[:12]:
+        narrowed = server.get(html.unescape(address)).text
+        told = re.search(r'aria-live="polite">([\d,]+) articles?', narrowed)
+        assert told
+        # A filter takes parts of names; a facet counts whole ones.
+        assert int(told[1]) >= int(count), address
+        assert '<ul class="chosen"' in narrowed
+    nothing = server.get("/search?q=nowherehere").text
+    assert '<nav class="facets"' not in nothing
+
+
+def test_one_goes_through_the_results_from_article_to_article(server) -> None:
+    """Over the end of each page of results, and back to it."""
+    first = server.get("/search?limit=3").text
+    (address, *_) = re.findall(r'<h3[^>]*><a href="([^"]+)"', first)
+    everything = json.loads(server.get("/search.json?limit=1000").text)["hits"]
+    seen = []
+    while True:
+        page = server.get(html.unescape(address)).text
+        seen.append(int(re.match(r"/article/(\d+)", address)[1]))
+        back = re.search(r'class="back" href="([^"]+)"', page)
+        assert back
+        assert f"/article/{seen[-1]}?" in server.get(html.unescape(back[1])).text
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        if not following or len(seen) > 9:
+            break
+        address = following[1]
+    assert seen == [hit["id"] for hit in everything][: len(seen)]
+    assert len(seen) > 6
+    assert 'class="way"' not in server.get(f"/article/{seen[0]}").text
+
+
+def test_names_are_links(server) -> None:
+    hit = json.loads(server.get('/search.json?q="slowest+ferry"').text)["hits"][0]
+    page = server.get(f"/article/{hit['id']}").text
+    for link in ("author=Lotte+van+Swieten", "section=Business", "photographer=Eirik+Hovde",
+                 "agency=NTB", "keyword=Ferries", "language=en"):  # fmt: skip
+        address = re.search(rf'href="(/search\?{re.escape(link)})"', page)
+        assert address, link
+        assert f"/article/{hit['id']}?" in server.get(html.unescape(address[1])).text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _KEPT = (
     "id", "published_at", "first_seen_at", "site", "language", "section", "revision",
-    "dateline_place", "dateline_agency", "authors", "kind",
+    "dateline_place", "dateline_agency", "authors", "keywords", "kind",
 )  # fmt: skip
 _READ = (*_KEPT, "published_day")
 
@@ -52,6 +52,7 @@ STATEMENTS = (
         dateline_place TEXT,
         dateline_agency TEXT,
         authors TEXT NOT NULL,
+        keywords TEXT NOT NULL,
         kind TEXT NOT NULL,
         day TEXT NOT NULL
     )

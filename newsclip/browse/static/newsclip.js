@@ -7,8 +7,3 @@ document.addEventListener("keydown", function (event) {
   var field = document.getElementById("f-q") || document.getElementById("quick");
   if (field) { event.preventDefault(); field.focus(); field.select(); }
 });
-// On a wide screen the filters are open from the start.
-document.addEventListener("DOMContentLoaded", function () {
-  var filters = document.querySelector("details.narrow");
-  if (filters && window.matchMedia("(min-width: 56rem)").matches) filters.open = true;
-});

@@ -1,0 +1,63 @@
+"""What the articles of a search have in common: the commonest values of each dimension."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.counting.counting import Cell, name_alike, statement
+from archive.counting.dimensions import DIMENSIONS, YEAR
+from archive.schema.database import snapshot
+from archive.search.filters import Filters, register
+from archive.search.query import read_query
+from archive.search.selective_filters import Narrowing
+
+LOOKED_AT = 10_000
+"""Articles that are looked at: those that came into the archive last."""
+
+FACETS = (
+    *(DIMENSIONS[name] for name in ("site", "language", "section", "author", "place", "agency")),
+    YEAR,
+    DIMENSIONS["kind"],
+)
+"""The dimensions of a search, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The commonest values of each dimension, with how many articles have each."""
+
+    values: Mapping[str, list[tuple[str, int]]]
+    looked_at: int
+    """How many articles were looked at."""
+
+    @property
+    def is_all(self) -> bool:
+        """Whether these are all articles of the search."""
+        return self.looked_at < LOOKED_AT
+
+
+def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: int) -> Facets:
+    """The values that the articles of a search have, at most *most* of each dimension."""
+    register(connection)
+    query = read_query(text)
+    with snapshot(connection):
+        narrowing = Narrowing(connection, filters).without("after")
+        if narrowing.is_empty or (query.expression is None and not query.is_empty):
+            return Facets({}, 0)
+        sql, values = statement(query, FACETS, narrowing, utc=False)
+        newest = "f.rowid" if "articles_fts f" in sql else "a.id"
+        rows = connection.execute(f"{sql} ORDER BY {newest} DESC LIMIT {LOOKED_AT}", values)
+        stored = list(rows)
+    found = {}
+    for place, dimension in enumerate(FACETS, 1):
+        counter: Counter[Cell] = Counter()
+        for value, number in Counter(row[place] for row in stored).items():
+            for one in dimension.read(value):
+                counter[(one,)] += number
+        name_alike([dimension], [counter])
+        present = [(cell[0], number) for cell, number in counter.most_common() if cell[0]]
+        found[dimension.name] = [(value, number) for value, number in present if value][:most]
+    return Facets(found, len(stored))
