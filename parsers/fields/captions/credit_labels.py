@@ -27,6 +27,8 @@ class CreditWords(NamedTuple):
     """"All rights reserved"."""
     file: re.Pattern[str]
     """At the head of a caption: "FILE -", "Archivbild:"."""
+    file_starts: frozenset[str]
+    """The first two characters of what :attr:`file` finds, without brackets: others are no such."""
     job: frozenset[str]
 
 
@@ -45,6 +47,7 @@ def credit_words() -> CreditWords:
         _phrases("caption phrase"),
         re.compile(rf"\W*(?:{_longest_first('reserved')})\W*", re.I),
         re.compile(rf"[(\[（【]?(?:{_longest_first('file')})(?:\s*{_AFTER_FILE})", re.I),
+        frozenset(name[:2] for name in _folded("file")),
         _folded("job"),
     )
 

@@ -25,8 +25,8 @@ _OTHER = re.compile(
 )
 """In the names of elements where readers choose a place, or that are of something else."""
 _KEYS = ("class", "id", "itemprop", "name")
-_MOST = 40
-"""Elements of a block that are looked at."""
+_MOST = 12
+"""Nodes of a block that are looked at: the dateline stands at its head."""
 _LONGEST = 60
 """Characters of a dateline in an element of its own."""
 _END = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?[\s\-–—:|·•.,]*")
@@ -101,16 +101,25 @@ def _named_in(block: Block) -> Iterator[tuple[LexborNode, bool]]:
         called = _called(box.node.attributes)
         if called is not None and box.text_chars <= _LONGEST:
             yield box.node, called
-    left = _MOST
-    for node in block.box.node.css("span, cite, b, strong, em, i, a, time, address, div"):
-        if not left:
-            break
-        left -= 1
+    for node in _inner_elements(block.box.node):
         attributes = node.attributes
         if attributes:
             called = _called(attributes)
             if called is not None:
                 yield node, called
+
+
+def _inner_elements(node: LexborNode) -> Iterator[LexborNode]:
+    """The first elements in *node*, and the first in each of those."""
+    child, left = node.first_child, _MOST
+    while child is not None and left:
+        left -= 1
+        if child.is_element_node:
+            yield child
+            inner = child.first_child
+            if inner is not None and inner.is_element_node:
+                yield inner
+        child = child.next
 
 
 def _called(attributes: Mapping[str, str | None]) -> bool | None:

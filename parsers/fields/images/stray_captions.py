@@ -47,7 +47,7 @@ class StrayCaptions:
         """Lines that open with "FILE -", of no candidate."""
         self._of: dict[int, list[Block]] = {}
         told = _told_again(page, head, candidates)
-        opening = credit_words().file
+        words = credit_words()
         first, last = region.first, min(region.reach[1], len(page.blocks) - 1)
         for block in page.blocks[first : last + 1]:
             text = block.text
@@ -58,7 +58,12 @@ class StrayCaptions:
                 if number is not None and not _is_in_text(block, region, candidates[number]):
                     self._of.setdefault(number, []).append(block)
                     continue
-            if len(text) > 2 * _SHORTEST and opening.match(text) and _is_plain(block):
+            if (
+                len(text) > 2 * _SHORTEST
+                and text.lstrip("([（【")[:2].casefold() in words.file_starts
+                and words.file.match(text)
+                and _is_plain(block)
+            ):
                 self._add_file(block, candidates)
 
     @property
