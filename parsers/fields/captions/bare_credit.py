@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from parsers.fields.captions.credit import is_credit
 from parsers.fields.captions.split import BOUNDARY, ENDS, Split, length
 from parsers.fields.names.agencies import agency, is_organisation
 from parsers.fields.names.persons import is_name
+from parsers.wordlists import names_of
 
 _AGENCY_SLASH = re.compile(
     r"\s((?:[A-ZÀ-Ý][\w.'’-]+\s){0,3}[A-ZÀ-Ý][\w.'’-]*\s?/\s?[A-ZÀ-Ýa-z][^.!?]{1,60})$"
 )
 _FINISHED = re.compile(r"(?<=[^\W\d_]{3})[.!?] ")
-_ABBREVIATED = re.compile(
-    r"(?<![^\W\d_])(?:[^\W\d_]|st|mt|dr|mr|mrs|ms|prof|sen|rep|gov|gen|col|lt|sgt|capt|rev|hon|jr|sr|"
-    r"no|nr|vs|dir|feat|ft|ca|approx|bzw|usw|ul|al|inż|mag|ing|sra?|dra?|mme|mlle|ste|sta|sto)\."
-    r"[\"”»’')]*\s*$",
-    re.I,
-)
 
 
 _CLOSING_WORD = re.compile(
@@ -62,7 +58,7 @@ def at_boundary(text: str) -> Split | None:
         names = kind in ("stop", "bar") or (kind == "dash" and head[-1] in ENDS)
         if kind == "bar" and length(head) < 3 and not is_credit(tail):
             continue
-        if kind == "stop" and (length(head) < 3 or _ABBREVIATED.search(text[: boundary.end()])):
+        if kind == "stop" and (length(head) < 3 or _abbreviated().search(text[: boundary.end()])):
             names = False
         if kind in ("comma", "colon", "equals"):
             if not (kind == "equals" or "/" in tail or " via " in tail) or not is_credit(tail):
@@ -75,6 +71,15 @@ def at_boundary(text: str) -> Split | None:
     return _last_word(text)
 
 
+@cache
+def _abbreviated() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, names_of("credit-words", "abbreviation")))
+    return re.compile(
+        rf"(?<![^\W\d_])(?:[^\W\d_]|{words})\.[\"”»’')]*\s*$",
+        re.I,
+    )
+
+
 def _last_word(text: str) -> Split | None:
     """``A finished sentence. Privat``: one word more is who the picture is from."""
     if text[-1:] in (".", "!", "?") and "@" not in text:
@@ -83,7 +88,7 @@ def _last_word(text: str) -> Split | None:
     if (
         match is None
         or len(text[: match.start()].split()) < 4
-        or _ABBREVIATED.search(text[: match.start()])
+        or _abbreviated().search(text[: match.start()])
     ):
         return None
     return Split(text[: match.start()], text[match.start() :].strip())

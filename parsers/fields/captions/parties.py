@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 
 from parsers.fields.captions.credit_labels import credit_words, strip_label
 from parsers.fields.names.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_region
+from parsers.wordlists import names_of
 
 CREDIT_EDGES = " \t,;|/·•-–—=＝:：・*"
 _SEPARATOR = re.compile(  # how each begins stands first: it is told at once
@@ -37,19 +39,6 @@ _TITLE = re.compile(
     r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|"
     r"staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
     r"av|af|фотограф|staff)\s+(?=\S)",
-    re.I,
-)
-_MARK = re.compile(
-    r"^(?:(?:pool|handout|hand-out|ho|file|archive?s?|archiv\w*|archivo|arquivo|archivio|stock|"
-    r"illustration|illustrative|representational|representative|symbol\w*|themen\w*|uncredited|"
-    r"supplied|provided|submitted|contributed|courtesy|cedida|cortes[ií]a|privat|private|personal|"
-    r"staff|freelance|contributor|correspondent|stringer|editorial|undated|montage|fotomontage|"
-    r"collage|divulgação|reprodução|reproducción|archivbild|archivfoto|arkivfoto|arkiv|composite|screenshot|screengrab|video|still|combination|photo|picture|image|foto|"
-    r"bild|via|from|by|the|of|de|social media|redes sociales|public domain|dr|d\.r\.|nd|"
-    r"x|n/a|ai|ki|cc0?|mit freundlicher genehmigung|all rights reserved|"
-    r"alle rechte vorbehalten|tous droits réservés|архив|из архива|फाइल|पूल)\s*)+$|"
-    r"^(?:代表(?:撮影)?|资料(?:图|图片|照)?|資料(?:照|照片|写真)?|供图|供圖|提供|자료사진|자료|공동취재(?:사진|단)|제공|"
-    r"أرشيفية|أرشيف|ارشيفية|تعبيرية)$",
     re.I,
 )
 
@@ -175,9 +164,18 @@ def _unlabelled(party: str) -> str:
     return mark + (_TITLE.sub("", stripped) or party)
 
 
+@cache
+def _mark() -> re.Pattern[str]:
+    words = "|".join(
+        re.escape(name).replace(r"\*", r"\w*") for name in names_of("credit-words", "mark")
+    )
+    whole = "|".join(map(re.escape, names_of("credit-words", "unspaced mark")))
+    return re.compile(rf"^(?:(?:{words})\s*)+$|^(?:{whole})$", re.I)
+
+
 def is_mark(party: str) -> bool:
     """Whether a party is a word such as "Pool" or "Handout", which names nobody."""
-    return _MARK.match(party) is not None
+    return _mark().match(party) is not None
 
 
 def person(party: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from parsers.fields.dateline.correspondents import (
     formula_after,
@@ -15,16 +16,17 @@ from parsers.fields.dateline.east_asian import cut_eastern
 from parsers.fields.dateline.page_words import NOTHING, PageWords
 from parsers.fields.dateline.parts import (
     GROUP,
-    SMALL_WORDS,
     Cut,
     DatelineParts,
     is_agency,
     no_places,
     read_parts,
+    small_words,
 )
 from parsers.fields.dates.days import find_day
 from parsers.fields.names.agencies import agency, is_known
 from parsers.fields.names.places import is_city, is_country, is_region
+from parsers.wordlists import names_of
 
 REACH = 170
 """How many characters of a text are looked at."""
@@ -48,14 +50,10 @@ _DAY_TAIL = re.compile(r"^(.{4,30}?)\s*(?:[-–—]+|:)\s+")
 _OPENER = re.compile(r"^[\s\"'“”„«»‘’‚「『《¿¡(\[…]*")
 
 
-_DEICTIC = re.compile(  # "Genf: Hier tagt …" speaks of the place
-    r"(?:hier|dort|wo|wie|warum|was|wer|so|die stadt|eine stadt|ici|là|où|comment|pourquoi|"
-    r"aquí|allí|"
-    r"dónde|cómo|qué|qui|qua|dove|come|perché|aqui|onde|como|here|there|where|why|how|what|"
-    r"the city|"
-    r"a city|tutaj|gdzie|tu|здесь|тут|где|burada|nerede|هنا|أين)\b",
-    re.I,
-)
+@cache
+def _deictic() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, names_of("datelines", "deictic")))
+    return re.compile(rf"(?:{words})\b", re.I)
 
 
 def cut_dateline(
@@ -192,8 +190,8 @@ def _enough(
         if capitals and own is not None and _bare(own) == _bare(shown):
             return may_be_unknown(first) and not capitals_run(rest)
         if seen and english and (city or others):
-            return not _DEICTIC.match(rest)
-        return city and len(rest) > 60 and not _DEICTIC.match(rest)
+            return not _deictic().match(rest)
+        return city and len(rest) > 60 and not _deictic().match(rest)
     if kind == "bar":
         return seen
     if kind == "equals":
@@ -210,7 +208,7 @@ def _enough(
 def may_be_unknown(place: str) -> bool:
     """Whether a name in capitals can be a place that nobody knows: no rubric, no short name."""
     parts = place.split()
-    large = [part for part in parts if part.casefold() not in SMALL_WORDS]
+    large = [part for part in parts if part.casefold() not in small_words()]
     return (
         len(large) <= _MOST_WORDS
         and len(place.replace(" ", "")) >= _SHORTEST

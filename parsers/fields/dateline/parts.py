@@ -20,11 +20,6 @@ GROUP = re.compile(r"\(([^()]{1,60})\)|(?:^|(?<=[\s,.]))/\s?([^/]{2,40}?)\s?/|\[
 _PLACE_WORD = re.compile(
     r"^(?:[^\W\d_]|[0-9]{0})(?:[^\W\d_]|['’`.\-\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*$"
 )
-SMALL_WORDS = frozenset(
-    "de del la las los le les el al do da dos das di du des sur sous en am an der im in bei "
-    "ob auf von "
-    "upon on the of and y e et und i o na nad d' l' am-main a/d den zu bin".split()
-)
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z&.\-]{1,9}$|^[a-z]{3,5}$")
 _CORRESPONDENT = re.compile(r"^(?:корр|кор)\.\s*", re.I)
 
@@ -51,6 +46,12 @@ class DatelineParts:
     has_day: bool = False
     agency: str | None = None
     reporter: str | None = None
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Words in names of places that have no capital."""
+    return frozenset(names_of("datelines", "small"))
 
 
 @cache
@@ -184,7 +185,7 @@ def _reads_as_place(part: str) -> bool:
             return False
         if (
             word[0].islower()
-            and word.casefold() not in SMALL_WORDS
+            and word.casefold() not in small_words()
             and not word.startswith(("d'", "l'", "d’"))
         ):
             return False

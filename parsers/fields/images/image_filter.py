@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from parsers.fields.images.article_region import ArticleRegion
 from parsers.fields.images.image_candidates import ImageCandidate
@@ -13,6 +14,7 @@ from parsers.page.document import Document
 from parsers.page.layout import Picture
 from parsers.page.structured_data import plain
 from parsers.records import Image
+from parsers.wordlists import names_of
 
 NO_PICTURE = "no picture stands with these words"
 """The reason against words whose picture is not there."""
@@ -92,24 +94,18 @@ _IMAGE_FILE = re.compile(
 )
 
 
-_ALSO = re.compile(
-    r"\W*(?:(?:read|see|watch) (?:also|more|next)|also read|related|more on this|lest auch|"
-    r"lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|lire aussi|à lire|sur le même sujet|"
-    r"lee también|lea también|te puede interesar|leia (?:também|mais)|veja também|leggi anche|"
-    r"potrebbe interessarti|lees (?:ook|meer)|läs (?:också|även|mer)|l[eæ]s også|lue myös|"
-    r"(?:czytaj|zobacz) (?:też|także|również)|čtěte také|čítajte aj|olvasd el|citește și|"
-    r"читайте (?:также|також|още)|прочетете|pročitajte i|διαβάστε (?:επίσης|ακόμη)|ayrıca oku|"
-    r"ilgili haber|اقرأ أيضا|इसे भी पढ़ें|ये भी पढ़ें|यह भी पढ़ें|baca juga|あわせて読みたい|関連記事|"
-    r"相关阅读|相關閱讀|延伸閱讀|관련기사)",
-    re.I,
-)
-"""How boxes begin that announce another article."""
+@cache
+def _also() -> re.Pattern[str]:
+    """How boxes begin that announce another article."""
+    return re.compile(
+        rf"\W*(?:{'|'.join(map(re.escape, names_of('picture-chrome', 'also')))})", re.I
+    )
 
 
 def _is_teaser(page: Document, candidate: ImageCandidate) -> bool:
     """Whether the words beside the picture lead elsewhere."""
     box = candidate.box
-    if box.text_chars and _ALSO.match(page.blocks[box.start].text):
+    if box.text_chars and _also().match(page.blocks[box.start].text):
         return True
     if box.text_chars and box.link_chars * 10 > box.text_chars * 8 and box.link_chars > 15:
         return not candidate.is_figure or any(

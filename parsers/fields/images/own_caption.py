@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.captions.class_words import is_caption_box, names_picture
@@ -15,6 +16,7 @@ from parsers.fields.dates.days import find_day
 from parsers.fields.images.image_candidates import ImageCandidate
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
+from parsers.wordlists import names_of
 
 MAX_CAPTION = 1500
 """Longer texts under a picture are no captions."""
@@ -144,17 +146,16 @@ def _is_slanted_whole(candidate: ImageCandidate, lines: list[Line]) -> bool:
     )
 
 
-_REMARK = re.compile(
-    r"\W*(?:editor|note|update|correction|this (?:article|story|post|piece|is|continues)|read|"
-    r"advert|sponsor|affiliate|disclosure|anmerkung|hinweis|dieser (?:artikel|beitrag|text)|"
-    r"cet article|nota|este artículo|questo articolo|lees|listen|watch|subscribe|sign up|click)",
-    re.I,
-)
+@cache
+def _remark() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:{'|'.join(map(re.escape, names_of('picture-chrome', 'remark')))})", re.I
+    )
 
 
 def is_remark(text: str) -> bool:
     """Whether a line in italics speaks of the article: no caption."""
-    return _REMARK.match(text) is not None
+    return _remark().match(text) is not None
 
 
 def is_alternative(text: str, candidate: ImageCandidate) -> bool:

@@ -7,51 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from parsers.wordlists import wordlist
+from parsers.wordlists import names_of, wordlist
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_QUALIFIERS = frozenset(
-    "photo photos foto fotos image images picture pictures bildfunk bilderdienst wire news agency "
-    "agentur agence agencia press service video tv handout pool file archive archives "
-    "archivo archiv "
-    "bild infografik graphic graphics grafik stock licensors or pic pics pix fotó фото".split()
-)
-_UNSPACED_QUALIFIERS = tuple(
-    "通信社 新闻社 通讯社 资料图 资料照片 资料 供图 供圖 发 發 摄 圖 图 "
-    "통신 자료사진 사진 제공".split()
-)
-_ORGANISATIONS = frozenset(
-    "agency agencies agence agencia agentur agenzia agência ajansı image images photos "
-    "pictures press "
-    "presse prensa imprensa stampa media medien média médias news noticias notícias nachrichten "
-    "zeitung tageblatt tagblatt kurier rundschau anzeiger blatt bladet avis avisen tidning posten "
-    "krant courant times post herald tribune tribuna gazette gazeta gazzetta chronicle journal "
-    "telegraph telegraaf mirror express observer guardian independent dispatch daily diario diário "
-    "corriere courier sentinel examiner inquirer enquirer register democrat republic republican "
-    "advocate monitor standard ledger globe star sun bee record news-record tv television radio "
-    "rundfunk rádió broadcasting network networks channel archive archives archiv archivo archivio "
-    "arquivo library bibliothek bibliothèque biblioteca museum musée museo collection sammlung "
-    "ministry ministries ministère ministerio ministério ministero ministerium bundeswehr polizei "
-    "police policía polícia polizia politie politi feuerwehr army navy force forces guard "
-    "department "
-    "dept office bureau council government gobierno governo gouvernement court parliament "
-    "parlament "
-    "senate senado county municipality university universität université universidad universidade "
-    "università college school institute institut foundation stiftung fundación fondation "
-    "association "
-    "club federation verband verein society party group gruppe company corp inc llc ltd gmbh ag sa "
-    "studio studios film films entertainment production productions magazine magazin verlag "
-    "publishing sport sports stock wire commons hospital klinik airline airlines airport flughafen "
-    "international global worldwide commission committee embassy authority service services center "
-    "centre zentrum festival theatre theater observatory nations organisation organization газета "
-    "агентство пресс пресс-служба новости министерство полиция وكالة صحيفة قناة وزارة न्यूज "
-    "समाचार ayuntamiento stadt ville mairie city courrier comune prefeitura gemeente gemeinde "
-    "kommune kommun landkreis pemkot pemprov county state states games goods leather labs bakery "
-    "design gallery galleria galerie zoo büro agence capture screenshot illustration rescue "
-    "rettung brigade creators council district administration администрации администрация мэрия "
-    "мэрии служба канал בית משטרה".split()
-)
 _UNSPACED_ORGANISATION = re.compile(
     "(?:社|网|網|报|局|部|室|청|시)$|新闻|新聞|通信|日报|电视|電視|博物|公司|뉴스|일보|신문|방송|통신|"
     "(?:^the (?=.* ))|"
@@ -66,6 +26,23 @@ def _key(name: str) -> str:
     if not name.isascii():
         name = unicodedata.normalize("NFKC", name)  # "ＡＰ"
     return _NOT_WORD.sub("", name.casefold())
+
+
+class _Words(NamedTuple):
+    """The words of ``organisations.txt``."""
+
+    qualifiers: frozenset[str]
+    unspaced_qualifiers: tuple[str, ...]
+    organisations: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return _Words(
+        frozenset(names_of("organisations", "qualifier")),
+        names_of("organisations", "unspaced qualifier"),
+        frozenset(names_of("organisations", "organisation")),
+    )
 
 
 @cache
@@ -121,10 +98,11 @@ def agency(name: str) -> str | None:
 def _without_qualifier(name: str) -> str:
     """*name* without a last word such as "Photo"; empty if it has none."""
     shorter, gap, last = name.replace("-", " ").replace("/", " ").rpartition(" ")
-    if gap and last.casefold() in _QUALIFIERS:
+    if gap and last.casefold() in _words().qualifiers:
         return name[: len(shorter)].strip(" -/")
-    if name.endswith(_UNSPACED_QUALIFIERS):
-        ending = next(ending for ending in _UNSPACED_QUALIFIERS if name.endswith(ending))
+    endings = _words().unspaced_qualifiers
+    if name.endswith(endings):
+        ending = next(ending for ending in endings if name.endswith(ending))
         return name[: -len(ending)].strip(" -/")
     return ""
 
@@ -132,6 +110,6 @@ def _without_qualifier(name: str) -> str:
 @lru_cache(maxsize=4096)
 def is_organisation(name: str) -> bool:
     """Whether *name* has a word that newspapers, ministries, companies … are called by."""
-    if any(word in _ORGANISATIONS for word in _WORD.findall(name.casefold())):
+    if not _words().organisations.isdisjoint(_WORD.findall(name.casefold())):
         return True
     return _UNSPACED_ORGANISATION.search(name) is not None

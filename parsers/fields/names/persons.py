@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-_PARTICLES = frozenset(
-    "de del della di da das do dos du des la le el al bin ibn abu ben van von vom zu zum zur "
-    "der den "
-    "binti ter ten te af av y e dela san mac o d' l' zi".split()
-)
-_NOT_NAMES = frozenset(
-    "the a an in on at of to from with and or for by is are was were has have this that "
-    "these those "
-    "his her its their our your my monday tuesday wednesday thursday friday saturday sunday "
-    "january "
-    "february march april june july august september october november december left right center "
-    "centre top bottom above below photo foto image bild picture der die das ein eine im am beim "
-    "les une des un una los las il lo gli della auf mit für aus bei und nach vor over under new "
-    "world year minister president prime government city more watch video live here there when "
-    "where who what how why all no not file archive university school airport station hotel museum "
-    "stadium avenue square team cup league match illustration "
-    "screenshot credit".split()
-)
+from parsers.wordlists import names_of
+
 _LAST = frozenset(("un", "an"))
 """Words that may end a name of three: Kim Jong Un."""
 _WORD = re.compile(
@@ -32,15 +17,22 @@ _HAN = re.compile(r"^[\u4e00-\u9fff々]{2,4}$")
 _HAN_SPACED = re.compile(r"^[\u4e00-\u9fff々]{1,3}[ \u3000][\u4e00-\u9fff々ぁ-んァ-ヶ]{1,4}$")
 _KATAKANA = re.compile(r"^[ァ-ヶー]+(?:[・=＝ ][ァ-ヶー]+)+$")
 _HANGUL = re.compile(r"^[가-힣]{2,4}$")
-_FUNCTION_WORDS = frozenset(  # scripts without capitals: a phrase is told by its small words
-    "في من على إلى الى عن مع خلال بعد قبل بين أمام امام هذا هذه التي الذي أن لدى عند ضد وسط "
-    "است شد شده کرد بود می در از به با که را این برای پس की के का में से पर को ने और है एक दौरान "
-    "של על עם את בין לפני "
-    "এর ও এবং".split()
-)
 _INITIALS = re.compile(r"^(?:[^\W\d_a-z]\.){1,3}$")
 _SUFFIXED = re.compile(r"[^\W\d_]{3,}['’][a-zçğıöşü]")  # Turkish: Ankara'da
 _CASELESS = re.compile(r"[\u0590-\u0dff\u0e00-\u0eff\u1000-\u109f\u10a0-\u10ff]")
+
+
+class _Words(NamedTuple):
+    """The words of ``persons.txt``."""
+
+    particles: frozenset[str]
+    no_names: frozenset[str]
+    functions: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return _Words(*(frozenset(names_of("persons", s)) for s in ("particle", "no name", "function")))
 
 
 @lru_cache(maxsize=4096)
@@ -53,11 +45,12 @@ def is_name(text: str) -> bool:
     ):
         return True
     words = text.split()
-    if not 2 <= len(words) <= 5 and not (len(words) == 6 and _PARTICLES.intersection(words)):
+    particles, no_names, functions = _words()
+    if not 2 <= len(words) <= 5 and not (len(words) == 6 and particles.intersection(words)):
         return False
     if _CASELESS.search(text):
         return len(words) <= 4 and all(
-            _WORD.match(word) and word not in _FUNCTION_WORDS for word in words
+            _WORD.match(word) and word not in functions for word in words
         )
     if words[0] in ("la", "el", "le", "los", "las", "les", "y", "e", "o", "i"):
         return False
@@ -69,7 +62,7 @@ def is_name(text: str) -> bool:
             return False
         low = word.lower().rstrip(".")
         if word[0].isupper():
-            if low in _NOT_NAMES and not (number and low in _PARTICLES):
+            if low in no_names and not (number and low in particles):
                 initial = len(low) == 1 and word[-1] == "."  # John A. Doe
                 if not (initial or (low in _LAST and number == len(words) - 1 and number > 1)):
                     return False
@@ -86,7 +79,7 @@ def is_name(text: str) -> bool:
             or (low[:2] in ("d'", "d’", "l'", "l’") and word[2:3].isupper())
         ):
             proper += 1
-        elif (low not in _PARTICLES and not low.startswith(("d'", "l'", "d’"))) or number == len(
+        elif (low not in particles and not low.startswith(("d'", "l'", "d’"))) or number == len(
             words
         ) - 1:
             return False
