@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from parsers.fields.authors.byline_line import names_in_line
@@ -11,6 +13,7 @@ from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.displayed_authors import titled_names
 from parsers.fields.authors.near_lines import NOT_AUTHORS
 from parsers.fields.headline.headline import HeadlineBlock
+from parsers.fields.names.agencies import agency
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher, names_of
 from parsers.page.text.similarity import letters
@@ -37,6 +40,8 @@ def named_elsewhere(page: Document, head: HeadlineBlock) -> Candidate:
     found = _labelled(page, head)
     if found:
         return Candidate(found, [], "byline", weak=True)
+    if not candidate.others and (wire := _wire(page)):
+        return Candidate([], [wire], "byline", weak=True)
     return Candidate([], candidate.others, "element", weak=True)
 
 
@@ -60,6 +65,18 @@ def _labelled(page: Document, head: HeadlineBlock) -> list[str]:
     return []
 
 
+def _wire(page: Document) -> str | None:
+    """The agency that a line of its own names as who reported the story."""
+    for block in page.blocks:
+        match = _REPORTED.fullmatch(block.text) if len(block.text) < _WIRE_LINE else None
+        if match and agency(match[1]):
+            return match[1]
+    return None
+
+
+_WIRE_LINE = 80
+"""Characters."""
+_REPORTED = re.compile(r"(?:reporting|reported|story|written) by ([^.,]{2,40})\.?", re.I)
 _MAX_LISTED = 10
 
 

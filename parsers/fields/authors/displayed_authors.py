@@ -14,6 +14,7 @@ from parsers.fields.authors.byline_words import (
 )
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.near_lines import Line, is_authors_page
+from parsers.fields.authors.person import has_desk
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher
@@ -53,7 +54,24 @@ def opened_by(page: Document, near: list[Line], head: HeadlineBlock) -> Candidat
         if inner:
             return Candidate(inner, [], "byline")
     handles = _handles([line for line in near if line.element.index < at - 1], head)
+    if not handles and not found:
+        handles = _desk_after_by(near)
     return Candidate([], handles, "byline") if handles else Candidate(found, [], "byline")
+
+
+def _desk_after_by(near: list[Line]) -> list[str]:
+    """The desk or team that follows a "By" in an element of its own."""
+    for number, line in enumerate(near):
+        if is_bare_by(line.element.text) and not line.element.href:
+            for follower in near[number + 1 : number + 3]:
+                text = follower.element.text
+                if len(text) <= _DESK and text[:1].isupper() and has_desk(text):
+                    return [text]
+    return []
+
+
+_DESK = 40
+"""Characters of what a desk is called."""
 
 
 def _named_after_by(page: Document, near: list[Line], head: HeadlineBlock) -> tuple[list[str], int]:
