@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.page.structured_data import strings, types_of
 from parsers.page.text.similarity import letters
+from parsers.wordlists import names_of
 
 MAX_SECTION = 80
 
@@ -26,12 +26,7 @@ _SECTION_METAS = (
     "bt:section",
     "category",
 )
-_HOME = re.compile(
-    r"^(?:home(?:page)?|start(?:seite|sida)?|accueil|inicio|início|homepage|strona główna|главная"
-    r"|forside|etusivu|etterem|ana ?sayfa|首页|首頁|ホーム|トップ|홈|الرئيسية|होम|beranda"
-    r"|trang chủ|úvod)$",
-    re.I,
-)
+_HOME = frozenset(names_of("sections", "home"))
 
 
 def read_section(page: Document) -> Extracted[str] | None:
@@ -77,7 +72,7 @@ def _crumbs(page: Document) -> Iterator[str]:
             key = letters(name)
             last = number == len(steps) - 1 and (len(steps) > 2 or len(name) > 40)
             if (
-                _HOME.match(name)
+                name.casefold() in _HOME
                 or key in site
                 or last
                 or any(key in title for title in own if key == title)

@@ -68,11 +68,4 @@ def _again() -> re.Pattern[str]:
 def did_not_write(text: str) -> bool:
     """Whether a job beside a name is that of a photographer, an illustrator, a translator."""
     words = [word.strip(".,").casefold() for word in text.split()]
-    return bool(words) and len(words) < 4 and words[-1] in _JOBS
-
-
-_JOBS = frozenset(
-    "photographer photographers photojournalist illustrator videographer cartoonist translator "
-    "fotograf fotografin fotógrafo fotógrafa photographe illustratrice illustrateur fotografo "
-    "fotograaf valokuvaaja фотограф übersetzer übersetzerin".split()
-)
+    return bool(words) and len(words) < 4 and words[-1] in words_of("picture-jobs")

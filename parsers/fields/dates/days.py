@@ -8,22 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.fields.dates.calendars import JALALI, month_of
+from parsers.wordlists import names_of
 
-_WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
-    "sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi "
-    "mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo "
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira lunedì martedì mercoledì "
-    "giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek "
-    "neděle hétfő kedd szerda csütörtök péntek szombat vasárnap pazartesi salı çarşamba perşembe "
-    "cuma cumartesi pazar понедельник вторник среда четверг пятница суббота воскресенье mandag "
-    "tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag senin selasa "
-    "rabu kamis "
-    "jumat sabtu minggu الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد सोमवार मंगलवार "
-    "बुधवार गुरुवार शुक्रवार शनिवार रविवार"
-)
-WEEKDAYS = frozenset(_WEEKDAYS.split())
+_WEEKDAYS = names_of("dates", "weekdays")
+WEEKDAYS = frozenset(_WEEKDAYS)
 
 
 class Day(NamedTuple):
@@ -37,7 +25,7 @@ class Day(NamedTuple):
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    week = "|".join(map(re.escape, sorted(_WEEKDAYS.split(), key=len, reverse=True)))
+    week = "|".join(map(re.escape, sorted(_WEEKDAYS, key=len, reverse=True)))
     month = r"(?<![^\W\d_])(?P<month>[^\W\d_][^\s\d,.;:()\[\]/–—-]{1,14})\.?"
     after = rf"(?:,?\s*\(?(?:{week})\)?\.?(?![^\W\d_]))?"
     year = r"(?P<year>(?:19|20)\d\d)"
@@ -89,7 +77,7 @@ def find_day(text: str, published: date | datetime | None = None) -> Day | None:
 @cache
 def _before() -> re.Pattern[str]:
     """A weekday, a preposition before the day: "on Monday, ", "le "."""
-    week = "|".join(map(re.escape, sorted(_WEEKDAYS.split(), key=len, reverse=True)))
+    week = "|".join(map(re.escape, sorted(_WEEKDAYS, key=len, reverse=True)))
     return re.compile(
         rf"(?<!\w)(?:(?:on|am|le|el|il|em|den|dne|في)\s+)?(?:(?:{week})\.?[,\s]\s*)?$", re.I
     )

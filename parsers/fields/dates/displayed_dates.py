@@ -19,21 +19,10 @@ from parsers.page.document import Document
 from parsers.page.element_flags import COMMENTS
 from parsers.page.head_elements import ClassNameMatcher, HeadElement, is_in_comments
 from parsers.page.layout import Block
+from parsers.wordlists import names_of as words_in
 
-_UPDATED = re.compile(
-    r"updat|modif|revis|reviewed|aktualis|actualiz|actualis|mise? à jour|mis à jour"
-    r"|aggiorna|atualiz|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty"
-    r"|muokattu|uuendatud|atnaujint|papildin|aktualiz|zmodyf|změn|frissít|módosít"
-    r"|güncel|обновл|измен|оновл|αναν|ενημέρωση|ажурирано|ažurir|izmijenj|تحديث"
-    r"|به‌?روز|עודכן|עדכון|更新|修改|수정|업데이트|अपडेट|diperbarui|dikemaskini|cập nhật|อัปเดต"
-    r"|แก้ไข|last edited|lastmod|geändert|stand:"
-)
-_PUBLISHED = re.compile(
-    r"publ|posted|veröff|erschienen|erstellt|objavlj|opublik|julkaistu|publicad"
-    r"|pubblicat|geplaatst|lagt ut|utgitt|közzét|megjelent|yayın|giriş|опубл|дата"
-    r"|δημοσ|نشر|منتشر|פורסם|发布|發布|发表|公開|掲載|配信|입력|등록|प्रकाशित|diterbitkan|เผยแพร่"
-    r"|first|created|issued"
-)
+_UPDATED = re.compile("|".join(map(re.escape, words_in("dates", "updated"))))
+_PUBLISHED = re.compile("|".join(map(re.escape, words_in("dates", "published"))))
 _NOT_THIS = ClassNameMatcher(
     r"related|teaser|\bcard|recommend|most-?(?:read|popular)|trending|sidebar|widget"
     r"|comment|footer|masthead|clock|weather|current-?date|today|navbar|\bnav\b|ticker"
