@@ -17,7 +17,7 @@ from archive.reading.listing import data_frame_library
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, comparable, register
 from archive.search.query import Query, read_query
-from archive.search.selective_filters import NOT_FOUND, Narrowing
+from archive.search.selective_filters import NOT_FOUND, Selected
 
 NARROW = 30_000
 """Articles that pass a filter and are looked up one after another."""
@@ -123,7 +123,7 @@ def count(
     register(connection)
     queries = [read_query(text) for text in texts or ("",)]
     with snapshot(connection):
-        narrowing = Narrowing(connection, filters)
+        narrowing = Selected(connection, filters)
         found = [_cells(connection, query, dimensions, narrowing, utc) for query in queries]
         everything = read_query("")
         output = _cells(connection, everything, dimensions, narrowing, utc) if share else None
@@ -159,7 +159,7 @@ def _cells(
     connection: sqlite3.Connection,
     query: Query,
     dimensions: Sequence[Dimension],
-    narrowing: Narrowing,
+    narrowing: Selected,
     utc: bool,
 ) -> _Cells:
     if narrowing.is_empty or (query.expression is None and not query.is_empty):
@@ -176,7 +176,7 @@ def _cells(
 
 
 def statement(
-    query: Query, dimensions: Sequence[Dimension], narrowing: Narrowing, utc: bool
+    query: Query, dimensions: Sequence[Dimension], narrowing: Selected, utc: bool
 ) -> tuple[str, dict[str, Any]]:
     """The SQL that gives a row for each article, and its parameters."""
     among, conditions = narrowing.among(NARROW)

@@ -20,7 +20,7 @@ from archive.search import plan, ranking, totals
 from archive.search.filters import AT, Filters, register
 from archive.search.highlights import Highlights
 from archive.search.query import read_query
-from archive.search.selective_filters import NOT_FOUND, Narrowing
+from archive.search.selective_filters import NOT_FOUND, Selected
 
 DEFAULT_LIMIT = 20
 SNIPPET = 160
@@ -103,7 +103,7 @@ def search(
     if query.expression is not None:
         _require_index(connection, path)
     with snapshot(connection):
-        narrowing = Narrowing(connection, filters)
+        narrowing = Selected(connection, filters)
         plan_of_words = None
         if query.expression is None or query.expression.leaves_out:
             narrowing.leave_out(query.expression.text if query.expression else None)
@@ -161,7 +161,7 @@ def matching_ids(
     return array("q", sorted(row[0] for row in connection.execute(sql, values)))
 
 
-def _newest(connection: sqlite3.Connection, narrowing: Narrowing, limit: int) -> list[int]:
+def _newest(connection: sqlite3.Connection, narrowing: Selected, limit: int) -> list[int]:
     """The newest articles that the filters alone choose."""
     if narrowing.is_empty:
         return []

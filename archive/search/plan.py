@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from archive.search.filters import AT
-from archive.search.selective_filters import NOT_IN_SHORT, Narrowing, by_cost
+from archive.search.selective_filters import NOT_IN_SHORT, Selected, by_cost
 
 LISTED = 5_000
 """Matches that are listed at first: those with the highest article numbers."""
@@ -66,7 +66,7 @@ class Search:
     """One search: *expression* for ``MATCH`` and what it is narrowed by."""
 
     def __init__(
-        self, connection: sqlite3.Connection, expression: str, narrowing: Narrowing
+        self, connection: sqlite3.Connection, expression: str, narrowing: Selected
     ) -> None:
         self.connection = connection
         self.expression = expression

@@ -88,7 +88,7 @@ NOT_FOUND = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATC
 """That an article does not match a query."""
 
 
-class Narrowing:
+class Selected:
     """The filters of one search.
 
     The functions of :func:`archive.search.filters.register` must be there.
@@ -119,7 +119,7 @@ class Narrowing:
             self.conditions["left_out"] = NOT_FOUND
             self.values["query"] = expression
 
-    def without(self, name: str) -> Narrowing:
+    def without(self, name: str) -> Selected:
         """The same filters but for one."""
         other = copy(self)
         other.conditions = {key: sql for key, sql in self.conditions.items() if key != name}

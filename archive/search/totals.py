@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from archive.search import plan
-from archive.search.selective_filters import Narrowing
+from archive.search.selective_filters import Selected
 
 COUNTED = 10_000
 """The most that is counted exactly."""
@@ -15,7 +15,7 @@ NARROW = 30_000
 """Articles that pass a filter and are looked up one after another."""
 
 
-def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing: Narrowing) -> int:
+def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing: Selected) -> int:
     """How many there are, or ``COUNTED + 1`` for all larger numbers.
 
     ``None`` for *search*: the filters alone decide. Where a page of hits begins is no filter.
@@ -42,7 +42,7 @@ def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing:
 
 
 def _in_period(
-    connection: sqlite3.Connection, narrowing: Narrowing
+    connection: sqlite3.Connection, narrowing: Selected
 ) -> tuple[set[int] | None, list[str]]:
     """Ids of the articles of the period, if they are few, and the filters that are left."""
     conditions = dict(narrowing.conditions)

@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from newsclip.browse import plugin
 from newsclip.browse.archive_database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
-from newsclip.browse.health_page import Wellbeing
+from newsclip.browse.health_page import HealthPage
 from newsclip.browse.queries import metadata
 from newsclip.browse.spreadsheets import ForSpreadsheets
 
@@ -48,5 +48,5 @@ def application(path: Path, host: str = "127.0.0.1") -> Guard:
     sqlite3.enable_callback_tracebacks(False)
     datasette.remove_database("_memory")
     datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
-    datasette.newsclip_wellbeing = Wellbeing(path)
+    datasette.newsclip_health = HealthPage(path)
     return Guard(ForSpreadsheets(datasette.app()), host, tools=loopback)

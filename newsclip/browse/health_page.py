@@ -26,7 +26,7 @@ MOST = 120.0
 """Seconds it may take."""
 
 
-class Wellbeing:
+class HealthPage:
     """What is known of the health of an archive's sites."""
 
     def __init__(self, path: Path) -> None:

@@ -57,7 +57,7 @@ async def front(request: Request, datasette: Datasette) -> Response:
     chart = per_day(found.days)
     values = {
         "overview": found, "chart": chart, "queries": QUERIES, "database": NAME,
-        "health": await datasette.newsclip_wellbeing.look(),
+        "health": await datasette.newsclip_health.look(),
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/front.html", values)
 

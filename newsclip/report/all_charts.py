@@ -1,18 +1,18 @@
-"""What a report asks an archive: each question with its SQL, runnable as it stands."""
+"""What a report asks an archive: each chart with its SQL, runnable as it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsclip.report.chart import Question, tidy
+from newsclip.report.chart import Chart, tidy
 from newsclip.report.charts import contents, coverage, edits, origins
 from newsclip.report.period import Scope, Span
 
 
-def questions(
+def all_charts(
     scope: Scope, visited: Span | None, published: Span | None, *, knows_copies: bool
-) -> Iterator[Question]:
-    """Every question that makes sense for an archive with these days in it.
+) -> Iterator[Chart]:
+    """Every chart that makes sense for an archive with these days in it.
 
     *knows_copies*: whether it has the table ``clusters``; archives of old have not.
     """

@@ -14,18 +14,18 @@ TOP = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One thing to know, how it is asked and how its answer is drawn."""
+class Chart:
+    """One thing to know, how it is asked and how its data is drawn."""
 
     name: str
     title: str
     text: str
-    """What the answer shows and what it does not, for a reader who does not know the tables."""
+    """What the data shows and what it does not, for a reader who does not know the tables."""
     sql: str
     shape: Shape
     group: str
     series: tuple[str, ...] = ()
-    """The columns that are drawn; the first column of the answer names the rows."""
+    """The columns that are drawn; the first column of the data names the rows."""
     percent: bool = False
     span: Span | None = None
 

@@ -1,4 +1,4 @@
-"""How the answer to a question is drawn."""
+"""How the data of a chart are drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from newsclip.report import svg
 from newsclip.report.charts.coverage import OUTCOMES
 from newsclip.report.period import Span
-from newsclip.report.results import Answer
+from newsclip.report.results import ChartData
 
 ALERTING = 0.05
 """The share of failed or blocked requests that is marked, as in the exit code of a crawl."""
@@ -19,63 +19,63 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 OTHER = "(other sites)"
 
 
-def chart(answer: Answer) -> str:
-    """The answer as SVG; empty where there is nothing to draw."""
-    if not answer.rows:
+def draw(data: ChartData) -> str:
+    """The data as SVG; empty where there is nothing to draw."""
+    if not data.rows:
         return ""
-    draw: dict[str, Callable[[Answer], str]] = {
+    by_shape: dict[str, Callable[[ChartData], str]] = {
         "columns": _columns,
         "bars": _bars,
         "grid": _fields_over_time,
         "days": _sites_over_time,
         "hours": _hours,
     }
-    return draw[answer.question.shape](answer)
+    return by_shape[data.chart.shape](data)
 
 
-def legend(answer: Answer) -> list[tuple[str, str]]:
+def legend(data: ChartData) -> list[tuple[str, str]]:
     """The classes of the colours and what they stand for, where there are several."""
-    series = answer.question.series
-    if answer.question.shape != "columns" or len(series) < 2:
+    series = data.chart.series
+    if data.chart.shape != "columns" or len(series) < 2:
         return []
-    return [(_style(name), name) for name in series if any(answer.column(name))]
+    return [(_style(name), name) for name in series if any(data.column(name))]
 
 
-def _columns(answer: Answer) -> str:
-    question = answer.question
-    by_label = {str(row[0]): row for row in answer.rows}
-    labels = _labels(question.span, list(by_label)) if question.span else list(by_label)
+def _columns(data: ChartData) -> str:
+    chart = data.chart
+    by_label = {str(row[0]): row for row in data.rows}
+    labels = _labels(chart.span, list(by_label)) if chart.span else list(by_label)
     series = []
-    for name in question.series:
-        place = answer.columns.index(name)
+    for name in chart.series:
+        place = data.columns.index(name)
         values = [_number(by_label[one][place]) if one in by_label else 0 for one in labels]
         series.append((name, _style(name), values))
-    said = [_said(answer, by_label.get(label), label) for label in labels]
-    marks = [_mark(label, question.span) for label in labels]
+    said = [_said(data, by_label.get(label), label) for label in labels]
+    marks = [_mark(label, chart.span) for label in labels]
     return svg.columns(labels, series, said, marks=marks)
 
 
-def _bars(answer: Answer) -> str:
-    (name,) = answer.question.series
-    values = answer.column(name)
-    unit = "\u00a0%" if answer.question.percent else ""
+def _bars(data: ChartData) -> str:
+    (name,) = data.chart.series
+    values = data.column(name)
+    unit = "\u00a0%" if data.chart.percent else ""
     return svg.bars(
         [
             (str(row[0]), _number(value), f"{value:g}{unit}" if unit else grouped(value))
-            for row, value in zip(answer.rows, values, strict=True)
+            for row, value in zip(data.rows, values, strict=True)
         ]
     )
 
 
-def _fields_over_time(answer: Answer) -> str:
-    question = answer.question
-    by_label = {str(row[0]): row for row in answer.rows}
-    labels = _labels(question.span, list(by_label)) if question.span else list(by_label)
-    articles = answer.columns.index("articles")
-    total = sum(row[articles] for row in answer.rows)
+def _fields_over_time(data: ChartData) -> str:
+    chart = data.chart
+    by_label = {str(row[0]): row for row in data.rows}
+    labels = _labels(chart.span, list(by_label)) if chart.span else list(by_label)
+    articles = data.columns.index("articles")
+    total = sum(row[articles] for row in data.rows)
     names, cells, asides = [], [], []
-    for name in question.series:
-        place = answer.columns.index(name)
+    for name in chart.series:
+        place = data.columns.index(name)
         names.append(name.replace("_", " "))
         line: list[tuple[float, str, bool] | None] = []
         for label in labels:
@@ -86,17 +86,17 @@ def _fields_over_time(answer: Answer) -> str:
             said = f"{label}: {name} in {row[place]:g} % of {row[articles]} articles"
             line.append((row[place] / 100, said, False))
         cells.append(line)
-        filled = sum(row[place] * row[articles] for row in answer.rows)
+        filled = sum(row[place] * row[articles] for row in data.rows)
         asides.append(f"{filled / total:.0f}\u00a0%" if total else "")
-    marks = [_mark(label, question.span) for label in labels]
+    marks = [_mark(label, chart.span) for label in labels]
     return svg.grid(names, marks, cells, asides=asides, numbers=True)
 
 
-def _sites_over_time(answer: Answer) -> str:
-    span = answer.question.span
+def _sites_over_time(data: ChartData) -> str:
+    span = data.chart.span
     rows: dict[str, dict[str, dict[str, int]]] = {}
-    for row in answer.rows:
-        named = dict(zip(answer.columns, row, strict=True))
+    for row in data.rows:
+        named = dict(zip(data.columns, row, strict=True))
         rows.setdefault(str(row[0]), {})[str(row[1])] = named
     asked = {site: sum(day["requests"] for day in days.values()) for site, days in rows.items()}
     sites = sorted(rows, key=lambda site: (site == OTHER, -asked[site]))
@@ -121,8 +121,8 @@ def _sites_over_time(answer: Answer) -> str:
     return svg.grid(sites, [_mark(label, span) for label in labels], cells, asides=kept)
 
 
-def _hours(answer: Answer) -> str:
-    counts = {(row[0], row[1]): row[2] for row in answer.rows}
+def _hours(data: ChartData) -> str:
+    counts = {(row[0], row[1]): row[2] for row in data.rows}
     most = max(counts.values())
     cells: list[list[tuple[float, str, bool] | None]] = []
     days = [1, 2, 3, 4, 5, 6, 0]
@@ -166,10 +166,10 @@ def _mark(label: str, span: Span | None) -> str:
     return label
 
 
-def _said(answer: Answer, row: Sequence[Any] | None, label: str) -> str:
+def _said(data: ChartData, row: Sequence[Any] | None, label: str) -> str:
     if row is None:
         return f"{label}: nothing"
-    named = zip(answer.columns[1:], row[1:], strict=True)
+    named = zip(data.columns[1:], row[1:], strict=True)
     figures = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in named if value)
     return f"{label}: {figures or 'nothing'}"
 

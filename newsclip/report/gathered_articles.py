@@ -1,4 +1,4 @@
-"""The articles that a report is about, gathered once, so that no question reads all texts again."""
+"""The articles that a report is about, gathered once, so that no chart reads all texts again."""
 
 from __future__ import annotations
 

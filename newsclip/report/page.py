@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Any
 
 import newsclip
-from newsclip.report.chart_svg import chart, grouped, legend
-from newsclip.report.results import Answer, Report
+from newsclip.report.chart_svg import draw, grouped, legend
+from newsclip.report.results import ChartData, Report
 from newsclip.terminal.printing import strip_controls
 
 MARK = "newsclip report"
@@ -54,7 +54,7 @@ def page(report: Report) -> str:
 
 
 def _body(report: Report) -> Iterator[str]:
-    groups = [(name, list(found)) for name, found in groupby(report.answers, _group)]
+    groups = [(name, list(found)) for name, found in groupby(report.charts, _group)]
     yield '<header><p class="over">Report on a news archive</p>'
     yield f"<h1>{_safe(report.site or report.archive)}</h1>"
     yield f'<p class="under">{_safe(_about(report))}</p></header>'
@@ -72,14 +72,14 @@ def _body(report: Report) -> Iterator[str]:
             '<p class="empty">There is nothing to show: no article and no request'
             f"{' on these days' if report.since or report.until else ''} in this archive.</p>"
         )
-    for name, answers in groups:
+    for name, charts in groups:
         yield f'<section id="{_slug(name)}"><h2>{escape(name)}</h2>'
-        for answer in answers:
-            yield from _figure(answer)
+        for data in charts:
+            yield from _figure(data)
         yield "</section>"
     yield "</main>"
     yield (
-        "<footer><p>Every chart is the answer to the SQL query below it, which any program that"
+        "<footer><p>Every chart is the data to the SQL query below it, which any program that"
         f" reads SQLite can put to <code>{_safe(report.archive)}</code>. Articles count by the time"
         " of publication, requests by the time they were made. Times are UTC."
         f"</p><p>Made by newsclip {newsclip.__version__}, {_minute(report.made_at)}.</p></footer>"
@@ -116,44 +116,44 @@ def _alerts(report: Report) -> Iterator[str]:
         )
 
 
-def _figure(answer: Answer) -> Iterator[str]:
-    question = answer.question
-    yield f'<figure id="{question.name}"><figcaption><h3>{escape(question.title)}</h3>'
-    yield f"<p>{escape(question.text)}</p></figcaption>"
-    if not answer.rows:
+def _figure(data: ChartData) -> Iterator[str]:
+    chart = data.chart
+    yield f'<figure id="{chart.name}"><figcaption><h3>{escape(chart.title)}</h3>'
+    yield f"<p>{escape(chart.text)}</p></figcaption>"
+    if not data.rows:
         yield '<p class="empty">None.</p>'
-    if keys := legend(answer):
+    if keys := legend(data):
         marks = "".join(f'<li><i class="{style}"></i>{escape(name)}</li>' for style, name in keys)
         yield f'<ul class="legend">{marks}</ul>'
-    if drawn := chart(answer):
+    if drawn := draw(data):
         yield f'<div class="chart">{drawn}</div>'
     yield '<div class="more">'
-    if answer.rows:
-        short = " short" if len(answer.rows) <= SHORT else ""
-        yield f'<details class="table{short}"><summary>Table</summary>{_table(answer)}</details>'
+    if data.rows:
+        short = " short" if len(data.rows) <= SHORT else ""
+        yield f'<details class="table{short}"><summary>Table</summary>{_table(data)}</details>'
     yield (
-        f'<details class="query"><summary>SQL</summary><pre><code>{escape(question.sql)}'
+        f'<details class="query"><summary>SQL</summary><pre><code>{escape(chart.sql)}'
         "</code></pre></details></div></figure>"
     )
 
 
-def _table(answer: Answer) -> str:
+def _table(data: ChartData) -> str:
     numbers = [
-        all(isinstance(row[n], int | float | None) for row in answer.rows)
-        for n in range(len(answer.columns))
+        all(isinstance(row[n], int | float | None) for row in data.rows)
+        for n in range(len(data.columns))
     ]
     head = "".join(
         f'<th scope="col"{_right(number)}>{escape(name.replace("_", " "))}</th>'
-        for name, number in zip(answer.columns, numbers, strict=True)
+        for name, number in zip(data.columns, numbers, strict=True)
     )
     lines = []
-    for row in answer.rows:
+    for row in data.rows:
         cells = "".join(
             f"<td{_right(number)}>{_safe(value)}</td>"
             for value, number in zip(row, numbers, strict=True)
         )
         lines.append(f"<tr>{cells}</tr>")
-    label = escape(answer.question.title)
+    label = escape(data.chart.title)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
@@ -183,8 +183,8 @@ def _minute(moment: str) -> str:
     return text.replace(" 00:00 UTC", "")
 
 
-def _group(answer: Answer) -> str:
-    return answer.question.group
+def _group(data: ChartData) -> str:
+    return data.chart.group
 
 
 def _slug(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Asking the questions: a report is the answers, with what they were asked of."""
+"""The data of a report: its charts, with what the archive gave for each."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from archive import Archive, Filters
 from archive.upkeep.health import Health, health
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of_host
-from newsclip.report.all_charts import questions, totals
-from newsclip.report.chart import Question
+from newsclip.report.all_charts import all_charts, totals
+from newsclip.report.chart import Chart
 from newsclip.report.gathered_articles import gathered
 from newsclip.report.period import Scope, span_of_articles, span_of_visits
 
@@ -22,10 +22,10 @@ HEALTH_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A question with the rows that SQL gave for it."""
+class ChartData:
+    """A chart with the rows that SQL gave for it."""
 
-    question: Question
+    chart: Chart
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
 
@@ -37,10 +37,10 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
-            "name": self.question.name,
-            "title": self.question.title,
-            "text": self.question.text,
-            "sql": self.question.sql,
+            "name": self.chart.name,
+            "title": self.chart.title,
+            "text": self.chart.text,
+            "sql": self.chart.sql,
             "columns": list(self.columns),
             "rows": [list(row) for row in self.rows],
         }
@@ -57,7 +57,7 @@ class Report:
     since: str | None
     until: str | None
     totals: dict[str, int]
-    answers: tuple[Answer, ...]
+    charts: tuple[ChartData, ...]
     health: tuple[Health, ...] = ()
     """Of the sites that were crawled; of very many, only the largest."""
 
@@ -71,7 +71,7 @@ class Report:
             "until": self.until,
             "totals": self.totals,
             "health": [one.to_dict() for one in self.health],
-            "charts": [answer.to_dict() for answer in self.answers],
+            "charts": [data.to_dict() for data in self.charts],
         }
 
 
@@ -83,7 +83,7 @@ def report(
     """Ask *archive* everything, of the site and the days that *filters* chooses.
 
     Articles count by the time of publication, requests by the time they were made. Each
-    question is a query of its own, so a crawl may go on meanwhile.
+    chart is a query of its own, so a crawl may go on meanwhile.
     """
     filters = filters or Filters()
     scope = Scope(filters)
@@ -91,17 +91,17 @@ def report(
     knows_copies = archive.connection.execute(
         "SELECT 1 FROM sqlite_master WHERE name = 'clusters'"
     ).fetchone()
-    asked = list(questions(scope, *spans, knows_copies=knows_copies is not None))
-    answers = []
+    asked = list(all_charts(scope, *spans, knows_copies=knows_copies is not None))
+    charts = []
     with gathered(archive.path, scope) as connection:
         cursor = connection.execute(totals(scope))
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))
-        for done, question in enumerate(asked):
+        for done, chart in enumerate(asked):
             progress(done, len(asked))
-            cursor = connection.execute(question.sql)
+            cursor = connection.execute(chart.sql)
             columns = tuple(column[0] for column in cursor.description)
-            answers.append(Answer(question, columns, tuple(cursor.fetchall())))
+            charts.append(ChartData(chart, columns, tuple(cursor.fetchall())))
         progress(len(asked), len(asked))
     return Report(
         archive=archive.path.name,
@@ -110,7 +110,7 @@ def report(
         since=filters.since.isoformat() if filters.since else None,
         until=filters.until.isoformat() if filters.until else None,
         totals=figures,
-        answers=tuple(answers),
+        charts=tuple(charts),
         health=tuple(_health(archive, filters)),
     )
 

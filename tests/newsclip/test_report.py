@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from archive import Archive, Filters, Visit
 from newsclip.cli import main
 from newsclip.report import page, report, svg
-from newsclip.report.chart_svg import chart
+from newsclip.report.chart_svg import draw
 from newsclip.report.period import Span
 from newsclip.terminal.printing import strip_controls
 from parsers.records import Dateline, Image
@@ -128,22 +128,22 @@ class Tables(HTMLParser):
 
 @pytest.mark.parametrize("name", SCOPES)
 def test_every_query_gives_the_table_above_it(archive: Path, name: str) -> None:
-    """Put to the archive by a stranger's program, each query answers what the page shows."""
+    """Put to the archive by a stranger's program, each query charts what the page shows."""
     with Archive(archive) as opened:
         made = report(opened, SCOPES[name])
     shown = Tables(page(made))
-    assert set(shown.queries) == {answer.question.name for answer in made.answers}
+    assert set(shown.queries) == {data.chart.name for data in made.charts}
     with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as database:
-        for question, sql in shown.queries.items():
+        for chart, sql in shown.queries.items():
             rows = database.execute(sql).fetchall()
             texts = [["" if value is None else str(value) for value in row] for row in rows]
-            seen = [row for row in shown.tables[question] if row]
-            assert seen == [[_printable(one) for one in row] for row in texts], question
+            seen = [row for row in shown.tables[chart] if row]
+            assert seen == [[_printable(one) for one in row] for row in texts], chart
     if name in ("never", "nobody"):
-        assert not made.answers
+        assert not made.charts
         assert made.totals["articles"] == 0
     else:
-        assert any(answer.rows for answer in made.answers)
+        assert any(data.rows for data in made.charts)
 
 
 def _printable(text: str) -> str:
@@ -153,25 +153,25 @@ def _printable(text: str) -> str:
 def test_the_figures_are_those_of_the_archive(archive: Path) -> None:
     with Archive(archive) as opened:
         made = report(opened)
-        answers = {answer.question.name: answer for answer in made.answers}
+        charts = {data.chart.name: data for data in made.charts}
         assert made.totals == {
             "articles": 24, "sites": 3, "edited": 4, "pictures": 16, "requests": 32,
         }  # fmt: skip
-    requests = answers["requests"]
+    requests = charts["requests"]
     assert sum(requests.column("new")) == 24
     assert sum(requests.column("revised")) == 4
     assert sum(requests.column("failed")) == sum(requests.column("blocked")) == 1
     assert sum(requests.column("other")) == 2
-    named = set(answers["sites-by-day"].column("site"))
+    named = set(charts["sites-by-day"].column("site"))
     assert named == {site.replace("'", "%27") for site in SITES}, "imported pages too"
-    assert answers["sites"].rows[0][:2] == (SITES[0], 8)
-    assert answers["edit-delays"].rows == (("3 to 6 hours", 4),)
-    assert answers["edited-fields"].rows == (("headline", 4, 4),)
-    assert answers["dateline-places"].rows == (("PORT MAREN", 12, 3),)
-    assert answers["picture-agencies"].rows == (("AP", 16, 16), ("Agence Rive", 8, 8))
-    assert sum(answers["hours"].column("articles")) == 19, "bare days have no hour"
-    assert sum(answers["lengths"].column("articles")) == 24
-    fill = answers["fill"]
+    assert charts["sites"].rows[0][:2] == (SITES[0], 8)
+    assert charts["edit-delays"].rows == (("3 to 6 hours", 4),)
+    assert charts["edited-fields"].rows == (("headline", 4, 4),)
+    assert charts["dateline-places"].rows == (("PORT MAREN", 12, 3),)
+    assert charts["picture-agencies"].rows == (("AP", 16, 16), ("Agence Rive", 8, 8))
+    assert sum(charts["hours"].column("articles")) == 19, "bare days have no hour"
+    assert sum(charts["lengths"].column("articles")) == 24
+    fill = charts["fill"]
     assert set(fill.column("headline")) == {100.0}
     assert set(fill.column("kicker")) == {0.0}
 
@@ -182,7 +182,7 @@ def test_a_period_counts_articles_by_publication_and_requests_by_their_time(arch
         made = report(opened, Filters(since=since, until=until))
         wanted = len(list(opened.articles(since=since, until=until)))
     assert made.totals["articles"] == wanted > 0
-    requests = next(one for one in made.answers if one.question.name == "requests")
+    requests = next(one for one in made.charts if one.chart.name == "requests")
     assert sum(requests.column("blocked")) == 1
     assert sum(requests.column("failed")) == 0
 
@@ -201,9 +201,9 @@ def test_the_page_loads_nothing_and_runs_nothing(archive: Path) -> None:
 def test_every_chart_is_drawn_inside_its_frame(archive: Path) -> None:
     with Archive(archive) as opened:
         made = report(opened)
-    for answer in made.answers:
-        drawn = chart(answer)
-        assert bool(drawn) == bool(answer.rows)
+    for data in made.charts:
+        drawn = draw(data)
+        assert bool(drawn) == bool(data.rows)
         svg = ElementTree.fromstring(drawn)
         _, _, width, height = map(float, svg.attrib["viewBox"].split())
         for one in svg.iter("rect"):
@@ -257,10 +257,10 @@ def test_one_article_of_another_century_does_not_stretch_the_axis(tmp_path: Path
                 read = replace(read, published_at=datetime(1970, 1, 1, 1, tzinfo=UTC))
             opened.save([visit(read, moment, f"https://www.example.com/{number}")])
         made = report(opened)
-    published = next(one for one in made.answers if one.question.name == "published")
+    published = next(one for one in made.charts if one.chart.name == "published")
     assert published.columns[0] == "day"
     assert published.rows[0] == ("earlier", 1)
-    assert "earlier" in chart(published)
+    assert "earlier" in draw(published)
 
 
 def run(*arguments: str) -> Result:
@@ -296,8 +296,8 @@ def test_json_has_the_same_figures(archive: Path) -> None:
     assert found["totals"]["articles"] == 24
     with Archive(archive) as opened:
         made = report(opened)
-    assert [one["name"] for one in found["charts"]] == [one.question.name for one in made.answers]
-    assert found["charts"][0]["rows"] == [list(row) for row in made.answers[0].rows]
+    assert [one["name"] for one in found["charts"]] == [one.chart.name for one in made.charts]
+    assert found["charts"][0]["rows"] == [list(row) for row in made.charts[0].rows]
 
 
 def test_the_archive_is_not_written_to(archive: Path) -> None:
@@ -349,11 +349,11 @@ def test_copies_on_other_sites_are_counted(tmp_path: Path) -> None:
         )
         whole, one = report(opened), report(opened, Filters(site="example.org"))
     for made, pairs in ((whole, 3), (one, 2)):
-        answers = {answer.question.name: answer for answer in made.answers}
-        (story,) = answers["shared-stories"].rows
+        charts = {data.chart.name: data for data in made.charts}
+        (story,) = charts["shared-stories"].rows
         assert story[:4] == ("Ferry 0", 3, 3, "example.com")
-        assert len(answers["sites-that-share"].rows) == pairs
+        assert len(charts["sites-that-share"].rows) == pairs
         with closing(sqlite3.connect(path)) as database:
             for name in ("shared-stories", "sites-that-share"):
-                asked = database.execute(answers[name].question.sql).fetchall()
-                assert tuple(asked) == answers[name].rows
+                asked = database.execute(charts[name].chart.sql).fetchall()
+                assert tuple(asked) == charts[name].rows

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from archive.search.filters import AT
-from newsclip.report.chart import Question, share, tidy
+from newsclip.report.chart import Chart, share, tidy
 from newsclip.report.period import Scope, Span
 
 FIELDS = (
     "headline kicker dek byline authors dateline published_at time_of_day modified_at section"
     " keywords language publisher copyright_notice caption credit"
 ).split()
-"""The fields whose fill rate is followed, as columns of the answer."""
+"""The fields whose fill rate is followed, as columns of the data."""
 
 LENGTHS = (50, 100, 200, 300, 400, 500, 600, 800, 1000, 1500, 2000, 3000)
 
 
-def published(scope: Scope, span: Span) -> Question:
+def published(scope: Scope, span: Span) -> Chart:
     """When the articles were published."""
-    return Question(
+    return Chart(
         "published",
         f"Articles by {span.unit} of publication",
         "As the pages say; by the time they were first seen where they do not.",
@@ -35,9 +35,9 @@ def published(scope: Scope, span: Span) -> Question:
     )
 
 
-def hours(scope: Scope) -> Question:
+def hours(scope: Scope) -> Chart:
     """At which hours of the week articles are published."""
-    return Question(
+    return Chart(
         "hours",
         "Hours of publication",
         "By day of the week and hour, UTC. Articles whose page names a day only are left out.",
@@ -55,7 +55,7 @@ def hours(scope: Scope) -> Question:
     )
 
 
-def fill(scope: Scope, span: Span) -> Question:
+def fill(scope: Scope, span: Span) -> Chart:
     """How often each field is filled."""
     special = {
         "authors": share("CASE WHEN a.authors <> '[]' THEN 1 END"),
@@ -63,7 +63,7 @@ def fill(scope: Scope, span: Span) -> Question:
         "time_of_day": share("CASE WHEN length(a.published_at) > 10 THEN 1 END"),
     }
     shares = ",\n  ".join(f"{special.get(one, share(f'a.{one}'))} AS {one}" for one in FIELDS)
-    return Question(
+    return Chart(
         "fill",
         "How often each field is filled, in percent",
         "A field that pages do not have stays empty, and should. A row that pales from one"
@@ -85,14 +85,14 @@ def fill(scope: Scope, span: Span) -> Question:
     )
 
 
-def lengths(scope: Scope) -> Question:
+def lengths(scope: Scope) -> Chart:
     """How long the articles are."""
     edges = (0, *LENGTHS)
     cases = " ".join(
         f"WHEN a.word_count < {high} THEN '{low} to {high - 1}'"
         for low, high in zip(edges, LENGTHS, strict=False)
     )
-    return Question(
+    return Chart(
         "lengths",
         "Length of the articles, in words",
         "Words of the text, without headline and captions; of scripts written without spaces,"

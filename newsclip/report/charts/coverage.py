@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.search.filters import AT
-from newsclip.report.chart import TOP, Question, share, tidy
+from newsclip.report.chart import TOP, Chart, share, tidy
 from newsclip.report.period import Scope, Span, host_in
 
 MOST_SITES = 15
@@ -20,12 +20,12 @@ OUTCOMES = {
 """What became of a request, as a chart has room for it."""
 
 
-def requests(scope: Scope, span: Span) -> Question:
+def requests(scope: Scope, span: Span) -> Chart:
     """What became of the requests of each day."""
     sums = ",\n  ".join(
         f"sum(n * (outcome IN {_in(group)})) AS {name}" for name, group in OUTCOMES.items()
     )
-    return Question(
+    return Chart(
         "requests",
         f"Requests per {span.unit}, and what became of them",
         "Every address that was asked for. New and revised pages were kept; other pages were no"
@@ -54,10 +54,10 @@ def requests(scope: Scope, span: Span) -> Question:
     )
 
 
-def sites_by_day(scope: Scope, span: Span) -> Question:
+def sites_by_day(scope: Scope, span: Span) -> Chart:
     """What was kept of each site, and when it was not asked."""
     kept = "sum(n * (outcome IN ('new', 'revised')))"
-    return Question(
+    return Chart(
         "sites-by-day",
         f"Articles kept per site and {span.unit}",
         "A darker square means more new or revised articles. A red foot marks where"
@@ -100,9 +100,9 @@ def sites_by_day(scope: Scope, span: Span) -> Question:
     )
 
 
-def sites(scope: Scope) -> Question:
+def sites(scope: Scope) -> Chart:
     """How many articles each site has, and how full they are."""
-    return Question(
+    return Chart(
         "sites",
         "Articles per site",
         "The articles there are, the newest of them, and the share that has a dateline, a caption"

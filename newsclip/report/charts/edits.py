@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsclip.report.chart import TOP, Question, share, tidy
+from newsclip.report.chart import TOP, Chart, share, tidy
 from newsclip.report.period import Scope
 
 DELAYS = (
@@ -18,14 +18,14 @@ DELAYS = (
 )
 
 
-def edits(scope: Scope) -> Iterator[Question]:
+def edits(scope: Scope) -> Iterator[Chart]:
     """When, what and by whom is edited after publication."""
     revised = scope.articles("r.revision > 1", "r.changed <> '[]'")
     began = (
         "coalesce(CASE WHEN length(a.published_at) > 10 THEN a.published_at END, a.first_seen_at)"
     )
     cases = " ".join(f"WHEN hours < {limit} THEN '{name}'" for limit, name in DELAYS)
-    yield Question(
+    yield Chart(
         "edit-delays",
         "How long after publication an edit was seen",
         "Each change that a reader could see, by the time from publication (or the first sight of"
@@ -46,7 +46,7 @@ def edits(scope: Scope) -> Iterator[Question]:
         "Edits after publication",
         series=("edits",),
     )
-    yield Question(
+    yield Chart(
         "edited-fields",
         "What was edited",
         "How many revisions changed each field, and in how many articles.",
@@ -65,7 +65,7 @@ def edits(scope: Scope) -> Iterator[Question]:
     )
     if scope.chooses_site:
         return
-    yield Question(
+    yield Chart(
         "edited-sites",
         "Who edits",
         f"Of each site's articles, the share that was edited; of at most {TOP} sites, those with"

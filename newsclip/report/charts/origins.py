@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsclip.report.chart import TOP, Question, tidy
+from newsclip.report.chart import TOP, Chart, tidy
 from newsclip.report.period import Scope
 
 
-def datelines(scope: Scope) -> Iterator[Question]:
+def datelines(scope: Scope) -> Iterator[Chart]:
     """Where articles were written, and by which agency."""
     for column, title, text in (
         ("place", "Places", "The places that datelines name, as printed."),
         ("agency", "Agencies in datelines", "Who reported, where the dateline says so."),
     ):
         name = f"a.dateline_{column}"
-        yield Question(
+        yield Chart(
             f"dateline-{'places' if column == 'place' else 'agencies'}",
             title,
             f"{text} At most {TOP}.",
@@ -33,10 +33,10 @@ def datelines(scope: Scope) -> Iterator[Question]:
         )
 
 
-def pictures(scope: Scope) -> Iterator[Question]:
+def pictures(scope: Scope) -> Iterator[Chart]:
     """Who made the pictures, and who supplied them."""
     join = "JOIN articles a ON a.id = i.article_id" if scope.chooses_articles else ""
-    yield Question(
+    yield Chart(
         "photographers",
         "Photographers",
         f"Who made the pictures, taken out of the credit lines. At most {TOP}.",
@@ -53,7 +53,7 @@ def pictures(scope: Scope) -> Iterator[Question]:
         "Pictures",
         series=("pictures",),
     )
-    yield Question(
+    yield Chart(
         "picture-agencies",
         "Agencies of pictures",
         f"Who supplied the pictures. One picture may come through several. At most {TOP}.",
@@ -72,7 +72,7 @@ def pictures(scope: Scope) -> Iterator[Question]:
     )
 
 
-def copies(scope: Scope) -> Iterator[Question]:
+def copies(scope: Scope) -> Iterator[Chart]:
     """Which stories several sites tell in the same words."""
     # The other side of a copy may lie outside of what the report is about.
     every = "main.articles" if scope.chooses_articles else "articles"
@@ -82,7 +82,7 @@ def copies(scope: Scope) -> Iterator[Question]:
             "WHERE c.cluster_id IN (SELECT k.cluster_id FROM clusters k"
             f" JOIN articles a ON a.id = k.article_id {scope.articles()})"
         )
-    yield Question(
+    yield Chart(
         "shared-stories",
         "Stories told by several sites",
         "Articles on different sites that tell the same in the same words, such as agency copy."
@@ -106,7 +106,7 @@ def copies(scope: Scope) -> Iterator[Question]:
         "Copies",
         series=("sites",),
     )
-    yield Question(
+    yield Chart(
         "sites-that-share",
         "Sites that share stories",
         f"How many stories two sites told in the same words. At most {TOP} pairs.",
