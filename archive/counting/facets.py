@@ -12,7 +12,7 @@ from archive.counting.dimensions import DIMENSIONS, YEAR
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
 from archive.search.query import read_query
-from archive.search.selective_filters import Narrowing
+from archive.search.selective_filters import Selected
 
 LOOKED_AT = 10_000
 """Articles that are looked at: those that came into the archive last."""
@@ -44,7 +44,7 @@ def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: in
     register(connection)
     query = read_query(text)
     with snapshot(connection):
-        narrowing = Narrowing(connection, filters).without("after")
+        narrowing = Selected(connection, filters).without("after")
         if narrowing.is_empty or (query.expression is None and not query.is_empty):
             return Facets({}, 0)
         sql, values = statement(query, FACETS, narrowing, utc=False)

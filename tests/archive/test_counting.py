@@ -14,7 +14,7 @@ from archive import Archive, Filters
 from archive.counting import counting, dimensions
 from archive.search.filters import register
 from archive.search.query import read_query
-from archive.search.selective_filters import Narrowing
+from archive.search.selective_filters import Selected
 from newsclip.cli import main
 from parsers.records import Dateline, Image
 
@@ -176,7 +176,7 @@ PLANS = [
 def test_bodies_are_never_opened(archive: Archive, query, by, wanted, steps) -> None:
     """The words come from their index, all else from the short form of the articles."""
     register(archive.connection)
-    narrowing = Narrowing(archive.connection, Filters(**wanted))
+    narrowing = Selected(archive.connection, Filters(**wanted))
     sql, values = counting.statement(read_query(query), dimensions.chosen(by), narrowing, utc=False)
     plan = [
         row[3]
