@@ -11,8 +11,9 @@ import click
 
 from archive import Archive, Filters
 from archive.reading.export.output_files import whole_file
+from archive.search.query import read_query
 from newsclip.terminal.options import ArchivePath, archive_option, period_options, quiet_option
-from newsclip.terminal.printing import errors, fail, progress_bar
+from newsclip.terminal.printing import clean, errors, fail, progress_bar
 
 DEFAULT_NAME = Path("report.html")
 
@@ -22,6 +23,7 @@ DEFAULT_NAME = Path("report.html")
     epilog="""\b
 Examples:
   newsclip report
+  newsclip report --query 'climate OR weather'
   newsclip report --site bbc.co.uk --since 30d --output bbc.html
   newsclip report --format json | jq '.charts[].name'""",
 )
@@ -30,6 +32,12 @@ Examples:
     metavar="[ARCHIVE]",
     required=False,
     type=ArchivePath(),
+)
+@click.option(
+    "--query",
+    metavar="QUERY",
+    default="",
+    help="Only articles that this finds, as newsclip search does.",
 )
 @click.option("--site", metavar="DOMAIN", help="Only this site.")
 @period_options
@@ -54,6 +62,7 @@ Examples:
 def command(
     database: Path | None,
     archive: Path,
+    query: str,
     site: str | None,
     since: datetime | None,
     until: datetime | None,
@@ -73,7 +82,9 @@ def command(
         Archive(database or archive) as opened,
         progress_bar("Asking the archive", quiet) as progress,
     ):
-        made = report(opened, filters, progress)
+        made = report(opened, filters, progress, query)
+    for note in read_query(query).notes:
+        click.echo(clean(note), err=True)
     if not made.totals["articles"] and not quiet:
         click.echo("No article was chosen: the report is empty", err=True)
     if form == "json":

@@ -35,14 +35,14 @@ def all_charts(
 
 def totals(scope: Scope) -> str:
     """SQL for the figures at the head of the report, in one row."""
-    chosen = "JOIN articles a ON a.id = {}.article_id " + scope.articles()
+    chosen = f"JOIN articles a ON a.id = i.article_id {scope.articles()}"
     join = chosen if scope.chooses_articles else ""
     return tidy(
         f"""
         SELECT (SELECT count(*) FROM articles a {scope.articles()}) AS articles,
           (SELECT count(DISTINCT site) FROM articles a {scope.articles()}) AS sites,
           (SELECT count(*) FROM articles a {scope.articles("a.revision > 1")}) AS edited,
-          (SELECT count(*) FROM images i {join.format("i")}) AS pictures,
+          (SELECT count(*) FROM images i {join}) AS pictures,
           (SELECT count(*) FROM visits v {scope.visits()}) AS requests
         """
     )

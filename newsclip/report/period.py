@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from archive.search.filters import AT, Filters
+from archive.search.query import Query
 from archive.values.url_identity import host_of
 
 Unit = Literal["day", "week", "month", "year"]
@@ -65,15 +66,17 @@ class Scope:
     """The filters of a report, as SQL that can be read and run by anybody."""
 
     filters: Filters
+    query: Query | None = None
+    """What the articles must be found by; requests know no words."""
 
     def articles(self, *more: str) -> str:
         """A ``WHERE`` over ``articles AS a``, or nothing."""
-        return _where([*self._conditions(self.filters), *more])
+        return _where([*self._conditions(), *more])
 
     @property
     def chooses_articles(self) -> bool:
         """Whether some articles are left out."""
-        return bool(self._conditions(self.filters))
+        return bool(self._conditions())
 
     @property
     def chooses_site(self) -> bool:
@@ -104,10 +107,16 @@ class Scope:
         conditions, values = Filters(site=self.filters.site).conditions()
         return [_filled(one, values).replace("a.", "f.", 1) for one in conditions]
 
-    @staticmethod
-    def _conditions(filters: Filters) -> list[str]:
-        conditions, values = filters.conditions()
-        return [_filled(one, values) for one in conditions]
+    def _conditions(self) -> list[str]:
+        conditions, values = self.filters.conditions()
+        filled = [_filled(one, values) for one in conditions]
+        if self.query is None or self.query.is_empty:
+            return filled
+        if self.query.expression is None:
+            return [*filled, "0"]
+        text, leaves_out = self.query.expression
+        found = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH {literal(text)}"
+        return [*filled, f"a.id {'NOT IN' if leaves_out else 'IN'} ({found})"]
 
 
 def host_in(key: str) -> str:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from archive import Archive, Filters
+from archive import Archive, ArchiveOutdated, Filters
+from archive.schema import search_index
+from archive.search.query import read_query
 from archive.upkeep.health import Health, health
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of_host
@@ -56,6 +58,8 @@ class Report:
     site: str | None
     since: str | None
     until: str | None
+    query: str | None
+    """What the articles were found by."""
     totals: dict[str, int]
     charts: tuple[ChartData, ...]
     health: tuple[Health, ...] = ()
@@ -69,6 +73,7 @@ class Report:
             "site": self.site,
             "since": self.since,
             "until": self.until,
+            "query": self.query,
             "totals": self.totals,
             "health": [one.to_dict() for one in self.health],
             "charts": [data.to_dict() for data in self.charts],
@@ -79,14 +84,19 @@ def report(
     archive: Archive,
     filters: Filters | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    query: str = "",
 ) -> Report:
     """Ask *archive* everything, of the site and the days that *filters* chooses.
+
+    Of articles, only those that *query* finds; requests are told whatever it is.
 
     Articles count by the time of publication, requests by the time they were made. Each
     chart is a query of its own, so a crawl may go on meanwhile.
     """
     filters = filters or Filters()
-    scope = Scope(filters)
+    scope = Scope(filters, read_query(query))
+    if query.strip() and not search_index.is_there(archive.connection):
+        raise ArchiveOutdated(archive.path, "searching")
     spans = span_of_visits(archive.connection, scope), span_of_articles(archive.connection, scope)
     knows_copies = archive.connection.execute(
         "SELECT 1 FROM sqlite_master WHERE name = 'clusters'"
@@ -109,6 +119,7 @@ def report(
         site=filters.site,
         since=filters.since.isoformat() if filters.since else None,
         until=filters.until.isoformat() if filters.until else None,
+        query=query.strip() or None,
         totals=figures,
         charts=tuple(charts),
         health=tuple(_health(archive, filters)),

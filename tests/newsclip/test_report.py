@@ -357,3 +357,17 @@ def test_copies_on_other_sites_are_counted(tmp_path: Path) -> None:
             for name in ("shared-stories", "sites-that-share"):
                 asked = database.execute(charts[name].chart.sql).fetchall()
                 assert tuple(asked) == charts[name].rows
+
+
+def test_a_query_chooses_articles(archive: Path) -> None:
+    """By the language of searches; the SQL shown below a chart gives what the chart shows."""
+    for query in ("headline:corrected OR headline:7", "-headline:corrected", "!!!"):
+        with Archive(archive) as opened:
+            made = report(opened, query=query)
+            assert made.totals["articles"] == opened.search(query).total
+        with closing(sqlite3.connect(archive)) as database:
+            for data in made.charts:
+                assert database.execute(data.chart.sql).fetchall() == list(data.rows)
+    told = run("--archive", str(archive), "--query", "ferry or tide", "--output", "-")
+    assert "articles found by “ferry or tide”" in told.stdout
+    assert "OR finds either" in told.stderr
