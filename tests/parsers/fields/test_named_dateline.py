@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from datelines import LANGUAGES
 
 from parsers import parse
 from parsers.fields.dateline.inline import cut_dateline
@@ -65,6 +66,14 @@ def test_an_element_that_calls_itself_a_dateline(element: str) -> None:
     check(read(f"<p>{own} {FIRST}</p>" if "span" in element else f"{own}<p>{FIRST}</p>"), "Kirkmouth")  # fmt: skip
     dashed = element.format("KIRKMOUTH, Md. —")
     check(read(f"<p>{dashed} {FIRST}</p>" if "span" in element else f"{dashed}<p>{FIRST}</p>"), "KIRKMOUTH, Md.")  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_in_every_language(language: str) -> None:
+    form = LANGUAGES[language]
+    for number, place in enumerate(form.places):
+        element = ELEMENTS[number * 5 % len(ELEMENTS)]
+        check(read(above=element.format(place), lang=language), place)
 
 
 def test_it_holds_against_a_caption() -> None:

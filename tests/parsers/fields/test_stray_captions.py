@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from credit_parts import LANGUAGES
 
 from parsers import parse
 from parsers.records import Article
@@ -93,6 +94,19 @@ def test_an_alternative_text_that_is_the_description_takes_no_paragraph() -> Non
     head = f'<meta name="description" content="{lead}">'
     article = read(f'<img src="/s.jpg" alt="{lead}" width="900">', head=head)
     assert lead in (article.dek, *(paragraph.text for paragraph in article.paragraphs))
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_in_every_language(language: str) -> None:
+    known = LANGUAGES[language]
+    space = "" if language in ("zh", "ja") else " "
+    caption = space.join(known.captions[:2])
+    name, supplier, label = known.names[0], known.suppliers[0], known.labels[0]
+    picture = f'<div class="q"><img src="/s.jpg" alt="{caption}" width="900"></div>'
+    credit = f"{name} / {supplier}"
+    check(read(f"{picture}<section>{caption}</section>", language), (caption, None))
+    check(read(f"{picture}<section>{caption} ({label}{credit})</section>", language), (caption, credit))  # fmt: skip
+    check(read(f"{picture}<section>{caption}</section><section>{label}{credit}</section>", language), (caption, credit))  # fmt: skip
 
 
 # -- custom elements
