@@ -115,7 +115,9 @@ def _text(paragraphs: Iterable[Paragraph], opening: Dateline | None) -> Iterator
             words = _styled(opening.text, "bold").append(" — ").append_text(words)
             opening = None
         if label := _BESIDE.get(paragraph.kind):
-            yield Padding(_styled(f"{label}: ", "dim").append_text(words), (0, 0, 0, 4))
+            if previous != paragraph.kind:
+                yield Padding(_styled(f"[{label}]", "dim"), (0, 0, 0, 4))
+            yield Padding(words, (0, 0, 0, 4))
         elif paragraph.kind == "quote":
             yield Padding(words, (0, 0, 0, 4), expand=False)
         elif paragraph.kind == "list_item":

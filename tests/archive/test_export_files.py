@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive
 from archive.records import Capture, Visit
+from parsers.records import Article, Paragraph
 
 pytest.importorskip("pyarrow")
 
@@ -191,3 +192,27 @@ def test_the_csv_is_unchanged_by_the_manifest(archive: Path, tmp_path: Path) -> 
     first = exported(archive, tmp_path / "a.csv").read_bytes()
     assert first == exported(archive, tmp_path / "b.csv").read_bytes()
     assert len(list(csv.DictReader(first.decode().splitlines()))) == 6
+
+
+def test_boxes_only_where_they_are_asked_for(tmp_path: Path) -> None:
+    kinds = {"box": "Begun in 1911.", "summary": "Ships wait.", "paragraph": "It opens on Monday."}
+    story = Article(
+        url=f"{HOST}/1",
+        headline="Harbour opens",
+        paragraphs=tuple(Paragraph(text, kind) for kind, text in kinds.items()),
+        other_headlines={"og": "Ships ahoy"},
+    )
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    with Archive(tmp_path / "news.db", write=True) as opened:
+        opened.save([Visit(f"{HOST}/1", at, article=story, parser="1")])
+    for option, body in (
+        ((), "It opens on Monday."),
+        (("--with-boxes",), "Begun in 1911.\n\nShips wait.\n\nIt opens on Monday."),
+    ):
+        done = newsclip("export", "--archive", tmp_path / "news.db", "--format", "csv", *option)
+        assert done.code == 0, done.err
+        (row,) = csv.DictReader(done.out.splitlines(keepends=True))
+        assert row["body"] == body
+        assert json.loads(row["other_headlines"]) == {"og": "Ships ahoy"}
+    done = newsclip("export", "--archive", tmp_path / "news.db", "--with-boxes")
+    assert done.code == 2

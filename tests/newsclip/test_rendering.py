@@ -107,3 +107,12 @@ def test_json_text_is_the_same_value_without_control_codes(text: str) -> None:
     assert json.loads(shown) == {"text": text}
     assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in shown.replace("\n", ""))
     shown.encode("utf-8")
+
+
+def test_what_stands_beside_the_story_is_set_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    told = {"og": "You will not believe this clock"}
+    text = (Paragraph("It stops.", "summary"), Paragraph("It was noon."), Paragraph("Made.", "box"))
+    print_article(Article(headline="A", paragraphs=text, other_headlines=told))
+    printed = capsys.readouterr().out
+    assert "    [Key points]\n    It stops.\n\nIt was noon.\n\n    [Box]\n    Made.\n" in printed
+    assert "Headline (og)  You will not believe this clock" in printed
