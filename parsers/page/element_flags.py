@@ -49,6 +49,8 @@ SCREEN_READER_CLASSES = frozenset(
 _MODULE = re.compile(r"([a-z-]{3,40})_([a-z-]{3,40})__[\w-]{5}")
 """The name of a class that a build took out of a file's own: ``CommentList_root__x7Yz1``."""
 _REMEMBERED = 20_000
+_FIRST, _LAST = 3, 4
+"""Characters of a name that tell most names from those of the lists."""
 
 
 def flags_of_values(attributes: Mapping[str, str | None]) -> int:
@@ -80,7 +82,9 @@ def flags_of_names(names: str) -> int:
     """The flags that the naming attributes tell, in lower case and joined by spaces."""
     flags = 0
     for name in names.split():
-        flags |= _flags_of_name(name)
+        # Few names begin or end as one that tells something.
+        if name[:_FIRST] in _BEGINNINGS or name[-_LAST:] in _ENDINGS or "__" in name:
+            flags |= _flags_of_name(name)
     return flags
 
 
@@ -108,6 +112,16 @@ class _Names:
         none = names_of(name, "none") if "none" in wordlist(name) else ()
         self._others = patterns_of(none).starts
 
+    @property
+    def beginnings(self) -> set[str]:
+        """How names that do not match by their end begin."""
+        return {name[:_FIRST] for name in (*self._whole, *self._starts)}
+
+    @property
+    def endings(self) -> set[str]:
+        """And how the others end."""
+        return {name[-_LAST:] for name in self._ends}
+
     def names(self, name: str) -> bool:
         """Whether *name* is one of them."""
         if name in self._whole or name.startswith(self._starts):
@@ -117,3 +131,7 @@ class _Names:
 
 _CONSENT = _Names("consent-platforms")
 _COMMENTS = _Names("comment-containers")
+_BEGINNINGS = frozenset(
+    {name[:_FIRST] for name in SCREEN_READER_CLASSES} | _CONSENT.beginnings | _COMMENTS.beginnings
+)
+_ENDINGS = frozenset(_CONSENT.endings | _COMMENTS.endings)

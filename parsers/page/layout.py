@@ -17,6 +17,21 @@ MAX_NAMES = 2_000
 """Characters of an element's class, id and the like that are read: what they say is remembered."""
 
 
+_REMEMBERED = 20_000
+_KNOWN: dict[str, tuple[str, int]] = {}
+"""By an element's names as they are written: in lower case, and the flags that they tell."""
+
+
+def _known(names: str) -> tuple[str, int]:
+    if len(_KNOWN) >= _REMEMBERED:
+        _KNOWN.clear()
+    lower = names.lower()[:MAX_NAMES]
+    told = lower, flags_of_names(lower)
+    if len(names) <= MAX_NAMES:
+        _KNOWN[names] = told
+    return told
+
+
 class Box:
     """An element that holds blocks."""
 
@@ -38,43 +53,39 @@ class Box:
         self.node = node
         self.tag = tag
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.start = start
+        self.start = self.end = start
         """Index of the first block inside; ``end`` is one past the last."""
-        self.end = start
-        self.text_chars = 0
-        self.link_chars = 0
-        attributes = node.attributes
+        self.text_chars = self.link_chars = 0
         flags = BY_TAG.get(tag, 0)
+        attributes = node.attributes
+        names = ""
         if attributes:
             get = attributes.get
             names = get("class") or ""
-            told = False
             if not names or len(attributes) > 1:  # most elements have a class and nothing else
-                identity = get("id")
-                if identity:
+                if identity := get("id"):
                     names = f"{names} {identity}" if names else identity
-                told = not TELLING.isdisjoint(attributes)
-                if told:
+                if not TELLING.isdisjoint(attributes):
                     for key in ("role", "itemprop"):
-                        name = get(key)
-                        if name:
+                        if name := get(key):
                             names = f"{names} {name}" if names else name
+                    if parent is not None:
+                        flags |= flags_of_values(attributes)
             if names:
-                names = names.lower()[:MAX_NAMES]
-            if parent is not None:  # the body's names speak of the page, not of its text
-                if names:
-                    flags |= flags_of_names(names)
-                if told:
-                    flags |= flags_of_values(attributes)
-        else:
-            names = ""
+                names, told = _KNOWN[names] if names in _KNOWN else _known(names)
+                if told and parent is not None:  # the body's names speak of the page
+                    flags |= told
         self.names = names
         """Class, id, role and itemprop, in lower case, joined by spaces."""
         self.flags = flags
         """What the element says of itself: bits of :mod:`parsers.page.element_flags`."""
-        self.within: int = parent.within | flags if parent else flags
-        """The flags of the box and of all boxes around it."""
+        if parent is None:
+            self.depth = 0
+            self.within = flags
+            """The flags of the box and of all boxes around it."""
+        else:
+            self.depth = parent.depth + 1
+            self.within = parent.within | flags
 
     def ancestors(self) -> Iterator[Box]:
         """This box, then the ones around it, to the body."""

@@ -8,8 +8,7 @@ is an article beside the article, it is signed or dated, its heading leads elsew
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -22,7 +21,13 @@ from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box, Layout
 from parsers.page.text.scripts import scale_of
 from parsers.page.text.similarity import letters
-from parsers.reader.story_signs import is_called_next, is_label, is_signed, leads_elsewhere
+from parsers.reader.story_signs import (
+    StoryCandidate,
+    is_announced,
+    is_called_next,
+    is_signed,
+    leads_elsewhere,
+)
 
 _REASON = "it belongs to another story on this page"
 _HEADINGS = frozenset(("h1", "h2", "h3"))
@@ -47,30 +52,6 @@ def read_story_head(page: Document) -> HeadlineBlock:
     if head.block is not None and _Stories(page, head.block).leave_out_others():
         return read_headline_block(page)
     return head
-
-
-@dataclass(slots=True)
-class _Candidate:
-    """What may be another story: a box, or a run of one that begins with a heading."""
-
-    heading: Box
-    box: Box
-    """The outermost one that begins with the heading and does not hold the headline."""
-    beside: Box
-    """The outermost one around the heading that does not hold the headline."""
-    level: int
-    """How many boxes around both there are: :attr:`beside` stands in the innermost of them."""
-    is_own: bool = False
-    """It bears the page's own address or headline."""
-    is_strong: bool = False
-    """It is told to be another story by what nobody writes over a chapter."""
-    is_weak: bool = False
-    """Something speaks for it."""
-
-    @property
-    def look(self) -> tuple[str, str, str]:
-        """What it has in common with the other chapters of a story, or items of a list."""
-        return self.box.tag, self.box.names.partition(" ")[0], self.heading.tag
 
 
 class _Stories:
@@ -116,12 +97,13 @@ class _Stories:
         if not candidates:
             return False
         self.is_live = is_live_blog(self.page)
-        boxes: dict[Box, _Candidate] = {}
+        boxes: dict[Box, StoryCandidate] = {}
         runs: list[Run] = []
         ends: dict[Box, int] = {}
         for candidate in candidates:
             box = candidate.box
-            self._weigh(candidate)
+            if box.end - box.start > 1:
+                self._weigh(candidate)
             if self._told(box.start, box.end) < _PARAGRAPHS and not (
                 candidate.is_strong or candidate.is_weak
             ):
@@ -152,7 +134,7 @@ class _Stories:
         leave_out(self.layout, others, _REASON, runs)
         return True
 
-    def _candidates(self) -> Iterator[_Candidate]:
+    def _candidates(self) -> Iterator[StoryCandidate]:
         levels = self.levels
         at = self.headline.index
         for heading in self.layout.boxes:
@@ -170,66 +152,76 @@ class _Stories:
                     box = outer
                 beside, outer = outer, outer.parent
             if outer is not None:
-                yield _Candidate(heading, box, beside, levels[outer])
+                yield StoryCandidate(heading, box, beside, levels[outer])
 
     def _told(self, start: int, end: int) -> int:
         """How many paragraphs there are among some blocks."""
         return self.paragraphs[end] - self.paragraphs[start] if end > start else 0
 
-    def _weigh(self, candidate: _Candidate) -> None:
+    def _weigh(self, candidate: StoryCandidate) -> None:
         """What speaks for *candidate* being another story."""
-        heading, box, level = candidate.heading, candidate.box, candidate.level
-        around, blocks = self.around, self.layout.blocks
-        own = around[level + 1] if level + 1 < len(around) else None
-        """The box beside it that holds the headline."""
+        heading, box = candidate.heading, candidate.box
+        size = self._told(box.start, box.end)
+        before = self._told(self.headline.index, box.start)
+        is_behind = before >= _PARAGRAPHS and before * 4 >= size
+        """Whether enough of the story stands before it."""
+        if size < _PARAGRAPHS and not (is_behind and box is not heading):
+            return
         inside = list(_between(heading, box))
         elsewhere = leads_elsewhere(self.page, heading, inside)
         # Or it is the same story, for another screen.
         candidate.is_own = elsewhere is False or self._is_headline(heading)
         if candidate.is_own:
             return
-        size = self._told(box.start, box.end)
-        before = self._told(self.headline.index, box.start)
-        is_behind = before >= _PARAGRAPHS and before * 4 >= size
-        """Whether enough of the story stands before it."""
-        is_article = any(each.tag == "article" for each in inside)
         surely = False
+        blocks = self.layout.blocks
+        is_article = any(each.tag == "article" for each in inside)
         if is_behind and inside:
-            surely = is_signed(blocks, heading, box, surely=True)
-            candidate.is_strong = self._is_announced(box, heading) or is_called_next(inside)
-            candidate.is_weak = is_article + (elsewhere is True) + surely > 1
-        if size < _PARAGRAPHS:
-            return
+            candidate.is_strong = is_announced(blocks, box, heading) or is_called_next(inside)
+            if candidate.is_strong:
+                return
+            if size >= _PARAGRAPHS or is_article or elsewhere:
+                surely = is_signed(blocks, heading, box, surely=True)
+                candidate.is_weak = is_article + (elsewhere is True) + surely > 1
+        if size >= _PARAGRAPHS:
+            is_told = before >= max(_PARAGRAPHS, size // 4)
+            self._compare(candidate, elsewhere is True, is_article, is_told)
+            if is_behind and (elsewhere is True or surely) and not self._is_live_inside(inside):
+                candidate.is_weak = True
+
+    def _compare(
+        self, candidate: StoryCandidate, leads_elsewhere: bool, is_article: bool, is_told: bool
+    ) -> None:
+        """What speaks for a candidate with paragraphs beside what holds the headline."""
+        heading, box, level = candidate.heading, candidate.box, candidate.level
+        around = self.around
+        own = around[level + 1] if level + 1 < len(around) else None
+        """The box beside it that holds the headline."""
+        size = self._told(box.start, box.end)
         rest = self._told(around[level].start, around[level].end) - size
         told = self._told(own.start, own.end) if own else 0
         is_beside_article = self._article_told(level) > 0
         if heading.tag < self.rank and not (is_article and is_beside_article):
             return  # what is more of a headline than the headline is nothing beside it
         is_first = heading.tag == "h1" or (is_article and heading.tag <= self.rank)
-        signed = is_signed(blocks, heading, box)
+        signed = is_signed(self.layout.blocks, heading, box)
         beside = candidate.beside
         is_like = own is not None and (own.tag, own.names) == (beside.tag, beside.names)
-        signs = signed + is_article + (elsewhere is True) + is_first + is_like
-        is_told = before >= max(_PARAGRAPHS, size // 4)
-        candidate.is_strong |= rest > 0 and (
+        signs = signed + is_article + leads_elsewhere + is_first + is_like
+        candidate.is_strong = rest > 0 and (
             (is_first and is_article and (is_beside_article or (signed and is_told)))
             or (is_first and signed and told >= _PARAGRAPHS)
             or (is_article and is_beside_article and signs > 2)
         )
-        if not any(_LIVE(each.names) for each in inside):
-            candidate.is_weak |= (
-                told >= _PARAGRAPHS and told * 2 >= size and (is_beside_article or signs > 0)
-            ) or (is_behind and (elsewhere is True or is_signed(blocks, heading, box, surely=True)))
+        candidate.is_weak |= (
+            told >= _PARAGRAPHS
+            and told * 2 >= size
+            and (is_beside_article or signs > 0)
+            and not self._is_live_inside(_between(heading, box))
+        )
 
-    def _is_announced(self, box: Box, heading: Box) -> bool:
-        """Whether a label such as "Next article" stands over a heading: in *box*, or right
-        before."""
-        return self._labels[heading.start + 1] > self._labels[max(0, box.start - 1)]
-
-    @cached_property
-    def _labels(self) -> list[int]:
-        """How many labels stand before each block."""
-        return [0, *accumulate([is_label(block) for block in self.layout.blocks])]
+    def _is_live_inside(self, boxes: Iterable[Box]) -> bool:
+        return any(_LIVE(each.names) for each in boxes)
 
     def _article_told(self, level: int) -> int:
         """How many paragraphs the outermost article around the headline has, below a level."""
@@ -238,7 +230,7 @@ class _Stories:
                 return self._told(box.start, box.end)
         return 0
 
-    def _run(self, candidate: _Candidate) -> Run | None:
+    def _run(self, candidate: StoryCandidate) -> Run | None:
         """What follows a heading right in a box around the headline, where that is a story."""
         heading, box = candidate.heading, candidate.box
         outer = box.parent

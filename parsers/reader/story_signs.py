@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from parsers.fields.authors.byline_words import after_by
@@ -33,6 +34,30 @@ _ADDRESSES = ("url", "href", "permalink", "canonical", "path", "itemid")
 """What the names of attributes end with that hold an element's own address."""
 
 
+@dataclass(slots=True)
+class StoryCandidate:
+    """What may be another story: a box, or a run of one that begins with a heading."""
+
+    heading: Box
+    box: Box
+    """The outermost one that begins with the heading and does not hold the headline."""
+    beside: Box
+    """The outermost one around the heading that does not hold the headline."""
+    level: int
+    """How many boxes around both there are: :attr:`beside` stands in the innermost of them."""
+    is_own: bool = False
+    """It bears the page's own address or headline."""
+    is_strong: bool = False
+    """It is told to be another story by what nobody writes over a chapter."""
+    is_weak: bool = False
+    """Something speaks for it."""
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What it has in common with the other chapters of a story, or items of a list."""
+        return self.box.tag, self.box.names.partition(" ")[0], self.heading.tag
+
+
 def is_called_next(boxes: Iterable[Box]) -> bool:
     """Whether one of *boxes* is named as what a page opens below its story."""
     for box in boxes:
@@ -45,10 +70,13 @@ def is_called_next(boxes: Iterable[Box]) -> bool:
     return False
 
 
-def is_label(block: Block) -> bool:
-    """Whether a block is a label such as "Next article"."""
-    text = block.text
-    return len(text) <= _LONGEST_LABEL and text.casefold().strip(" :→»›>") in _labels()
+def is_announced(blocks: list[Block], box: Box, heading: Box) -> bool:
+    """Whether a label such as "Next article" stands over a heading: in *box*, or right before."""
+    above = blocks[max(0, box.start - 1) : heading.start + 1]
+    return any(
+        len(block.text) <= _LONGEST_LABEL and block.text.casefold().strip(" :→»›>") in _labels()
+        for block in above
+    )
 
 
 @cache

@@ -37,11 +37,10 @@ _NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
 _FORMATTING_OPENED = re.compile(rb"<(?=[bcefinstu])" + _NAMES, re.I)
 _FORMATTING_TAG = re.compile(b"<(/?)" + _NAMES, re.I)
 _MAYBE_IGNORED = re.compile(
-    rb"<(?:/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]|[hHbB][tTeEoO][mMaAdD][lLdDyY]"
-    rb"|[fF][oOrR][rRaA][mM]|[cC][oOaA][lLpP])"
+    rb"<(?:/[^<>=]*(?=[=<])|/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]"
+    rb"|[hHbB][tTeEoO][mMaAdD][lLdDyY]|[fF][oOrR][rRaA][mM]|[cC][oOaA][lLpP])"
 )
-_END = re.compile(b"</[^>]*")
-"""An end tag up to its end, so that many left open are gone over once."""
+"""Tags that have no place everywhere, and end tags that have attributes."""
 _IGNORED = frozenset(b"html head body frame frameset".split())
 _CHOICES = frozenset(b"option optgroup hr".split())
 _CELL_ENDS = frozenset(b"td th tr tbody thead tfoot".split())
@@ -102,9 +101,7 @@ def _may_be_unruly(html: bytes, tags: int) -> bool:
     def is_much(number: int) -> bool:
         return number * len(html) // 2 > _COPIED or number > _IN_SELECT
 
-    return is_much(tags) and is_much(
-        len(_MAYBE_IGNORED.findall(html)) + sum([b"=" in end for end in _END.findall(html)])
-    )
+    return is_much(tags) and is_much(len(_MAYBE_IGNORED.findall(html)))
 
 
 def _unruly(html: bytes) -> str | None:
