@@ -40,6 +40,8 @@ def leave_out_injected(layout: Layout, titles: Sequence[str]) -> None:
     whose text is all that the page has.
     """
     for kind, reason in _REASONS.items():
+        if not layout.flags & kind:
+            continue
         boxes = _outermost(layout, kind)
         # Most are empty, and filled by a script.
         if any(box.start < box.end for box in boxes) or any(

@@ -33,7 +33,7 @@ _REASON = "it belongs to another story on this page"
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _PARAGRAPH = 60
 """Letters of an alphabet, hardly linked, of a paragraph."""
-_SAMPLE = 200
+_SAMPLE = 50
 """Blocks by which a page's script is told."""
 _PARAGRAPHS = 3
 """So many of them are a story. What has fewer is a teaser, and left to the classifier."""
@@ -63,8 +63,14 @@ class _Stories:
         self.key = letters(headline.text)
         headline = self._printed(headline)
         blocks = self.layout.blocks
-        self.least = _PARAGRAPH / scale_of("".join([b.text[:40] for b in blocks[:_SAMPLE]]))
-        self.paragraphs = [0, *accumulate([self._is_paragraph(block) for block in blocks])]
+        least = _PARAGRAPH / scale_of("".join([b.text[:40] for b in blocks[:_SAMPLE]]))
+        told = [
+            (length := len(block.text)) >= least
+            and block.link_chars * 3 < length
+            and block.box.tag not in _HEADINGS
+            for block in blocks
+        ]
+        self.paragraphs = [0, *accumulate(told)]
         self.headline = headline
         around = list(headline.box.ancestors())
         around.reverse()
@@ -135,7 +141,7 @@ class _Stories:
         return True
 
     def _candidates(self) -> Iterator[StoryCandidate]:
-        levels = self.levels
+        levels, paragraphs = self.levels, self.paragraphs
         at = self.headline.index
         for heading in self.layout.boxes:
             if (
@@ -147,8 +153,8 @@ class _Stories:
             box = beside = heading
             outer = heading.parent
             while outer is not None and outer not in levels:
-                before = self._told(outer.start, heading.start)
-                if before <= (_BEFORE if outer.tag == "article" else 0):
+                before = paragraphs[heading.start] - paragraphs[outer.start]
+                if not before or (before <= _BEFORE and outer.tag == "article"):
                     box = outer
                 beside, outer = outer, outer.parent
             if outer is not None:
@@ -263,10 +269,6 @@ class _Stories:
             return None
         return Run(outer, start, stop)
 
-    def _is_paragraph(self, block: Block) -> bool:
-        length = len(block.text)
-        return length >= self.least and block.link_chars * 3 < length and block.tag not in _HEADINGS
-
     def _is_headline(self, heading: Box) -> bool:
         return letters(self.layout.blocks[heading.start].text) == self.key
 
@@ -281,8 +283,8 @@ class _Stories:
         body = fold(next((text for text in bodies if isinstance(text, str)), ""))
         if not body:
             return False
-        told = [block for block in self.layout.blocks[start:end] if self._is_paragraph(block)]
-        return all(fold(block.text)[:40] in body for block in told[:_TOLD])
+        told = [at for at in range(start, end) if self._told(at, at + 1)]
+        return all(fold(self.layout.blocks[at].text)[:40] in body for at in told[:_TOLD])
 
 
 def _between(heading: Box, box: Box) -> Iterator[Box]:

@@ -27,7 +27,8 @@ _NEXT = ClassNameMatcher(
     r"infinite[-_]?(?:scroll|item|article|story|post|load)|auto-?load(?:ed)?\b",
     r"(?:following|subsequent)[-_]?(?:article|story|post)",
 )
-_LONGEST_LABEL = 40
+_OVER, _LONGEST_LABEL = 3, 40
+"""Blocks over a heading among which its label stands, and characters of that."""
 _LONGEST_VALUE = 200
 """Characters of an attribute that are looked at."""
 _ADDRESSES = ("url", "href", "permalink", "canonical", "path", "itemid")
@@ -72,7 +73,7 @@ def is_called_next(boxes: Iterable[Box]) -> bool:
 
 def is_announced(blocks: list[Block], box: Box, heading: Box) -> bool:
     """Whether a label such as "Next article" stands over a heading: in *box*, or right before."""
-    above = blocks[max(0, box.start - 1) : heading.start + 1]
+    above = blocks[max(0, box.start - 1, heading.start - _OVER) : heading.start + 1]
     return any(
         len(block.text) <= _LONGEST_LABEL and block.text.casefold().strip(" :→»›>") in _labels()
         for block in above

@@ -13,9 +13,11 @@ from parsers.page.element_flags import (
     DIALOG,
     HIDDEN,
     SCREEN_READER,
+    flags_of_names,
 )
 from parsers.page.layout import Box
 from parsers.page.walk import lay_out
+from parsers.wordlists import names_of, wordlist
 
 
 def _boxes(html: str) -> list[Box]:
@@ -88,3 +90,12 @@ def test_a_box_knows_what_those_around_it_say() -> None:
     assert (comments.flags, comments.within) == (COMMENTS, COMMENTS | ASIDE | HIDDEN)
     assert (inner.flags, inner.within) == (0, COMMENTS | ASIDE | HIDDEN)
     assert outer.within == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"), [("consent-platforms", CONSENT), ("comment-containers", COMMENTS)]
+)
+def test_every_name_of_the_lists_is_known(words: str, flag: int) -> None:
+    for section in wordlist(words):
+        for name in names_of(words, section) if section != "none" else ():
+            assert flags_of_names(f"a {name.replace('*', 'xyz')} b") & flag, name
