@@ -61,7 +61,7 @@ class Archive(ReadableArchive):
 
     @contextmanager
     def run(self, command: str) -> Iterator[Running]:
-        """A run of *command*: it is noted when it begins and, however it does, when it ends.
+        """A run of *command*. Its start is noted, and its end, whatever ends it.
 
         Hold :meth:`lock` first.
         """
@@ -101,7 +101,7 @@ class Archive(ReadableArchive):
         *,
         parse: Callable[[Capture], Article | None] | None = None,
     ) -> list[Saved]:
-        """Keep *visits*, all or none, and tell what became of each, in their order.
+        """Keep *visits*, all or none, and say what became of each, in their order.
 
         The pages are committed to the second file first, then everything else in one
         transaction of the first. Save small batches: 50 pages, or what 250 ms bring.
@@ -139,7 +139,7 @@ class Archive(ReadableArchive):
         )
 
     def health(self, site: str | None = None, *, now: datetime | None = None) -> list[Health]:
-        """How *site*, or every site that was crawled, is, compared with its own past."""
+        """The health of *site*, or of every site that was crawled, compared with its own past."""
         from archive.upkeep.health import all_health, health
 
         if site is None:
@@ -158,7 +158,7 @@ class Archive(ReadableArchive):
         return back_up(self.path, self.connection, self.captures_connection, Path(folder), progress)
 
     def repair(self, progress: Progress = lambda done, total: None) -> Repaired:
-        """Put right what :meth:`check` finds, as far as can be. Hold :meth:`lock` first."""
+        """Repair what :meth:`check` finds, as far as possible. Hold :meth:`lock` first."""
         from archive.upkeep import repair
 
         self.require_write()

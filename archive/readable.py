@@ -121,7 +121,7 @@ class ReadableArchive(OpenFiles):
         return articles.revisions(self.connection, article_id)
 
     def gone_since(self, article_id: int) -> tuple[str, int | None] | None:
-        """When its page was first found gone since it was last seen, and the answer (404, 410)."""
+        """When its page was found gone after its last capture, and the status (404, 410)."""
         return articles.gone_since(self.connection, [article_id]).get(article_id)
 
     def same_story(self, article_id: int) -> list[NearDuplicate]:
@@ -133,9 +133,9 @@ class ReadableArchive(OpenFiles):
         return self.captures.get(capture_id)
 
     def has_capture(self, capture: Capture) -> bool:
-        """Whether this capture is stored and anything is told of it.
+        """Whether this capture is stored, with a visit, an article or a refusal of it.
 
-        Else it is to be had again: a crash came between the two.
+        Otherwise a crash came between the two, and it should be fetched again.
         """
         return self.captures.has(capture.id) and captures_told.is_told(self.connection, capture)
 
@@ -153,7 +153,7 @@ class ReadableArchive(OpenFiles):
         return sorted({version_of(parser) for (parser,) in rows})
 
     def is_forgotten(self, url: str) -> bool:
-        """Whether *url* or its site was asked to be forgotten: it is then not to be fetched."""
+        """Whether *url* or its site was asked to be forgotten: then it must not be fetched."""
         return is_forgotten(self.connection, url)
 
 

@@ -83,7 +83,7 @@ class CaptureStore:
         return [capture_id for (capture_id,) in rows.fetchall()]
 
     def in_order(self, ids: Iterable[str]) -> list[str]:
-        """These *ids*, those that are kept, in the order of their time."""
+        """Those of *ids* that are kept, in the order of their time."""
         if self.connection is None:
             return []
         found: list[tuple[str, str]] = []
@@ -95,7 +95,7 @@ class CaptureStore:
         return [capture_id for _, capture_id in sorted(found)]
 
     def sources_of_copies(self) -> dict[str, str]:
-        """Of each capture that repeats an earlier body: the capture that holds it."""
+        """For each capture that repeats an earlier body, the capture that holds that body."""
         if self.connection is None:
             return {}
         rows = self.connection.execute(
@@ -216,7 +216,7 @@ class CaptureStore:
         )
 
     def each(self, ids: Sequence[str]) -> Iterator[Capture | CaptureDamaged]:
-        """The pages with these ids; in the place of a damaged one its error."""
+        """The pages with these ids; for a damaged one its error."""
         for capture_id in ids:
             try:
                 capture = self.get(capture_id)

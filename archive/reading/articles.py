@@ -89,7 +89,7 @@ def each(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[StoredA
 
 
 def load(connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredArticle]:
-    """The articles with these ids, in this order; ids there are no longer are left out."""
+    """The articles with these ids, in this order. Ids without an article are left out."""
     marks = ",".join("?" * len(ids))
     cursor = connection.execute(f"SELECT * FROM articles WHERE id IN ({marks})", list(ids))
     names = [column[0] for column in cursor.description]

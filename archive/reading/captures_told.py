@@ -1,6 +1,6 @@
-"""Captures of which the archive tells something.
+"""Captures that a visit, an article or a refusal names.
 
-A capture is stored before its visit: a crash between the two leaves one of which nothing is told.
+A capture is stored before its visit: a crash between the two leaves one that nothing names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NAMED = (
 
 
 def is_told(connection: sqlite3.Connection, capture: Capture) -> bool:
-    """Whether a visit, an article or a refusal tells of this capture."""
+    """Whether a visit, an article or a refusal names this capture."""
     visit = connection.execute(
         "SELECT 1 FROM visits WHERE url_key = ? AND visited_at = ? LIMIT 1",
         [url_key(capture.url), stamp(capture.fetched_at)],

@@ -141,7 +141,7 @@ def data_frame_library(wanted: str | None) -> tuple[str, Any]:
 
 
 def _schema(polars: Any, columns: dict[str, list[Any]]) -> dict[str, Any]:
-    """The types of columns that a frame without rows, or with nothing in them, cannot show."""
+    """Types for columns that have no rows, or no values to tell them by."""
     texts: Callable[[str], bool] = lambda name: not any(v is not None for v in columns[name])  # noqa: E731
     schema: dict[str, Any] = {name: polars.String for name in columns if texts(name)}
     lists = {name: polars.List(polars.String) for name in ("authors", "keywords", "agencies")}

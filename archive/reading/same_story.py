@@ -55,6 +55,6 @@ def sites_with_same_story(connection: sqlite3.Connection, ids: Sequence[int]) ->
 
 
 def has_clusters(connection: sqlite3.Connection) -> bool:
-    """Whether the archive has the tables: one of an earlier newsclip that was only read has not."""
+    """Whether the archive has the tables: an older one has none until it is upgraded."""
     sql = "SELECT 1 FROM sqlite_master WHERE name = 'clusters'"
     return connection.execute(sql).fetchone() is not None

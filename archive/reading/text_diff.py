@@ -96,7 +96,7 @@ def _texts(article: Article) -> dict[str, list[str]]:
 
 
 def _edited(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
-    """Paragraphs none of which stayed as it was: edited ones are found by their words."""
+    """Paragraphs that all changed: which were edited is found by their words."""
     a = b = 0
     for i, j in [*_pairs(before, after), (len(before), len(after))]:
         for text in before[a:i]:
@@ -185,7 +185,7 @@ def _key(token: str) -> str:
 def _opcodes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[tuple[str, int, int, int, int]]:
-    """As difflib tells them, what is alike at both ends taken off first, in bounded time."""
+    """difflib's opcodes, in bounded time: what is equal at both ends is taken off first."""
     start = 0
     least = min(len(before), len(after))
     while start < least and before[start] == after[start]:

@@ -1,7 +1,7 @@
-"""Values that newsclip never writes: of another type, no time, no JSON.
+"""Values that newsclip never writes: of the wrong type, no valid time, no valid JSON.
 
-SQLite keeps whatever it is given, so an archive that another program wrote to, or that a stranger
-made, can hold anything. Nothing is changed; what is found is named.
+SQLite keeps any value in any column, so an archive that another program wrote to can hold
+anything. Nothing is changed; odd values are reported.
 """
 
 from __future__ import annotations

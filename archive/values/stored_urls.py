@@ -55,7 +55,7 @@ def keepable(url: str) -> str:
 
 
 def flaw_of(url: str) -> str | None:
-    """Why *url* can be no address: it holds a control character, or half a character."""
+    """Why *url* cannot be an address (a control character, half a character), or ``None``."""
     found = _NO_ADDRESS.search(url)
     if found is None:
         return None
@@ -65,7 +65,7 @@ def flaw_of(url: str) -> str | None:
 
 
 def escaped(url: str) -> str:
-    """*url* with what no address holds written in percent."""
+    """*url* with characters that no address may hold percent-encoded."""
     return _TO_ESCAPE.sub(_in_percent, url)
 
 
@@ -74,10 +74,10 @@ def _in_percent(found: re.Match[str]) -> str:
 
 
 def without_controls(text: str) -> str:
-    """*text* on one line for every reader: in place of each control character a space."""
+    """*text* with a space for each control character, so that it is one line to every program."""
     return _CONTROLS.sub(" ", text)
 
 
 def has_controls(text: str) -> bool:
-    """Whether *text* holds a control character of ASCII, a tab apart."""
+    """Whether *text* holds an ASCII control character other than a tab."""
     return bool(_ASCII_CONTROLS.search(text))

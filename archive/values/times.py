@@ -11,7 +11,10 @@ def utc(moment: datetime) -> str:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """*moment* in UTC, where one without an offset is. Raises ``ValueError`` out of its years."""
+    """*moment* in UTC; one without an offset counts as UTC.
+
+    Raises ``ValueError`` where that is before the year 1 or after 9999.
+    """
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:

@@ -159,7 +159,7 @@ def _host(text: str) -> str:
 
 
 def _quoted_host(host: str) -> str:
-    """What stands for a host that none can be, such as ``[bad``."""
+    """What stands for an impossible host, such as ``[bad``."""
     return _quote(host.encode("utf-8", "replace"), "-._~")
 
 

@@ -191,7 +191,7 @@ class Frontier:
             )
 
     def note_redirect(self, target: str, found_in: str, visit: Visit, outcome: Outcome) -> None:
-        """Note that the address of *visit* redirects to *target*, which so was visited too.
+        """Note that the address of *visit* redirects to *target*, which is thereby visited, too.
 
         *target* gets the visit's schedule; the address that was requested is never due again.
         """

@@ -47,7 +47,7 @@ def refuse_databases(output: Path) -> None:
 
 @contextmanager
 def whole_file(output: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of *output* when all is written, and its permissions.
+    """A file that replaces *output* when all is written, with its permissions.
 
     A link is followed first. What is no regular file, such as a device or a named pipe, is
     written into. Raises :class:`OutputRefused` and ``OSError``; *output* is then as it was.
@@ -104,7 +104,7 @@ def work_folder(target: Path) -> Iterator[Path]:
 
 
 def is_replaced(output: Path) -> bool:
-    """Whether a file will stand at *output*, rather than something that is written into."""
+    """Whether *output* is replaced as a file; else, as a pipe or device, it is written into."""
     mode = _mode(output)
     return mode is None or stat.S_ISREG(mode)
 
