@@ -156,3 +156,14 @@ def names_picture(names: str) -> bool:
 def names_foreign(names: str) -> bool:
     """Whether class names are those of a box that is not the story's: related, author, advert."""
     return _FOREIGN.search(names) is not None
+
+
+_GALLERY = re.compile(
+    r"galler|slider|slideshow|carousel|carrousel|swiper|diapo|lightbox|bildstrecke"
+)
+
+
+@lru_cache(maxsize=8192)
+def names_gallery(names: str) -> bool:
+    """Whether class names are those of a gallery."""
+    return _GALLERY.search(names) is not None

@@ -39,7 +39,7 @@ def is_job(text: str) -> bool:
     if len(text) > 60 or "," in text or "/" in text or agency(text):
         return False
     words = text.casefold().split()
-    if not 0 < len(words) <= _LONGEST_JOB:
+    if not 0 < len(words) <= _LONGEST_JOB or words[0] == "the":  # "The Harbour Reporter"
         return False
     return words[-1].strip(".") in credit_words().job
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from parsers.fields.body.body import Body
 from parsers.fields.captions.caption_block import in_the_form_of, read_caption_block
+from parsers.fields.captions.class_words import names_gallery
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.images.adjacent_caption import adjacent_caption
 from parsers.fields.images.article_region import ArticleRegion
@@ -38,7 +37,7 @@ class Pictures:
 
 
 _MOST = 1_000
-"""Places of pictures that are looked at: no story of 2,600 pages has two hundred."""
+"""Candidates that are looked at: no story of 2,600 pages has two hundred."""
 
 
 @dataclass(slots=True)
@@ -171,19 +170,6 @@ def _is_apart(box: Box, region: ArticleRegion) -> bool:
     return box is not region.container and box is not region.around and box.text_chars < MAX_CAPTION
 
 
-# -- all of them together
-
-
-_GALLERY = re.compile(
-    r"galler|slider|slideshow|carousel|carrousel|swiper|diapo|lightbox|bildstrecke"
-)
-
-
-@lru_cache(maxsize=8192)
-def _names_gallery(names: str) -> bool:
-    return _GALLERY.search(names) is not None
-
-
 def _from_files(strays: StrayCaptions, source: PageSource, used: set[int]) -> list[_KeptImage]:
     """The pictures of lines that open with "FILE -" and stand beside no picture."""
     found: list[_KeptImage] = []
@@ -224,7 +210,7 @@ def _from_scripts(page: Document, region: ArticleRegion) -> list[_KeptImage]:
     if "caption" not in page.html:
         return found
     for box in region.boxes:
-        if not box.text_chars and box.names and _names_gallery(box.names):
+        if not box.text_chars and box.names and names_gallery(box.names):
             for address, caption_block in gallery_items(box.node):
                 image = caption_block.image(full_address(page, address))
                 words = SourcedCaption(caption_block, "the gallery's data", "the gallery's data")

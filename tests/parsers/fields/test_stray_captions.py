@@ -285,6 +285,11 @@ def test_what_is_marked_as_a_credit_and_is_none(words: str) -> None:
     assert article.images[0].agencies == ()
 
 
+def test_a_paper_that_is_called_a_reporter_is_a_credit() -> None:
+    form = f'<figure>{IMG}<figcaption><span class="caption">The pier.</span> <span class="credit">The Harbour Reporter</span></figcaption></figure>'
+    check(read(form), ("The pier.", "The Harbour Reporter"))
+
+
 def test_a_sentence_marked_as_a_credit_is_the_caption() -> None:
     form = f'<figure>{IMG}<figcaption><span class="credit">{WAIT}</span></figcaption></figure>'
     check(read(form), (WAIT, None))
