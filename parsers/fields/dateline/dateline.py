@@ -30,7 +30,7 @@ _SMALL_PRINT = 200
 """Characters of a line of small print under the headline."""
 _HEAD_TAGS = ("li", "h1", "h2", "h3", "h4", "td")
 """Elements in which a line belongs to the head of the page, not to the text."""
-_TEXT = 3
+_TEXT = 6
 """Paragraphs that tell what the page knows of places."""
 
 

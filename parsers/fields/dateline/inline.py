@@ -188,7 +188,7 @@ def _enough(
         if seen and capitals:
             return True
         if capitals and own is not None and _bare(own) == _bare(shown):
-            return may_be_unknown(first) and not capitals_run(rest)
+            return may_be_unknown(first) and words.is_place(first) and not capitals_run(rest)
         if seen and english and (city or others):
             return not _deictic().match(rest)
         return city and len(rest) > 60 and not _deictic().match(rest)

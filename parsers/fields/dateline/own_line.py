@@ -80,7 +80,12 @@ def own_line(text: str, block: Block | None, day: date | None, words: PageWords)
     rooted = "," in parts.place and is_region(parts.place.split(", ")[-1])
     rooted = rooted and (capitals or not is_name(parts.place.split(", ")[0]))
     told = bool(parts.agency and parts.day) or (named and parts.place.istitle())
-    ended = capitals and text.endswith(_ENDED) and may_be_unknown(parts.place)
+    ended = (
+        capitals
+        and text.endswith(_ENDED)
+        and may_be_unknown(parts.place)
+        and words.is_place(parts.place)
+    )
     if not (known or rooted or told or ended):
         return None
     return Dateline(shown, parts.place, parts.day, parts.agency, parts.reporter)

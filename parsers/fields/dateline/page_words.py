@@ -43,10 +43,14 @@ class PageWords:
             return False
         if is_known(name) or is_organisation(name) or self.is_outlet(name):
             return False
-        stem = name.casefold()[: max(_SHORTEST - 1, len(name) - _ENDING)]
-        return any(word.startswith(stem) for word in self._titled(len(name.split()))) and any(
-            place.startswith(stem) for place in self._places
-        )
+        stem = _stem(name)
+        titled = self._titled(len(name.split()))
+        return any(word.startswith(stem) for word in titled) and self.is_place(name)
+
+    def is_place(self, name: str) -> bool:
+        """Whether the page says somewhere that something is in *name*."""
+        stem = _stem(name)
+        return any(place.startswith(stem) for place in self._places)
 
     def _titled(self, words: int) -> list[str]:
         """The runs of so many words in the titles, folded."""
@@ -63,6 +67,10 @@ class PageWords:
             if word.casefold() in locative and words[at + 1][0].isupper():
                 found.append(" ".join(words[at + 1 : at + 4]).casefold())
         return found
+
+
+def _stem(name: str) -> str:
+    return name.casefold()[: max(_SHORTEST - 1, len(name) - _ENDING)]
 
 
 @cache

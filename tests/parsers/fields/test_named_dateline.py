@@ -155,6 +155,14 @@ def test_the_standfirst() -> None:
     check(read(dek=dek), "OSLO")
 
 
+@pytest.mark.parametrize(
+    "rubric", ["METHODOLOGY:", "QUICK TAKE:", "KEY POINTS:", "JERUSALEM POST:"]
+)
+def test_a_rubric_at_the_head_of_the_paragraph_is_none(rubric: str) -> None:
+    check(read(f"<p><strong>{rubric}</strong> {FIRST}</p>"), None, f"{rubric} {FIRST}")
+    assert read(f"<p>{rubric}</p><p>{FIRST}</p>").dateline is None
+
+
 # -- correspondents without a name
 
 IT = (
