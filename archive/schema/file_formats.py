@@ -1,4 +1,4 @@
-"""What tells the two files of an archive from other databases, and from those of later versions.
+"""How the files of an archive are told from other databases, and from those of later versions.
 
 Whoever only reads an archive needs no more than this; the migrations, and sqlite-utils with them,
 are loaded by who writes.
@@ -17,7 +17,7 @@ _HEADER = b"SQLite format 3\0"
 
 
 class FileFormat(NamedTuple):
-    """One of the two kinds of file."""
+    """One kind of file."""
 
     application_id: int
     """SQLite's own mark of the kind of a file, in its header."""

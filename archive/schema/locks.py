@@ -36,12 +36,12 @@ def run_lock(path: Path, wait: float = 0) -> Iterator[None]:
 
 
 def process_mark() -> str:
-    """This process, told apart from a later one with the same number."""
+    """What identifies this process, also against a later one with the same number."""
     return f"{socket.gethostname()} {os.getpid()} {_started(os.getpid())}"
 
 
 def is_running(mark: str | None) -> bool:
-    """Whether the process of *mark* still runs; another machine's is taken to."""
+    """Whether the process of *mark* still runs; one of another machine is assumed to."""
     host, pid, started = (mark or "? 0 ?").rsplit(" ", 2)
     if host != socket.gethostname():
         return host != "?"

@@ -98,7 +98,7 @@ def remove_site(connection: sqlite3.Connection, site: str) -> None:
 
 
 def count_strays(connection: sqlite3.Connection) -> int:
-    """How many marks and pages are kept on one side only."""
+    """How many marks are in only one of the two tables."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'page_marks'").fetchone():
         return 0
     (lost,) = connection.execute(
@@ -113,7 +113,7 @@ def count_strays(connection: sqlite3.Connection) -> int:
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Make ``page_marks`` and the counts anew of the pages. The caller holds a transaction."""
+    """Rebuild ``page_marks`` and the counts from the pages. The caller holds a transaction."""
     connection.execute("DELETE FROM page_marks")
     last: int | None = None
     while rows := connection.execute(
@@ -207,7 +207,7 @@ class _Changes:
         self._standing: set[tuple[str, int]] = set(rows)
 
     def take(self, page: MarkedPage) -> None:
-        """Let the newer of *page* and what is known of it stand."""
+        """Keep the newer of *page* and its row, with the marks of both."""
         known = self._known.get(page.id)
         first = min(page.first_seen_at or page.seen_at, page.seen_at)
         first = min(known.first_seen_at, first) if known else first

@@ -96,7 +96,7 @@ def listed(connection: sqlite3.Connection, site: str | None = None) -> list[Stan
 
 
 def widespread(connection: sqlite3.Connection, site: str | None = None) -> list[Repeated]:
-    """Of each site the paragraph that most of its pages have, if that is most of all."""
+    """For each site its most repeated paragraph, if :data:`WIDESPREAD` of its pages have it."""
     if not has_standing(connection):
         return []
     rows = connection.execute(
@@ -116,13 +116,13 @@ def widespread(connection: sqlite3.Connection, site: str | None = None) -> list[
 
 
 def has_standing(connection: sqlite3.Connection) -> bool:
-    """Whether the archive has the tables: one that was only read since they came has not."""
+    """Whether the archive has the tables: an older one has none until it is upgraded."""
     sql = "SELECT 1 FROM sqlite_master WHERE name = 'standing'"
     return connection.execute(sql).fetchone() is not None
 
 
 def keep(connection: sqlite3.Connection, site: str, fingerprint: int, wanted: bool | None) -> bool:
-    """Say whether a paragraph is to stay (see :class:`Standing`); whether it is known.
+    """Set whether a paragraph is to stay (see :class:`Standing`), and say whether it is known.
 
     Readings follow at the next :func:`learn`.
     """
@@ -273,7 +273,7 @@ def _pages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple
 def _text(
     connection: sqlite3.Connection, ids: Sequence[int], one: int, fingerprint: Fingerprint
 ) -> str | None:
-    """The paragraph as one of these pages has it, always the same one's."""
+    """The text of the paragraph, from the first of these pages that has it."""
     for page_id in ids:
         for (text,) in connection.execute(
             "SELECT text FROM paragraphs WHERE article_id ="

@@ -1,5 +1,7 @@
-"""The containers in which a site's articles have their text: by them pages are read that look
-like lists."""
+"""The containers in which a site's articles have their text.
+
+By them pages are parsed that look like lists.
+"""
 
 from __future__ import annotations
 

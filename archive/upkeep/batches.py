@@ -1,4 +1,4 @@
-"""Rows read in short transactions, and past what is damaged."""
+"""Rows read in short transactions; what is damaged is skipped."""
 
 from __future__ import annotations
 

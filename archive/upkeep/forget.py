@@ -152,7 +152,7 @@ def finish(
     captures: CaptureStore,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Doomed | None:
-    """Remove all that was asked to be forgotten and is not yet; what that was."""
+    """Remove what was asked to be forgotten and is still there, and say what it was."""
     doomed = unfinished(connection, captures)
     if doomed is None:
         return None
@@ -210,7 +210,7 @@ def _articles_at(connection: sqlite3.Connection, keys: Iterable[str]) -> set[int
 
 
 def _redirected(pages: sqlite3.Connection, keys: set[str]) -> Iterator[tuple[str, str]]:
-    """The captures that were led to one of *keys*, with the key of the address asked for."""
+    """The captures that were redirected to one of *keys*, with the key that was requested."""
     for site in {site_of(f"https://{key}") for key in keys if not key.startswith("file:")}:
         rows = pages.execute(
             "SELECT id, url_key, final_url FROM captures WHERE site = ? AND final_url IS NOT NULL",

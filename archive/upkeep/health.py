@@ -41,7 +41,7 @@ State = Literal["well", "degraded", "young"]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One page that shows how it was."""
+    """One page as an example."""
 
     url: str
     seen_at: str
@@ -124,7 +124,7 @@ _NOTED = ("authors", "published_at", "dateline", "dek")
 
 
 def health(connection: sqlite3.Connection, site: str, now: datetime | None = None) -> Health:
-    """How *site* (a registered domain) is, by the articles and visits kept of it."""
+    """The health of *site* (a registered domain), by its articles and visits."""
     now = now or datetime.now(UTC)
     with snapshot(connection):
         seen = _articles(connection, site, now)
@@ -157,7 +157,7 @@ def health(connection: sqlite3.Connection, site: str, now: datetime | None = Non
 
 
 def all_health(connection: sqlite3.Connection, now: datetime | None = None) -> list[Health]:
-    """How every site is that was crawled, by name. Sites that were only imported have none."""
+    """The health of every site in ``sites``, by name."""
     rows = connection.execute("SELECT domain FROM sites ORDER BY domain").fetchall()
     return [health(connection, site, now) for (site,) in rows]
 

@@ -1,4 +1,4 @@
-"""Putting right what a check found wrong, as far as what is left allows."""
+"""Repairing what a check found wrong, from what is left."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _remove_stray(connection: sqlite3.Connection) -> int:
 
 
 def _mend_articles(connection: sqlite3.Connection) -> int:
-    """Give back what the row or the newest revision of an article still tells."""
+    """Restore an article from its row or from its newest revision, whichever is left."""
     found = {row[0] for question, _ in row_checks.ROWS for row in connection.execute(question)}
     for article_id in sorted(found):
         timeline = load_timeline(connection, article_id)
@@ -137,7 +137,7 @@ def _mend_articles(connection: sqlite3.Connection) -> int:
 
 
 def _fetch_again(connection: sqlite3.Connection, urls: list[str]) -> None:
-    """Make removed pages due, without asking whether they changed: they are wanted as they are."""
+    """Make removed pages due, to be fetched unconditionally."""
     connection.executemany(
         "UPDATE frontier SET due_at = ?, etag = NULL, last_modified = NULL WHERE url_key = ?",
         [(stamp(datetime.now(UTC)), url_key(url)) for url in urls],

@@ -61,7 +61,7 @@ def restore_advice(file: Path) -> str:
 
 
 def unless_damaged(file: Path, look: Callable[[], Iterator[Problem]]) -> list[Problem]:
-    """What *look* finds; where SQLite cannot read *file* meanwhile, that."""
+    """What *look* finds; if SQLite cannot read *file* meanwhile, that problem instead."""
     try:
         return list(look())
     except sqlite3.DatabaseError as error:

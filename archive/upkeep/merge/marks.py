@@ -17,7 +17,7 @@ BATCH = 500
 def copy_marks(
     source: sqlite3.Connection, target: sqlite3.Connection, number: int, damage: list[str]
 ) -> None:
-    """Bring over the marks of *source*, its paragraphs that repeat, and what a person said of them.
+    """Copy the marks of *source*, its repeated paragraphs, and what a person decided on them.
 
     Its articles are known by ``temp.merged`` under *number*. What the two archives left out of
     their pages may differ: pages that this concerns are noted, to be read again.
@@ -94,7 +94,7 @@ def _note_to_reparse(target: sqlite3.Connection, ids: Iterator[int]) -> None:
 
 
 def _here(target: sqlite3.Connection, number: int, page: MarkedPage) -> MarkedPage:
-    """*page* with the article that was made of its own here."""
+    """*page* with the id that its article has in *target*."""
     row = target.execute(
         "SELECT merged_id FROM temp.merged WHERE source = ? AND article_id = ?",
         [number, page.article_id],

@@ -33,7 +33,7 @@ def merge(
     today: str = "",
     progress: Progress = lambda done, total: None,
 ) -> Merged:
-    """Bring all that *sources* have into *target*, whose lock the caller holds.
+    """Copy everything of *sources* into *target*, whose lock the caller holds.
 
     *parse* parses a page with today's parser, whose name is *today*. What the target was asked
     to forget stays out. What the sources were asked to forget is forgotten too as far as *asked*

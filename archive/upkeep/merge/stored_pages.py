@@ -1,4 +1,4 @@
-"""Stored pages of one archive into another, as they are packed wherever that will do."""
+"""Stored pages copied into another archive, packed as they are wherever possible."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class _Copier:
             self._done.pages += 1
 
     def _stored(self, capture_id: str) -> str | None:
-        """How the target keeps this page, if it does."""
+        """The encoding in which the target has this page, if it has it."""
         row = self._into.execute(
             "SELECT encoding FROM captures WHERE id = ?", [capture_id]
         ).fetchone()

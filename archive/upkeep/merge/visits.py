@@ -89,7 +89,7 @@ def copy_visits(
 
 
 def correct_outcomes(target: sqlite3.Connection) -> None:
-    """Of the visits that call an article new, let the first one alone say so."""
+    """Let only the first visit of an article be ``new``."""
     with immediate(target):
         target.execute(_CORRECT_OUTCOMES)
 
