@@ -87,9 +87,10 @@ MADE = {
     "assembled static": 0.5,
     "transplanted list": 0.5,
     "transplanted static": 0.3,
-    "wall": 0.5,
+    "wall": 0.0,
 }
-"""Of pages that no site ever had."""
+"""Of pages that no site ever had. Walls are only counted: taught at 0.5, 83 of 228 are refused in
+place of 49, and 4 of 59 pages of ``gne`` in place of 2."""
 BOUNDS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
 
 

@@ -207,7 +207,7 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
 
 
 def _is_small(value: Mapping[str, Any]) -> bool:
-    return len(value) < 6 and not any(isinstance(each, dict | list) for each in value.values())
+    return len(value) < 9 and not any(isinstance(each, dict | list) for each in value.values())
 
 
 def _compact(value: Any) -> str:
