@@ -29,6 +29,8 @@ class CreditWords(NamedTuple):
     """At the head of a caption: "FILE -", "Archivbild:"."""
     file_starts: frozenset[str]
     """The first two characters of what :attr:`file` finds, without brackets: others are no such."""
+    archive: frozenset[str]
+    """Words for files, which may open other texts too."""
     job: frozenset[str]
 
 
@@ -46,8 +48,11 @@ def credit_words() -> CreditWords:
         _phrases("credit phrase"),
         _phrases("caption phrase"),
         re.compile(rf"\W*(?:{_longest_first('reserved')})\W*", re.I),
-        re.compile(rf"[(\[（【]?(?:{_longest_first('file')})(?:\s*{_AFTER_FILE})", re.I),
-        frozenset(name[:2] for name in _folded("file")),
+        re.compile(
+            rf"[(\[（【]?(?:{_longest_first('file picture', 'file')})(?:\s*{_AFTER_FILE})", re.I
+        ),
+        frozenset(name[:2] for name in _folded("file") | _folded("file picture")),
+        _folded("file"),
         _folded("job"),
     )
 
@@ -63,8 +68,9 @@ def _phrases(section: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{_longest_first(section)})\s*[:,，،：]\s*", re.I)
 
 
-def _longest_first(section: str) -> str:
-    names = sorted(set(names_of("credit-words", section)), key=len, reverse=True)
+def _longest_first(*sections: str) -> str:
+    known = {name for section in sections for name in names_of("credit-words", section)}
+    names = sorted(known, key=len, reverse=True)
     return "|".join(map(re.escape, names))
 
 

@@ -84,8 +84,17 @@ class StrayCaptions:
         ]
         if near:
             self._of.setdefault(near[-1], []).append(block)
-        else:
+        elif _is_announced(block.text):
             self.files.append(block)
+
+
+def _is_announced(text: str) -> bool:
+    """Whether an opening is a picture's without one beside it: "Archivbild:", "FILE -"; "Files:"
+    may open a sentence."""
+    words = credit_words()
+    opening = words.file.match(text)
+    name = opening[0].strip(" ([（【:：)）]】—–-") if opening else ""
+    return bool(name) and (name.isupper() or name.casefold() not in words.archive)
 
 
 def _told_again(

@@ -246,6 +246,13 @@ def test_a_paragraph_that_opens_with_file(
     check(read(f"<p>{line}</p>", lang), (caption, credit))
 
 
+def test_files_may_open_a_sentence() -> None:
+    text = "Files: the office keeps them in the cellar, where the water comes in twice a year at high tide."
+    article = read(f"<p>{text}</p>")
+    assert article.images == ()
+    assert text in [paragraph.text for paragraph in article.paragraphs]
+
+
 def test_a_figcaption_is_never_a_paragraph() -> None:
     words = "How the ferry left the pier on Tuesday morning, filmed from the roof of the office."
     for form in (
