@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.fields.body.body import Body, kinds_of
+from parsers.fields.body.body import Body
+from parsers.fields.body.paragraph_kinds import kinds_of
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.headline.kicker_and_dek import is_named_standfirst

@@ -9,7 +9,8 @@ from typing import Any
 from parsers.errors import NotAnArticle
 from parsers.fields.about.about import read_about
 from parsers.fields.authors.authors import read_authors
-from parsers.fields.body.body import CONTAINER, SENTENCE, Body, kinds_of, read_body, told_by_slides
+from parsers.fields.body.body import CONTAINER, SENTENCE, Body, read_body, told_by_slides
+from parsers.fields.body.paragraph_kinds import kinds_of
 from parsers.fields.dateline.dateline import read_dateline
 from parsers.fields.dates.dates import read_times
 from parsers.fields.headline.headline import HeadlineBlock

@@ -59,6 +59,60 @@ def kinds_beside(blocks: Sequence[Block], page_blocks: Sequence[Block]) -> dict[
     return found
 
 
+def with_what_stands_beside(
+    page_blocks: Sequence[Block],
+    blocks: tuple[Block, ...],
+    scores: Sequence[float],
+    taken: frozenset[int],
+) -> tuple[Block, ...]:
+    """*blocks* of a story with the boxes and posts inside it that the classifier left out.
+
+    Of a box the name says what it is: its blocks need less to speak for them. *taken* are the
+    indexes of blocks that show headline, kicker and dek.
+    """
+    if len(blocks) < _LEAST_STORY or len(scores) != len(page_blocks):
+        return blocks
+    kept = {block.index for block in blocks} | taken
+    known: dict[Box, tuple[Box, ...]] = {}
+    kinds: dict[Box, ParagraphKind] = {}
+    inside: dict[Box, list[Block]] = {}
+    for block in page_blocks[blocks[0].index : blocks[-1].index]:
+        if block.index not in kept and block.link_chars * 2 < len(block.text):
+            named = [box for box in _told_around(block.box, known, kinds) if _is_named(box)]
+            if named:
+                inside.setdefault(named[-1], []).append(block)
+    more = []
+    total = sum(len(block.text) for block in blocks)
+    for box, lost in inside.items():
+        if sum(len(block.text) for block in lost) > _LARGEST * total:
+            continue
+        mean = sum(scores[block.index] for block in lost) / len(lost)
+        long = any(len(block.text) > _SENTENCE for block in lost)
+        if long and mean > _BOUNDS[kinds[box]] and box.text_chars < _LARGEST_BOX:
+            more += [block for block in lost if scores[block.index] > _UNLIKELY]
+    if not more:
+        return blocks
+    return tuple(sorted((*blocks, *more), key=lambda block: block.index))
+
+
+def _is_named(box: Box) -> bool:
+    """Whether the names of a box say what it is: an ``aside`` may hold anything."""
+    names = box.names
+    return bool(names) and (_EMBEDS(names) or _SUMMARIES(names) or _BOXES(names))
+
+
+_BOUNDS = {"embed": -4.0, "box": -1.2, "summary": -2.0}
+"""The mean score of what a box holds, above which it is kept: by 24 boxes of real pages, where
+consent boxes and links to other stories had less."""
+_UNLIKELY = -5.0
+_SENTENCE = 40
+"""Characters of a text that says something."""
+_LARGEST_BOX = 4_000
+"""Characters."""
+_LEAST_STORY = 3
+"""Blocks."""
+
+
 def _told_around(
     box: Box, known: dict[Box, tuple[Box, ...]], kinds: dict[Box, ParagraphKind]
 ) -> tuple[Box, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from math import exp
@@ -11,16 +11,15 @@ from math import exp
 from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.blocks.smoothing import smooth
 from parsers.classify.blocks.story_evidence import StoryEvidence
-from parsers.fields.body.beside import kinds_beside
+from parsers.fields.body.beside import with_what_stands_beside
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
-from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
 from parsers.page.unrendered.hidden_text import linked_text, noscript_text, script_text
-from parsers.records import Paragraph, ParagraphKind
+from parsers.records import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,11 @@ CONTAINER = "container"
 """The source of a text that was found where the site's articles have theirs."""
 THRESHOLD = 0.0
 """Blocks with a higher score are the story."""
-
 _UNLIKELY = -3.0
 """Below that no block is taken, however little there is."""
 _TOO_LITTLE = 200
 """Characters: a shorter text is looked for elsewhere too."""
-_PROSE_IN_CELL = 100
-"""A longer text in a table cell is no cell of a table of data."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-
 _REPEATED = 60
 """Characters: a longer text is in a story once. Some pages hold theirs twice, for small screens
 and for large ones."""
@@ -59,20 +54,11 @@ _LOOKED_AT = 20_000_000
 hundred kilobytes may have two hundred of them."""
 SENTENCE = 80
 """Characters: a longer heading says something, with nothing below it too."""
-
 _SLIDE = 120
 _SURE_SLIDE = 1.0
 """Characters and score of the text below a picture that may be the story."""
 _SLIDES = 0.3
 """As a share of the rest: so much text below pictures makes them slides of a story."""
-
-_KINDS: dict[str, ParagraphKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    **dict.fromkeys(("li", "dd", "dt"), "list_item"),
-    "blockquote": "quote",
-    "pre": "preformatted",
-    **dict.fromkeys(("td", "th", "tr"), "table_row"),
-}
 
 
 def story_of(page: Document, head: HeadlineBlock) -> StoryEvidence:
@@ -112,6 +98,7 @@ def read_body(page: Document, head: HeadlineBlock) -> Body:
         hidden = _hidden_body(page, shown)
         if hidden:
             return replace(hidden, scores=scores, story=story)
+    blocks = with_what_stands_beside(page.blocks, blocks, scores, head.blocks)
     return Body(blocks, scores=scores, story=story)
 
 
@@ -250,53 +237,3 @@ def told_by_slides(body: Body, captions: frozenset[int]) -> frozenset[int]:
 
 def _chars(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
-
-
-def kinds_of(blocks: Iterable[Block], page_blocks: Sequence[Block] = ()) -> list[ParagraphKind]:
-    """What kinds of paragraphs *blocks* are; *page_blocks* are all of the page, with headings
-    that say what stands beside the story."""
-    blocks = tuple(blocks)
-    bold: dict[Box, frozenset[str]] = {}
-    kinds: list[ParagraphKind] = [
-        "heading" if _is_shown_as_heading(block, bold) else _kind_by_tags(block) for block in blocks
-    ]
-    for at, kind in kinds_beside(blocks, page_blocks).items():
-        kinds[at] = kind
-    return kinds
-
-
-def _kind_by_tags(block: Block) -> ParagraphKind:
-    for box in block.box.ancestors():
-        kind = _KINDS.get(box.tag)
-        if kind == "table_row" and not (box.tag == "tr" or _is_cell(box, block)):
-            return "paragraph"  # a table that lays out the page
-        if kind:
-            return kind
-        if box.tag not in ("p", "div", "span"):
-            break
-    return "paragraph"
-
-
-def _is_cell(box: Box, block: Block) -> bool:
-    """Whether *block* is the one text of a cell, beside others in its row: a table of data."""
-    row = box.parent
-    alone = box.end - box.start == 1 and row is not None and row.end - row.start > 1
-    return alone and len(block.text) < _PROSE_IN_CELL
-
-
-def _is_shown_as_heading(block: Block, bold: dict[Box, frozenset[str]]) -> bool:
-    """Whether a short line is marked as a heading, or stands in bold as a whole.
-
-    *bold* keeps the bold lines of the boxes that were looked at.
-    """
-    text = block.text
-    if len(text) > 100 or text[-1] in '.,;:!…。"”»' or block.tag not in ("p", "div", "td"):
-        return False
-    box = block.box
-    if box.node.attributes.get("role") == "heading":
-        return True
-    lines = bold.get(box)
-    if lines is None:
-        nodes = (node for node in box.node.iter() if node.tag in ("b", "strong"))
-        lines = bold[box] = frozenset(clean(node.text()) for node in nodes)
-    return text in lines

@@ -102,3 +102,18 @@ def test_what_is_most_of_the_text_is_the_story() -> None:
     lines = "".join(f"<p>{line}</p>" for line in STORY)
     html = f"<title>Harbour closed</title><h1>Harbour closed</h1><div class=factbox>{lines}</div>"
     assert beside(parsers.parse(html, "https://paper.example/a")) == []
+
+
+def test_a_box_that_the_classifier_leaves_out_is_kept_beside_the_story() -> None:
+    facts = [f"Lock {n} was begun in 191{n}, when timber came from the north" for n in range(4)]
+    items = "".join(f"<li>{fact}</li>" for fact in facts)
+    article = read(within=f"<div class=factbox><h3>Fakta om slusene</h3><ul>{items}</ul></div>")
+    assert story(article) == STORY
+    assert [text for _, text in beside(article)][-4:] == facts
+    post = "Ring it, ring it! pic.example/aBc @harbour_bell and all of the keepers"
+    article = read(
+        within=f"<blockquote class=twitter-tweet><p>{post}</p>— Harbour (@bell) May 3, 2024"
+        "</blockquote>"
+    )
+    assert beside(article)[0] == ("embed", post)
+    assert story(article) == STORY
