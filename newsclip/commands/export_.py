@@ -1,4 +1,4 @@
-"""newsclip export: articles as csv, jsonl or parquet, stored pages as warc."""
+"""newsclip export: articles as tables, records or references, stored pages as warc."""
 
 from __future__ import annotations
 
@@ -29,7 +29,15 @@ from newsclip.terminal.options import SPREADSHEETS_HELP, archive_option, quiet_o
 from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
 
 FORMS = (*sorted(WRITERS), "parquet", "warc")
-_ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet", ".warc": "warc"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".ris": "ris",
+    ".bib": "bibtex",
+    ".csl.json": "csl-json",
+}
 
 
 @click.command(
@@ -40,6 +48,7 @@ Examples:
   newsclip export -o bbc.jsonl --site bbc.co.uk --since 2026-11-01
   newsclip export climate --format jsonl | jq .headline
   newsclip export --format parquet -o corpus/ --language en
+  newsclip export climate -o climate.ris
   newsclip export -o pages.warc.gz""",
 )
 @click.argument("query", nargs=-1)
@@ -49,7 +58,8 @@ Examples:
     "form",
     type=click.Choice(FORMS),
     help="csv: the rows of the table; jsonl: whole articles, with paragraphs and images; parquet: "
-    "the same, typed; warc: the stored pages.  [default: as the output's name ends, else jsonl]",
+    "the same, typed; ris, csl-json, bibtex: references, for Zotero, EndNote and LaTeX; warc: the "
+    "stored pages.  [default: as the output's name ends; jsonl on standard output]",
 )
 @click.option(
     "--output",
@@ -157,7 +167,15 @@ def _form_of(output: Path) -> str:
     name = output.name.lower().removesuffix(".gz")
     if output.is_dir():
         return "parquet"
-    return next((form for ending, form in _ENDINGS.items() if name.endswith(ending)), "jsonl")
+    if found := next((form for ending, form in _ENDINGS.items() if name.endswith(ending)), None):
+        return found
+    if str(output) == "-" or (output.exists() and not output.is_file()):
+        return "jsonl"
+    refuse_databases(output)
+    raise click.UsageError(
+        f"{output}: what is wanted cannot be told from the name. Name it with one of"
+        f" {', '.join(_ENDINGS)}, or say --format."
+    )
 
 
 def _is_all(words: str, filters: Filters) -> bool:

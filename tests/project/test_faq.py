@@ -93,7 +93,9 @@ def without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> str:
     with Archive("news.db", write=True) as archive:
         archive.save([visit(article())])
     monkeypatch.setitem(sys.modules, "pyarrow", None)
+    # It may be loaded already, and is then known in two places.
     monkeypatch.delitem(sys.modules, "archive.reading.export.parquet", raising=False)
+    monkeypatch.delattr("archive.reading.export.parquet", raising=False)
     return said("export", "--format", "parquet", "--output", "news.parquet")
 
 

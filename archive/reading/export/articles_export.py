@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from archive.reading.articles import StoredArticle
+from archive.reading.export.citations import bibtex, csl_json, ris
 from archive.reading.export.spreadsheet_csv import MARK, plain_cell
 from archive.values.rows import PARSED_COLUMNS
 
@@ -79,7 +80,10 @@ def csv_for_spreadsheets(articles: Iterable[StoredArticle]) -> Iterator[str]:
 
 
 WRITERS: dict[str, Callable[[Iterable[StoredArticle]], Iterator[str]]] = {
+    "bibtex": bibtex,
+    "csl-json": csl_json,
     "csv": csv_lines,
     "jsonl": jsonl,
+    "ris": ris,
 }
 """The text formats of ``export``."""
