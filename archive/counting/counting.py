@@ -102,6 +102,12 @@ class Counts(Sequence[Count]):
         return module.DataFrame(columns)
 
 
+def can_count(connection: sqlite3.Connection) -> bool:
+    """Whether the archive has what is counted by; one of an earlier newsclip has not."""
+    sql = "SELECT 1 FROM pragma_table_info('articles_short') WHERE name = 'day'"
+    return connection.execute(sql).fetchone() is not None
+
+
 def count(
     connection: sqlite3.Connection,
     path: Path,
@@ -117,8 +123,7 @@ def count(
 
     *top* keeps so many values, the largest, of each dimension that is none of time.
     """
-    if not connection.execute("SELECT 1 FROM pragma_table_info('articles_short') WHERE name = 'day'"
-                              ).fetchone():  # fmt: skip
+    if not can_count(connection):
         raise ArchiveOutdated(path, "counting")
     register(connection)
     queries = [read_query(text) for text in texts or ("",)]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.counting.counting import Cell, name_alike, statement
+from archive.counting.counting import Cell, can_count, name_alike, statement
 from archive.counting.dimensions import DIMENSIONS, YEAR
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
@@ -45,6 +45,8 @@ def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: in
     query = read_query(text)
     with snapshot(connection):
         narrowing = Selected(connection, filters).without("after")
+        if not can_count(connection):
+            return Facets({}, 0)
         if narrowing.is_empty or (query.expression is None and not query.is_empty):
             return Facets({}, 0)
         sql, values = statement(query, FACETS, narrowing, utc=False)

@@ -247,3 +247,19 @@ def test_the_outlets_day_is_kept_through_an_upgrade_and_an_undo(tmp_path: Path) 
         state = UndoLog(archive.connection, 1).state_of(1)
         assert state
         assert "2026-03-01T03:00:00+09:00" in state["record"]
+
+
+def test_an_archive_of_an_earlier_release_is_not_counted_and_not_upgraded(tmp_path: Path) -> None:
+    from archive import ArchiveOutdated
+    from archive.counting.facets import facets
+
+    with Archive(tmp_path / "news.db", write=True) as archive:
+        archive.save([visit(article("Storm"))])
+        archive.connection.execute("DROP TRIGGER articles_short_came")
+        archive.connection.execute("DROP TRIGGER articles_short_changed")
+        archive.connection.execute("ALTER TABLE articles_short DROP COLUMN day")
+    with Archive(tmp_path / "news.db") as archive:
+        with pytest.raises(ArchiveOutdated, match="counting"):
+            archive.count("storm")
+        assert facets(archive.connection, "", Filters(), 8).values == {}
+        assert archive.search("").total == 1
