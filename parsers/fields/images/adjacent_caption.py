@@ -30,6 +30,8 @@ from parsers.page.text.normalization import clean
 
 _CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
 _MAX_CREDIT = 140
+_SHORT = 60
+"""Characters: interface words are shorter."""
 _FEWEST_WORDS = 4
 _MAX_MARKED = 700
 """A box with more text than this is no caption's, whatever its name."""
@@ -68,7 +70,7 @@ def adjacent_caption(
             break
         role = _role(block, region)
         text = block.text
-        if not without_chrome(text):
+        if len(text) < _SHORT and not without_chrome(text):
             break
         if len(text) > 600 or (role == "text" and not _may_be_words(text)) or is_city(text):
             break  # a paragraph, or the dateline
