@@ -14,21 +14,25 @@ from parsers.page.layout import Block, Box
 from parsers.records import ParagraphKind
 from parsers.wordlists import names_of, patterns_of
 
-_EMBEDS = ClassNameMatcher(
+_EMBEDS_NAMES = (
     r"\btwitter-tweet|\btweet-embed|\bembed-?tweet|\binstagram-media|\btiktok-embed|\bfb-post\b"
     r"|\bbluesky-embed|\bmastodon-embed|\breddit-(?:embed|card)|\btelegram-post|\bthreads-embed"
     r"|\btext-post-media|\bsocial-?embed|\bembed(?:ded)?-?(?:social|post|tweet)|\bvk-?post"
 )
-_SUMMARIES = ClassNameMatcher(
+_EMBEDS = ClassNameMatcher(_EMBEDS_NAMES)
+_SUMMARIES_NAMES = (
     r"key-?points?\b|key-?takeaways?|\btakeaways?\b|\btl-?dr\b|ai-?(?:generated-?)?summar|summary-?box"
     r"|article-?summary|bullet-?summary|\bkernpunkt|points?-cles|puntos-?clave|at-?a-?glance"
     r"|story-?highlights|\bkeyfacts|key-?facts|quick-?read-?summary"
 )
-_BOXES = ClassNameMatcher(
+_SUMMARIES = ClassNameMatcher(_SUMMARIES_NAMES)
+_BOXES_NAMES = (
     r"fact-?box|\bfactfile|fact-?file|info-?box(?!es-)|infokasten|info-?kasten|fakten-?(?:box|kasten)"
     r"|fakta-?(?:box|boks|rute?|ruta)|\bencadre\b|\brecuadro|\bdespiece|box-?out\b|\bkader\b"
     r"|info-?kader|explainer-?box|background-?box|\bboxed-?text|\baside-?box|\bsidebox"
 )
+_BOXES = ClassNameMatcher(_BOXES_NAMES)
+_ANY = ClassNameMatcher(_EMBEDS_NAMES, _SUMMARIES_NAMES, _BOXES_NAMES)
 _LARGEST = 0.4
 """As a share of the story's text: what is larger is the story."""
 _ITEMS = 8
@@ -84,7 +88,8 @@ def with_what_stands_beside(
     more = []
     total = sum(len(block.text) for block in blocks)
     for box, lost in inside.items():
-        if sum(len(block.text) for block in lost) > _LARGEST * total:
+        size = sum(len(block.text) for block in lost)
+        if size > _LARGEST * (total + size):
             continue
         mean = sum(scores[block.index] for block in lost) / len(lost)
         long = any(len(block.text) > _SENTENCE for block in lost)
@@ -97,8 +102,7 @@ def with_what_stands_beside(
 
 def _is_named(box: Box) -> bool:
     """Whether the names of a box say what it is: an ``aside`` may hold anything."""
-    names = box.names
-    return bool(names) and (_EMBEDS(names) or _SUMMARIES(names) or _BOXES(names))
+    return _ANY(box.names)
 
 
 _BOUNDS = {"embed": -4.0, "box": -1.2, "summary": -2.0}
@@ -135,7 +139,7 @@ def _told_around(
 def _kind_of_box(box: Box) -> ParagraphKind | None:
     """What the names of a box say it is; an ``aside`` is a box."""
     names = box.names
-    if names:
+    if names and _ANY(names):
         if _EMBEDS(names):
             return "embed"
         if _SUMMARIES(names):
