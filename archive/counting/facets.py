@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.counting.counting import Cell, can_count, name_alike, statement
 from archive.counting.dimensions import DIMENSIONS, YEAR
@@ -32,6 +32,8 @@ class Facets:
     values: Mapping[str, list[tuple[str, int]]]
     looked_at: int
     """How many articles were looked at."""
+    days: Mapping[str, int] = field(default_factory=dict)
+    """How many of them each day of UTC has, as the filters of a period take days."""
 
     @property
     def is_all(self) -> bool:
@@ -49,7 +51,7 @@ def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: in
             return Facets({}, 0)
         if narrowing.is_empty or (query.expression is None and not query.is_empty):
             return Facets({}, 0)
-        sql, values = statement(query, FACETS, narrowing, utc=False)
+        sql, values = statement(query, (*FACETS, DIMENSIONS["day"]), narrowing, utc=True)
         newest = "f.rowid" if "articles_fts f" in sql else "a.id"
         rows = connection.execute(f"{sql} ORDER BY {newest} DESC LIMIT {LOOKED_AT}", values)
         stored = list(rows)
@@ -62,4 +64,4 @@ def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: in
         name_alike([dimension], [counter])
         present = [(cell[0], number) for cell, number in counter.most_common() if cell[0]]
         found[dimension.name] = [(value, number) for value, number in present if value][:most]
-    return Facets(found, len(stored))
+    return Facets(found, len(stored), Counter(row[-1] for row in stored))

@@ -35,6 +35,7 @@ from newsclip.browse.search_page import (
     way,
 )
 from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
+from newsclip.browse.time_bars import time_bars
 from parsers.page.text.charset import decode, utf8_text
 
 Answer = TypeVar("Answer")
@@ -106,6 +107,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
     values = {
         "asked": asked, "given": asked.given, "found": found, "sites": sites, "names": names,
         "facets": facets, "narrowing": narrowing_facets(asked, facets),
+        "times": time_bars(facets.days) if facets else [],
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/search.html", values)

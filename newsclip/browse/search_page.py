@@ -195,7 +195,7 @@ def narrowing_facets(asked: Wanted, found: Facets | None) -> Facets | None:
         and (len(values) > 1 or (values and values[0][1] < found.looked_at))
         and not (name == "year" and asked.given.keys() & {"since", "until"})
     }
-    return Facets(kept, found.looked_at) if kept else None
+    return Facets(kept, found.looked_at, found.days) if kept else None
 
 
 def common(archive: Archive, asked: Wanted) -> Facets | None:

@@ -18,6 +18,8 @@ import pytest
 from archive_samples import NOON, article, visit
 from browsing import HOSTILE_URL, Server, ask, browse, make_quickly
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive import Archive, Visit
 from archive.search.query import read_query
@@ -26,6 +28,7 @@ from newsclip.browse.archive_database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.queries import QUERIES
 from newsclip.browse.template_filters import day, direction, marked, web_address, when
+from newsclip.browse.time_bars import time_bars
 from newsclip.cli import main
 
 
@@ -540,3 +543,27 @@ def test_names_are_links(server) -> None:
         address = re.search(rf'href="(/search\?{re.escape(link)})"', page)
         assert address, link
         assert f"/article/{hit['id']}?" in server.get(html.unescape(address[1])).text
+
+
+def test_a_time_line_narrows_the_search(server) -> None:
+    page = server.get("/search?q=harbour+OR+port").text
+    times = page[page.index('<nav class="times"') : page.index("</svg>")]
+    bars = re.findall(r'<a href="([^"]+)" aria-label="([\d-]+): (\d+)"', times)
+    told = re.search(r'aria-live="polite">([\d,]+) articles?', page)
+    assert told
+    assert sum(int(number) for _, _, number in bars) == int(told[1])
+    address, day, number = max(bars, key=lambda bar: int(bar[2]))
+    narrowed = server.get(html.unescape(address)).text
+    assert f'aria-live="polite">{number} article' in narrowed
+    assert f"<bdi>{day}</bdi>" in narrowed
+
+
+@given(st.dictionaries(st.dates().map(str) | st.text(max_size=4), st.integers(1, 99), max_size=9))
+def test_time_bars_stand_in_their_room(days: dict[str, int]) -> None:
+    bars = time_bars(days)
+    assert len(bars) <= 62
+    for bar in bars:
+        assert bar.first <= bar.last
+        assert bar.left + 10 <= bar.room
+        assert 0 <= bar.height <= 52
+        assert (bar.height > 0) == (bar.articles > 0)
