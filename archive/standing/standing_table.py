@@ -142,6 +142,7 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
     """
     looked_at: set[tuple[str, int]] = set()
     refused: dict[str, dict[int, set[int]]] = defaultdict(dict)
+    read: dict[str, dict[int, set[int]]] = defaultdict(dict)
     while pages := connection.execute(
         "SELECT u.page_id, p.site, p.marks, p.article_id FROM unsettled_pages u"
         " LEFT JOIN marked_pages p ON p.id = u.page_id LIMIT ?",
@@ -152,8 +153,8 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
                 for mark in paragraph_marks.unpack(packed) if packed else ():
                     one = (site, mark.fingerprint)
                     if mark.is_container:
-                        if article_id is None:
-                            refused[site].setdefault(page_id, set()).add(mark.fingerprint)
+                        kind = refused if article_id is None else read
+                        kind[site].setdefault(page_id, set()).add(mark.fingerprint)
                     elif one not in looked_at:
                         looked_at.add(one)
                         _decide(connection, *one, fingerprint)
@@ -162,11 +163,13 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
             )
     with immediate(connection):
         decide_pending(connection, fingerprint)
-        for site, candidates in refused.items():
+        for site in refused.keys() | read.keys():
             usual = usual_containers(connection, site)
+            pages = [one for one, found in refused[site].items() if found & usual]
+            if usual:  # what has its text elsewhere may have been read at the wrong place
+                pages += [one for one, found in read[site].items() if not found & usual]
             connection.executemany(
-                "INSERT OR IGNORE INTO pages_to_reread VALUES (?)",
-                [(page_id,) for page_id, found in candidates.items() if found & usual],
+                "INSERT OR IGNORE INTO pages_to_reread VALUES (?)", [(one,) for one in pages]
             )
     return sorted({site for site, _ in looked_at})
 

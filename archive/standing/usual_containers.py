@@ -13,7 +13,7 @@ from archive.standing.paragraph_marks import unpack
 SAMPLE = 60
 """Articles of a site that are looked at, always the same ones of those it has."""
 LEAST_ARTICLES = 5
-USUAL = 0.2
+USUAL = 0.1
 """So many of them, and so large a share, make a container a usual one."""
 _SURE = 2
 """A page with more containers was refused when it was read first: they are candidates, and what

@@ -36,7 +36,12 @@ from parsers.reader.standing_text import (
     marks_of,
     version_suffix,
 )
-from parsers.reader.usual_container import body_in_usual, candidate_marks, container_mark
+from parsers.reader.usual_container import (
+    body_in_usual,
+    candidate_marks,
+    container_mark,
+    is_elsewhere,
+)
 from parsers.records import Article, Paragraph
 from parsers.site import Site, site_for
 
@@ -74,20 +79,23 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     told = _ask(site, page) if site else {}
     head = _with_site_head(read_story_head(page), told, page)
     body = _site_body(told) or read_body(page, head)
+    if knowledge.containers and not site and is_elsewhere(body, knowledge.containers):
+        body = body_in_usual(page, head, body, knowledge.containers, apart=True) or body
     if "dek" not in told:
         head, body = lead_kept_in_text(page, head, body)
     try:
         return _article(page, knowledge, told, head, body)
     except NotAnArticle as refused:
         usual = None
-        if not site and refused.reason in MAY_BE_ARTICLE:
+        if not site and refused.reason in (*MAY_BE_ARTICLE, NOTHING_ELSE):
             usual = body_in_usual(page, head, body, knowledge.containers)
-            page.mark = partial(candidate_marks, page)
+            if refused.reason in MAY_BE_ARTICLE:
+                page.mark = partial(candidate_marks, page)
         if usual is None:
             raise
     if page.notes is not None:
         page.notes[:] = [note for note in page.notes if note.field != "block"]
-    return _article(page, knowledge, told, head, usual)
+    return _article(page, knowledge, told, *lead_kept_in_text(page, head, usual))
 
 
 def _article(

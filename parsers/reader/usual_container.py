@@ -23,17 +23,23 @@ from parsers.records import Mark, Marks
 
 _LEAST = 80
 """Letters of an alphabet that stand in a container of text."""
+_SHORT = 1_200
+"""A longer text is a story's, wherever it stands."""
 _MOST_CANDIDATES = 20
 """Containers of a refused page that are noted."""
 _STABLE = 3
 """Names of an element that are looked at: those behind them are often the page's own."""
 _UP = 2
 """How many elements around a container without a name give it theirs."""
+_DEEPEST = 8
+"""Elements around one that has no name at all."""
 _WORD = re.compile("[a-z]+")
 _NUMBER = re.compile(r"\d{3,}")
 _PAGE = re.compile(r"(?:page|list|p)[/_=-]?\d+\b", re.I)
 _SECTION = re.compile(r"(?:/[a-z]{2,12}){1,2}/?")
 _TELLING = frozenset(("article", "main"))
+_LINES = frozenset("p h1 h2 h3 h4 h5 h6 li ul ol tr tbody table a span figure figcaption".split())
+"""Elements that are no container of a story's text."""
 
 
 def container_mark(blocks: Sequence[Block]) -> Mark | None:
@@ -52,18 +58,38 @@ def candidate_marks(page: Document) -> Marks | None:
     return Marks(tuple(map(_mark, [*found][:_MOST_CANDIDATES]))) if found else None
 
 
+def is_elsewhere(body: Body, usual: Collection[int]) -> bool:
+    """Whether a text is so short that it may be a dialog's or an appeal's, and most of it stands in
+    another container than the *usual* ones."""
+    if _letters(body.blocks) > _SHORT:
+        return False
+    mark = container_mark(body.blocks)
+    return mark is None or mark.fingerprint not in usual
+
+
 def body_in_usual(
-    page: Document, head: HeadlineBlock, body: Body, usual: Collection[int]
+    page: Document,
+    head: HeadlineBlock,
+    body: Body,
+    usual: Collection[int],
+    *,
+    apart: bool = False,
 ) -> Body | None:
     """The text that stands in one of the *usual* containers of the site's articles; ``None`` where
-    the page has none, or several beside each other as lists do."""
+    the page has none, or several beside each other as lists do. *apart*: ``None`` too where
+    anything of *body* stands in it, or the address has no number."""
     if not usual or not body.scores or not may_be_story(page.url):
         return None
     boxes = [box for known_by, box in _containers(page) if known_by in usual]
     outermost = [box for box in boxes if not any(each in boxes for each in _around(box))]
     if len(outermost) != 1:
         return None
-    found = body_within(page, head, body.scores, outermost[0])
+    box = outermost[0]
+    if apart and (
+        not is_numbered(page.url) or any(box.start <= b.index < box.end for b in body.blocks)
+    ):
+        return None
+    found = body_within(page, head, body.scores, box)
     return found if _letters(found.blocks) >= _LEAST else None
 
 
@@ -91,24 +117,26 @@ def may_be_story(url: str | None) -> bool:
 
 def _containers(page: Document) -> Iterator[tuple[int, Box]]:
     for box in page.layout.boxes:
-        if box.text_chars * 2.5 >= _LEAST and (box.names or box.tag in _TELLING):
+        if box.text_chars * 2.5 >= _LEAST and box.tag not in _LINES:
             known_by = _known_by(box)
             if known_by is not None:
                 yield known_by, box
 
 
 def _known_by(box: Box) -> int | None:
-    """What a container is known by on all pages of its site: its tag and the names that stay; of
-    one without a name, those around it. ``None`` where nothing has a name."""
+    """What a container is known by on all pages of its site: its tag and the names that stay, or
+    those of the elements around it; of one of a page without names, its place in the page's."""
     told = []
-    for each in [box, *_around(box)][: _UP + 1]:
-        if each.parent is None:  # the body's names speak of the page
-            return None
+    for each in box.ancestors():
+        if each.parent is None:
+            break
         names = _stable(each.names)
-        told.append(" ".join((each.tag, *names)))
+        told.append(" ".join((each.tag, each.node.attributes.get("width") or "", *names)))
         if names or each.tag in _TELLING:
-            return digest("container " + ">".join(told))
-    return None
+            if len(told) > _UP + 1:
+                return None
+            break
+    return digest("container " + ">".join(told)) if 0 < len(told) <= _DEEPEST else None
 
 
 def _stable(names: str) -> list[str]:

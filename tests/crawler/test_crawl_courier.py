@@ -89,9 +89,23 @@ def test_the_site_is_what_it_says() -> None:
 def test_articles_are_found_and_kept(crawled: Crawled) -> None:
     assert crawled.done.code == 0
     assert set(crawled.courier.articles) <= crawled.asked
-    # A brief of two lines in a layout table is the hardest to tell from what stands around it.
-    briefs = {path for path, one in crawled.courier.articles.items() if len(one.blocks) <= 2}
-    assert set(crawled.courier.articles) - crawled.kept <= briefs
+    assert set(crawled.courier.articles) - crawled.kept == set()
+
+
+def test_every_article_is_whole_and_nothing_more(crawled: Crawled) -> None:
+    for path, story in crawled.courier.articles.items():
+        found = rows(
+            crawled.archive,
+            "SELECT p.text FROM paragraphs p JOIN articles a ON a.id = p.article_id"
+            " WHERE a.url = ? ORDER BY p.position",
+            crawled.courier.base + path,
+        )
+        assert [text for (text,) in found] == [_shown(text) for _, text in story.blocks], path
+
+
+def _shown(text: str) -> str:
+    """A block of a story as a reader sees it."""
+    return " ".join(re.sub(r"[*_]", "", text).split())
 
 
 def test_nothing_else_is_kept(crawled: Crawled) -> None:

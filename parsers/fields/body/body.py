@@ -14,10 +14,11 @@ from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.fields.body.beside import with_what_stands_beside
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
+from parsers.fields.body.repeated import once, pulled_quotes
+from parsers.fields.body.run_on import with_run_on
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
-from parsers.page.text.similarity import letters
 from parsers.page.unrendered.hidden_text import linked_text, noscript_text, script_text
 from parsers.records import Paragraph
 
@@ -46,12 +47,6 @@ _UNLIKELY = -3.0
 _TOO_LITTLE = 200
 """Characters: a shorter text is looked for elsewhere too."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_REPEATED = 60
-"""Characters: a longer text is in a story once. Some pages hold theirs twice, for small screens
-and for large ones."""
-_LOOKED_AT = 20_000_000
-"""Characters among which quotes are looked for, in all: a hundredth of a second. A page of a
-hundred kilobytes may have two hundred of them."""
 SENTENCE = 80
 """Characters: a longer heading says something, with nothing below it too."""
 _SLIDE = 120
@@ -88,6 +83,7 @@ def read_body(page: Document, head: HeadlineBlock) -> Body:
     """The blocks of the story; where the page shows too few, what its scripts hold."""
     story = story_of(page, head)
     smoothed = smooth(page.blocks, load_block_classifier().scores(page.layout, story), THRESHOLD)
+    smoothed = with_run_on(page.blocks, smoothed, THRESHOLD)
     scores = tuple(with_entries(page, smoothed, THRESHOLD) if is_live_blog(page) else smoothed)
     blocks = _above(THRESHOLD, page, head, scores)
     if _chars(blocks) < _TOO_LITTLE:
@@ -110,67 +106,19 @@ def _above(
         for block, score in zip(page.blocks, scores, strict=True)
         if score > threshold and block.index not in head.blocks
     ]
-    pulled = _pulled(blocks)
+    pulled = pulled_quotes(blocks)
     blocks = [
         b for b in blocks if (b.tag in _HEADINGS or not is_chrome(b.text)) and b.index not in pulled
     ]
-    blocks = _once(blocks)
+    blocks = once(blocks)
     while blocks and _is_label(blocks[-1]):  # a heading of nothing
         blocks.pop()
     return tuple(blocks)
 
 
-def _once(blocks: list[Block]) -> list[Block]:
-    """Without the blocks that say at length what one before them said in another box."""
-    said: dict[str, Box | None] = {}
-    kept = []
-    for block in blocks:
-        box = block.box.parent
-        if len(block.text) > _REPEATED and said.setdefault(block.text, box) is not box:
-            continue
-        kept.append(block)
-    return kept
-
-
 def _is_label(block: Block) -> bool:
     """Whether a block is a heading and no sentence in large print."""
     return block.tag in _HEADINGS and len(block.text) < SENTENCE
-
-
-def _pulled(blocks: list[Block]) -> set[int]:
-    """The indexes of blocks that, each in a box of its own, repeat a quote from another."""
-    apart = [block for block in blocks if _stands_apart(block)]
-    if not apart:
-        return set()
-    texts = [letters(block.text) for block in blocks]
-    said = "\n".join(texts)
-    # Of each quote that stands twice: the length of the longest text that it stands in.
-    longest: dict[str, int] = {}
-    found = set()
-    looked_at = 0
-    for block in apart:
-        quote = letters(block.text)
-        if quote not in longest:
-            looked_at += len(said)
-            if looked_at > _LOOKED_AT:
-                break
-            holding = (
-                [b for b, text in zip(blocks, texts, strict=True) if quote in text]
-                if said.count(quote) > 1
-                else ()
-            )
-            longest[quote] = max([len(b.text) for b in holding], default=0)
-        if longest[quote] > len(block.text) + 20:
-            found.add(block.index)
-    return found
-
-
-def _stands_apart(block: Block) -> bool:
-    """Whether a block may be a pulled quote: one or two sentences in a box of their own."""
-    if not 25 <= len(block.text) <= 250 or block.tag in _HEADINGS:
-        return False
-    box = block.box if block.tag not in ("p", "div", "span") else block.box.parent
-    return box is not None and box.end - box.start <= 3
 
 
 def _next_best(page: Document, head: HeadlineBlock, scores: tuple[float, ...]) -> tuple[Block, ...]:
