@@ -67,3 +67,36 @@ def test_figures_halves_worst_pages_and_chart(corpus: Path, tmp_path: Path) -> N
     assert measured["error"] == 0
     assert "<svg" in svg.read_text()
     assert "newsclip" in svg.read_text()
+
+
+def test_the_ledger_tells_what_a_heuristic_is_worth(corpus: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "ledger.py"), str(corpus / "golden")]
+    done = subprocess.run(
+        [*command, "--only", "lists, quotes"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    head, _, *rows = done.stdout.splitlines()
+    assert head.startswith("| what | set | pages changed |")
+    assert rows
+    assert all(row.split(" | ")[1] == "golden" for row in rows)
+
+
+def test_what_the_ledger_switches_off_is_off_wherever_it_was_imported() -> None:
+    code = (
+        "import ledger; ledger.switch_off('own desks')\n"
+        "from parsers.fields.authors import authors, byline\n"
+        "assert authors.is_own_desk is byline.has_desk\n"
+        "print(authors.is_own_desk('Harbour Desk', ['harbour']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        cwd=ROOT / "benchmarks",
+    )
+    assert done.stdout.strip() == "False"
