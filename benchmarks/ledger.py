@@ -1,7 +1,7 @@
 """What each heuristic and word list is worth: readings with and without it.
 
-    python benchmarks/ledger.py CORPUS …                      every entry, a table each
-    python benchmarks/ledger.py CORPUS … --only "lead, smooth"  entries whose name has one of these
+    python benchmarks/ledger.py CORPUS …                         every entry, a line for each set
+    python benchmarks/ledger.py CORPUS … --only "lead;own desks"  those whose name has one of these
 
 Each CORPUS is a folder in the corpora's format (see ``body_corpus``). Every page is read as it is,
 and again with one heuristic or word list switched off at a time, in a process of its own: a
@@ -67,8 +67,8 @@ HEURISTICS: dict[str, tuple[tuple[str, Answer], ...]] = {
     "smoothing over lists, quotes, headings": (("classify.blocks.smoothing:smooth", _second),),
     "smoothing over lists and tables": (("classify.blocks.smoothing:_smooth_lists", _nothing),),
     "smoothing over headings": (("classify.blocks.smoothing:_smooth_headings", _nothing),),
-    "pulled quotes": (("fields.body.body:_pulled", _empty),),
-    "a text said twice counts once": (("fields.body.body:_once", _first),),
+    "pulled quotes": (("fields.body.repeated:pulled_quotes", _empty),),
+    "a text said twice counts once": (("fields.body.repeated:once", _first),),
     "slides that tell the story": (("fields.body.body:told_by_slides", _empty),),
     "the best blocks where none is good": (("fields.body.body:_next_best", lambda *_: ()),),
     "text in scripts and linked data": (("fields.body.body:_hidden_body", _nothing),),
@@ -226,7 +226,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("corpora", nargs="+", type=Path)
-    parser.add_argument("--only", help="entries whose name has one of these, parted by commas")
+    parser.add_argument("--only", help="entries whose name has one of these, parted by semicolons")
     parser.add_argument("--off", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.off is not None:
@@ -234,7 +234,7 @@ def main() -> None:
             switch_off(options.off)
         print(json.dumps(read_all(options.corpora)))
         return
-    wanted = options.only.split(",") if options.only else [""]
+    wanted = options.only.split(";") if options.only else [""]
     chosen = [each for each in entries() if any(part.strip() in each for part in wanted)]
     on = read_elsewhere(options.corpora, None)
     print("| what | set | pages changed | worth, in thousandths |\n|---|---|---|---|")
