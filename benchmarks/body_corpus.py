@@ -1,4 +1,4 @@
-"""Labelled blocks from a folder of pages with their truth, for training the body judge.
+"""Labelled blocks from a folder of pages with their truth, for training the block classifier.
 
 A folder holds ``index.jsonl``, one object a page: ``id``, ``url``, ``domain``, ``lang``, ``html``
 (path of the gzipped page) and ``truth`` with ``body``, ``headline``; or, in place of a body,
