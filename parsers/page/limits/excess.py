@@ -28,9 +28,14 @@ _IN_SELECT = 12_000
 """Tags in one ``select``."""
 _ATTRIBUTES = 4_000
 """Attributes of one tag."""
+_HARMFUL = 30_000
+"""Attributes of one tag that take the parser a second. A run of text that could be so many is
+looked at wherever it stands; data in scripts seldom are."""
 _COUNTED = 1_000_000
 """Attributes that are counted, in all."""
 _WINDOW = 4_096
+_BETWEEN = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b'="', b"='")
+"""What stands between two attributes of a tag."""
 
 _MODERN = re.compile(rb"\s*<!doctype\s+html\s*>", re.I)
 _NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
@@ -149,12 +154,22 @@ def _unruly(html: bytes) -> str | None:
 
 
 def _may_have_many_attributes(html: bytes) -> bool:
-    """A first look that costs next to nothing: a stretch without ``>`` that a tag begins."""
+    """A first look that costs next to nothing: a stretch without ``>`` that a tag begins, or that
+    would be thousands of attributes if a tag before it had a ``>`` in quotes."""
     tag = looked_at = -1
     searched = seen = 0
+    run = look_at = -1
+    """Where the stretch began, and where it is long enough to do harm."""
     for start in range(0, len(html) - _WINDOW, _WINDOW):
         end = start + _WINDOW
         if html.rfind(b">", start, end) < 0:
+            if run < 0:
+                run, look_at = start, start + 2 * _HARMFUL
+            if end >= look_at:  # and again at twice the length
+                look_at = end + end - run
+                apart = sum(html.count(mark, run, end) for mark in _BETWEEN)
+                if apart > _HARMFUL and _count(html, run)[0] > _ATTRIBUTES:
+                    return True
             tag = max(tag, html.rfind(b"<", searched, end))
             searched = end
             if tag > looked_at and html[tag + 1 : tag + 2].isalpha():
@@ -167,6 +182,8 @@ def _may_have_many_attributes(html: bytes) -> bool:
                     if count > _ATTRIBUTES:
                         return True
                 looked_at = tag
+        else:
+            run = -1
     return False
 
 

@@ -33,6 +33,12 @@ PAGES = {
         """'<script src="/a<div class="' + ' '.join(f'c{i} b-{i}' for i in range(30_000)) + '">'"""
         " + STORY"
     ),
+    "attributes behind a bracket in quotes": (
+        """'<p title="a>b" ' + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY"""
+    ),
+    "attributes that a tag in quotes seems to hold": (
+        """'<p title="a=>b<i class="' + ' '.join(f'c{i}' for i in range(60_000)) + '">' + STORY"""
+    ),
     "nested behind a comment in quotes": """'<img alt="<!--">' + '<blockquote>' * 60_000 + STORY""",
     "nested behind a script in quotes": """'<p title="<script>">' + '<div>' * 60_000 + STORY""",
     "nested behind a comment of nothing": "'<!-->' + '<blockquote>' * 60_000 + STORY",
