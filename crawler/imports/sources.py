@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +52,7 @@ _SAVED_BYTES = 10 * PAGE_BYTES
 """A saved page with its pictures. The page in it is bounded as any other."""
 _JSON = ".json"
 """Taken from a folder where it holds captures: most files called so hold other things."""
-_CAPTURE_KEYS = (b'"body"', b'"body_base64"')
+_CAPTURE_KEY = re.compile(rb'"body(?:_base64)?"\s*:')
 _RESOURCES = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_bestanden", ".files")
 """How browsers end the name of the folder beside a saved page: frames and pictures of it."""
 
@@ -154,7 +155,7 @@ def _holds_captures(file: Path) -> bool:
             start = raw.read(HEAD_BYTES)
     except OSError:
         return True  # reading it will tell why
-    return any(key in start for key in _CAPTURE_KEYS)
+    return _CAPTURE_KEY.search(start) is not None
 
 
 def _file_items(file: Path, below: Path, on_bytes: OnBytes) -> Iterator[Item]:
@@ -220,7 +221,10 @@ def _items(
     elif kind is Format.JSON:
         yield from vetted(read_json(section, name), name)
     elif name.lower().endswith(WEB_ARCHIVES):
-        yield Problem(f"{name}: named like a web archive, but there is no record in it")
+        kind_of_record = "ARC" if ".arc" in name.lower() else "WARC"
+        yield Problem(
+            f"{name}: named like a web archive, but there is no {kind_of_record} record in it"
+        )
     else:
         whole = _whole(section, name)
         if isinstance(whole, Problem):

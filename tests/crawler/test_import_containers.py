@@ -183,7 +183,7 @@ def test_a_saved_page_knows_its_time(tmp_path: Path, name: str, when: str) -> No
         ("cut.zip", zipped({"a.html": page(1)})[:-40], "damaged"),
         ("l.webarchive", plistlib.dumps({"Bookmarks": []}), "holds no page"),
         ("x.mhtml", mhtml(page(1), "8bit").replace(b"text/html", b"text/none"), "no HTML"),
-        ("e.warc", b"nothing", "there is no record in it"),
+        ("e.warc", b"nothing", "there is no WARC record in it"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
 )
