@@ -1,45 +1,34 @@
-"""A crawl: targets in, tallies out. Ties fetching, reading and writing together."""
+"""A crawl as a function: targets in, a report out. The command and cluster workers call it."""
 
 from __future__ import annotations
 
-import asyncio
-import os
+import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from archive import Archive
-from archive.errors import ArchiveMissing
-from archive.records import Outcome, Saved, Visit
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive.records import Saved, Visit
 from archive.upkeep.health import Health
 from archive.writing.runs import Ended
-from crawler.bounds import STOP_SECONDS
-from crawler.middlewares.robots import Rules
-from crawler.middlewares.throttle import Hosts, Stop
-from crawler.options import Options, user_agent, worker_count
-from crawler.pipelines.writer import Writer
+from crawler.errors import TooLittle
+from crawler.options import Options, user_agent
 from crawler.reparse.standing_text import Settled
 from crawler.run import Run
-from crawler.scrapy_transport import ScrapyTransport
-from crawler.session import Session
-from crawler.single.fetcher import Fetcher
-from crawler.site import Site
-from crawler.spiders.news import run_in_scrapy
-from crawler.stats import Tally, total
+from crawler.spiders.news import NewsSpider
+from crawler.stats import SiteStats, total
 from crawler.targets import Target
-from crawler.urls.scope import Admission
-from crawler.workers.pool import Workers
 from crawler.workers.shortage import want_files
 
-OnChange = Callable[[Sequence[Tally]], None]
+OnChange = Callable[[Sequence[SiteStats]], None]
 OnSaved = Callable[[Visit, Saved], None]
-_SITES_AT_ONCE = 16
 _SWITCH_SECONDS = 0.0005
 _SETTLING_SECONDS = 60.0
 """How long pages are read again at the end of a run whose time is limited."""
@@ -49,7 +38,7 @@ _SETTLING_SECONDS = 60.0
 class Report:
     """What a crawl did."""
 
-    tallies: list[Tally] = field(default_factory=list)
+    sites: list[SiteStats] = field(default_factory=list)
     seconds: float = 0.0
     created: bool = False
     """Whether the archive was made by this run."""
@@ -70,9 +59,9 @@ class Report:
         self.ended = "interrupted" if number == signal.SIGINT else "signal"
 
     @property
-    def total(self) -> Tally:
+    def total(self) -> SiteStats:
         """All sites in one."""
-        whole = total(self.tallies)
+        whole = total(self.sites)
         whole.seconds = self.seconds
         return whole
 
@@ -85,7 +74,7 @@ class Report:
         if self.stopped_by:
             return 128 + self.stopped_by
         is_degraded = any(health.state == "degraded" for health in self.health)
-        return int(is_degraded or any(tally.has_failed for tally in self.tallies))
+        return int(is_degraded or any(site.has_failed for site in self.sites))
 
 
 def crawl(
@@ -94,36 +83,33 @@ def crawl(
     options: Options,
     *,
     command: str = "crawl",
-    on_change: OnChange = lambda tallies: None,
+    on_change: OnChange = lambda sites: None,
     on_saved: OnSaved = lambda visit, saved: None,
 ) -> Report:
-    """Crawl *targets* into the archive at *path*. Once in a process.
+    """Crawl *targets* into the archive at *path*. Once in a process: Scrapy allows no more.
 
-    *on_change* is called with the tallies, after the commit of what they tell; *on_saved* with
-    each visit after its own, in another thread. Raises the archive's errors,
+    *on_change* is called with the sites' figures, after the commit of what they tell; *on_saved*
+    with each visit after its own, in another thread. Raises the archive's errors,
     ``WriterFailed`` and ``TooLittle``.
     """
     want_files()
     # Threads hand over often: the one that fetches must not wait for the one that saves.
     sys.setswitchinterval(_SWITCH_SECONDS)
     started, started_cpu = monotonic(), time.process_time()
+    run = Run(path, targets, options, command)
+    writer = run.writer
+    writer.on_saved = on_saved
+    if options.max_seconds is not None:
+        writer.settling_seconds = _SETTLING_SECONDS
+    run.on_change = lambda: on_change(run.stats)
     report = Report()
-    with Writer(path, command) as writer:
+    with writer:
         report.created = writer.created
-        writer.on_saved = on_saved
-        if options.max_seconds is not None:
-            writer.settling_seconds = _SETTLING_SECONDS
         try:
-            with Workers(worker_count(options)) as workers:
-
-                async def work(transport: ScrapyTransport) -> None:
-                    await _crawl(transport, workers, writer, targets, options, report, on_change)
-
-                unverified = {target.site for target in targets if not target.verify_tls}
-                run_in_scrapy(work, options, unverified)
+            with run.workers:
+                _run_in_scrapy(run)
         finally:
-            report.seconds = monotonic() - started
-            report.cpu_seconds["save"] = writer.seconds
+            report = report_of(run, report, monotonic() - started)
             report.cpu_seconds["fetch"] = time.process_time() - started_cpu - writer.seconds
             writer.counts = report.total.counts()
         writer.exit_code, writer.ended = report.exit_code, report.ended
@@ -131,151 +117,51 @@ def crawl(
     return report
 
 
-async def _crawl(
-    transport: ScrapyTransport,
-    workers: Workers,
-    writer: Writer,
-    targets: Sequence[Target],
-    options: Options,
-    report: Report,
-    on_change: OnChange,
-) -> None:
-    stop = Stop()
-    hosts = Hosts(stop, options.manners.delay)
-    fetcher = Fetcher(
-        transport,
-        hosts,
-        user_agent=user_agent(options.contact),
-        allow_private=options.allow_private,
-        timeout=options.manners.timeout,
-    )
-    fetcher.on_robots = lambda url, rules: _note_robots(writer, url, rules)
-    run = Run(options, fetcher, workers, writer, stop, lambda: on_change(report.tallies))
-    for target in targets:
-        if target.delay is not None:
-            hosts.set_delay(target.site, target.delay)
-    by_site: dict[str, list[Target]] = {}
-    for target in targets:
-        by_site.setdefault(target.site, []).append(target)
-    at_once = asyncio.Semaphore(_SITES_AT_ONCE)
-    tasks = [
-        asyncio.ensure_future(_crawl_site(run, site, its_targets, report, at_once))
-        for site, its_targets in by_site.items()
-    ]
-    with _Interrupts(stop, report, writer):
-        try:
-            await _finish(tasks, stop, run)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            # What was handed over is saved while the loop that waits for it still runs.
-            await asyncio.wrap_future(writer.call(lambda archive: None))
-    for site in by_site:
-        report.health += await asyncio.wrap_future(writer.call(partial(_health, site)))
-    report.ended_early = run.ended_early
-    report.ended = report.ended if report.stopped_by else run.ended
-    report.cpu_seconds["read"] = run.reading_seconds
-
-
-def _health(site: str, archive: Archive) -> list[Health]:
-    return archive.health(site)
-
-
-def _note_robots(writer: Writer, url: str, rules: Rules) -> None:
-    """robots.txt was requested too: it gets its visit."""
-    outcome: Outcome = "not-an-article"
-    if rules.status in (404, 410):
-        outcome = "gone"
-    elif rules.status in (401, 403, 429, 451):
-        outcome = "blocked"
-    elif rules.status is None or rules.status != 200:
-        outcome = "failed"
-    detail = rules.refusal or "robots.txt"
-    writer.put(Visit(url, datetime.now(UTC), outcome, rules.status, detail))
-
-
-async def _crawl_site(
-    run: Run, name: str, targets: Sequence[Target], report: Report, at_once: asyncio.Semaphore
-) -> None:
-    first = targets[0]
+def settings_of(run: Run) -> Settings:
+    """Scrapy's settings for *run*: those of the project, and what its options ask for."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
     options = run.options
-    scope = first.scope or options.scope
-    if first.scope and options.scope.since:
-        scope = replace(scope, since=options.scope.since)
-    async with at_once:
-        tally = Tally(name)
-        report.tallies.append(tally)
-        recheck = first.recheck or options.recheck
-        site = Site(name, tally, Admission(scope), recheck)
-        await Session(run, site, targets).crawl()
+    told: Mapping[str, Any] = {
+        "USER_AGENT": user_agent(options.contact),
+        "DOWNLOAD_DELAY": options.manners.delay,
+        "DOWNLOAD_TIMEOUT": options.manners.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": options.manners.verify_tls,
+        "NEWSCLIP_PRIVATE_ORIGINS": run.origins.texts(),
+        "NEWSCLIP_UNVERIFIED_SITES": run.unverified_sites,
+        "LOG_ENABLED": False,
+        **dict(options.scrapy_settings),
+    }
+    settings.update(told, priority="cmdline")
+    return settings
 
 
-async def _finish(tasks: Sequence[asyncio.Task[None]], stop: Stop, run: Run) -> None:
-    """Wait for the sites; once the run is to end, only for what is in flight, and not long."""
-    stopped_at: float | None = None
-    while any(not task.done() for task in tasks):
-        await asyncio.wait(tasks, timeout=0.2, return_when=asyncio.ALL_COMPLETED)
-        for task in tasks:
-            if task.done() and not task.cancelled() and task.exception():
-                stop.set()
-        _ = run.is_over  # --max-time is over even when nobody asks
-        if stop and stopped_at is None:
-            stopped_at = monotonic()
-        if stopped_at is not None and monotonic() - stopped_at > STOP_SECONDS:
-            return
-    for task in tasks:
-        task.result()
+def _run_in_scrapy(run: Run) -> None:
+    settings = settings_of(run)
+    process = AsyncCrawlerProcess(settings)
+    if not settings.getbool("LOG_ENABLED"):  # nobody reads what Scrapy tells of each page
+        logging.getLogger("scrapy").setLevel(logging.WARNING)
+    crawler = process.create_crawler(NewsSpider)
+    task = process.crawl(crawler, run=run)
+    process.start(install_signal_handlers=False)
+    if run.error is not None:
+        raise run.error
+    if not run.has_begun:
+        error = task.exception() if task.done() and not task.cancelled() else None
+        raise TooLittle(
+            "Scrapy did not start: the system may be short of files, processes or memory. If it is "
+            "not, please report this with the command you gave"
+        ) from error
 
 
-class _Interrupts:
-    """Ctrl-C and SIGTERM end the run: the first time cleanly, the second time at once."""
-
-    def __init__(self, stop: Stop, report: Report, writer: Writer) -> None:
-        self._stop = stop
-        self._writer = writer
-        self._report = report
-        self._before = {
-            number: handler
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-            if (handler := signal.getsignal(number)) != signal.SIG_IGN
-        }
-
-    def __enter__(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in self._before:
-            loop.add_signal_handler(number, self._interrupt, number)
-
-    def __exit__(self, *_: object) -> None:
-        loop = asyncio.get_running_loop()
-        for number, handler in self._before.items():
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)
-
-    def _interrupt(self, number: int) -> None:
-        if self._report.stopped_by:
-            # Everything reported as saved is committed; the rest is still in the frontier.
-            signal.signal(number, signal.SIG_DFL)
-            os.kill(os.getpid(), number)
-        self._report.stop_by(number)
-        self._stop.set()
-        self._writer.hurry()
-
-
-def known_sites(path: Path) -> dict[str, str]:
-    """Names and domains of the sites that the archive at *path* knows, with their addresses."""
-    try:
-        with Archive(path) as archive:
-            rows = archive.connection.execute("SELECT domain, name, home_url FROM sites").fetchall()
-    except ArchiveMissing:
-        return {}
-    names: dict[str, str] = {}
-    for domain, name, home in rows:
-        url = home or f"https://{domain}"
-        names[domain] = url
-        if name:
-            names.setdefault(name, url)
-    return names
-
-
-__all__ = ["Report", "crawl", "known_sites"]
+def report_of(run: Run, report: Report, seconds: float) -> Report:
+    """What *run* did, in *seconds*."""
+    report.sites, report.health = run.stats, run.health
+    report.seconds = seconds
+    report.stopped_by, report.ended, report.ended_early = (
+        run.stopped_by,
+        run.ended,
+        run.ended_early,
+    )
+    report.cpu_seconds |= {"save": run.writer.seconds, "read": run.reading_seconds}
+    return report

@@ -8,7 +8,8 @@
     │   └── NoWorkers      no process that reads pages can be started
     ├── NotFetched         an address that was not fetched; its outcome says why
     │   ├── RefusedAddress not public, or not of the web: never asked for
-    │   └── NoAnswer       no whole answer came
+    │   ├── NoAnswer       no whole answer came
+    │   └── FetchFailed    an answer that is not the page
     ├── Undecodable        a body that cannot be had whole
     ├── WorkerFailed       a worker could not finish one page
     ├── ReadersGone        nobody reads stored pages any more
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import datetime
 
 from archive.records import Outcome
 
@@ -50,6 +52,8 @@ class NotFetched(CrawlerError):
     """An address that was not fetched, or not in whole: ``outcome`` and ``reason`` say why."""
 
     outcome: Outcome = "failed"
+    in_passing = False
+    """Whether a second try may help."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -68,11 +72,34 @@ class RefusedAddress(NotFetched):
 
 
 class NoAnswer(NotFetched):
-    """No whole answer came. ``in_passing``: a second try may help."""
+    """No whole answer came."""
 
     def __init__(self, reason: str, *, in_passing: bool = False) -> None:
         super().__init__(reason)
         self.in_passing = in_passing
+
+
+class FetchFailed(NotFetched):
+    """An answer that is not the page, or an address that is not to be asked for."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        reason: str,
+        status: int | None = None,
+        *,
+        retry_at: datetime | None = None,
+        leads_to_visited: bool = False,
+        in_passing: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.status = status
+        self.in_passing = in_passing
+        self.retry_at = retry_at
+        """When the server wants to be asked again, if it said so."""
+        self.leads_to_visited = leads_to_visited
+        """Whether it redirects to a page that this run visited."""
 
 
 class Undecodable(CrawlerError):

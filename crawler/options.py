@@ -58,6 +58,8 @@ class Options:
     manners: Manners = field(default_factory=Manners)
     scope: Scope = field(default_factory=Scope)
     recheck: Recheck = field(default_factory=Recheck)
+    scrapy_settings: tuple[tuple[str, str], ...] = ()
+    """Names and values of Scrapy settings, over those of the project."""
     workers: int | None = None
     """Worker processes; one for each core when ``None``."""
 

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, Kind
+from archive.records import Candidate, Kind, Waiting
 from archive.values.url_identity import site_of, url_key
 from archive.writing.canonicalization import own_address
+from crawler.discovery.yields import Yields
+from crawler.http.fetched import Fetched
 from crawler.options import Recheck
-from crawler.stats import Tally
+from crawler.stats import SiteStats
 from crawler.urls.addresses import guess, is_fetchable, plain
 from crawler.urls.lru import Recent
 from crawler.urls.patterns import Shapes
 from crawler.urls.scope import Admission
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
+if TYPE_CHECKING:
+    from crawler.discovery.lists import Lists
+    from crawler.items import Errand
+    from crawler.middlewares.robots import Rules
+
 MOST_REMEMBERED = 50_000
 """Addresses of one site held in memory; the frontier holds all of them."""
 _MOST_MET = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a front showed."""
+
+    fetched: Fetched
+    feeds: tuple[str, ...] = ()
+    led_on: bool = False
+    """Whether it led to addresses not known before."""
 
 
 @dataclass
@@ -28,9 +48,15 @@ class Site:
     """The state of one site while it is crawled."""
 
     domain: str
-    tally: Tally
+    stats: SiteStats
     admission: Admission
     recheck: Recheck
+    lists: Lists = field(init=False)
+    """What was read of its lists."""
+    yields: Yields = field(default_factory=Yields)
+    """What the addresses of each list gave."""
+    late: list[Waiting] = field(default_factory=list)
+    """Pages that failed in passing: they are tried once more at the end of the run."""
     shapes: Shapes = field(default_factory=Shapes)
     domains: set[str] = field(default_factory=set)
     """Registered domains whose addresses belong to it."""
@@ -43,8 +69,27 @@ class Site:
     """Keys visited or decided about in this run."""
     knowledge: dict[str, SiteKnowledge] = field(default_factory=dict)
     """What earlier runs learned of its pages, by domain."""
+    in_flight: set[Errand] = field(default_factory=set)
+    """Handed out and not over: what came of them is not committed yet."""
+    on_trial: Counter[str] = field(default_factory=Counter)
+    """Of those, how many of each pattern of addresses."""
+    is_awaited: bool = False
+    """Whether the next step waits for what is in flight: it is to be saved at once."""
+    held: list[asyncio.Future[None]] = field(default_factory=list)
+    """Pages that may be torn, held until more of their host were seen."""
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """What the fronts handed out last showed, by key, until the agenda has taken note."""
+    rules: Rules | None = None
+    """What the robots.txt that was asked for last says."""
     _met: Recent[None] = field(default_factory=lambda: Recent(_MOST_MET))
     """Links judged before, as written: most of a page's stand on all its neighbours too."""
+
+    def let_go(self) -> None:
+        """Decide of the pages that are held."""
+        held, self.held = self.held, []
+        for each in held:
+            if not each.done():
+                each.set_result(None)
 
     def adopt(self, url: str) -> None:
         """Take the domain and port of *url* as the site's own."""

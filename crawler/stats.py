@@ -13,7 +13,7 @@ _ENOUGH = 20
 
 
 @dataclass
-class Tally:
+class SiteStats:
     """The counts of one site. ``found``: addresses not known before that may be articles."""
 
     site: str
@@ -23,12 +23,19 @@ class Tally:
     fetched: int = 0
     """Article pages asked for, and answered in whole."""
     outcomes: Counter[str] = field(default_factory=Counter)
+    left: int = 0
+    """Addresses that were not asked for, for what their lists had given."""
     problem: str | None = None
     """Why the site could not be crawled at all."""
     notes: list[str] = field(default_factory=list)
     """What a person should know: traps, hosts that want to be left alone."""
     started: float = field(default_factory=monotonic)
     seconds: float = 0.0
+
+    def note(self, text: str) -> None:
+        """Have a person told *text*, once."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def counts(self) -> dict[str, int]:
         """The figures of the summary line, by name."""
@@ -45,6 +52,7 @@ class Tally:
             "not-an-article": outcomes["not-an-article"],
             "robots": outcomes["robots"],
             "skipped": outcomes["skipped"],
+            "left": self.left,
             "requests": self.requests,
         }
 
@@ -58,14 +66,15 @@ class Tally:
         return asked > 0 and failed > FAILED_SHARE * max(asked, _ENOUGH)
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def total(each: Iterable[SiteStats]) -> SiteStats:
     """All sites in one."""
-    whole = Tally("all")
-    for tally in tallies:
-        whole.found += tally.found
-        whole.requests += tally.requests
-        whole.fetched += tally.fetched
-        whole.outcomes.update(tally.outcomes)
-        whole.seconds = max(whole.seconds, tally.seconds)
-        whole.problem = whole.problem or tally.problem
+    whole = SiteStats("all")
+    for one in each:
+        whole.found += one.found
+        whole.requests += one.requests
+        whole.left += one.left
+        whole.fetched += one.fetched
+        whole.outcomes.update(one.outcomes)
+        whole.seconds = max(whole.seconds, one.seconds)
+        whole.problem = whole.problem or one.problem
     return whole

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from archive import Archive
+from archive.errors import ArchiveMissing
 from archive.records import Kind
 from archive.values.stored_urls import without_credentials
 from archive.values.times import in_utc
@@ -46,6 +48,11 @@ class Target:
     recheck: Recheck | None = None
     verify_tls: bool = True
     """Whether the site's certificate must be good."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that it names."""
+        return (*self.spellings, *self.feeds, *self.sitemaps)
 
     @property
     def site(self) -> str:
@@ -194,7 +201,7 @@ def _configured(path: Path, number: int, site: _Site) -> Target:
             raise TargetError(f"delay = {site.delay}: seconds between 0 and 3600 are wanted")
         if site.match is not None:
             re.compile(site.match)
-        scope = Scope(_moment(site.since), _moment(site.until), tuple(site.sections), site.match)
+        scope = Scope(moment(site.since), moment(site.until), tuple(site.sections), site.match)
         recheck = _recheck(site.recheck) if site.recheck else None
     except re.error as error:
         raise TargetError(f"{where}: match is no regular expression ({error})") from None
@@ -233,7 +240,8 @@ def _age(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _moment(value: object) -> datetime | None:
+def moment(value: object) -> datetime | None:
+    """A day, a time or an age (``7d``) as a moment. Raises :class:`TargetError`."""
     if value is None:
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -297,3 +305,19 @@ def _in(place: str | None) -> str:
         if found[2]
         else f" in site {int(found[1]) + 1}"
     )
+
+
+def known_sites(path: Path) -> dict[str, str]:
+    """Names and domains of the sites that the archive at *path* knows, with their addresses."""
+    try:
+        with Archive(path) as archive:
+            rows = archive.connection.execute("SELECT domain, name, home_url FROM sites").fetchall()
+    except ArchiveMissing:
+        return {}
+    names: dict[str, str] = {}
+    for domain, name, home in rows:
+        url = home or f"https://{domain}"
+        names[domain] = url
+        if name:
+            names.setdefault(name, url)
+    return names

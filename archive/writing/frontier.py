@@ -96,21 +96,25 @@ class Frontier:
         kinds: Sequence[Kind | None] = ("article", None),
         limit: int = 100,
         visited_before: datetime | None = None,
+        but_not_in: Sequence[str] = (),
     ) -> list[Waiting]:
         """At most *limit* addresses of *host* that are due, the newest first.
 
-        With *visited_before*, only those never visited or last visited before that.
+        With *visited_before*, only those never visited or last visited before that. What was
+        found in *but_not_in* is left out.
         """
         known = [kind for kind in kinds if kind]
         wanted = " OR ".join(
             [f"kind IN ({', '.join('?' * len(known))})"] * bool(known)
             + ["kind IS NULL"] * (None in kinds)
         )
+        values = (_stamp(visited_before), host, _stamp(now or datetime.now(UTC)))
         rows = self._connection.execute(
             f"SELECT {_WAITING} FROM frontier WHERE host = ?2 AND due_at <= ?3 AND ({wanted})"
             " AND (visited_at IS NULL OR ?1 IS NULL OR visited_at < ?1)"
+            f" AND coalesce(found_in, '') NOT IN ({', '.join('?' * len(but_not_in))})"
             f" ORDER BY {_ORDER} LIMIT ?",
-            (_stamp(visited_before), host, _stamp(now or datetime.now(UTC)), *known, limit),
+            (*values, *known, *but_not_in, limit),
         )
         return [_waiting(row) for row in rows.fetchall()]
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from io import BytesIO
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -20,6 +18,7 @@ from archive.values.times import in_utc
 from crawler.bounds import LONGEST_ADDRESS, SITEMAP_BYTES
 from crawler.discovery.xml_cleanup import in_utf8, unpacked
 from crawler.errors import Undecodable
+from crawler.urls.written import resolved
 
 MOST_ENTRIES = 50_000
 """What the protocol allows in one file."""
@@ -62,6 +61,10 @@ class _TooDeep(Exception):
     pass
 
 
+class _Nameless(Exception):
+    """Some entries have no address."""
+
+
 class _Broken(Exception):
     """The XML was mended on the way."""
 
@@ -84,14 +87,16 @@ def read_sitemap(body: bytes, url: str = "") -> Sitemap:
     children: list[Entry] = []
     try:
         for is_child, entry in _read_xml(body[root.start() if root else 0 :]):
-            (children if is_child else entries).append(entry)
             if len(entries) + len(children) >= MOST_ENTRIES:
                 flaw = f"more than {MOST_ENTRIES:,} entries; the rest was left out"
                 break
+            (children if is_child else entries).append(entry)
     except _Broken as error:
         flaw = flaw or f"broken XML ({error}); read as far as it goes"
     except etree.XMLSyntaxError as error:
         flaw = flaw or f"broken XML ({error.msg}); read up to there"
+    except _Nameless as error:
+        flaw = flaw or str(error)
     except _TooDeep:
         flaw = "nested beyond reason; read up to there"
     return Sitemap(_resolved(entries, url), _resolved(children, url), flaw)
@@ -102,10 +107,7 @@ def _resolved(entries: list[Entry], url: str) -> tuple[Entry, ...]:
 
 
 def _joined(url: str, address: str) -> str:
-    if url and not address.startswith(("http://", "https://")):
-        with suppress(ValueError):
-            address = urljoin(url, address)
-    return without_credentials(address)
+    return (resolved(address, url) if url else None) or without_credentials(address)
 
 
 def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
@@ -129,7 +131,7 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
         remove_pis=True,
         recover=True,
     )
-    depth = 0
+    depth = named = nameless = 0
     fields: dict[str, str] = {}
     for event, element in parser:
         if not isinstance(element.tag, str):
@@ -149,12 +151,15 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
                 fields.setdefault(name, (element.text or "").strip()[: LONGEST_ADDRESS + 1])
         elif name in ("url", "sitemap"):
             if url := fields.get("loc"):
+                named += 1
                 yield (
                     name == "sitemap",
                     Entry(
                         url, moment(fields.get("publication_date")), moment(fields.get("lastmod"))
                     ),
                 )
+            else:
+                nameless += 1
             fields = {}
             element.clear()
             while element.getprevious() is not None:
@@ -163,6 +168,8 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
         raise _Broken("its end is missing")
     if flaws := [flaw for flaw in parser.error_log if flaw.type_name not in _HARMLESS]:
         raise _Broken(f"{flaws[0].message}, line {flaws[0].line}")
+    if nameless > named:
+        raise _Nameless(f"{nameless:,} of its entries name no address (no <loc>)")
 
 
 def _by_code(found: re.Match[bytes]) -> bytes:

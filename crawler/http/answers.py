@@ -14,6 +14,8 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes = field(repr=False)
+    cookies: tuple[str, ...] = field(default=(), repr=False)
+    """The ``Set-Cookie`` headers, which stand apart: they are never kept with the others."""
     has_end: bool = True
     """Whether the server said where the body ends: by length or by chunks."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers import http11
+from scrapy.http import Response
 from twisted.internet.interfaces import IAddress
+from twisted.web._newclient import ParseError
 from twisted.web.http import PotentialDataLoss
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface.declarations import implementer
@@ -15,6 +18,15 @@ from archive.values.url_identity import site_of_host
 
 HEAD_BYTES = 256 * 1024
 """Status line and headers of one answer, all together."""
+
+
+# Scrapy and Twisted have no public way to bound the head of an answer, to doubt a length that is
+# too short, or to trust one site's certificate: so five of their private names are used here.
+MalformedAnswer = ParseError
+"""What Twisted raises for an answer that is no HTTP."""
+
+LINE_BYTES = 64 * 1024
+"""One line of it: some servers send policies and links of that length."""
 
 
 class HeadTooLong(Exception):
@@ -36,6 +48,7 @@ class _Parser(http11._LenientHTTPClientParser):
     as one whose length nobody said.
     """
 
+    MAX_LENGTH = LINE_BYTES
     _head_bytes = 0
 
     def lineReceived(self, line: bytes) -> Any:
@@ -95,8 +108,14 @@ class BoundedHandler(http11.HTTP11DownloadHandler):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         settings = crawler.settings
+        self._run: Any = getattr(crawler.spider, "run", None)
         self._pool._factory = _Factory
         self._contextFactory: Any = _Policy(
             frozenset(settings.getlist("NEWSCLIP_UNVERIFIED_SITES")),
             settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
         )
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer. Raises ``Stopping`` when the run is given up."""
+        work = super().download_request(request)
+        return await (self._run.unless_aborted(work) if self._run else work)

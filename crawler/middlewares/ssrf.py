@@ -16,19 +16,26 @@ from urllib.parse import urlsplit
 
 import httpcore
 import httpx
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer, provider
 
-from crawler.errors import RefusedAddress
+from crawler.bounds import LONGEST_ADDRESS
+from crawler.errors import FetchFailed, RefusedAddress
 from crawler.http.networks import is_public, literal_address
+from crawler.http.private_origins import NOWHERE, Origins
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress, IHostResolution
 
 
-def check_address(url: str, *, allow_private: bool = False) -> None:
-    """Refuse what can be refused by looking at *url*; raises :class:`RefusedAddress`."""
+def check_address(url: str, allowed: Origins = NOWHERE) -> None:
+    """Refuse what can be refused by looking at *url*; raises :class:`RefusedAddress`.
+
+    Of addresses that are not public, only those of the origins *allowed* pass.
+    """
     try:
         url.encode()  # a lone surrogate can be neither asked for nor stored
         parts = urlsplit(url)
@@ -43,7 +50,7 @@ def check_address(url: str, *, allow_private: bool = False) -> None:
         raise RefusedAddress(url, "no valid address (the host is missing)")
     if port == 0:
         raise RefusedAddress(url, "no valid address (port 0)")
-    if allow_private:
+    if allowed.allow(url):
         return
     address = literal_address(host)
     if address is not None and not is_public(address):
@@ -55,7 +62,7 @@ def check_address(url: str, *, allow_private: bool = False) -> None:
 
 def _refusal(host: str, address: str) -> str:
     named = "" if host == address else f" ({address})"
-    return f"{host}{named} is not a public address; --allow-private permits it"
+    return f"{host}{named} is not a public address; --allow-private opens only what is a target"
 
 
 refused_names: dict[str, str] = {}
@@ -88,9 +95,9 @@ class _GuardedReceiver:
 class GuardedResolver(CachingHostnameResolver):
     """Scrapy's resolver, without the addresses that are not public."""
 
-    def __init__(self, reactor: Any, cache_size: int, *, allow_private: bool) -> None:
+    def __init__(self, reactor: Any, cache_size: int, allowed: Origins = NOWHERE) -> None:
         super().__init__(reactor, cache_size)
-        self._allow_private = allow_private
+        self._allowed = allowed
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> GuardedResolver:
@@ -98,7 +105,7 @@ class GuardedResolver(CachingHostnameResolver):
         return cls(
             reactor,
             crawler.settings.getint("DNSCACHE_SIZE"),
-            allow_private=crawler.settings.getbool("NEWSCLIP_ALLOW_PRIVATE"),
+            Origins.read(crawler.settings.getlist("NEWSCLIP_PRIVATE_ORIGINS")),
         )
 
     def resolveHostName(
@@ -111,7 +118,7 @@ class GuardedResolver(CachingHostnameResolver):
     ) -> IHostResolution:
         """Resolve *hostName*, keeping what is not public to ourselves."""
         receiver: Any = resolutionReceiver
-        if not self._allow_private:
+        if not self._allowed.has(hostName, portNumber):
             receiver = _GuardedReceiver(resolutionReceiver, hostName)
         return super().resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
@@ -136,19 +143,19 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     was verified for one name serves no other name at the same address.
     """
 
-    def __init__(self, *, allow_private: bool = False, verify: bool = True) -> None:
-        self._allow_private = allow_private
+    def __init__(self, allowed: Origins = NOWHERE, *, verify: bool = True) -> None:
+        self._allowed = allowed
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(verify=verify, trust_env=False),
             max_connections=100,
             keepalive_expiry=5.0,
-            network_backend=httpcore.AnyIOBackend() if allow_private else _GuardedBackend(),
+            network_backend=_GuardedBackend(allowed),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Refuse what can be refused by its address; send the rest."""
         url = str(request.url)
-        check_address(url, allow_private=self._allow_private)
+        check_address(url, self._allowed)
         assert isinstance(request.stream, httpx.AsyncByteStream)
         asked = httpcore.Request(
             request.method,
@@ -219,8 +226,9 @@ _ERRORS = (
 class _GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to the very address that was judged, for whoever asks for a name."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowed: Origins) -> None:
         self._network = httpcore.AnyIOBackend()
+        self._allowed = allowed
 
     async def connect_tcp(
         self,
@@ -231,6 +239,10 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """A connection to the first public address of *host* that takes one."""
+        if self._allowed.has(host, port):
+            return await self._network.connect_tcp(
+                host, port, timeout, local_address, socket_options
+            )
         try:
             addresses = await public_addresses(host, port)
         except OSError as error:
@@ -257,3 +269,29 @@ def refusal_of(host: str) -> str | None:
     """Why *host* could not be connected to, when it was we who refused."""
     address = refused_names.get(host)
     return _refusal(host, address) if address else None
+
+
+class SsrfMiddleware:
+    """Refuses by its address what is not public: the first request and every hop after it.
+
+    Names are judged by :class:`GuardedResolver`, when they are connected to.
+    """
+
+    def __init__(self, allowed: Origins) -> None:
+        self._allowed = allowed
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SsrfMiddleware:
+        """Made by Scrapy, with its settings."""
+        return cls(Origins.read(crawler.settings.getlist("NEWSCLIP_PRIVATE_ORIGINS")))
+
+    def process_request(self, request: Request) -> None:
+        """Raises :class:`RefusedAddress` and :class:`FetchFailed`."""
+        check_length(request.url)
+        check_address(request.url, self._allowed)
+
+
+def check_length(url: str) -> None:
+    """Raises :class:`FetchFailed` for an absurd address."""
+    if len(url) > LONGEST_ADDRESS:
+        raise FetchFailed("skipped", f"an address of {len(url):,} characters")

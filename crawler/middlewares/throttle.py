@@ -8,9 +8,16 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
+from typing import Any
 
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.values.url_identity import host_of, site_of
 from crawler.bounds import DELAY, LONGEST_CRAWL_DELAY, LONGEST_PAUSE
-from crawler.errors import Stopping
+from crawler.errors import FetchFailed, Stopping
+from crawler.http.responses import is_service
 
 FIRST_BACKOFF = 2.0
 """Seconds to wait after a first 429 or 503 that does not say how long."""
@@ -36,6 +43,10 @@ class Stop:
         """End the run."""
         self._event.set()
 
+    async def wait(self) -> None:
+        """Wait until the run is to end."""
+        await self._event.wait()
+
     async def sleep(self, seconds: float) -> None:
         """Wait *seconds*; raises :class:`Stopping` as soon as the run is to end."""
         if seconds > 0:
@@ -60,6 +71,8 @@ class Host:
         """Pages and lists that were closed as they should be..."""
         self.open_pages = 0
         """...and those that stopped within an element."""
+        self.handed_out = 0
+        """Requests that the scheduler handed to the downloader and that are not over."""
         self._stop = stop
         self._lock = asyncio.Lock()
         self._room = asyncio.Semaphore(AT_ONCE_WITHOUT_DELAY)
@@ -67,7 +80,7 @@ class Host:
         self._slowdown = 1.0
         self._refusals = 0
         self._silences = 0
-        self._seconds = 0.0
+        self._seconds = self._answered_at = 0.0
         self._latency = 0.0
         self._best_latency = 0.0
 
@@ -86,6 +99,11 @@ class Host:
     def is_hurried(self) -> bool:
         """Whether politeness was switched off, and the host has not objected."""
         return self.pause == 0 and self._ready_at <= monotonic()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the scheduler may hand out another request to it."""
+        return self.handed_out < (AT_ONCE_WITHOUT_DELAY if self.is_hurried else 1)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -111,7 +129,8 @@ class Host:
         try:
             yield
         finally:
-            self._seconds = monotonic() - started
+            self._answered_at = monotonic()
+            self._seconds = self._answered_at - started
             if pause := self.pause:
                 self._ready_at = max(self._ready_at, monotonic() + pause)
 
@@ -134,6 +153,10 @@ class Host:
         self._silences += 1
         if self._silences >= MOST_SILENCES:
             self.closed = f"{self._silences} requests in a row got no answer"
+
+    def rest(self, seconds: float) -> None:
+        """Ask nothing of it for so many seconds from its last answer, or from now."""
+        self._ready_at = max(self._ready_at, self._answered_at + seconds)
 
     def refused(self, retry_after: float | None) -> bool:
         """It said 429 or 503: slow down; say whether waiting for it is worth while."""
@@ -160,13 +183,75 @@ class Hosts:
         """Treat the hosts of *site* with a delay of their own."""
         self._delays[site] = delay
 
-    def __call__(self, host: str, site: str | None = None) -> Host:
+    def named(self, host: str, site: str | None = None) -> Host:
         """The one host of that name; *site* says whose delay it has."""
         name = host.removeprefix("www.")
         if name not in self._hosts:
             delay = self._delays.get(site or "", self.delay)
             self._hosts[name] = Host(name, delay, self.stop)
         return self._hosts[name]
+
+    def of(self, url: str) -> Host:
+        """The host that *url* is asked of."""
+        return self.named(host_of(url) or "", site_of(url))
+
+
+def hosts_of(crawler: Crawler) -> Hosts:
+    """The hosts of a run; whatever runs under *crawler* shares them."""
+    run = getattr(crawler.spider, "run", None)
+    if run is not None:
+        hosts: Hosts = run.hosts
+        return hosts
+    middleware = crawler.get_downloader_middleware(ThrottleMiddleware)
+    assert middleware is not None
+    return middleware.hosts
+
+
+class ThrottleMiddleware:
+    """Gives each host one request at a time, a pause after the end of each, and time to recover.
+
+    It stands next to the downloader, so that the turn of a host covers one request of any kind:
+    a page, a list, a redirect's target or robots.txt. Scrapy's own slots are told not to wait.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.hosts = Hosts(Stop(), crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        self._crawler = crawler
+        self._turns: dict[Request, Any] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ThrottleMiddleware:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the host's turn. Raises :class:`Stopping` and :class:`FetchFailed`."""
+        host = hosts_of(self._crawler).of(request.url)
+        if host.closed and not is_service(request):
+            raise FetchFailed("blocked", f"left alone for now: {host.closed}")
+        slots = self._crawler.engine.downloader.per_slot_settings
+        slots.setdefault(host.name, {"delay": 0, "concurrency": AT_ONCE_WITHOUT_DELAY, "jitter": 0})
+        request.meta["download_slot"] = host.name
+        turn = host.turn()
+        await turn.__aenter__()
+        self._turns[request] = turn
+        if not is_service(request):
+            request.meta["requests"] = request.meta.get("requests", 0) + 1
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The turn is over."""
+        await self._end(request)
+        return response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """The turn is over."""
+        await self._end(request)
+
+    async def _end(self, request: Request) -> None:
+        if turn := self._turns.pop(request, None):
+            await turn.__aexit__(None, None, None)
+        if host := request.meta.pop("handed_out_to", None):
+            host.handed_out -= 1
 
 
 def retry_after_seconds(value: str | None) -> float | None:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.errors import FetchFailed
+from crawler.http.responses import is_service
+from crawler.http.statuses import has_page
+from crawler.middlewares.throttle import Host, hosts_of
 from parsers.page.opening import BINARY
 
+TORN = "cut short: it stops in mid-page, as the other pages of its host do not"
+_PAGES_TO_COMPARE = 3
+"""Whole pages of a host for each one with an open end, where those are taken to be torn."""
 _ENDINGS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex", b"</rdf:rdf")
 _TAIL = 4_096
 _HEAD = 512
@@ -37,3 +48,54 @@ def leaves_open(body: bytes) -> bool:
         len(re.findall(rb"<" + name + rb"[\s>]", lower)) > lower.count(b"</" + name)
         for name in _CONTAINERS
     )
+
+
+def is_doubtful(body: bytes) -> bool:
+    """Whether *body* may be torn: it ends within an element, and its outermost is not closed."""
+    return is_markup(body) and not has_ending(body) and leaves_open(body)
+
+
+def is_torn(host: Host) -> bool:
+    """Whether a page with an open end is torn, by what its host's other pages were so far."""
+    return host.whole_pages >= _PAGES_TO_COMPARE * host.open_pages
+
+
+def torn(host: Host, body: bytes, *, has_end: bool) -> str | None:
+    """Why *body* is no whole page, or ``None``. *has_end*: its length was told and kept to.
+
+    Proxies tell the length of what they have, so a torn page may be as long as it says.
+    """
+    if not is_markup(body):
+        return None
+    if has_ending(body):
+        host.whole_pages += 1
+        return None
+    if not has_end:
+        return "cut short: it stops in mid-page, and its length was told wrongly or not at all"
+    if stops_in_tag(body):
+        return "cut short: it stops within a tag"
+    if not leaves_open(body):
+        return None
+    host.open_pages += 1
+    return TORN if is_torn(host) else None
+
+
+class TruncationMiddleware:
+    """Ends a request whose page stops before its end: it is never taken for the whole."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> TruncationMiddleware:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raises :class:`FetchFailed` for a page that is cut short."""
+        if is_service(request) or not has_page(response.status):
+            return response
+        host = hosts_of(self._crawler).of(response.url)
+        if told := torn(host, response.body, has_end="partial" not in response.flags):
+            raise FetchFailed("failed", told, response.status)
+        return response

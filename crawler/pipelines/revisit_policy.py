@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from archive.records import Outcome, Schedule, Waiting
+from crawler.http.fetched import Fetched
 from crawler.options import Recheck
-from crawler.single.fetcher import Fetched
 
 NEVER_READ = timedelta(days=30)
 """A page that was no article may become one."""

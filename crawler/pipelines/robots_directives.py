@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.bounds import PRODUCT
-from crawler.single.fetcher import Fetched
+from crawler.http.fetched import Fetched
 
 _TOLD = {
     "tdm-reservation": "text and data mining is reserved (tdm-reservation)",

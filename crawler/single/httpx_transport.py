@@ -9,15 +9,16 @@ import httpx
 
 from crawler.errors import NoAnswer, RefusedAddress
 from crawler.http.answers import Answer
+from crawler.http.private_origins import NOWHERE, Origins
 from crawler.middlewares.ssrf import GuardedTransport
 
 
 class HttpxTransport:
     """An httpx client behind the same guard; an asynchronous context manager."""
 
-    def __init__(self, *, allow_private: bool = False, verify_tls: bool = True) -> None:
+    def __init__(self, allowed: Origins = NOWHERE, *, verify_tls: bool = True) -> None:
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(allow_private=allow_private, verify=verify_tls),
+            transport=GuardedTransport(allowed, verify=verify_tls),
             follow_redirects=False,
             trust_env=False,
         )
@@ -81,6 +82,10 @@ class HttpxTransport:
         finally:
             await response.aclose()
             self._client.cookies.clear()
-        pairs = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers.raw)
+        sent = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers.raw]
+        pairs = tuple(pair for pair in sent if pair[0].lower() != "set-cookie")
+        cookies = tuple(value for name, value in sent if name.lower() == "set-cookie")
         has_end = any(name in response.headers for name in ("content-length", "transfer-encoding"))
-        return Answer(url, response.status_code, pairs, bytes(body[:max_bytes]), has_end)
+        return Answer(
+            url, response.status_code, pairs, bytes(body[:max_bytes]), cookies, has_end=has_end
+        )

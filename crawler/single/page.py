@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from crawler.bounds import DELAY
+from crawler.http.fetched import Fetched
+from crawler.http.private_origins import NOWHERE, Origins
 from crawler.middlewares.throttle import Hosts, Stop
 from crawler.options import user_agent
-from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
 
 
@@ -17,11 +19,12 @@ def fetch_page(url: str, *, allow_private: bool = False, contact: str | None = N
 
 
 async def _fetch(url: str, allow_private: bool, contact: str | None) -> Fetched:
-    async with HttpxTransport(allow_private=allow_private) as transport:
+    allowed = Origins.of([url]) if allow_private else NOWHERE
+    async with HttpxTransport(allowed) as transport:
         fetcher = Fetcher(
             transport,
             Hosts(Stop(), DELAY),
             user_agent=user_agent(contact),
-            allow_private=allow_private,
+            allowed=allowed,
         )
         return await fetcher.fetch(url)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from crawler.bounds import SITEMAP_BYTES
-from crawler.listings import FEED_PLACES, SITEMAP_PLACES
+from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
+from crawler.http.fetched import Fetched
+from crawler.http.private_origins import NOWHERE, Origins
 from crawler.middlewares.throttle import Hosts, Stop
 from crawler.options import Options, user_agent
-from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
 from crawler.targets import Target
 from crawler.urls.addresses import guess, is_feed_like
@@ -65,12 +67,13 @@ def probe(target: Target, options: Options) -> Probe:
 
 
 async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
-    async with HttpxTransport(allow_private=options.allow_private) as transport:
+    allowed = Origins.of(target.addresses) if options.allow_private else NOWHERE
+    async with HttpxTransport(allowed) as transport:
         fetcher = Fetcher(
             transport,
             Hosts(Stop(), options.manners.delay),
             user_agent=user_agent(options.contact),
-            allow_private=options.allow_private,
+            allowed=allowed,
             timeout=options.manners.timeout,
         )
         fetched = await _first_that_answers(fetcher, target)
@@ -86,7 +89,7 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
         found.links = len(candidates)
         parts = urlsplit(home)
         origin = f"{parts.scheme}://{parts.netloc}"
-        places = rules.sitemaps or [origin + place for place in SITEMAP_PLACES]
+        places = list(rules.sitemaps) or [origin + place for place in SITEMAP_PLACES]
         for url in places[:_MOST_LISTS]:
             answer = await fetcher.fetch(url, max_bytes=SITEMAP_BYTES)
             if answer.outcome is None and content_of(answer.body, answer.content_type) == "sitemap":

@@ -115,6 +115,14 @@ def is_html(body: bytes) -> bool:
     return bool(_HTML.match(body[:_PEEK].lstrip(_BEFORE)))
 
 
+_NO_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+
+
+def has_no_text(body: bytes, content_type: str | None) -> bool:
+    """Whether *body* is a picture or a file, by what it was sent as and by its bytes."""
+    return (content_type or "").lower().startswith(_NO_TEXT) and not is_html(body)
+
+
 def read_page(
     body: bytes,
     url: str | None,
@@ -275,6 +283,7 @@ __all__ = [
     "PageReading",
     "Sitemap",
     "content_of",
+    "has_no_text",
     "is_html",
     "read_feed",
     "read_page",

@@ -14,7 +14,7 @@ from archive.errors import ArchiveError
 from archive.writing.runs import signal_of
 from crawler.crawl import OnChange, Report
 from crawler.options import Options
-from crawler.stats import Tally
+from crawler.stats import SiteStats
 from crawler.targets import Target
 from newsclip.cluster.assigning import Group, assign
 from newsclip.cluster.engine import Cluster, PartFailed
@@ -32,11 +32,11 @@ def crawl_on(
     options: Options,
     *,
     command: str = "crawl",
-    on_change: OnChange = lambda tallies: None,
+    on_change: OnChange = lambda sites: None,
 ) -> Report:
     """Crawl *targets* into shards in *folder*, and merge each into *path* when it is done.
 
-    A host is never in two parts at once. *on_change* is called with the tallies, of groups
+    A host is never in two parts at once. *on_change* is called with the sites, of groups
     under way too. Raises the archive's errors and ``ClusterError``.
     """
     started = monotonic()
@@ -49,7 +49,7 @@ def crawl_on(
                 work.order(group, 0)
             while work.waiting:
                 work.take_done()
-                on_change(work.tallies())
+                on_change(work.sites())
         except KeyboardInterrupt as stop:
             work.report.stop_by(signal_of(stop))
             cluster.stop()
@@ -84,15 +84,15 @@ class _Crawl:
         part = CrawlPart(shard, targets, self._options, self._command)
         self.waiting[self._cluster.submit(part)] = group, at
 
-    def tallies(self) -> list[Tally]:
+    def sites(self) -> list[SiteStats]:
         """Of the sites that are done, and of what is under way as far as its shards tell."""
-        found = list(self.report.tallies)
+        found = list(self.report.sites)
         for group, at in self.waiting.values():
             shard, targets = group.shards[at]
             if visits := _newest_visit(shard) - self._before[shard]:
                 names = list(dict.fromkeys(target.site for target in targets))
                 more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-                found.append(Tally(f"{names[0]}{more}", requests=visits, fetched=visits))
+                found.append(SiteStats(f"{names[0]}{more}", requests=visits, fetched=visits))
         return found
 
     def take_done(self) -> None:
@@ -128,7 +128,7 @@ class _Crawl:
         except PartFailed as error:
             self._fail(targets, str(error))
             return
-        self.report.tallies += part.tallies
+        self.report.sites += part.sites
         self.report.health += part.health
         self.report.ended_early = self.report.ended_early or part.ended_early
         for stage, seconds in part.cpu_seconds.items():
@@ -136,7 +136,7 @@ class _Crawl:
 
     def _fail(self, targets: Sequence[Target], why: str) -> None:
         for site in dict.fromkeys(target.site for target in targets):
-            self.report.tallies.append(Tally(site, problem=why))
+            self.report.sites.append(SiteStats(site, problem=why))
 
 
 def _newest_visit(shard: Path) -> int:

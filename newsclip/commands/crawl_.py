@@ -50,6 +50,20 @@ def _regex(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     return value
 
 
+def _setting(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Names and values of Scrapy settings."""
+    pairs = [value.partition("=") for value in values]
+    for name, sign, _ in pairs:
+        if not sign or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
+            given = name + sign
+            raise click.BadParameter(
+                f"{given!r} is no setting. Write NAME=VALUE, as Scrapy's -s does."
+            )
+    return tuple((name, value) for name, _, value in pairs)
+
+
 @click.command(
     "crawl",
     epilog="""\b
@@ -98,6 +112,14 @@ Examples:
     type=Length(),
     help="Visit again every article not seen for this time (0: all of them), due or not.",
 )
+@click.option(
+    "--set",
+    "scrapy_settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_setting,
+    help="A setting of Scrapy, such as HTTPCACHE_ENABLED=True. May be given again.",
+)
 @contact_option
 @reservations_option
 @allow_private_option
@@ -131,6 +153,7 @@ def command(
     max_time: float | None,
     everything: bool,
     recheck: float | None,
+    scrapy_settings: tuple[tuple[str, str], ...],
     contact: str | None,
     allow_private: bool,
     obey_reservations: bool,
@@ -151,10 +174,10 @@ def command(
     if not cluster:
         prepare()
     from crawler.bounds import DELAY
-    from crawler.crawl import crawl, known_sites
+    from crawler.crawl import crawl
     from crawler.errors import TargetError
     from crawler.options import Manners, Options, Scope
-    from crawler.targets import resolve
+    from crawler.targets import known_sites, resolve
 
     try:
         with failing_politely():
@@ -169,6 +192,7 @@ def command(
         allow_private=allow_private,
         obey_reservations=obey_reservations,
         contact=contact,
+        scrapy_settings=scrapy_settings,
         manners=Manners(DELAY if delay is None else delay, timeout),
         scope=Scope(since, until, sections, match),
     )

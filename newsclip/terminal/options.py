@@ -152,7 +152,7 @@ contact_option = click.option(
 allow_private_option = click.option(
     "--allow-private",
     is_flag=True,
-    help="Also fetch from addresses that are not public, of this machine or network.",
+    help="Fetch from the targets though their addresses are not public: host and port, no others.",
 )
 
 delay_option = click.option(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archive.upkeep.health import Health
     from crawler.crawl import Report
     from crawler.reparse.standing_text import Settled
-    from crawler.stats import Tally
+    from crawler.stats import SiteStats
 
 FIGURES = (
     "found",
@@ -69,9 +69,9 @@ def failing_politely() -> Iterator[None]:
 @contextmanager
 def progress(
     *, enabled: bool, limit: int | None = None
-) -> Iterator[Callable[[Sequence[Tally]], None]]:
-    """A table that follows the tallies, on a terminal only; *limit*: pages wanted of each site."""
-    from newsclip.terminal.progress import following
+) -> Iterator[Callable[[Sequence[SiteStats]], None]]:
+    """A table that follows the sites, on a terminal only; *limit*: pages wanted of each site."""
+    from newsclip.terminal.live_table import following
 
     with following(enabled=enabled, limit=limit) as look:
         yield look
@@ -82,11 +82,11 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
 
     As JSON lines there is always one in all (``"site": "all"``), for programs.
     """
-    for tally in report.tallies:
-        if tally.problem:
-            click.echo(clean(f"{tally.site} could not be crawled: {tally.problem}"), err=True)
-        elif tally.has_failed:
-            click.echo(f"{tally.site}: more than 5 % of the requests failed", err=True)
+    for site in report.sites:
+        if site.problem:
+            click.echo(clean(f"{site.site} could not be crawled: {site.problem}"), err=True)
+        elif site.has_failed:
+            click.echo(f"{site.site}: more than 5 % of the requests failed", err=True)
     for line in health_lines(report.health):
         click.echo(line, err=True)
     if not quiet:
@@ -98,13 +98,13 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
         return
     if quiet:
         return
-    for tally in report.tallies:
-        click.echo(_line(tally))
-        for note in tally.notes[:_MOST_NOTES]:
+    for site in report.sites:
+        click.echo(_line(site))
+        for note in site.notes[:_MOST_NOTES]:
             click.echo(f"  {clean(note)}", err=True)
-        if len(tally.notes) > _MOST_NOTES:
-            click.echo(f"  … and {len(tally.notes) - _MOST_NOTES} notes more", err=True)
-    if len(report.tallies) != 1:
+        if len(site.notes) > _MOST_NOTES:
+            click.echo(f"  … and {len(site.notes) - _MOST_NOTES} notes more", err=True)
+    if len(report.sites) != 1:
         click.echo(_line(report.total))
     if report.stopped_by:
         told = "Interrupted" if report.ended == "interrupted" else "Ended by a signal"
@@ -116,20 +116,20 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
 def summaries(report: Report) -> Iterator[dict[str, Any]]:
     """What a run did, for programs: each site, and all of them (``"site": "all"``)."""
     health = {one.site: one for one in report.health}
-    for tally in (*report.tallies, report.total):
-        record = {"site": tally.site, **tally.counts(), "seconds": round(tally.seconds, 1)}
-        if tally.problem:
-            record["problem"] = tally.problem
-        if tally.notes:
-            record["notes"] = tally.notes
-        if told := [one.told for one in report.settled.repeated if one.site == tally.site]:
+    for site in (*report.sites, report.total):
+        record = {"site": site.site, **site.counts(), "seconds": round(site.seconds, 1)}
+        if site.problem:
+            record["problem"] = site.problem
+        if site.notes:
+            record["notes"] = site.notes
+        if told := [one.told for one in report.settled.repeated if one.site == site.site]:
             record["repeated"] = told[0]
-        if tally.site == "all":
+        if site.site == "all":
             record |= report.settled.counts
             record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
             record["exit_code"] = report.exit_code
-        elif tally.site in health:
-            record["health"] = health[tally.site].to_dict()
+        elif site.site in health:
+            record["health"] = health[site.site].to_dict()
         yield record
 
 
@@ -220,7 +220,7 @@ class Log:
 _MOST_NOTES = 5
 
 
-def _line(tally: Tally) -> str:
-    counts = tally.counts()
+def _line(site: SiteStats) -> str:
+    counts = site.counts()
     figures = ", ".join(f"{counts[name]} {name}" for name in FIGURES)
-    return f"{tally.site}: {figures}, {tally.seconds:.1f} seconds"
+    return f"{site.site}: {figures}, {site.seconds:.1f} seconds"

@@ -16,8 +16,10 @@ from misbehaving import Site, page, story
 
 from crawler.errors import Undecodable
 from crawler.http.decoding import decode
+from crawler.http.fetched import Fetched
+from crawler.http.private_origins import Origins
 from crawler.middlewares.throttle import Hosts, Stop
-from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
 
 
@@ -61,7 +63,7 @@ def test_bodies_are_unpacked_outside_the_loop_that_fetches(monkeypatch: pytest.M
         threads.append(threading.get_ident())
         return decode(body, codings, limit)
 
-    monkeypatch.setattr("crawler.single.fetcher.decode", unpack)
+    monkeypatch.setattr("crawler.middlewares.content_coding.decode", unpack)
     packed = {"Content-Encoding": "gzip"}
     targets = {
         "/a": page(gzip.compress(story(1)), headers=packed),
@@ -70,11 +72,12 @@ def test_bodies_are_unpacked_outside_the_loop_that_fetches(monkeypatch: pytest.M
     }
     robots = page(gzip.compress(b"User-agent: *\nDisallow:\n"), headers=packed)
     with Site({"/robots.txt": robots, **targets}) as site:
+        allowed = Origins.of([site.url])
 
         async def run() -> list[Fetched]:
-            async with HttpxTransport(allow_private=True) as transport:
+            async with HttpxTransport(allowed) as transport:
                 fetcher = Fetcher(
-                    transport, Hosts(Stop(), 0), user_agent="newsclip/1", allow_private=True
+                    transport, Hosts(Stop(), 0), user_agent="newsclip/1", allowed=allowed
                 )
                 return [await fetcher.fetch(site.url + target) for target in targets]
 

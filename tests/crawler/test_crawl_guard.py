@@ -19,6 +19,7 @@ from misbehaving import Site, page, redirect, story
 import crawler.middlewares.ssrf
 from crawler.errors import NoAnswer, RefusedAddress
 from crawler.http.networks import is_public, literal_address
+from crawler.http.private_origins import Origins
 from crawler.middlewares.ssrf import GuardedResolver, check_address, public_addresses
 from crawler.single.httpx_transport import HttpxTransport
 
@@ -132,7 +133,7 @@ def test_an_inner_address_is_judged_like_itself(number: int) -> None:
 def test_every_spelling_is_refused(url: str) -> None:
     with pytest.raises(RefusedAddress, match="not a public address"):
         check_address(url)
-    check_address(url, allow_private=True)
+    check_address(url, Origins.of([url]))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_every_spelling_is_refused(url: str) -> None:
 )
 def test_only_the_web_is_asked(url: str) -> None:
     with pytest.raises(RefusedAddress):
-        check_address(url, allow_private=True)
+        check_address(url, Origins.of([url]))
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(network="2001::/16"))
@@ -194,8 +195,11 @@ class _Heard:
         self.addresses.append(address.host)
 
 
-@pytest.mark.parametrize(("allow_private", "expected"), [(False, ["8.8.8.8"]), (True, 2)])
-def test_scrapys_resolver_keeps_private_answers(allow_private: bool, expected: Any) -> None:
+@pytest.mark.parametrize(
+    ("allowed", "expected"),
+    [("http://b.example/", 1), ("http://a.example/", 2), ("http://a.example:8080/", 1)],
+)
+def test_scrapys_resolver_keeps_private_answers(allowed: str, expected: int) -> None:
     from twisted.internet.address import IPv4Address
 
     class Reactor:
@@ -207,10 +211,11 @@ def test_scrapys_resolver_keeps_private_answers(allow_private: bool, expected: A
                     receiver.addressResolved(IPv4Address("TCP", host, 80))
                 receiver.resolutionComplete()
 
-    resolver = GuardedResolver(Reactor(), 0, allow_private=allow_private)
+    resolver = GuardedResolver(Reactor(), 0, Origins.of([allowed]))
     heard = _Heard()
-    resolver.resolveHostName(heard, "a.example")  # type: ignore[arg-type]
-    assert heard.addresses == expected or len(heard.addresses) == expected
+    resolver.resolveHostName(heard, "a.example", 80)  # type: ignore[arg-type]
+    assert heard.addresses[-1] == "8.8.8.8"
+    assert len(heard.addresses) == expected
 
 
 def test_a_name_is_judged_by_its_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,9 +226,9 @@ def test_a_name_is_judged_by_its_answers(monkeypatch: pytest.MonkeyPatch) -> Non
     assert asyncio.run(public_addresses("mixed.example", 80)) == ["8.8.4.4"]
 
 
-def get(url: str, *, allow_private: bool) -> bytes:
+def get(url: str, *allowed: str) -> bytes:
     async def ask() -> bytes:
-        async with HttpxTransport(allow_private=allow_private) as transport:
+        async with HttpxTransport(Origins.of(allowed)) as transport:
             answer = await transport.get(url, {}, timeout=5, max_bytes=100_000)
             return answer.body
 
@@ -235,9 +240,11 @@ def test_httpx_connects_to_no_private_address() -> None:
         port = site.url.rpartition(":")[2]
         for host in ("127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"):
             with pytest.raises((RefusedAddress, NoAnswer)):
-                get(f"http://{host}:{port}/", allow_private=False)
+                get(f"http://{host}:{port}/")
+            with pytest.raises((RefusedAddress, NoAnswer)):
+                get(f"http://{host}:{port}/", "http://127.0.0.1:1")
         assert site.log == []
-        assert get(site.url + "/", allow_private=True) == story(1)
+        assert get(site.url + "/", site.url) == story(1)
 
 
 def test_httpx_refuses_a_name_that_leads_inside(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +255,7 @@ def test_httpx_refuses_a_name_that_leads_inside(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(socket, "getaddrinfo", answers)
         port = site.url.rpartition(":")[2]
         with pytest.raises(RefusedAddress, match=r"inside\.example \(127\.0\.0\.1\)"):
-            get(f"http://inside.example:{port}/", allow_private=False)
+            get(f"http://inside.example:{port}/")
         assert site.log == []
 
 

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from misbehaving import Answer, Site, page, redirect, reset, status, story
 
 from crawler.bounds import ROBOTS_BYTES
+from crawler.http.fetched import Fetched
+from crawler.http.private_origins import Origins
 from crawler.middlewares.robots import Robots, Rules
 from crawler.middlewares.throttle import Hosts, Stop, retry_after_seconds
-from crawler.single.fetcher import Fetched, Fetcher
+from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
 
 
@@ -28,10 +30,14 @@ def fetch_all(
     """Fetch *targets* of *site* at the same time; *begun* is set when all have begun."""
 
     async def run() -> list[Fetched]:
-        async with HttpxTransport(allow_private=True) as transport:
+        async with HttpxTransport(Origins.of([site.url])) as transport:
             hosts = Hosts(Stop(), delay)
             fetcher = Fetcher(
-                transport, hosts, user_agent="newsclip/1 (test)", allow_private=True, timeout=5
+                transport,
+                hosts,
+                user_agent="newsclip/1 (test)",
+                allowed=Origins.of([site.url]),
+                timeout=5,
             )
             fetching = [asyncio.ensure_future(fetcher.fetch(site.url + path)) for path in targets]
             while begun is not None and not site.log:
@@ -185,9 +191,10 @@ def test_a_long_retry_after_closes_the_host_for_this_run() -> None:
     with Site(routes) as site:
 
         async def run() -> list[Fetched]:
-            async with HttpxTransport(allow_private=True) as transport:
+            allowed = Origins.of([site.url])
+            async with HttpxTransport(allowed) as transport:
                 fetcher = Fetcher(
-                    transport, Hosts(Stop(), 0), user_agent="newsclip/1", allow_private=True
+                    transport, Hosts(Stop(), 0), user_agent="newsclip/1", allowed=allowed
                 )
                 return [await fetcher.fetch(site.url + path) for path in ("/a", "/b")]
 

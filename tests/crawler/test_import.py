@@ -32,7 +32,7 @@ from crawler.imports.jsonl import read_json
 from crawler.imports.sources import _changed_at
 from crawler.imports.unpacking import Counted, unpacked
 from crawler.imports.warc import read_warc
-from crawler.targets import _moment as _moment_of_target
+from crawler.targets import moment as _moment_of_target
 
 NOON = "2026-11-01T12:00:00Z"
 

@@ -21,9 +21,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from archive import Archive
-from crawler.stats import Tally
+from crawler.stats import SiteStats
 from newsclip.terminal import printing
-from newsclip.terminal.progress import MOST_LINES, RATE_SECONDS, Follower, following
+from newsclip.terminal.live_table import MOST_LINES, RATE_SECONDS, Follower, following
 
 ROWS = [
     {
@@ -102,10 +102,10 @@ class Clock:
         return self.now
 
 
-def tally(site: str, found: int = 0, requests: int = 0, **outcomes: int) -> Tally:
+def site(site: str, found: int = 0, requests: int = 0, **outcomes: int) -> SiteStats:
     counted = Counter({name.replace("_", "-"): n for name, n in outcomes.items()})
     fetched = sum(n for name, n in counted.items() if name not in ("failed", "skipped"))
-    return Tally(site, found, requests, fetched, counted)
+    return SiteStats(site, found, requests, fetched, counted)
 
 
 def seen(follower: Follower, width: int = 80) -> list[list[str]]:
@@ -120,9 +120,9 @@ def test_a_crawl_is_followed_site_by_site() -> None:
     clock = Clock()
     follower = Follower(clock=clock)
     assert seen(follower)[1] == ["looking", "around"]
-    follower.look([tally("harbour.example", 100, 0)])
+    follower.look([site("harbour.example", 100, 0)])
     clock.now += 20
-    follower.look([tally("harbour.example", 100, 20, new=17, failed=2, blocked=1)])
+    follower.look([site("harbour.example", 100, 20, new=17, failed=2, blocked=1)])
     assert seen(follower) == [
         ["0:20", "found", "fetched", "new", "errors", "per", "min", "left"],
         ["harbour.example", "100", "18", "17", "3", "60", "1", "min"],
@@ -133,7 +133,7 @@ def test_the_rate_is_that_of_the_last_while() -> None:
     clock = Clock()
     follower = Follower(clock=clock)
     for second in range(200):
-        follower.look([tally("a.example", 10_000, min(second, 100))])
+        follower.look([site("a.example", 10_000, min(second, 100))])
         clock.now += 1
     assert "60" not in seen(follower)[1], "nothing was asked for lately"
     assert all(len(past) <= RATE_SECONDS + 2 for past in follower._past.values())
@@ -142,16 +142,16 @@ def test_the_rate_is_that_of_the_last_while() -> None:
 def test_the_time_left_minds_the_limit() -> None:
     clock = Clock()
     follower = Follower(limit=30, clock=clock)
-    follower.look([tally("a.example", 60_000, 0)])
+    follower.look([site("a.example", 60_000, 0)])
     clock.now += 10
-    follower.look([tally("a.example", 60_000, 10, new=10)])
+    follower.look([site("a.example", 60_000, 10, new=10)])
     assert seen(follower)[1][-3:] == ["<", "1", "min"]
 
 
 def test_many_sites_and_narrow_terminals() -> None:
     clock = Clock()
     follower = Follower(clock=clock)
-    follower.look([tally(f"a-rather-long-name-{n}.example", n, n) for n in range(40)])
+    follower.look([site(f"a-rather-long-name-{n}.example", n, n) for n in range(40)])
     lines = seen(follower, 60)
     assert len(lines) == MOST_LINES + 1
     assert lines[-1][:2] == ["…", "29"]
@@ -162,7 +162,7 @@ def test_what_is_written_meanwhile_stays_whole() -> None:
     """Lines of other parts stand above the table, each on a line of its own."""
     out = Console(file=io.StringIO(), force_terminal=True, width=70, color_system=None)
     with redirect_stderr(io.StringIO()), following(enabled=True, out=out) as look:
-        look([tally("a.example", 10, 5, new=5)])
+        look([site("a.example", 10, 5, new=5)])
         for n in range(5):
             print(f"a warning {n}", file=sys.stderr)
     assert isinstance(out.file, io.StringIO)
@@ -175,7 +175,7 @@ def test_what_is_written_meanwhile_stays_whole() -> None:
 def test_nothing_is_shown_where_nobody_looks(enabled: bool) -> None:
     out = Console(file=io.StringIO(), force_terminal=not enabled)
     with following(enabled=enabled, out=out) as look:
-        look([tally("a.example", 1)])
+        look([site("a.example", 1)])
     assert isinstance(out.file, io.StringIO)
     assert out.file.getvalue() == ""
 

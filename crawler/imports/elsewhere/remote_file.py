@@ -11,6 +11,7 @@ from types import TracebackType
 import httpx
 
 from crawler.errors import RefusedAddress
+from crawler.http.private_origins import Origins
 from crawler.middlewares.ssrf import GuardedTransport
 
 CHUNK = 262_144
@@ -160,7 +161,7 @@ class RemoteFile:
     async def _open(self) -> None:
         if self._client is None:
             self._client = httpx.AsyncClient(
-                transport=GuardedTransport(allow_private=self._allow_private),
+                transport=GuardedTransport(Origins.of([self.url] if self._allow_private else [])),
                 timeout=SECONDS,
                 trust_env=False,
             )

@@ -17,17 +17,17 @@ from rich.text import Text
 from newsclip.terminal.printing import clean, console
 
 if TYPE_CHECKING:
-    from crawler.stats import Tally
+    from crawler.stats import SiteStats
 
 OFTEN = 0.25
-"""Seconds between two looks at the tallies."""
+"""Seconds between two looks at the sites."""
 RATE_SECONDS = 30.0
 """The rate is that of the last so many seconds."""
 MOST_LINES = 12
 
 
 class Follower:
-    """What the tallies said lately, as a table for a terminal of any width."""
+    """What the sites said lately, as a table for a terminal of any width."""
 
     def __init__(self, limit: int | None = None, clock: Callable[[], float] = monotonic) -> None:
         self._limit = limit
@@ -37,14 +37,14 @@ class Follower:
         self._past: dict[str, deque[tuple[float, int]]] = {}
         self._lines: list[tuple[str, ...]] = []
 
-    def look(self, tallies: Sequence[Tally]) -> None:
-        """Take note of *tallies*; costs nothing when called too often."""
+    def look(self, sites: Sequence[SiteStats]) -> None:
+        """Take note of *sites*; costs nothing when called too often."""
         now = self._clock()
         if now - self._looked < OFTEN:
             return
         self._looked = now
-        busiest = sorted(tallies, key=lambda tally: tally.requests, reverse=True)
-        lines = [self._line(tally, now) for tally in busiest]
+        busiest = sorted(sites, key=lambda site: site.requests, reverse=True)
+        lines = [self._line(site, now) for site in busiest]
         if len(lines) > MOST_LINES:
             lines = [*lines[: MOST_LINES - 1], (f"… {len(lines) - MOST_LINES + 1} sites more",)]
         self._lines = lines
@@ -68,28 +68,28 @@ class Follower:
             table.add_row(*cells)
         return table
 
-    def _line(self, tally: Tally, now: float) -> tuple[str, ...]:
-        counts = tally.counts()
-        past = self._past.setdefault(tally.site, deque())
-        past.append((now, tally.requests))
+    def _line(self, site: SiteStats, now: float) -> tuple[str, ...]:
+        counts = site.counts()
+        past = self._past.setdefault(site.site, deque())
+        past.append((now, site.requests))
         while now - past[0][0] > RATE_SECONDS:
             past.popleft()
         spent = now - past[0][0]
-        rate = (tally.requests - past[0][1]) / spent * 60 if spent > 1 else 0.0
+        rate = (site.requests - past[0][1]) / spent * 60 if spent > 1 else 0.0
         return (
-            clean(tally.site),
+            clean(site.site),
             *(str(counts[name]) for name in ("found", "fetched", "new")),
             str(counts["blocked"] + counts["failed"]),
             f"{rate:.0f}" if rate else "",
-            self._left(tally, rate),
+            self._left(site, rate),
         )
 
-    def _left(self, tally: Tally, rate: float) -> str:
+    def _left(self, site: SiteStats, rate: float) -> str:
         """About how long it takes to ask for what was found; more may be found meanwhile."""
-        decided = sum(tally.outcomes.values())
-        waiting = max(0, tally.found - decided)
+        decided = sum(site.outcomes.values())
+        waiting = max(0, site.found - decided)
         if self._limit is not None:
-            waiting = min(waiting, max(0, self._limit - tally.fetched))
+            waiting = min(waiting, max(0, self._limit - site.fetched))
         if not rate or not waiting:
             return ""
         minutes = waiting / rate
@@ -103,15 +103,15 @@ class Follower:
 @contextmanager
 def following(
     *, enabled: bool, limit: int | None = None, out: Console | None = None
-) -> Iterator[Callable[[Sequence[Tally]], None]]:
-    """A table on the terminal that follows the tallies and is gone afterwards.
+) -> Iterator[Callable[[Sequence[SiteStats]], None]]:
+    """A table on the terminal that follows the sites and is gone afterwards.
 
     What else is written to standard error meanwhile stands above it. Nowhere but on a
     terminal is anything shown.
     """
     out = out or console(stderr=True)
     if not enabled or not out.is_terminal or out.is_dumb_terminal:
-        yield lambda tallies: None
+        yield lambda sites: None
         return
     follower = Follower(limit)
     with Live(

@@ -1,0 +1,1 @@
+"""What to ask of each site next, from the archive's table of addresses."""

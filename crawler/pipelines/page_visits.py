@@ -1,0 +1,189 @@
+"""What of a page that was fetched goes into the archive, and where it leads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from archive.records import Candidate, Capture, Outcome, Schedule, Visit
+from archive.values.url_identity import url_key
+from crawler.http.fetched import Fetched
+from crawler.items import FetchedPage, Role
+from crawler.pipelines.revisit_policy import schedule
+from crawler.pipelines.robots_directives import words
+from crawler.site import Site
+from crawler.urls.addresses import guess, is_feed_like, is_numbered_page
+from crawler.urls.scope import moment_of
+from crawler.urls.variants import is_same_with_more
+from crawler.urls.written import resolved
+from crawler.workers.reading import PageReading
+from parsers.records import Article, Marks
+
+_SOLID_ARTICLE = 5
+"""Long paragraphs that only an article has."""
+_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*url\s*=\s*(\S.{0,2000})", re.IGNORECASE)
+_A_LIST = 4
+"""Links to articles that make a page a list worth returning to."""
+
+
+def capture_of(fetched: Fetched) -> Capture:
+    """What is kept of a page that was fetched."""
+    final = fetched.final_url if fetched.final_url != fetched.url else None
+    return Capture(
+        fetched.url,
+        fetched.fetched_at,
+        fetched.status or 0,
+        fetched.body,
+        final,
+        fetched.headers,
+        fetched.content_type,
+    )
+
+
+def moved_to(fetched: Fetched) -> str | None:
+    """Where redirects led, if that is another page by its key."""
+    final = fetched.final_url
+    return final if final and url_key(final) != url_key(fetched.url) else None
+
+
+def article_visit(item: FetchedPage, reading: PageReading, article: Article) -> Visit:
+    """The visit of a page that is an article."""
+    fetched, waiting = item.fetched, item.waiting
+    return Visit(
+        waiting.url,
+        fetched.fetched_at,
+        None,
+        fetched.status,
+        capture=capture_of(fetched),
+        article=article,
+        parser=reading.parser,
+        marks=reading.marks,
+        schedule=schedule(fetched, None, waiting, item.site.recheck, moment_of(article)),
+    )
+
+
+def other_visit(
+    item: FetchedPage,
+    outcome: Outcome,
+    detail: str | None,
+    *,
+    keep: bool = False,
+    marks: Marks | None = None,
+) -> Visit:
+    """The visit of a page that gave no article; *keep*: the page itself is kept."""
+    fetched = item.fetched
+    return Visit(
+        item.waiting.url,
+        fetched.fetched_at,
+        outcome,
+        fetched.status,
+        detail,
+        capture=capture_of(fetched) if keep else None,
+        marks=marks if keep else None,
+        schedule=schedule(fetched, outcome, item.waiting, item.site.recheck),
+    )
+
+
+def front_visit(
+    item: FetchedPage,
+    outcome: Outcome,
+    detail: str | None,
+    candidates: Sequence[Candidate],
+    *,
+    lists_articles: bool,
+) -> Visit:
+    """The visit of a front: due again if it is a list that goes on giving."""
+    fetched, waiting, is_home = item.fetched, item.waiting, item.role is Role.HOME
+    plan = schedule(fetched, outcome, waiting, item.site.recheck)
+    if outcome in ("not-an-article", "not-modified"):
+        if fetched.status == 304:
+            lists_articles = waiting.due_at is not None
+        due = fetched.fetched_at if is_home or lists_articles else None
+        if is_numbered_page(waiting.url):
+            due = None  # its list's first page says when it has become another
+        etag = fetched.header("etag") or (waiting.etag if fetched.status == 304 else None)
+        modified = fetched.header("last-modified")
+        modified = modified or (waiting.last_modified if fetched.status == 304 else None)
+        # A front that leads nowhere new is remembered by its attempts, and not due again.
+        led_on = any(candidate.kind != "front" for candidate in candidates)
+        idle = waiting.attempts if waiting.visited_at else int(not led_on and not is_home)
+        plan = Schedule(due, idle, etag, modified)
+    return Visit(waiting.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=plan)
+
+
+def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candidate]:
+    """The addresses that a page leads to, as candidates for the frontier."""
+    if "nofollow" in words(reading.directives, fetched):
+        return []
+    found_in = f"link {fetched.final_url or fetched.url}"
+    candidates = []
+    links = reading.links
+    if reading.article is None and (target := refresh_target(fetched)):
+        links = ((target, "", "refresh"), *links)
+    for url, text, rel in links:
+        if rel and "nofollow" in rel and "ugc" in rel:
+            continue
+        if not site.is_first_met(url) or site.shapes.is_copy_by_name(url):
+            continue
+        candidate = site.candidate(url, found_in, text=text)
+        if candidate:
+            candidates.append(candidate)
+    return candidates
+
+
+def refresh_target(fetched: Fetched) -> str | None:
+    """Where a ``Refresh`` header sends a reader, or ``None``."""
+    found = _REFRESH.match(fetched.header("refresh") or "")
+    return resolved(found[1], fetched.final_url or fetched.url) if found else None
+
+
+def note_alternates(site: Site, reading: PageReading, fetched: Fetched) -> None:
+    """What the page of an article says is itself, as an alternate or with parameters."""
+    own = fetched.final_url or fetched.url
+    for url in reading.copies:
+        site.copies.add(url_key(url))
+    if reading.canonical_url and url_key(reading.canonical_url) != url_key(own):
+        return
+    for url, _, _ in reading.links:
+        if "?" in url and is_same_with_more(url, own) and not is_numbered_page(url):
+            site.copies.add(url_key(url))
+    site.copies.discard(url_key(own))
+
+
+def feeds_of(site: Site, reading: PageReading) -> tuple[str, ...]:
+    """The feeds that a page declares or links to."""
+    linked = [x for x, _, _ in reading.links if site.owns(x) and is_feed_like(x)]
+    return tuple(dict.fromkeys([*reading.feeds, *linked]))
+
+
+def further_pages(site: Site, reading: PageReading) -> list[str]:
+    """The further pages of a list that a page links to, not visited in this run."""
+    return [
+        url
+        for url, _, _ in reading.links
+        if is_numbered_page(url) and site.owns(url) and url_key(url) not in site.done
+    ]
+
+
+def lists_articles(site: Site, reading: PageReading) -> bool:
+    """Whether a page links to enough articles to be a list of them."""
+    articles = {
+        url for url, text, _ in reading.links if guess(url, text) == "article" and site.owns(url)
+    }
+    return len(articles) >= _A_LIST
+
+
+def is_really_article(item: FetchedPage, reading: PageReading, article: Article) -> bool:
+    """A page with the address of a front has to look much like an article to be one."""
+    fetched = item.fetched
+    parts = urlsplit(fetched.final_url or fetched.url)
+    is_root = parts.path.strip("/") == "" and not parts.query
+    if item.role is Role.HOME or is_root or article.published_at is None:
+        return False
+    if is_numbered_page(fetched.url, surely=True):
+        return False
+    if sum(len(p.text) > 80 for p in article.paragraphs) >= _SOLID_ARTICLE:
+        return True
+    is_declared = article.sources.get("published_at") in ("json-ld", "meta")
+    return is_declared or not lists_articles(item.site, reading)

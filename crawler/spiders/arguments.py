@@ -1,0 +1,69 @@
+"""``scrapy crawl news``: a run that its spider's arguments and Scrapy's settings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from crawler.bounds import TIMEOUT
+from crawler.errors import TargetError
+from crawler.options import Manners, Options, Scope
+from crawler.run import Run
+from crawler.stats import total
+from crawler.targets import known_sites, moment, resolve
+
+ARGUMENTS = ("target", "archive", "limit", "since", "until", "section", "match", "all")
+
+
+def begin_by_arguments(arguments: Mapping[str, str], crawler: Crawler) -> Run:
+    """The run that *arguments* (``-a``) and settings (``-s``) ask for, begun.
+
+    ``DOWNLOAD_DELAY``, ``DOWNLOAD_TIMEOUT`` and ``CLOSESPIDER_TIMEOUT`` count as ``--delay``,
+    ``--timeout`` and ``--max-time`` do. Raises :class:`TargetError` and the archive's errors.
+    """
+    run = run_by_arguments(arguments, crawler.settings)
+    run.writer.__enter__()
+    run.workers.__enter__()
+    return run
+
+
+def end_alone(run: Run) -> None:
+    """End what :func:`begin_by_arguments` began, and note how it ended."""
+    run.workers.__exit__(None, None, None)
+    whole = total(run.stats)
+    run.writer.counts = whole.counts()
+    run.writer.ended = run.ended
+    run.writer.exit_code = int(run.error is not None or any(one.has_failed for one in run.stats))
+    run.writer.__exit__(None, None, None)
+
+
+def run_by_arguments(arguments: Mapping[str, str], settings: BaseSettings) -> Run:
+    """The run that *arguments* and *settings* ask for. Raises :class:`TargetError`."""
+    if unknown := sorted(set(arguments) - set(ARGUMENTS)):
+        raise TargetError(f"unknown argument {unknown[0]!r}; known are {', '.join(ARGUMENTS)}")
+    if not arguments.get("target"):
+        raise TargetError(
+            "no target. Give one: scrapy crawl news -a target=https://www.example.com"
+        )
+    archive = Path(arguments.get("archive", "news.db"))
+    targets = resolve(arguments["target"].split(), known_sites(archive))
+    limit, seconds = arguments.get("limit"), settings.getfloat("CLOSESPIDER_TIMEOUT")
+    options = Options(
+        limit=int(limit) if limit else None,
+        max_seconds=seconds or None,
+        all=bool(arguments.get("all")),
+        allow_private=bool(settings.getlist("NEWSCLIP_PRIVATE_ORIGINS")),
+        manners=Manners(
+            settings.getfloat("DOWNLOAD_DELAY"), settings.getfloat("DOWNLOAD_TIMEOUT") or TIMEOUT
+        ),
+        scope=Scope(
+            moment(arguments.get("since")),
+            moment(arguments.get("until")),
+            tuple(arguments.get("section", "").split()),
+            arguments.get("match"),
+        ),
+    )
+    return Run(archive, targets, options, f"scrapy crawl news -a target={arguments['target']}")

@@ -1,0 +1,103 @@
+"""The crawler is a Scrapy project: its tools run the same spider, its settings can be changed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from crawling import ROOT, crawl, newsclip, rows
+from misbehaving import Site, page, story
+
+PATHS = [f"/2026/11/2{n}/boats-wait-for-the-evening-tide-{n}" for n in range(4)]
+PRIVATE_NAMES = {
+    "crawler/http/download_handler.py": {
+        "_ScrapyClientContextFactory",
+        "_LenientHTTPClientParser",
+        "_LenientHTTP11ClientProtocol",
+        "_LenientHTTP11ClientFactory",
+        "_newclient",
+    }
+}
+"""Names that Scrapy and Twisted keep to themselves; the module says what for."""
+
+
+def gazette() -> Site:
+    links = "".join(f"<p><a href='{path}'>Boats wait for the tide {path}</a></p>" for path in PATHS)
+    front = page(f"<html><h1>Gazette</h1>{links}</html>".encode())
+    return Site({"/": front} | {path: page(story(n)) for n, path in enumerate(PATHS)})
+
+
+def scrapy(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def contents(archive: Path) -> list[tuple[object, ...]]:
+    articles = rows(archive, "SELECT url_key, headline, body, revision FROM articles ORDER BY 1")
+    visits = rows(archive, "SELECT url_key, outcome, detail FROM visits ORDER BY 1, 2")
+    frontier = rows(archive, "SELECT url_key, found_in, kind, outcome FROM frontier ORDER BY 1")
+    return [*articles, *visits, *frontier]
+
+
+def test_scrapy_and_newsclip_run_the_same_spider(tmp_path: Path) -> None:
+    with gazette() as site:
+        done = crawl(tmp_path / "a.db", site.url)
+        origin = site.url.removeprefix("http://")
+        words = ("-s", f"NEWSCLIP_PRIVATE_ORIGINS={origin}", "-s", "DOWNLOAD_DELAY=0")
+        ran = scrapy(
+            "crawl",
+            "news",
+            "-a",
+            f"target={site.url}",
+            "-a",
+            f"archive={tmp_path / 'b.db'}",
+            *words,
+        )
+        told = dict(re.findall(r"'newsclip/([\w-]+)': (\d+)", ran.stderr))
+    assert contents(tmp_path / "a.db") == contents(tmp_path / "b.db")
+    assert len(rows(tmp_path / "a.db", "SELECT 1 FROM articles")) == len(PATHS)
+    assert told["new"] == str(done.total["new"]) == str(len(PATHS))
+    (counts,) = rows(tmp_path / "b.db", "SELECT counts FROM runs")[0]
+    assert {name: int(count) for name, count in told.items()} == ast.literal_eval(counts)
+
+
+def test_scrapys_cache_answers_in_place_of_the_site(tmp_path: Path) -> None:
+    cache = ("--set", "HTTPCACHE_ENABLED=True", "--set", f"HTTPCACHE_DIR={tmp_path / 'pages'}")
+    with gazette() as site:
+        crawl(tmp_path / "first.db", site.url, *cache)
+        asked = len(site.log)
+        crawl(tmp_path / "second.db", site.url, *cache)
+        assert len(site.log) == asked > len(PATHS)
+    assert contents(tmp_path / "first.db") == contents(tmp_path / "second.db")
+
+
+def test_a_setting_without_a_value_is_wrong_use(tmp_path: Path) -> None:
+    done = newsclip("crawl", "https://a.example", "--set", "httpcache", "--archive", tmp_path / "a")
+    assert done.code == 2
+    assert "NAME=VALUE" in done.err
+
+
+def test_the_settings_are_scrapys(tmp_path: Path) -> None:
+    assert scrapy("settings", "--get", "DOWNLOAD_DELAY").stdout.strip() == "1.0"
+
+
+def test_no_private_name_of_scrapy_or_twisted_is_imported_unsaid() -> None:
+    found: dict[str, set[str]] = {}
+    for module in sorted((ROOT / "crawler").rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [*node.module.split("."), *(alias.name for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                names = [part for alias in node.names for part in alias.name.split(".")]
+            elif isinstance(node, ast.Attribute):  # http11._LenientHTTPClientParser
+                value = node.value
+                names = ["scrapy", node.attr] if getattr(value, "id", "") == "http11" else []
+            if names and names[0] in ("scrapy", "twisted"):
+                private = {name for name in names if name.startswith("_")}
+                if private:
+                    found.setdefault(str(module.relative_to(ROOT)), set()).update(private)
+    assert found == PRIVATE_NAMES
