@@ -25,6 +25,7 @@ FORBIDDING = "User-agent: *\nDisallow: /private/\n"
         gzip.compress(FORBIDDING.encode()),
         FORBIDDING.replace("\n", "\r\n").encode(),
     ],
+    ids=range(8),
 )
 def test_rules_are_read_in_any_charset(body: bytes) -> None:
     rules = Rules.read(body, 200, ROBOTS)
