@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, KnownAddress
+from archive.records import Candidate, FoundBy, KnownAddress
 from archive.values.url_identity import url_key
 from crawler.discovery.feeds import Feed
 from crawler.discovery.sitemaps import Entry, Sitemap
@@ -92,7 +92,7 @@ class Lists:
         site = self._site
         if sitemap.problem:
             site.stats.notes.append(f"{fetched.url}: {sitemap.problem}")
-        found_in = f"sitemap {fetched.url}"
+        found_in = FoundBy.SITEMAP.at(fetched.url)
         candidates = self._candidates(sitemap.entries, found_in, keep=errand.keep)
         children = [
             Entry(entry.url, None, entry.modified_at)
@@ -117,7 +117,7 @@ class Lists:
         if feed.problem:
             return errand.list_item(fetched, None, feed.problem), None
         self.note_feed(errand)
-        found_in = f"feed {fetched.url}"
+        found_in = FoundBy.FEED.at(fetched.url)
         candidates = self._candidates(feed.entries, found_in, keep=errand.keep, is_feed=True)
         older = feed.next_page
         if older and not (

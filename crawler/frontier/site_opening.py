@@ -10,7 +10,7 @@ from scrapy import Request
 
 from archive import Archive
 from archive.reading.forgotten_urls import FORGOTTEN
-from archive.records import Waiting
+from archive.records import FoundBy, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.frontier.desk import Desk, Steps
@@ -54,7 +54,7 @@ class Opening:
             return
         seen = None
         for url in target.spellings:
-            waiting = self._desk.remembered(self._waiting_for(url, "given"))
+            waiting = self._desk.remembered(self._waiting_for(url, FoundBy.GIVEN))
             request = page_request(self._spider, self._site, waiting, Role.HOME)
             yield from self._desk.hand(request)
             yield from self._desk.settled()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, Capture, Outcome, Schedule, Visit
+from archive.records import Candidate, Capture, FoundBy, Outcome, Schedule, Visit
 from archive.values.url_identity import url_key
 from crawler.http.fetched import Fetched
 from crawler.items import FetchedPage, Role
@@ -116,7 +116,7 @@ def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candida
     """The addresses that a page leads to, as candidates for the frontier."""
     if "nofollow" in words(reading.directives, fetched):
         return []
-    found_in = f"link {fetched.final_url or fetched.url}"
+    found_in = FoundBy.LINK.at(fetched.final_url or fetched.url)
     candidates = []
     links = reading.links
     if reading.article is None and (target := refresh_target(fetched)):

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from archive import Archive
 from archive.errors import as_archive_error, is_busy
-from archive.records import Candidate, Kind, Saved, Visit
+from archive.records import Candidate, FoundBy, Kind, Saved, Visit
 from archive.standing.standing_table import count_to_reparse
 from archive.writing.runs import Ended, Running
 from crawler.bounds import BATCH, BATCH_SECONDS
@@ -255,7 +255,7 @@ class Writer:
             if item.visit and item.kind:
                 frontier.set_kind(item.visit.url, item.kind)
             if item.visit and item.moved_to and result.saved:
-                found_in = f"redirect {item.visit.url}"
+                found_in = FoundBy.REDIRECT.at(item.visit.url)
                 frontier.note_redirect(item.moved_to, found_in, item.visit, result.saved.outcome)
         return written
 

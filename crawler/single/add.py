@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.reading.forgotten_urls import FORGOTTEN
-from archive.records import Outcome, Saved, Visit, Waiting
+from archive.records import FoundBy, Outcome, Saved, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.errors import WorkerFailed
 from crawler.http.fetched import Fetched
@@ -115,7 +115,7 @@ async def _visit(
     fetched: Fetched, workers: Workers, options: Options, knowledge: SiteKnowledge
 ) -> tuple[Visit, str | None]:
     url = fetched.url
-    waiting = Waiting(url_key(url), url, site_of(url), "given", fetched.fetched_at)
+    waiting = Waiting(url_key(url), url, site_of(url), FoundBy.GIVEN, fetched.fetched_at)
     outcome: Outcome | None = fetched.outcome
     detail, article, parser, headline, keep = fetched.detail, None, None, None, False
     marks = None
