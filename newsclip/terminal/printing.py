@@ -184,6 +184,23 @@ def watched(state: Callable[[], tuple[str, int, int | None]], quiet: bool) -> It
             watcher.join()
 
 
+@contextmanager
+def telling_archive_errors() -> Iterator[None]:
+    """The archive's errors, and what SQLite says of a disk, as a message and an exit code."""
+    from archive.errors import ArchiveError, ArchiveLocked  # reading a page needs no archive
+
+    try:
+        yield
+    except ArchiveLocked as error:
+        fail(str(error), LOCKED)
+    except ArchiveError as error:
+        fail(str(error), WRONG_USE)
+    except sqlite3.Error as error:
+        if told := advice(error):
+            fail(told, WRONG_USE)
+        raise
+
+
 def errors(command: Command) -> Command:
     """Turn the archive's errors into a message and an exit code: 75 if locked, else 2.
 
@@ -192,18 +209,9 @@ def errors(command: Command) -> Command:
 
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        from archive.errors import ArchiveError, ArchiveLocked  # reading a page needs no archive
-
         try:
-            return command(*args, **kwargs)
-        except ArchiveLocked as error:
-            fail(str(error), LOCKED)
-        except ArchiveError as error:
-            fail(str(error), WRONG_USE)
-        except sqlite3.Error as error:
-            if told := advice(error):
-                fail(told, WRONG_USE)
-            raise
+            with telling_archive_errors():
+                return command(*args, **kwargs)
         except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
             if told := odd_value_in(kwargs.get("database") or kwargs.get("archive")):
                 fail(told, WRONG_USE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from newsclip.terminal.disk_advice import advice
-from newsclip.terminal.printing import LOCKED, WRONG_USE, clean, counted, fail
+from newsclip.terminal.printing import WRONG_USE, clean, counted, fail, telling_archive_errors
 
 if TYPE_CHECKING:
     from archive.records import Saved, Visit
@@ -42,20 +40,12 @@ GOES_ON = "What was reported as saved is safe; the same command goes on from the
 @contextmanager
 def failing_politely() -> Iterator[None]:
     """Errors of the archive and the writer as one line and the right exit code."""
-    from archive.errors import ArchiveError, ArchiveLocked
     from crawler.errors import TooLittle, WriterFailed
     from crawler.workers.shortage import too_little
 
     try:
-        yield
-    except ArchiveLocked as error:
-        fail(str(error), LOCKED)
-    except ArchiveError as error:
-        fail(str(error), WRONG_USE)
-    except sqlite3.Error as error:
-        if told := advice(error):
-            fail(told, WRONG_USE)
-        raise
+        with telling_archive_errors():
+            yield
     except TooLittle as error:
         fail(f"{error}. {GOES_ON}", 1)
     except OSError as error:
