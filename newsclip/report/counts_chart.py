@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from importlib import resources
 
-import newsclip
 from archive.counting.counting import Count, Counts
 from newsclip.report import svg
+from newsclip.report.html_page import html_page
+from newsclip.report.html_page import style as style_sheet
 from newsclip.report.lines import STYLES, lines
 from newsclip.terminal.printing import clean
 
@@ -55,7 +55,7 @@ def as_svg(counts: Counts) -> str:
             parts.append(svg.text_at(0, y, drawn.told, "tick"))
             y += 20
     style = (
-        f"{_style()} svg {{ font-family: system-ui, sans-serif; background: var(--paper); }}"
+        f"{style_sheet()} svg {{ font-family: system-ui, sans-serif; background: var(--paper); }}"
         " text.title { font-size: 16px; font-weight: 600; }"
     )
     return (
@@ -80,26 +80,10 @@ def as_page(counts: Counts) -> str:
             + f'<div class="chart">{drawn.picture}</div></figure>'
         )
     title = " · ".join(clean(query) for query in counts.totals if query) or "All articles"
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="newsclip count {newsclip.__version__}">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{escape(title)}</title>
-<style>
-{_style()}</style>
-</head>
-<body>
-<header><p class="over">Articles counted{_by(counts)}</p><h1>{escape(title)}</h1></header>
-{"".join(body) or '<p class="empty">Nothing found.</p>'}
-{_table(counts)}
-</body>
-</html>
-"""
+    over = f'<p class="over">Articles counted{_by(counts)}</p>'
+    head = f"<header>{over}<h1>{escape(title)}</h1></header>"
+    drawings = "".join(body) or '<p class="empty">Nothing found.</p>'
+    return html_page(escape(title), f"{head}\n{drawings}\n{_table(counts)}", "newsclip count")
 
 
 def charts(counts: Counts) -> Iterator[Drawn]:
@@ -204,7 +188,3 @@ def _cell(name: str, value: object) -> str:
     if isinstance(value, int):
         return f'<td class="n">{value:,}</td>'
     return f"<td>{escape(clean(str(value))) if value is not None else ''}</td>"
-
-
-def _style() -> str:
-    return resources.files("newsclip.report").joinpath("style.css").read_text("utf-8")

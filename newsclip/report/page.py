@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from importlib import resources
 from itertools import groupby
 from typing import Any
 
 import newsclip
 from newsclip.report.chart_svg import draw, grouped, legend
+from newsclip.report.html_page import html_page
 from newsclip.report.results import ChartData, Report
 from newsclip.terminal.printing import strip_controls
 
@@ -30,27 +30,8 @@ _TILES = (
 
 def page(report: Report) -> str:
     """The report as HTML."""
-    style = resources.files("newsclip.report").joinpath("style.css").read_text("utf-8")
-    body = "\n".join(_body(report))
     title = _safe(f"Report: {report.archive}")
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="{MARK} {newsclip.__version__}">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+    return html_page(title, "\n".join(_body(report)), MARK)
 
 
 def _body(report: Report) -> Iterator[str]:
