@@ -143,7 +143,9 @@ def import_cdx(path: Path, server: Cdx, asked: Asked, progress: Progress) -> Imp
 
     def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
         read = writer.call(lambda opened: positions(opened.connection, wanted)).result()
-        start = read.get(server.server, Position(server.server, wanted, 0))
+        start = Position(server.server, wanted, 0)
+        if not asked.newest:  # the last copy may be another one today
+            start = read.get(server.server, start)
         progress.files_before = progress.files_done = start.bytes
         yield Path(wanted), _counted(server.items(listed, start), progress)
 

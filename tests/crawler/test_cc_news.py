@@ -182,6 +182,20 @@ def test_it_ends_when_nobody_takes_what_it_gives(server: CommonCrawl) -> None:
     assert threading.active_count() <= before + 1  # one of the server's may be ending
 
 
+def test_a_fault_of_ours_is_raised_where_the_pages_are_taken(
+    server: CommonCrawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reading thread that ended in silence would be waited for without an end."""
+
+    def fails(*_: object) -> Iterator[object]:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(cc_news, "_items_of", fails)
+    there = CcNews(server.base, WANTED, "newsclip-test", allow_private=True)
+    with pytest.raises(RuntimeError, match="a fault"):
+        list(there.items(there.files([(2026, 3)]), {}, 2, Progress()))
+
+
 def test_the_archive_is_whole_afterwards(tmp_path: Path, server: CommonCrawl) -> None:
     take(tmp_path / "news.db", server)
     with Archive(tmp_path / "news.db") as archive:

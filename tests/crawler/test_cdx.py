@@ -121,6 +121,18 @@ def test_one_page_that_is_gone_comes_from_its_last_copy(tmp_path: Path, there: A
     assert kept(archive) == [(f"{SITE}1", "Clock one ran on", 1)]
 
 
+def test_the_last_copy_is_asked_for_each_time(tmp_path: Path, there: Archives) -> None:
+    archive, asked = tmp_path / "news.db", Asked(f"{SITE}2", newest=True)
+    there.faults = {f"{SITE}2": [404]}
+    take(archive, there, asked)
+    assert kept(archive) == []
+    take(archive, there, asked)
+    assert kept(archive) == [(f"{SITE}2", "Clock 2 ran on", 1)]
+    there.pages["20260501100000", f"{SITE}2"] = page(2).replace(b"Clock 2", b"Clock two")
+    take(archive, there, asked)
+    assert kept(archive) == [(f"{SITE}2", "Clock two ran on", 2)]
+
+
 def test_nothing_listed_is_told(tmp_path: Path, there: Archives) -> None:
     done = newsclip("import", "cdx:nobody.example/*", "--server", there.wayback, "--allow-private",
                     "--archive", tmp_path / "news.db")  # fmt: skip

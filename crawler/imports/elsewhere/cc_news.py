@@ -120,19 +120,23 @@ class CcNews:
         left = [url for url in files if not (url in read and read[url].is_done)]
         progress.files = len(files)
         progress.files_before = progress.files_done = len(files) - len(left)
-        given: queue.Queue[Item | None] = queue.Queue(maxsize=64)
+        given: queue.Queue[Item | Exception | None] = queue.Queue(maxsize=64)
         waiting = iter(left)
         turn = threading.Lock()
 
         def work() -> None:
-            while not self._stop.is_set():
-                with turn:
-                    url = next(waiting, None)
-                if url is None:
-                    break
-                start = read[url].bytes if url in read else 0
-                self._read(url, start, progress, lambda item: self._give(given, item))
-            self._give(given, None)
+            try:
+                while not self._stop.is_set():
+                    with turn:
+                        url = next(waiting, None)
+                    if url is None:
+                        break
+                    start = read[url].bytes if url in read else 0
+                    self._read(url, start, progress, lambda item: self._give(given, item))
+            except Exception as error:  # whoever takes the items would wait for ever
+                self._give(given, error)
+            finally:
+                self._give(given, None)
 
         threads = [threading.Thread(target=work, daemon=True) for _ in range(max(1, jobs))]
         for thread in threads:
@@ -143,6 +147,8 @@ class CcNews:
                 item = given.get()
                 if item is None:
                     running -= 1
+                elif isinstance(item, Exception):
+                    raise item
                 else:
                     yield item
         finally:
@@ -153,7 +159,9 @@ class CcNews:
                         given.get_nowait()
                     thread.join(0.05)
 
-    def _give(self, given: queue.Queue[Item | None], item: Item | None) -> None:
+    def _give(
+        self, given: queue.Queue[Item | Exception | None], item: Item | Exception | None
+    ) -> None:
         while not self._stop.is_set():
             try:
                 return given.put(item, timeout=0.2)
