@@ -24,7 +24,7 @@ from parsers.records import Article
 if TYPE_CHECKING:
     from archive.captures.warc_export import Written
     from archive.upkeep.check.problems import Report
-    from archive.upkeep.forget import Doomed
+    from archive.upkeep.forget import ForgetPlan
     from archive.upkeep.health import Health
     from archive.upkeep.repair import Repaired
 
@@ -164,7 +164,7 @@ class Archive(ReadableArchive):
         self.require_write()
         return repair.repair(self.path, self.connection, self.captures, progress)
 
-    def to_forget(self, target: str) -> Doomed:
+    def to_forget(self, target: str) -> ForgetPlan:
         """What the archive has of a page (its address) or a site (its domain).
 
         Raises ``ValueError`` where *target* is neither.
@@ -173,7 +173,7 @@ class Archive(ReadableArchive):
 
         return forget.find_target(self.connection, self.captures, target)
 
-    def forget(self, doomed: Doomed, progress: Progress = lambda done, total: None) -> None:
+    def forget(self, plan: ForgetPlan, progress: Progress = lambda done, total: None) -> None:
         """Remove it for good and never fetch it again. Hold :meth:`lock` first.
 
         Cut short, it is completed by the next one, or by :meth:`repair`.
@@ -181,7 +181,7 @@ class Archive(ReadableArchive):
         from archive.upkeep import forget
 
         self.require_write()
-        forget.forget(self.connection, self.captures, doomed, progress)
+        forget.forget(self.connection, self.captures, plan, progress)
 
     def undo_forget(self, target: str) -> bool:
         """Allow *target* to be fetched again; whether it was forgotten. Nothing comes back."""

@@ -20,7 +20,7 @@ from archive.upkeep.health import Health
 from archive.writing.runs import Ended
 from crawler.errors import TooLittle
 from crawler.options import Options, user_agent
-from crawler.reparse.standing_text import Settled
+from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.run import Run
 from crawler.spiders.news import NewsSpider
 from crawler.stats import SiteStats, total
@@ -30,7 +30,7 @@ from crawler.workers.shortage import want_files
 OnChange = Callable[[Sequence[SiteStats]], None]
 OnSaved = Callable[[Visit, Saved], None]
 _SWITCH_SECONDS = 0.0005
-_SETTLING_SECONDS = 60.0
+_STANDING_TEXT_SECONDS = 60.0
 """How long pages are read again at the end of a run whose time is limited."""
 
 
@@ -50,7 +50,7 @@ class Report:
     """CPU time by stage: fetch (all else this process did), read, save."""
     health: list[Health] = field(default_factory=list)
     """Of each site, compared with its own past, when the run was over."""
-    settled: Settled = field(default_factory=Settled)
+    standing_text: StandingTextUpdate = field(default_factory=StandingTextUpdate)
     """What was learned of what the sites repeat."""
 
     def stop_by(self, number: int) -> None:
@@ -100,7 +100,7 @@ def crawl(
     writer = run.writer
     writer.on_saved = on_saved
     if options.max_seconds is not None:
-        writer.settling_seconds = _SETTLING_SECONDS
+        writer.standing_text_seconds = _STANDING_TEXT_SECONDS
     run.on_change = lambda: on_change(run.stats)
     report = Report()
     with writer:
@@ -113,7 +113,7 @@ def crawl(
             report.cpu_seconds["fetch"] = time.process_time() - started_cpu - writer.seconds
             writer.counts = report.total.counts()
         writer.exit_code, writer.ended = report.exit_code, report.ended
-    report.settled = writer.settled
+    report.standing_text = writer.standing_text
     return report
 
 

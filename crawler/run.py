@@ -22,7 +22,7 @@ from crawler.middlewares.robots import Rules
 from crawler.middlewares.throttle import Hosts, Stop
 from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
-from crawler.site import Site
+from crawler.site_state import Site
 from crawler.stats import SiteStats
 from crawler.targets import Target
 from crawler.urls.scope import Admission

@@ -24,21 +24,21 @@ def remove(
     assert pages is not None
     pages.execute("PRAGMA secure_delete = ON")
     pages.execute("PRAGMA temp_store = MEMORY")
-    pages.execute("CREATE TEMP TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID")
-    pages.execute("DELETE FROM doomed")
-    pages.executemany("INSERT OR IGNORE INTO doomed VALUES (?)", [(one,) for one in ids])
-    # Bodies that other pages share come first: they may be packed against a doomed page, too.
+    pages.execute("CREATE TEMP TABLE IF NOT EXISTS to_remove (id TEXT PRIMARY KEY) WITHOUT ROWID")
+    pages.execute("DELETE FROM to_remove")
+    pages.executemany("INSERT OR IGNORE INTO to_remove VALUES (?)", [(one,) for one in ids])
+    # Bodies that other pages share come first: they may be packed against a page that goes, too.
     needed = pages.execute(
-        "SELECT id FROM captures WHERE id IN doomed AND id IN (SELECT reference_id FROM captures"
-        " WHERE reference_id IN doomed AND id NOT IN doomed) ORDER BY encoding = 'zstd'"
+        "SELECT id FROM captures WHERE id IN to_remove AND id IN (SELECT reference_id FROM captures"
+        " WHERE reference_id IN to_remove AND id NOT IN to_remove) ORDER BY encoding = 'zstd'"
     ).fetchall()
     for done, (reference_id,) in enumerate(needed):
         progress(done, len(needed))
         _repack_dependents(captures, pages, reference_id)
     with immediate(pages):
-        pages.execute("DELETE FROM reference_pages WHERE capture_id IN doomed")
-        pages.execute("DELETE FROM captures WHERE id IN doomed")
-    pages.execute("DROP TABLE doomed")
+        pages.execute("DELETE FROM reference_pages WHERE capture_id IN to_remove")
+        pages.execute("DELETE FROM captures WHERE id IN to_remove")
+    pages.execute("DROP TABLE to_remove")
 
 
 def _repack_dependents(
@@ -50,7 +50,7 @@ def _repack_dependents(
     dependents = [
         row[0]
         for row in pages.execute(
-            "SELECT id FROM captures WHERE reference_id = ? AND id NOT IN doomed ORDER BY rowid",
+            "SELECT id FROM captures WHERE reference_id = ? AND id NOT IN to_remove ORDER BY rowid",
             [reference_id],
         )
     ]
@@ -85,7 +85,7 @@ def _hand_over(pages: sqlite3.Connection, reference_id: str) -> None:
     """
     heir = pages.execute(
         "SELECT id FROM captures WHERE reference_id = ? AND encoding = 'same'"
-        " AND id NOT IN doomed ORDER BY rowid LIMIT 1",
+        " AND id NOT IN to_remove ORDER BY rowid LIMIT 1",
         [reference_id],
     ).fetchone()
     if heir is None:
@@ -95,7 +95,7 @@ def _hand_over(pages: sqlite3.Connection, reference_id: str) -> None:
     ).fetchone()
     _store(pages, heir[0], encoding, further, body)
     pages.execute(
-        "UPDATE captures SET reference_id = ? WHERE reference_id = ? AND id NOT IN doomed",
+        "UPDATE captures SET reference_id = ? WHERE reference_id = ? AND id NOT IN to_remove",
         [heir[0], reference_id],
     )
     if encoding == "zstd":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from archive.values.fingerprint import alike, changed, is_notice, visible
+from archive.values.fingerprint import changed, comparable_text, is_notice, visible_fields
 from archive.values.tokenize import UNSPACED
 from parsers.records import BESIDE, Article
 
@@ -56,14 +56,17 @@ class Difference:
 
 def differences(before: Article, after: Article) -> list[Difference]:
     """The fields in which a reader sees a difference, in the order of a page."""
-    names = changed(visible(before), visible(after))
+    names = changed(visible_fields(before), visible_fields(after))
     texts, others = _texts(before), _texts(after)
     return [Difference(name, tuple(compare(texts[name], others[name]))) for name in names]
 
 
 def compare(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
     """Paragraphs against paragraphs, and the words of those that were edited."""
-    keys, others = [alike(text) for text in before], [alike(text) for text in after]
+    keys, others = (
+        [comparable_text(text) for text in before],
+        [comparable_text(text) for text in after],
+    )
     for op, a, a_end, b, b_end in _opcodes(keys, others):
         if op == "equal":
             for text in after[b:b_end]:
@@ -179,7 +182,7 @@ def _edits(found: list[tuple[str, str]]) -> Iterator[Edit]:
 
 
 def _key(token: str) -> str:
-    return alike(token) or " "
+    return comparable_text(token) or " "
 
 
 def _opcodes(

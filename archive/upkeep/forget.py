@@ -26,7 +26,7 @@ Scope = Literal["url", "site"]
 
 
 @dataclass(frozen=True, slots=True)
-class Doomed:
+class ForgetPlan:
     """What is to be forgotten."""
 
     keys: frozenset[str] = frozenset()
@@ -62,7 +62,7 @@ def scope_of(target: str) -> tuple[Scope, str]:
     return "site", site
 
 
-def find_target(connection: sqlite3.Connection, captures: CaptureStore, target: str) -> Doomed:
+def find_target(connection: sqlite3.Connection, captures: CaptureStore, target: str) -> ForgetPlan:
     """What the archive has of a page or a site. Raises ``ValueError`` as :func:`scope_of` does."""
     scope, name = scope_of(target)
     wanted = {"sites" if scope == "site" else "keys": [name]}
@@ -75,7 +75,7 @@ def find(
     *,
     keys: Iterable[str] = (),
     sites: Iterable[str] = (),
-) -> Doomed:
+) -> ForgetPlan:
     """What the archive has of the pages with these ``url_key`` and of these sites."""
     all_keys, all_sites = set(keys), frozenset(sites)
     article_ids = _articles_at(connection, all_keys)
@@ -108,7 +108,7 @@ def find(
         ):
             for value in values:
                 capture_ids.update(row[0] for row in pages.execute(sql, [value]))
-    return Doomed(
+    return ForgetPlan(
         frozenset(all_keys),
         all_sites,
         tuple(sorted(article_ids)),
@@ -119,7 +119,7 @@ def find(
 def forget(
     connection: sqlite3.Connection,
     captures: CaptureStore,
-    doomed: Doomed,
+    plan: ForgetPlan,
     progress: Callable[[int, int], None] = lambda done, total: None,
     *,
     moments: Mapping[tuple[str, str], str] | None = None,
@@ -128,11 +128,11 @@ def forget(
 
     *moments* says, by key and scope, when something was first asked to be forgotten.
     """
-    _remember(connection, doomed, moments or {})
+    _remember(connection, plan, moments or {})
     finish(connection, captures, progress)
 
 
-def unfinished(connection: sqlite3.Connection, captures: CaptureStore) -> Doomed | None:
+def unfinished(connection: sqlite3.Connection, captures: CaptureStore) -> ForgetPlan | None:
     """What was asked to be forgotten and is not removed yet; ``None`` if nothing is."""
     if not _knows_pending(connection):
         return None
@@ -151,23 +151,23 @@ def finish(
     connection: sqlite3.Connection,
     captures: CaptureStore,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Doomed | None:
+) -> ForgetPlan | None:
     """Remove what was asked to be forgotten and is still there, and say what it was."""
-    doomed = unfinished(connection, captures)
-    if doomed is None:
+    plan = unfinished(connection, captures)
+    if plan is None:
         return None
     if captures.connection is not None:
-        removal.remove(captures, doomed.capture_ids, progress)
+        removal.remove(captures, plan.capture_ids, progress)
     connection.execute("PRAGMA secure_delete = ON")
     with immediate(connection):
-        _delete_rows(connection, doomed)
+        _delete_rows(connection, plan)
     # A word taken out of the full-text index stays in its older parts until they are merged.
     connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
     for opened in (connection, captures.connection):
         if opened is not None:
             empty_log(opened)
     connection.execute("UPDATE forgotten SET is_pending = 0 WHERE is_pending")
-    return doomed
+    return plan
 
 
 def undo(connection: sqlite3.Connection, target: str) -> bool:
@@ -227,11 +227,11 @@ def _knows_pending(connection: sqlite3.Connection) -> bool:
 
 
 def _remember(
-    connection: sqlite3.Connection, doomed: Doomed, moments: Mapping[tuple[str, str], str]
+    connection: sqlite3.Connection, plan: ForgetPlan, moments: Mapping[tuple[str, str], str]
 ) -> None:
     now = stamp(datetime.now(UTC))
-    wanted = [(key, "url") for key in sorted(doomed.keys)]
-    wanted += [(site, "site") for site in sorted(doomed.sites)]
+    wanted = [(key, "url") for key in sorted(plan.keys)]
+    wanted += [(site, "site") for site in sorted(plan.sites)]
     rows = (
         {
             "url_key": key,
@@ -252,31 +252,31 @@ def _remember(
         connection.execute(f"PRAGMA synchronous = {usual}")
 
 
-def _delete_rows(connection: sqlite3.Connection, doomed: Doomed) -> None:
-    for article_id in doomed.article_ids:
+def _delete_rows(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
+    for article_id in plan.article_ids:
         search_index.remove(connection, article_id)
-    ids = [(article_id,) for article_id in doomed.article_ids]
+    ids = [(article_id,) for article_id in plan.article_ids]
     connection.executemany("DELETE FROM visits WHERE article_id = ?", ids)
     connection.executemany(
-        "DELETE FROM passed_over WHERE capture_id = ?", [(one,) for one in doomed.capture_ids]
+        "DELETE FROM passed_over WHERE capture_id = ?", [(one,) for one in plan.capture_ids]
     )
     connection.executemany("DELETE FROM replaced WHERE article_id = ?", ids)
     connection.executemany("DELETE FROM articles WHERE id = ?", ids)
-    keys = [(key,) for key in doomed.keys]
+    keys = [(key,) for key in plan.keys]
     for name in ("visits", "frontier", "false_canonicals"):
         connection.executemany(f"DELETE FROM {name} WHERE url_key = ?", keys)
-    paragraph_marks.remove(connection, map(paragraph_marks.page_id, doomed.keys))
-    for site in doomed.sites:
+    paragraph_marks.remove(connection, map(paragraph_marks.page_id, plan.keys))
+    for site in plan.sites:
         paragraph_marks.remove_site(connection, site)
     standing_table.decide_pending(connection)
-    if not doomed.sites:
+    if not plan.sites:
         return
     connection.create_function(
-        "is_doomed", 1, lambda url: site_of(url) in doomed.sites, deterministic=True
+        "is_forgotten", 1, lambda url: site_of(url) in plan.sites, deterministic=True
     )
-    connection.execute("DELETE FROM visits WHERE is_doomed(url)")
-    connection.execute("DELETE FROM false_canonicals WHERE is_doomed(url_key)")
-    sites = [(site,) for site in doomed.sites]
+    connection.execute("DELETE FROM visits WHERE is_forgotten(url)")
+    connection.execute("DELETE FROM false_canonicals WHERE is_forgotten(url_key)")
+    sites = [(site,) for site in plan.sites]
     connection.executemany("DELETE FROM frontier WHERE site = ?", sites)
     connection.executemany("DELETE FROM sites WHERE domain = ?", sites)
 

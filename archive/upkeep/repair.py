@@ -19,7 +19,7 @@ from archive.upkeep import forget
 from archive.upkeep.check import page_checks, row_checks
 from archive.upkeep.check.file_checks import unreadable
 from archive.values import rows
-from archive.values.fingerprint import content_hash, visible
+from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
 from archive.writing.revisions.revision_tables import load_timeline, store_timeline
@@ -116,7 +116,7 @@ def _mend_articles(connection: sqlite3.Connection) -> int:
             first = Entry(
                 stored.first_seen_at,
                 stored.capture_id or "",
-                content_hash(visible(article)),
+                content_hash(visible_fields(article)),
                 stored.parser,
                 stored.url_key,
                 record,

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from parsers.records import BESIDE, Article
 
-Visible = dict[str, str]
+VisibleFields = dict[str, str]
 """Field name to its text, so written that what looks alike is equal."""
 
 _ONE_WAY = (
@@ -62,36 +62,40 @@ _PASSING = re.compile(
 _MAY_PASS = re.compile(r"\d|\b(?:ago|now)\b")
 
 
-def visible(article: Article) -> Visible:
+def visible_fields(article: Article) -> VisibleFields:
     """What a reader sees of *article*, field by field. Only what is there has a key."""
     dateline = article.dateline
     texts = [p.text for p in article.paragraphs if p.kind not in BESIDE and not is_notice(p.text)]
     boxes = [p.text for p in article.paragraphs if p.kind in ("box", "summary")]
     fields = {
-        "kicker": alike(article.kicker),
-        "headline": alike(article.headline),
+        "kicker": comparable_text(article.kicker),
+        "headline": comparable_text(article.headline),
         "other_headlines": "\n".join(
-            f"{source}:{alike(text)}" for source, text in sorted(article.other_headlines.items())
+            f"{source}:{comparable_text(text)}"
+            for source, text in sorted(article.other_headlines.items())
         ),
-        "dek": alike(_without_passing(article.dek)),
-        "byline": alike(_without_passing(article.byline)) or alike(", ".join(article.authors)),
-        "dateline": alike(dateline.text if dateline and dateline.source != "caption" else None),
-        "body": alike("".join(texts)),
-        "boxes": alike("".join(boxes)),
-        "caption": "\n".join(alike(i.caption) for i in article.images if i.caption),
-        "credit": "\n".join(alike(i.credit) for i in article.images if i.credit),
-        "copyright_notice": alike(article.copyright_notice),
+        "dek": comparable_text(_without_passing(article.dek)),
+        "byline": comparable_text(_without_passing(article.byline))
+        or comparable_text(", ".join(article.authors)),
+        "dateline": comparable_text(
+            dateline.text if dateline and dateline.source != "caption" else None
+        ),
+        "body": comparable_text("".join(texts)),
+        "boxes": comparable_text("".join(boxes)),
+        "caption": "\n".join(comparable_text(i.caption) for i in article.images if i.caption),
+        "credit": "\n".join(comparable_text(i.credit) for i in article.images if i.credit),
+        "copyright_notice": comparable_text(article.copyright_notice),
     }
     return {name: text for name, text in fields.items() if text}
 
 
-def content_hash(seen: Visible) -> str:
+def content_hash(seen: VisibleFields) -> str:
     """SHA-256 of what a reader sees, shortened to 32 hexadecimal digits."""
     text = "\x1f".join(f"{name}\x1e{value}" for name, value in seen.items())
     return sha256(text.encode()).hexdigest()[:32]
 
 
-def changed(before: Visible, after: Visible) -> tuple[str, ...]:
+def changed(before: VisibleFields, after: VisibleFields) -> tuple[str, ...]:
     """The names of the fields in which two captures differ, in the order of a page."""
     return tuple(name for name in _ORDER if before.get(name) != after.get(name))
 
@@ -103,7 +107,7 @@ def is_notice(text: str) -> bool:
     return bool(_NOTICE.search(text) or (len(text) <= _LONGEST_AGE and _AGE.search(text)))
 
 
-def alike(text: str | None) -> str:
+def comparable_text(text: str | None) -> str:
     """*text* so that texts which look alike are equal: no white space, one kind of quotes."""
     if not text:
         return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import Visit
 from archive.values import rows
-from archive.values.fingerprint import content_hash, visible
+from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
@@ -63,7 +63,7 @@ def prepare(visit: Visit, article: Article) -> PreparedVisit:
     entry = Entry(
         seen_at=stamp(capture.fetched_at) if capture else visited_at,
         capture_id=capture.id if capture else "",
-        content_hash=content_hash(visible(article)),
+        content_hash=content_hash(visible_fields(article)),
         parser=visit.parser,
         page_key=own.key,
         record=record,

@@ -9,7 +9,7 @@ import signal
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.extensions.limits import run_of
+from crawler.extensions.time_limits import run_of
 from crawler.run import Run
 
 

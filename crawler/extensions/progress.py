@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.extensions.limits import run_of
+from crawler.extensions.time_limits import run_of
 from crawler.run import Run
 from crawler.stats import total
 

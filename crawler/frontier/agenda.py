@@ -31,10 +31,10 @@ from crawler.items import Role
 from crawler.reparse.knowledge import knowledge_of
 from crawler.requests import errand_of, page_request
 from crawler.run import Run
-from crawler.site import Site
+from crawler.site_state import Site
 from crawler.urls.addresses import is_index, is_numbered_page, pattern
 from crawler.urls.found_in import linked_from, listed_in
-from crawler.urls.patterns import Shapes
+from crawler.urls.patterns import UrlPatterns
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
@@ -101,16 +101,16 @@ class Agenda:
         for _ in self._run.targets[self._site.domain]:
             while not self.openings:
                 yield None
-            yield from self._desk.settled()
+            yield from self._desk.all_committed()
             yield from self.opening.open(self.openings.pop(0))
         if self.opening.lists_only:
             yield from self._visit_listed()
         else:
             yield from self._visit_all()
-        yield from self._desk.settled()
+        yield from self._desk.all_committed()
         yield from self._visit_late()
         self._tell_left()
-        yield from self._desk.settled()
+        yield from self._desk.all_committed()
 
     def _learn(self) -> None:
         """Take up what earlier runs learned, and what they left aside for a narrower scope."""
@@ -118,13 +118,13 @@ class Agenda:
         for target in self._run.targets[site.domain]:
             site.adopt(target.url)
         for domain in sorted(site.domains):
-            site.shapes = Shapes(list(self._frontier.visited(domain)))
+            site.patterns = UrlPatterns(list(self._frontier.visited(domain)))
             site.knowledge[domain] = knowledge_of(self._archive, domain)
             again = [
                 url
                 for url, published in self._frontier.skipped(domain)
                 if not site.admission.refuses(url, published)
-                and not site.shapes.trap(url, site.shapes.judge(url, None))
+                and not site.patterns.trap(url, site.patterns.judge(url, None))
             ]
             if again:
                 self._desk.postpone(again, moment)
@@ -166,7 +166,7 @@ class Agenda:
                     yield request
             if under_way and not given:
                 yield None
-        yield from self._desk.settled()
+        yield from self._desk.all_committed()
         return dealt
 
     def _work(self, host: str, kinds: Sequence[Kind | None]) -> Counting:
@@ -199,7 +199,7 @@ class Agenda:
             chunk = [waiting for waiting in found if waiting.url_key not in self._site.done]
             if chunk or not found:
                 return chunk[:_CHUNK]
-            yield from self._desk.settled()
+            yield from self._desk.all_committed()
         return []
 
     def _due_fronts(self, host: str) -> list[Waiting]:
@@ -217,7 +217,7 @@ class Agenda:
     def _promise(self, front: Waiting) -> tuple[int, bool, bool, bool]:
         """Sorts fronts: lists that went on giving first, families that gave nothing last."""
         return (
-            self._site.shapes.idle(front.url),
+            self._site.patterns.idle(front.url),
             is_index(front.url),
             not is_numbered_page(front.url),
             linked_from(front.found_in) not in self.opening.homes,
@@ -249,7 +249,7 @@ class Agenda:
         seen = self._site.seen.pop(waiting.url_key, None)
         if seen:
             self._idle_fronts += not seen.led_on and waiting.visited_at is None
-            self._site.shapes.learn_front(waiting.url, led_on=seen.led_on)
+            self._site.patterns.learn_front(waiting.url, led_on=seen.led_on)
 
     def _visit_listed(self) -> Steps:
         """A feed or sitemap was named: the articles it lists, and no others."""
@@ -276,7 +276,7 @@ class Agenda:
             request = page_request(self._spider, self._site, waiting, Role.ARTICLE)
             errand_of(request).is_last = True
             yield from self._desk.hand(request)
-        yield from self._desk.settled()
+        yield from self._desk.all_committed()
 
     def _tell_left(self) -> None:
         """Say of which lists no more was asked for, and why; the next run tries a few again."""
@@ -296,10 +296,10 @@ class Agenda:
     def _wait_for_trial(self, url: str) -> Steps:
         """Wait while enough pages like *url* are being read that are not known to be worth it."""
         site, family = self._site, pattern(url)
-        if site.on_trial[family] < _ON_TRIAL or site.shapes.is_proven(url):
+        if site.on_trial[family] < _ON_TRIAL or site.patterns.is_proven(url):
             return
         self._desk.flush()  # what is on trial is to be saved now
-        while site.on_trial[family] >= _ON_TRIAL and not site.shapes.is_proven(url):
+        while site.on_trial[family] >= _ON_TRIAL and not site.patterns.is_proven(url):
             site.is_awaited = True
             yield None
         site.is_awaited = False

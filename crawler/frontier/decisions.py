@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from archive.records import KnownAddress, Waiting
-from crawler.site import Site
+from crawler.site_state import Site
 from crawler.urls.addresses import pattern
 from crawler.urls.found_in import linked_from
 from crawler.urls.variants import is_dress_of, originals_of
@@ -47,9 +47,9 @@ class Decisions:
 
     def about(self, waiting: Waiting) -> Decision:
         """What to do with *waiting*."""
-        site, shapes = self._site, self._site.shapes
-        kind = "front" if waiting.kind == "front" else shapes.judge(waiting.url, waiting.kind)
-        if trap := shapes.trap(
+        site, patterns = self._site, self._site.patterns
+        kind = "front" if waiting.kind == "front" else patterns.judge(waiting.url, waiting.kind)
+        if trap := patterns.trap(
             waiting.url, kind, is_linked=linked_from(waiting.found_in) is not None
         ):
             self._note_trap(waiting.url, trap)
@@ -63,10 +63,10 @@ class Decisions:
         return Decision(Do.VISIT)
 
     def _alternate(self, waiting: Waiting) -> str | None:
-        """Why an address is not asked for: it is a known article in another dress; or ``None``."""
+        """Why an address is not asked for: it is an alternate of a known article; or ``None``."""
         if waiting.url_key in self._site.copies:
             return "a copy by its address: an article that was read names it as itself"
-        if self._site.shapes.is_copy_by_name(waiting.url):
+        if self._site.patterns.is_copy_by_name(waiting.url):
             return "a copy by its name: what else its address says makes no other page here"
         originals = [url for url in originals_of(waiting.url) if self._site.owns(url)]
         if not originals:
@@ -77,7 +77,7 @@ class Decisions:
         for original in originals:
             known = self._known(original)
             if known and known.kind != "front" and known.outcome in _READABLE:
-                return f"a copy by its address: {original[:200]} in another dress"
+                return f"a copy by its address: an alternate of {original[:200]}"
         return None
 
     def _note_trap(self, url: str, trap: str) -> None:

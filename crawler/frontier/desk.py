@@ -21,7 +21,7 @@ from archive.writing.frontier import Frontier
 from crawler.bounds import IN_FLIGHT
 from crawler.requests import errand_of
 from crawler.run import Run
-from crawler.site import Site
+from crawler.site_state import Site
 
 Steps = Generator[Request | None, None, None]
 Counting = Generator[Request | None, None, int]
@@ -50,7 +50,7 @@ class Desk:
         errand.begin()
         yield request
 
-    def settled(self) -> Steps:
+    def all_committed(self) -> Steps:
         """Wait until all that is in flight is committed."""
         site = self.site
         if site.in_flight or self.writing:

@@ -16,7 +16,7 @@ from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.frontier.desk import Desk, Steps
 from crawler.items import Role
 from crawler.requests import errand_of, list_request, page_request, remember, robots_request
-from crawler.site import Seen
+from crawler.site_state import Seen
 from crawler.targets import Target
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Opening:
             waiting = self._desk.remembered(self._waiting_for(url, FoundBy.GIVEN))
             request = page_request(self._spider, self._site, waiting, Role.HOME)
             yield from self._desk.hand(request)
-            yield from self._desk.settled()
+            yield from self._desk.all_committed()
             seen = self._site.seen.pop(waiting.url_key, None)
             if seen is None:  # it was a list
                 yield from self._walk([])
@@ -77,7 +77,7 @@ class Opening:
         parts = urlsplit(seen.fetched.final_url or seen.fetched.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         yield from self._desk.hand(robots_request(self._spider, site, origin, target))
-        yield from self._desk.settled()
+        yield from self._desk.all_committed()
         is_refused = site.rules is None or site.rules.refusal is not None
         had = lists.sitemaps
         yield from self._walk([])
@@ -119,7 +119,7 @@ class Opening:
                     return
                 lists.asked += 1
             yield from self._desk.hand(remember(request, self._frontier.known(request.url)))
-            yield from self._desk.settled()
+            yield from self._desk.all_committed()
             if errand_of(request).kind == "sitemap" and lists.has_enough():
                 self.lists.clear()
 

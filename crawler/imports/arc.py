@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from crawler.bounds import PAGE_BYTES
 from crawler.imports.items import Item, Problem
-from crawler.imports.times import moment_of_stamp
 from crawler.imports.unpacking import Section
 from crawler.imports.warc import answered
+from crawler.imports.web_archive_times import moment_of_stamp
 
 _CHUNK = 262_144
 _LONGEST_LINE = 16_384

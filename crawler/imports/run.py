@@ -26,7 +26,7 @@ from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer, Written
 from crawler.reparse.knowledge import Sites
-from crawler.reparse.standing_text import Settled
+from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.workers.pool import Workers
 from crawler.workers.reading import PageReading, read_stored
 from crawler.workers.shortage import want_files
@@ -60,7 +60,7 @@ class Imported:
     created: bool = False
     stopped_by: int | None = None
     """The signal that ended it."""
-    settled: Settled = field(default_factory=Settled)
+    standing_text: StandingTextUpdate = field(default_factory=StandingTextUpdate)
     """What was learned of what the sites repeat."""
 
     def note(self, problem: str) -> None:
@@ -192,7 +192,7 @@ def _import(
         writer.counts = {"files": report.files, "known": report.known, **report.outcomes}
         if report.problem_count:
             writer.counts["problems"] = report.problem_count
-    report.settled = writer.settled
+    report.standing_text = writer.standing_text
     return report
 
 

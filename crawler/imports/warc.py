@@ -22,8 +22,8 @@ from crawler.errors import Undecodable
 from crawler.http.decoding import decode
 from crawler.imports.items import Again, Item, Problem
 from crawler.imports.records import Damage, Record, http_answer, records
-from crawler.imports.times import moment_of_warc
 from crawler.imports.unpacking import Section
+from crawler.imports.web_archive_times import moment_of_warc
 from crawler.workers.reading import is_html
 
 _TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})

@@ -32,9 +32,9 @@ _LARGEST_CHALLENGE = 60_000
 def challenge(status: int, headers: tuple[tuple[str, str], ...], body: bytes) -> str | None:
     """What stopped us, when the answer is a bot wall and not the page; else ``None``."""
     for name, value in headers:
-        keeper = _HEADERS.get(name.lower())
-        if keeper and (status != 200 or value.lower() == "challenge"):
-            return f"a bot wall ({keeper}) stands before the page"
+        vendor = _HEADERS.get(name.lower())
+        if vendor and (status != 200 or value.lower() == "challenge"):
+            return f"a bot wall ({vendor}) stands before the page"
     if len(body) <= _LARGEST_CHALLENGE and _MARKS.search(body[:_LOOK_AT]):
         return "a bot wall stands before the page"
     return None

@@ -29,7 +29,7 @@ from crawler.pipelines.page_visits import (
 from crawler.pipelines.robots_directives import reservation
 from crawler.pipelines.writer import Written
 from crawler.run import Run
-from crawler.site import Seen, Site
+from crawler.site_state import Seen, Site
 from crawler.urls.addresses import without_page_number
 from crawler.urls.scope import moment_of
 from crawler.workers.reading import PageReading
@@ -81,7 +81,7 @@ class ArchivePipeline:
             await self._keep_other(item, "not-an-article", f"{kind[:80]} is no page of text")
         elif obey and (reserved := reservation(reading.directives, fetched)):
             if reading.article:
-                site.shapes.learn(waiting.url, is_article=True)
+                site.patterns.learn(waiting.url, is_article=True)
             await self._keep_other(item, "skipped", reserved, links_of(site, reading, fetched))
         elif reading.article is None:
             await self._keep_no_article(item, reading)
@@ -90,7 +90,7 @@ class ArchivePipeline:
 
     async def _keep_no_article(self, item: FetchedPage, reading: PageReading) -> None:
         if not reading.has_failed:
-            item.site.shapes.learn(item.waiting.url, is_article=False)
+            item.site.patterns.learn(item.waiting.url, is_article=False)
         links = links_of(item.site, reading, item.fetched)
         if reading.reason == NOT_FOUND and item.waiting.outcome in (*_HAVE_READ, "gone"):
             status = item.fetched.status
@@ -107,7 +107,7 @@ class ArchivePipeline:
         site, fetched, waiting = item.site, item.fetched, item.waiting
         note_alternates(site, reading, fetched)
         links = links_of(site, reading, fetched)
-        site.shapes.learn(waiting.url, is_article=True)
+        site.patterns.learn(waiting.url, is_article=True)
         if refusal := site.admission.refuses_article(article):
             dated = Candidate(waiting.url, waiting.found_in, moment_of(article))
             return await self._keep_other(item, "skipped", refusal, [*links, dated])
@@ -116,7 +116,7 @@ class ArchivePipeline:
             site, visit, links, "article", moved_to(fetched), waiting.found_in
         )
         if waiting.visited_at is None and written.saved and written.saved.outcome == "unchanged":
-            site.shapes.learn_copy(waiting.url)
+            site.patterns.learn_copy(waiting.url)
         return written
 
     async def _keep_other(
@@ -228,4 +228,4 @@ class ArchivePipeline:
 
     def _learn_redirect(self, item: FetchedPage) -> None:
         if item.fetched.leads_to_visited:
-            item.site.shapes.learn_redirect(item.waiting.url)
+            item.site.patterns.learn_redirect(item.waiting.url)

@@ -12,7 +12,7 @@ from crawler.http.fetched import Fetched
 from crawler.items import FetchedPage, Role
 from crawler.pipelines.revisit_policy import schedule
 from crawler.pipelines.robots_directives import words
-from crawler.site import Site
+from crawler.site_state import Site
 from crawler.urls.addresses import guess, is_feed_like, is_numbered_page
 from crawler.urls.scope import moment_of
 from crawler.urls.variants import is_same_with_more
@@ -124,7 +124,7 @@ def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candida
     for url, text, rel in links:
         if rel and "nofollow" in rel and "ugc" in rel:
             continue
-        if not site.is_first_met(url) or site.shapes.is_copy_by_name(url):
+        if not site.is_first_met(url) or site.patterns.is_copy_by_name(url):
             continue
         candidate = site.candidate(url, found_in, text=text)
         if candidate:

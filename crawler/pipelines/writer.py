@@ -28,7 +28,7 @@ from crawler.bounds import BATCH, BATCH_SECONDS
 from crawler.errors import TooLittle, WriterFailed
 from crawler.pipelines.moved_stories import Stories
 from crawler.reparse.knowledge import Sites
-from crawler.reparse.standing_text import SECONDS, Settled, settle
+from crawler.reparse.standing_text_update import SECONDS, StandingTextUpdate, update_standing_text
 
 Result = TypeVar("Result")
 LOCKED_SECONDS = 180.0
@@ -77,9 +77,9 @@ class Writer:
         self.run_id: int | None = None
         self.on_saved: Callable[[Visit, Saved], None] = lambda visit, saved: None
         """Called for each visit after its commit, in the writer's thread."""
-        self.settling_seconds = SECONDS
+        self.standing_text_seconds = SECONDS
         """How long pages may be read again at the end."""
-        self.settled = Settled()
+        self.standing_text = StandingTextUpdate()
         """What the run taught of what sites repeat; known after leaving."""
         self.seconds = 0.0
         """CPU time spent on saving: compressing, indexing, writing."""
@@ -214,12 +214,12 @@ class Writer:
     def _settle(self) -> None:
         """Learn what sites repeat; what cannot be done now, the next run does."""
         try:
-            self.settled = self._patiently(
-                lambda: settle(self._archive, seconds=self.settling_seconds)
+            self.standing_text = self._patiently(
+                lambda: update_standing_text(self._archive, seconds=self.standing_text_seconds)
             )
         except TooLittle:  # what was fetched is saved, and the next run goes on
-            self.settled = Settled(left=count_to_reparse(self._archive.connection))
-        self.counts |= self.settled.counts
+            self.standing_text = StandingTextUpdate(left=count_to_reparse(self._archive.connection))
+        self.counts |= self.standing_text.counts
 
     def _save(self, batch: list[Item]) -> None:
         if not batch:

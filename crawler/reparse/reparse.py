@@ -28,7 +28,7 @@ from archive.writing.reparse.undo_log import undo as put_back
 from archive.writing.runs import signal_of
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.readers import Readers, Unit, in_groups, on_this_machine, readings
-from crawler.reparse.standing_text import Settled, settle
+from crawler.reparse.standing_text_update import StandingTextUpdate, update_standing_text
 from crawler.reparse.worsening import Worsening
 
 LOOKED_UP = 500
@@ -91,7 +91,7 @@ class Reparsed:
     """Address and reason of those kept, the first of them."""
     changes: dict[tuple[str, str], Change] = field(default_factory=dict)
     """By site and field; of a dry run only."""
-    settled: Settled = field(default_factory=Settled)
+    standing_text: StandingTextUpdate = field(default_factory=StandingTextUpdate)
     """What was learned of what sites repeat, and read again for it."""
     held: dict[str, str] = field(default_factory=dict)
     """Sites that are as they were, for their articles would read worse, and in what."""
@@ -139,15 +139,17 @@ def reparse(
         try:
             with archive.run("reparse") as run:
                 try:
-                    keeper = UndoLog(archive.connection, run.id)
+                    undo_log = UndoLog(archive.connection, run.id)
                     watch = None if at_any_price else _Watch(archive, done)
                     _reparse(
-                        archive, filters, everything, done, keeper, watch, readers, on_progress
+                        archive, filters, everything, done, undo_log, watch, readers, on_progress
                     )
-                    done.settled = settle(archive, readers=readers, undo_log=keeper)
+                    done.standing_text = update_standing_text(
+                        archive, readers=readers, undo_log=undo_log
+                    )
                     run.exit_code = int(bool(done.held))
                 finally:
-                    run.counts = done.counts | done.settled.counts
+                    run.counts = done.counts | done.standing_text.counts
         except KeyboardInterrupt as stop:
             done.stopped_by = signal_of(stop)
     return done
@@ -158,7 +160,7 @@ def _reparse(
     filters: Filters,
     everything: bool,
     done: Reparsed,
-    keeper: UndoLog,
+    undo_log: UndoLog,
     watch: _Watch | None,
     readers: Callable[[], AbstractContextManager[Readers]],
     on_progress: Progress,
@@ -176,7 +178,7 @@ def _reparse(
                 archive.connection,
                 [(one, news) for one, news in allowed if one],
                 done.parser,
-                keeper,
+                undo_log,
             )
             done.changed += replaced.changed
             done.same += replaced.same
@@ -192,7 +194,7 @@ def _reparse(
             news = [one for _, found in allowed for one in found]
             reread = Sites(archive).reread
             saved = file_found(
-                archive.connection, archive.captures, news, done.parser, reread, keeper
+                archive.connection, archive.captures, news, done.parser, reread, undo_log
             )
             done.found += sum(one.outcome == "new" for one in saved)
             done.pages += len(news)

@@ -33,7 +33,7 @@ _MOST_PARAMETERS = {False: 4, True: 8}
 _MOST_REPEATS = 3
 
 
-class Shapes:
+class UrlPatterns:
     """The patterns of one site. Learned from every visit, also of earlier runs."""
 
     def __init__(self, history: Iterable[tuple[str, str, str | None]] = ()) -> None:

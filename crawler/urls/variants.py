@@ -1,4 +1,4 @@
-"""Addresses that lead to an article in another dress: for the printer, for a telephone, as AMP."""
+"""Addresses of alternates: the same article for the printer, for a telephone, as AMP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HOST = re.compile(r"(?:m|amp|mobile|mobil|touch|wap|lite|print)\.(?=[^.]+\.[^.]
 
 
 def originals_of(url: str) -> list[str]:
-    """Where the article may be that *url* is another dress of; none if it does not look so.
+    """Where the article may be that *url* is an alternate of; none if it does not look so.
 
     A guess by its words: what is really there, only the site knows.
     """
@@ -49,7 +49,7 @@ def originals_of(url: str) -> list[str]:
 
 
 def is_dress_of(url: str, page: str) -> bool:
-    """Whether *url*, by its words another dress of something, ends in the name that *page* has."""
+    """Whether *url*, an alternate of something by its words, ends in the name that *page* has."""
     own = _name(page)
     return len(own) >= _A_NAME and any(_name(original) == own for original in originals_of(url))
 

@@ -37,7 +37,7 @@ _BEFORE = b"\xef\xbb\xbf \t\r\n"
 _ADDRESSES = re.compile(rb"https?://\S+[ \t]*(?:\r?\n\s*https?://\S+[ \t]*(?:\r?\n|\Z)|\Z)")
 """A text of nothing but addresses, one a line."""
 _REFERRING = 8_192
-_ANOTHER_DRESS = re.compile(r"print|handheld|max-(?:device-)?width", re.IGNORECASE)
+_ALTERNATE_MEDIA = re.compile(r"print|handheld|max-(?:device-)?width", re.IGNORECASE)
 _REFRESH = re.compile(
     rb"<meta\b(?=[^>]*\bhttp-equiv\s*=\s*['\"]?refresh\b)"
     rb"[^>]*\bcontent\s*=\s*['\"]?\s*[\d.]*\s*[;,]\s*url\s*=\s*([^>]{1,2000}?)\s*['\"]?\s*/?>",
@@ -69,7 +69,7 @@ class PageReading:
     links: tuple[Linked, ...] = ()
     feeds: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
-    """Addresses it declares as itself in another dress: AMP, for print, for small screens."""
+    """Addresses of its alternates that it declares: AMP, for print, for small screens."""
     canonical_url: str | None = None
     directives: frozenset[str] = frozenset()
     parser: str = parsers.VERSION
@@ -180,7 +180,7 @@ def _copies(document: parsers.Document) -> tuple[str, ...]:
     for link in document.head_links[:200]:
         words = link.get("rel", "").lower().split()
         if "amphtml" in words or (
-            "alternate" in words and _ANOTHER_DRESS.search(link.get("media", ""))
+            "alternate" in words and _ALTERNATE_MEDIA.search(link.get("media", ""))
         ):
             found.append(document.absolute(link.get("href", "")))
     return tuple(address for address in found if address)[:10]

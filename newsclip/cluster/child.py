@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-from newsclip.cluster.parts import GRACE
+from newsclip.cluster.work_parts import GRACE
 
 
 def main() -> None:

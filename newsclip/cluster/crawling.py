@@ -18,8 +18,8 @@ from crawler.stats import SiteStats
 from crawler.targets import Target
 from newsclip.cluster.assigning import Group, assign
 from newsclip.cluster.engine import Cluster, PartFailed
-from newsclip.cluster.parts import CrawlPart
 from newsclip.cluster.shards import Run, running
+from newsclip.cluster.work_parts import CrawlPart
 
 _LOOK = 1.0
 
@@ -56,8 +56,8 @@ def crawl_on(
             work.take_all()
         run.counts |= {"groups": len(groups), "done": work.done, "new": work.new}
         if not work.report.stopped_by:
-            run.settle()
-            work.report.settled = run.settled
+            run.update_standing_text()
+            work.report.standing_text = run.standing_text
         run.exit_code, run.ended = work.report.exit_code, work.report.ended
     work.report.seconds = monotonic() - started
     return work.report

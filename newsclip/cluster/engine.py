@@ -21,8 +21,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import parsers
-from newsclip.cluster.parts import GRACE, Part
 from newsclip.cluster.task import HEARTBEAT, about, carry_out
+from newsclip.cluster.work_parts import GRACE, Part
 from newsclip.terminal.extras import needs
 
 TRIES = 4

@@ -12,8 +12,8 @@ from archive.reading.export.output_files import work_folder
 from crawler.imports.run import Imported
 from crawler.imports.sources import STDIN, UnknownSource, check, files_of, size_of
 from newsclip.cluster.engine import Cluster, PartFailed
-from newsclip.cluster.parts import FilePart, ImportPart, remove
 from newsclip.cluster.shards import running
+from newsclip.cluster.work_parts import FilePart, ImportPart, remove
 
 LEAST_BYTES, MOST_BYTES = 16 * 1024**2, 64 * 1024**2
 """Files are read together up to a size between these; a larger one is a part of its own."""
@@ -52,8 +52,8 @@ def import_on(
                 total.known += merged.entries - merged.new - merged.revised
             on_progress(done, len(parts))
         run.counts |= {"files": total.files, **total.outcomes}
-        run.settle()
-        total.settled = run.settled
+        run.update_standing_text()
+        total.standing_text = run.standing_text
         run.exit_code = int(bool(total.problem_count))
     return total
 

@@ -13,7 +13,7 @@ from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.errors import ReadersGone
 from crawler.reparse.readers import Readers
 from newsclip.cluster.engine import Cluster
-from newsclip.cluster.parts import ReadPart
+from newsclip.cluster.work_parts import ReadPart
 
 TASK = 500
 """Stored pages that are read by one process."""

@@ -12,7 +12,7 @@ from archive.upkeep.merge.merge import copy_false_canonicals, merge
 from archive.upkeep.merge.merged import Merged
 from archive.writing.runs import Ended
 from crawler.reparse.knowledge import Sites
-from crawler.reparse.standing_text import Settled, settle
+from crawler.reparse.standing_text_update import StandingTextUpdate, update_standing_text
 from parsers import VERSION
 
 LOCK_SECONDS = 60.0
@@ -27,7 +27,7 @@ class Run:
         self.counts: dict[str, int] = {}
         self.exit_code = 1
         self.ended: Ended = "done"
-        self.settled = Settled()
+        self.standing_text = StandingTextUpdate()
         """What the parts together taught of what sites repeat; known at the end."""
 
     def take(self, shards: Sequence[Path]) -> Merged:
@@ -40,10 +40,10 @@ class Run:
             opened = [stack.enter_context(Archive(shard)) for shard in shards]
             return merge(self.into, opened, parse=Sites(self.into).reread, today=VERSION)
 
-    def settle(self) -> None:
+    def update_standing_text(self) -> None:
         """Learn what sites repeat, now that the parts are together."""
-        self.settled = settle(self.into)
-        self.counts |= self.settled.counts
+        self.standing_text = update_standing_text(self.into)
+        self.counts |= self.standing_text.counts
 
     def prepare(self, shard: Path, sites: set[str]) -> None:
         """Let *shard* know what the archive knows of its sites, and forget what it forgot."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import parsers
-from newsclip.cluster.parts import GRACE, Part
+from newsclip.cluster.work_parts import GRACE, Part
 
 HEARTBEAT = 5.0
 """Seconds between two signs of life of whoever ordered the work."""

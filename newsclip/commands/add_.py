@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.terminal.options import (
+from newsclip.terminal.common_options import (
     WebAddress,
     allow_private_option,
     archive_option,

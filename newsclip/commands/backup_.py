@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from newsclip.terminal.options import archive_option, quiet_option
+from newsclip.terminal.common_options import archive_option, quiet_option
 from newsclip.terminal.printing import clean, errors, progress_bar
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from archive import Archive
+from newsclip.terminal.common_options import ArchivePath, archive_option, quiet_option
 from newsclip.terminal.extras import needs
-from newsclip.terminal.options import ArchivePath, archive_option, quiet_option
 from newsclip.terminal.printing import errors, fail
 
 DEFAULT_PORT = 8001

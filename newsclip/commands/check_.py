@@ -10,7 +10,7 @@ import click
 from archive import Archive, ArchiveMissing
 from archive.upkeep.check.problems import Problem, Report
 from archive.upkeep.health import Change, Health
-from newsclip.terminal.options import archive_option, format_option, quiet_option
+from newsclip.terminal.common_options import archive_option, format_option, quiet_option
 from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
 from newsclip.terminal.run_summary import health_lines
 

@@ -11,8 +11,8 @@ from archive import Archive
 from archive.counting.counting import Counts
 from archive.counting.dimensions import DIMENSIONS, chosen
 from archive.reading.export.output_files import whole_file
+from newsclip.terminal.common_options import archive_option, format_option
 from newsclip.terminal.filter_options import choice_options, filters_from
-from newsclip.terminal.options import archive_option, format_option
 from newsclip.terminal.printing import clean, errors, fail, print_rows
 from newsclip.terminal.query_command import QueryCommand
 

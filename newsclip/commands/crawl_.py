@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from newsclip.terminal.options import (
+from newsclip.terminal.common_options import (
     WebAddress,
     allow_private_option,
     archive_option,

@@ -23,9 +23,9 @@ from archive.reading.export.output_files import (
     whole_folder,
 )
 from archive.search.filters import Filters
+from newsclip.terminal.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
 from newsclip.terminal.extras import needs
 from newsclip.terminal.filter_options import filter_options, filters_from
-from newsclip.terminal.options import SPREADSHEETS_HELP, archive_option, quiet_option
 from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
 
 FORMS = (*sorted(WRITERS), "parquet", "warc")

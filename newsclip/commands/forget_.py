@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.upkeep.forget import Doomed, scope_of
-from newsclip.terminal.options import WebAddress, archive_option, quiet_option
+from archive.upkeep.forget import ForgetPlan, scope_of
+from newsclip.terminal.common_options import WebAddress, archive_option, quiet_option
 from newsclip.terminal.printing import can_be_asked, clean, errors, fail, progress_bar
 
 
@@ -41,22 +41,22 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
             if undo:
                 _undo(opened, target, quiet)
                 return
-            doomed = opened.to_forget(target)
+            plan = opened.to_forget(target)
         except ValueError as error:
             fail(
                 f"{error}. Write an address as https://www.example.com/story, a site as example.com"
             )
-        told = _told(target, doomed)
+        told = _told(target, plan)
         _confirm(target, told, yes)
         try:
             with (
                 opened.run(f"forget {target}") as run,
                 progress_bar("Packing other pages anew", quiet) as progress,
             ):
-                opened.forget(doomed, progress)
+                opened.forget(plan, progress)
                 run.counts = {
-                    "articles": len(doomed.article_ids),
-                    "pages": len(doomed.capture_ids),
+                    "articles": len(plan.article_ids),
+                    "pages": len(plan.capture_ids),
                 }
         except KeyboardInterrupt:
             if opened.is_forgotten(target):
@@ -89,8 +89,8 @@ def _confirm(target: str, told: str, yes: bool) -> None:
     click.confirm(clean(f"Remove {told} for good?"), abort=True, err=True)
 
 
-def _told(target: str, doomed: Doomed) -> str:
-    articles, pages = len(doomed.article_ids), len(doomed.capture_ids)
+def _told(target: str, plan: ForgetPlan) -> str:
+    articles, pages = len(plan.article_ids), len(plan.capture_ids)
     scope, name = scope_of(target)
     what = f"all of {name}" if scope == "site" else name
     return (

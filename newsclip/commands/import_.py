@@ -14,6 +14,7 @@ from crawler.imports.elsewhere.cdx import PREFIX as CDX
 from crawler.imports.elsewhere.cdx import WAYBACK
 from crawler.imports.elsewhere.wanted import BASE
 from crawler.imports.elsewhere.wanted import PREFIX as CC_NEWS
+from newsclip.terminal.common_options import Moment, archive_option, cluster_options, quiet_option
 from newsclip.terminal.imports import (
     asked_of,
     import_captures,
@@ -22,7 +23,6 @@ from newsclip.terminal.imports import (
     tell_problems,
     wanted_of,
 )
-from newsclip.terminal.options import Moment, archive_option, cluster_options, quiet_option
 from newsclip.terminal.printing import counted, fail, progress_bar
 from newsclip.terminal.run_summary import failing_politely
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Archive
-from newsclip.terminal.options import ArchivePath, quiet_option
+from newsclip.terminal.common_options import ArchivePath, quiet_option
 from newsclip.terminal.printing import can_be_asked, clean, counted, errors, fail, progress_bar
-from newsclip.terminal.run_summary import settled_lines
+from newsclip.terminal.run_summary import standing_text_lines
 
 if TYPE_CHECKING:
     from archive.upkeep.merge.forgotten import Asked
@@ -63,7 +63,7 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
     from archive.upkeep.merge.forgotten import asked_of
     from archive.upkeep.merge.merge import merge
     from crawler.reparse.knowledge import Sites
-    from crawler.reparse.standing_text import settle
+    from crawler.reparse.standing_text_update import update_standing_text
     from parsers import VERSION
 
     if any(source.resolve() == archive.resolve() for source in sources):
@@ -86,9 +86,9 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
         except KeyboardInterrupt:
             click.echo("what was merged so far is kept; the same command goes on", err=True)
             raise
-        settled = settle(into)
+        update = update_standing_text(into)
         run.exit_code = exit_code = int(bool(done.damage))
-        run.counts = done.counts | asked.counts | settled.counts
+        run.counts = done.counts | asked.counts | update.counts
     for path, what in done.damage[:MOST_SHOWN]:
         click.echo(clean(f"{path} is damaged and lacks: {what}"), err=True)
     if done.damage:
@@ -100,7 +100,7 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             f"{len(opened)} archives merged into {archive}, which adds articles: {done.new},"
             f" revisions: {done.revised}, stored pages: {done.pages}, visits: {done.visits}"
         )
-        for line in settled_lines(settled):
+        for line in standing_text_lines(update):
             click.echo(line, err=True)
         if asked.entries:
             click.echo(f"Forgotten too: {_cost(asked)}")
@@ -126,10 +126,10 @@ def _agreed(asked: Asked, archive: Path, forget_too: bool) -> Asked:
 
 
 def _cost(asked: Asked) -> str:
-    doomed = asked.doomed
+    plan = asked.plan
     gone = [
-        counted(len(doomed.article_ids), "articles") + " removed",
-        counted(len(doomed.capture_ids), "stored pages") + " removed",
+        counted(len(plan.article_ids), "articles") + " removed",
+        counted(len(plan.capture_ids), "stored pages") + " removed",
     ]
     if asked.articles_left_out or asked.pages_left_out:
         gone.append(

@@ -10,8 +10,8 @@ import click
 
 import parsers
 from newsclip.terminal.article_text import json_text, print_article
+from newsclip.terminal.common_options import WebAddress, allow_private_option, contact_option
 from newsclip.terminal.explanation_text import explanation_data, print_explanation
-from newsclip.terminal.options import WebAddress, allow_private_option, contact_option
 from newsclip.terminal.printing import errors, fail, on_terminal
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
@@ -152,7 +152,7 @@ def _from_file(source: str, url: str | None) -> Page:
 
 
 def _fetched(address: str, url: str | None, allow_private: bool, contact: str | None) -> Page:
-    from crawler.single.page import fetch_page  # takes a second to load
+    from crawler.single.single_page import fetch_page  # takes a second to load
 
     if url:
         raise click.UsageError("--url is for files: a page that is fetched knows its address.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Filters
-from newsclip.terminal.options import (
+from newsclip.terminal.common_options import (
     archive_option,
     cluster_options,
     format_option,
@@ -20,7 +20,7 @@ from newsclip.terminal.options import (
     quiet_option,
 )
 from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
-from newsclip.terminal.run_summary import failing_politely, settled_lines
+from newsclip.terminal.run_summary import failing_politely, standing_text_lines
 
 if TYPE_CHECKING:
     from crawler.reparse.reparse import Reparsed
@@ -107,7 +107,7 @@ def command(
     _print_held(done, dry_run)
     if not quiet:
         click.echo(_told(done, dry_run), err=dry_run)
-        for line in settled_lines(done.settled):
+        for line in standing_text_lines(done.standing_text):
             click.echo(line, err=True)
         if done.stopped_by:
             told = "Interrupted" if done.stopped_by == signal.SIGINT else "Ended by a signal"

@@ -12,7 +12,12 @@ import click
 from archive import Archive, Filters
 from archive.reading.export.output_files import whole_file
 from archive.search.query import read_query
-from newsclip.terminal.options import ArchivePath, archive_option, period_options, quiet_option
+from newsclip.terminal.common_options import (
+    ArchivePath,
+    archive_option,
+    period_options,
+    quiet_option,
+)
 from newsclip.terminal.printing import clean, errors, fail, progress_bar
 
 DEFAULT_NAME = Path("report.html")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.terminal.options import archive_option, list_options
+from newsclip.terminal.common_options import archive_option, list_options
 from newsclip.terminal.printing import errors, print_rows
 
 COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "ended", "counts")

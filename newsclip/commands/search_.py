@@ -13,8 +13,8 @@ from rich.text import Text
 from archive import Archive, Filters, Hit, Hits
 from archive.search.highlights import Highlights
 from archive.search.query import read_query
+from newsclip.terminal.common_options import archive_option, list_options, same_archive
 from newsclip.terminal.filter_options import filter_options, filters_from
-from newsclip.terminal.options import archive_option, list_options, same_archive
 from newsclip.terminal.printing import clean, console, errors, print_rows
 from newsclip.terminal.query_command import QueryCommand
 

@@ -12,7 +12,7 @@ import click
 from archive import Archive, StoredArticle
 from archive.reading.export.articles_export import whole
 from newsclip.terminal.article_text import json_text, print_article
-from newsclip.terminal.options import WebAddress, archive_option, same_archive
+from newsclip.terminal.common_options import WebAddress, archive_option, same_archive
 from newsclip.terminal.printing import errors, fail, minute, on_terminal, strip_controls
 
 

@@ -10,7 +10,7 @@ import click
 from archive import Archive, ArchiveMissing
 from archive.standing.standing_table import Standing, listed
 from archive.standing.standing_table import keep as set_keep
-from newsclip.terminal.options import (
+from newsclip.terminal.common_options import (
     allow_private_option,
     archive_option,
     contact_option,
@@ -118,7 +118,7 @@ def _standing_row(one: Standing) -> dict[str, Any]:
 
 def _say(path: Path, name: str, *, wanted: bool) -> None:
     """Say of a paragraph that a site repeats whether it is to stay, and read its pages again."""
-    from crawler.reparse.standing_text import settle
+    from crawler.reparse.standing_text_update import update_standing_text
 
     with failing_politely():
         if not path.exists():
@@ -134,12 +134,12 @@ def _say(path: Path, name: str, *, wanted: bool) -> None:
             run = opened.start_run(f"sites {'--keep' if wanted else '--leave-out'} {name}"[:500])
             for one in chosen:
                 set_keep(opened.connection, one.site, one.fingerprint, wanted)
-            settled = settle(opened)
-            opened.finish_run(run, 0, settled.counts)
+            update = update_standing_text(opened)
+            opened.finish_run(run, 0, update.counts)
     verb = "stays in" if wanted else "is left out of"
     click.echo(
         f"{clean(chosen[0].text)}\n{verb} the articles of {clean(chosen[0].site)}:"
-        f" {counted(settled.pages, 'pages')} read again"
+        f" {counted(update.pages, 'pages')} read again"
     )
 
 

@@ -16,8 +16,8 @@ from archive.notes import watches
 from archive.notes.notes_file import open_notes
 from archive.notes.watches import Kind, News
 from archive.search.query import read_query
+from newsclip.terminal.common_options import archive_option, format_option
 from newsclip.terminal.filter_options import choice_options, filters_from
-from newsclip.terminal.options import archive_option, format_option
 from newsclip.terminal.printing import clean, errors, minute, print_rows
 from newsclip.terminal.query_command import QueryCommand
 

@@ -11,7 +11,7 @@ from archive.counting.counting import Count, Counts
 from newsclip.report import svg
 from newsclip.report.html_page import html_page
 from newsclip.report.html_page import style as style_sheet
-from newsclip.report.lines import STYLES, lines
+from newsclip.report.line_chart import STYLES, lines
 from newsclip.terminal.printing import clean
 
 MOST_BARS = 40

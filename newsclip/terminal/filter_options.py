@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from archive import Filters
-from newsclip.terminal.options import period_options
+from newsclip.terminal.common_options import period_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -18,7 +18,7 @@ from crawler.imports.elsewhere.wanted import BASE, Wanted
 from crawler.imports.run import import_cc_news, import_cdx
 from crawler.options import user_agent
 from newsclip.terminal.printing import clean, counted, fail, watched
-from newsclip.terminal.run_summary import failing_politely, settled_lines
+from newsclip.terminal.run_summary import failing_politely, standing_text_lines
 
 
 def wanted_of(sites: tuple[str, ...], match: str | None, languages: tuple[str, ...]) -> Wanted:
@@ -160,7 +160,7 @@ def tell(report: Imported, files: str, archive: Path, quiet: bool) -> None:
             click.echo(
                 f"Passed over {counted(report.passed_over.total(), 'files')}: {kinds}", err=True
             )
-        for line in settled_lines(report.settled):
+        for line in standing_text_lines(report.standing_text):
             click.echo(line, err=True)
     if report.stopped_by:
         told = "Interrupted" if report.stopped_by == signal.SIGINT else "Ended by a signal"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.records import Saved, Visit
     from archive.upkeep.health import Health
     from crawler.crawl import Report
-    from crawler.reparse.standing_text import Settled
+    from crawler.reparse.standing_text_update import StandingTextUpdate
     from crawler.stats import SiteStats
 
 FIGURES = (
@@ -80,7 +80,7 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
     for line in health_lines(report.health):
         click.echo(line, err=True)
     if not quiet:
-        for line in settled_lines(report.settled):
+        for line in standing_text_lines(report.standing_text):
             click.echo(line, err=True)
     if form == "jsonl":
         for record in summaries(report):
@@ -112,10 +112,10 @@ def summaries(report: Report) -> Iterator[dict[str, Any]]:
             record["problem"] = site.problem
         if site.notes:
             record["notes"] = site.notes
-        if told := [one.told for one in report.settled.repeated if one.site == site.site]:
+        if told := [one.told for one in report.standing_text.repeated if one.site == site.site]:
             record["repeated"] = told[0]
         if site.site == "all":
-            record |= report.settled.counts
+            record |= report.standing_text.counts
             record["cpu_seconds"] = {k: round(v, 2) for k, v in report.cpu_seconds.items()}
             record["exit_code"] = report.exit_code
         elif site.site in health:
@@ -123,17 +123,18 @@ def summaries(report: Report) -> Iterator[dict[str, Any]]:
         yield record
 
 
-def settled_lines(settled: Settled) -> Iterator[str]:
+def standing_text_lines(standing_text: StandingTextUpdate) -> Iterator[str]:
     """What was learned of what sites repeat, and what came of it."""
-    for one in settled.repeated:
+    for one in standing_text.repeated:
         yield clean(one.told)
-    if settled.pages:
-        told = f"{counted(settled.pages, 'pages')} read again without what their sites repeat"
-        if settled.removed:
-            told += f"; {counted(settled.removed, 'articles')} had nothing else and are none"
+    if standing_text.pages:
+        told = f"{counted(standing_text.pages, 'pages')} read again without what their sites repeat"
+        if standing_text.removed:
+            told += f"; {counted(standing_text.removed, 'articles')} had nothing else and are none"
         yield told
-    if settled.left:
-        yield f"{counted(settled.left, 'pages')} are still to be read again: the next run goes on"
+    if standing_text.left:
+        waiting = counted(standing_text.left, "pages")
+        yield f"{waiting} are still to be read again: the next run goes on"
 
 
 def health_lines(found: Sequence[Health]) -> Iterator[str]:

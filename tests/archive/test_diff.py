@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.reading.text_diff import Block, compare, differences
-from archive.values.fingerprint import alike
+from archive.values.fingerprint import comparable_text
 from newsclip.cli import main
 from parsers.records import Image, Paragraph
 
@@ -75,7 +75,7 @@ def test_both_texts_can_be_put_together_again(before: list[str], after: list[str
     blocks = list(compare(before, after))
     old = ["".join(p.text for p in b.edits if p.op != "added") for b in blocks]
     new = ["".join(p.text for p in b.edits if p.op != "removed") for b in blocks]
-    assert [alike(t) for t in old if t] == [alike(t) for t in before]
+    assert [comparable_text(t) for t in old if t] == [comparable_text(t) for t in before]
     assert [t for t in new if t] == list(after)
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import Archive, Capture, Schedule, Visit
-from archive.values.fingerprint import alike, visible
+from archive.values.fingerprint import comparable_text, visible_fields
 from parsers.records import Article, Dateline, Image, Paragraph
 
 
@@ -262,7 +262,7 @@ def test_what_a_reader_sees(archive: Archive, field: str) -> None:
 
 def test_a_sentence_with_a_time_is_text() -> None:
     told = article(body=(*BODY, "The lock broke 3 hours ago, the keeper told the town council."))
-    assert visible(told) != visible(article())
+    assert visible_fields(told) != visible_fields(article())
 
 
 def test_the_newest_reading_is_shown_though_no_reader_sees_the_change(archive: Archive) -> None:
@@ -481,5 +481,5 @@ def test_a_paragraph_keeps_its_kind(archive: Archive) -> None:
 def test_what_looks_alike_is_equal_in_plain_and_other_text() -> None:
     """Plain text takes a shorter way to the same end."""
     for character in map(chr, range(128)):
-        assert alike(f"a{character}b") == alike(f"a{character}b\u200b")
-    assert alike("It's  \t`so`\x1f\n") == 'It"s"so"'
+        assert comparable_text(f"a{character}b") == comparable_text(f"a{character}b\u200b")
+    assert comparable_text("It's  \t`so`\x1f\n") == 'It"s"so"'

@@ -20,7 +20,7 @@ from crawling import crawl, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from misbehaving import Site, page
-from settling import here, settle
+from standing_text_here import here, update_standing_text
 
 import parsers.fields.body.body
 from archive import Archive, Capture, Filters, Visit
@@ -28,7 +28,7 @@ from archive.standing import paragraph_marks, standing_table
 from archive.standing.repetition import Page, place_of
 from crawler.reparse.knowledge import Sites, knowledge_of
 from crawler.reparse.reparse import reparse, undo
-from crawler.reparse.standing_text import settle as settle_with
+from crawler.reparse.standing_text_update import update_standing_text as update_with
 from crawler.workers.reading import read_stored
 from newsclip.cli import main
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge, fingerprint, marks_of
@@ -50,7 +50,7 @@ def taken_for_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader takes every paragraph of a page for text, however well it reads others; and it
     reads in this process, where that holds."""
     monkeypatch.setattr("parsers.fields.body.body.THRESHOLD", -100.0)
-    monkeypatch.setitem(settle_with.__kwdefaults__, "readers", here)
+    monkeypatch.setitem(update_with.__kwdefaults__, "readers", here)
 
 
 def story(number: int) -> tuple[str, list[str]]:
@@ -149,17 +149,17 @@ def test_a_paragraph_on_three_pages_is_left_out_of_all_and_of_those_that_come(
     archive: Archive,
 ) -> None:
     save(archive, (1, html(1)), (2, html(2)))
-    settle(archive)
+    update_standing_text(archive)
     assert standing_table.listed(archive.connection) == []
     assert texts(archive, 1) == [*story(1)[1], *BOX]
     save(archive, (3, html(3)))
-    done = settle(archive)
+    done = update_standing_text(archive)
     assert (done.pages, done.changed, done.removed, done.left) == (3, 3, 0, 0)
     for number in (1, 2, 3):
         assert texts(archive, number) == story(number)[1]
     save(archive, (4, html(4)))
     assert texts(archive, 4) == story(4)[1], "at once"
-    assert settle(archive).pages == 0
+    assert update_standing_text(archive).pages == 0
     found = {one.text: one for one in standing_table.listed(archive.connection)}
     assert set(found) == set(BOX)
     assert {(one.pages, one.effect, one.keep) for one in found.values()} == {(4, "apart", None)}
@@ -174,7 +174,7 @@ def test_a_paragraph_on_three_pages_is_left_out_of_all_and_of_those_that_come(
 def test_what_reparse_left_out_is_put_back_by_its_undo(archive: Archive) -> None:
     save(archive, *((number, html(number)) for number in (1, 2, 3)))
     before = everything(archive)["articles"]
-    assert reparse(archive.path, Filters(), readers=here).settled.changed == 3
+    assert reparse(archive.path, Filters(), readers=here).standing_text.changed == 3
     assert texts(archive, 1) == story(1)[1]
     assert undo(archive.path).restored == 3
     assert everything(archive)["articles"] == before
@@ -184,7 +184,7 @@ def test_what_reparse_left_out_is_put_back_by_its_undo(archive: Archive) -> None
 
 def test_it_says_on_how_many_other_pages_a_paragraph_stands(archive: Archive) -> None:
     save(archive, *((n, html(n)) for n in range(5)))
-    settle(archive)
+    update_standing_text(archive)
     known = knowledge_of(archive, "example.com")
     told = parsers.explain(html(9), url(9), knowledge=known)
     reasons = {note.text: (note.kept, note.reason) for note in told.blocks}
@@ -200,7 +200,7 @@ def test_copies_of_one_story_teach_nothing(archive: Archive) -> None:
         found = read_stored(body, page_url, "text/html")
         archive.save([Visit(page_url, hours(0), None, 200, None, capture, found.article,
                             found.parser, found.marks)])  # fmt: skip
-    settle(archive)
+    update_standing_text(archive)
     assert standing_table.listed(archive.connection) == []
 
 
@@ -208,10 +208,10 @@ def test_the_past_of_an_affair_stays_in_its_stories(archive: Archive) -> None:
     """The same paragraph among a story's own, in a few stories or in any number on one subject."""
     past = "<p>The lock had been found broken in March, by a diver who was looking for a ring.</p>"
     save(archive, *((n, html(n, box=(), inside=past)) for n in range(4)))
-    settle(archive)
+    update_standing_text(archive)
     assert standing_table.listed(archive.connection) == []
     save(archive, *((n, html(10 * n, box=(), inside=past)) for n in range(9)))  # all ferries
-    settle(archive)
+    update_standing_text(archive)
     assert standing_table.listed(archive.connection) == []
 
 
@@ -219,7 +219,7 @@ def test_an_appeal_among_the_paragraphs_of_many_stories_goes(archive: Archive) -
     said = f"<p>{APPEAL}</p>"
     numbers = [11 * n for n in range(9)]
     save(archive, *((n, html(n, box=(), inside=said)) for n in numbers))
-    settle(archive)
+    update_standing_text(archive)
     assert [(one.text, one.effect) for one in standing_table.listed(archive.connection)] == [
         (APPEAL, "anywhere")
     ]
@@ -234,7 +234,7 @@ def test_an_appeal_among_the_paragraphs_of_many_stories_goes(archive: Archive) -
 def test_credits_among_the_paragraphs_stay(archive: Archive, line: str) -> None:
     numbers = [11 * n for n in range(9)]
     save(archive, *((n, html(n, box=(), inside=f"<p>{line}</p>")) for n in numbers))
-    settle(archive)
+    update_standing_text(archive)
     assert standing_table.listed(archive.connection) == []
 
 
@@ -248,7 +248,7 @@ def test_the_same_sentence_with_other_numbers_is_news(archive: Archive) -> None:
         for n in numbers
     ]
     save(archive, *pages)
-    settle(archive)
+    update_standing_text(archive)
     assert standing_table.listed(archive.connection) == []
 
 
@@ -257,7 +257,7 @@ def test_a_story_keeps_its_lead_though_others_print_it_to_lead_there(archive: Ar
     teaser = f"<div><div><h3>Also of note in the town today</h3><p>{lead}</p></div></div>"
     others = [(n, html(n, after=teaser)) for n in range(20, 28)]
     save(archive, (1, html(1)), *others)
-    settle(archive)
+    update_standing_text(archive)
     assert lead in [one.text for one in standing_table.listed(archive.connection)]
     assert texts(archive, 1) == story(1)[1]
     assert texts(archive, 20) == story(20)[1]
@@ -268,7 +268,7 @@ def test_a_page_that_has_nothing_else_is_none(archive: Archive) -> None:
     save(archive, (50, empty))
     assert texts(archive, 50) == list(BOX)
     save(archive, *((n, html(n)) for n in range(3)))
-    done = settle(archive)
+    done = update_standing_text(archive)
     assert done.removed == 1
     assert archive.article(url(50)) is None
     save(archive, (51, html(51, text=())))
@@ -283,27 +283,27 @@ def test_a_page_that_has_nothing_else_is_none(archive: Archive) -> None:
 
 def test_what_a_person_says_holds(archive: Archive) -> None:
     save(archive, (50, html(50, text=())), *((n, html(n)) for n in range(3)))
-    settle(archive)
+    update_standing_text(archive)
     archive.connection.execute("UPDATE standing SET keep = 1")
-    done = settle(archive)
+    done = update_standing_text(archive)
     assert done.found == 1, "the page that had nothing else is an article again"
     assert texts(archive, 1) == [*story(1)[1], *BOX]
     assert texts(archive, 50) == list(BOX)
     save(archive, (7, html(7)))
     assert texts(archive, 7) == [*story(7)[1], *BOX]
     archive.connection.execute("UPDATE standing SET keep = NULL")
-    assert settle(archive).removed == 1
+    assert update_standing_text(archive).removed == 1
     assert texts(archive, 7) == story(7)[1]
 
 
 def test_knowledge_makes_no_revision(archive: Archive) -> None:
     save(archive, *((n, html(n)) for n in range(3)))
-    settle(archive)
+    update_standing_text(archive)
     save(archive, *((n, html(n, box=())) for n in range(3)), at=5)
     changed = list(BOX)
     changed[0] = "Something else is asked here now, before anything of the town can be read."
     save(archive, *((n, html(n, box=changed)) for n in range(3)), at=9)
-    settle(archive)
+    update_standing_text(archive)
     assert archive.connection.execute("SELECT DISTINCT revision FROM articles").fetchall() == [
         (2,)
     ], "the new box, until it is known to be one"
@@ -338,20 +338,20 @@ def test_the_same_pages_in_any_order_give_the_same_archive(
             for at, one in enumerate(order):
                 save(archive, one)
                 if at in ends:
-                    settle(archive)
-            settle(archive)
+                    update_standing_text(archive)
+            update_standing_text(archive)
             found.append(everything(archive))
     assert found[0] == found[1]
 
 
 def test_forgetting_takes_what_was_learned_along(archive: Archive) -> None:
     save(archive, *((n, html(n)) for n in range(4)))
-    settle(archive)
+    update_standing_text(archive)
     archive.forget(archive.to_forget(url(0)))
     assert {one.pages for one in standing_table.listed(archive.connection)} == {3}
     archive.forget(archive.to_forget(url(1)))
     assert standing_table.listed(archive.connection) == []
-    assert settle(archive).changed == 2
+    assert update_standing_text(archive).changed == 2
     assert texts(archive, 2) == [*story(2)[1], *BOX]
     archive.forget(archive.to_forget("example.com"))
     for table in ("standing", "marked_pages", "page_marks", "unsettled_pages", "pages_to_reread"):
@@ -362,12 +362,12 @@ def test_merged_archives_know_what_one_would(tmp_path: Path) -> None:
     paths = [tmp_path / f"{n}.db" for n in range(3)]
     with Archive(paths[2], write=True) as whole:
         save(whole, *_PAGES)
-        settle(whole)
+        update_standing_text(whole)
         expected = everything(whole)
     for at, path in enumerate(paths[:2]):
         with Archive(path, write=True) as part:
             save(part, *_PAGES[at::2])
-            settle(part)
+            update_standing_text(part)
     into = tmp_path / "into.db"
     args = ["merge", *map(str, paths[:2]), "--into", str(into)]
     for _ in range(2):
@@ -380,13 +380,13 @@ def test_merged_archives_know_what_one_would(tmp_path: Path) -> None:
 
 def test_repair_makes_the_index_of_marks_anew(archive: Archive) -> None:
     save(archive, *((n, html(n)) for n in range(4)))
-    settle(archive)
+    update_standing_text(archive)
     before = everything(archive)
     archive.connection.execute("DELETE FROM page_marks WHERE page_id % 2 = 0")
     archive.connection.execute("INSERT INTO page_marks VALUES (1, 2)")
     assert [problem.kind for problem in archive.check().problems] == ["rows"]
     archive.repair()
-    settle(archive)
+    update_standing_text(archive)
     assert everything(archive) == before
     assert archive.check().problems == []
 
@@ -395,15 +395,15 @@ _SETTLING = """
 import sys
 from pathlib import Path
 import archive.standing.standing_table
-import crawler.reparse.standing_text
+import crawler.reparse.standing_text_update
 import parsers.fields.body.body
 from archive import Archive
-from settling import settle
-archive.standing.standing_table._BATCH = crawler.reparse.standing_text._TOGETHER = 2
+from standing_text_here import update_standing_text
+archive.standing.standing_table._BATCH = crawler.reparse.standing_text_update._TOGETHER = 2
 parsers.fields.body.body.THRESHOLD = -100.0
 with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
     print("ready", flush=True)
-    settle(opened)
+    update_standing_text(opened)
 """
 
 
@@ -434,7 +434,7 @@ def test_killed_while_it_learns_or_reads_again_it_goes_on(tmp_path: Path) -> Non
         child.stdout.close()
     assert kills
     with Archive(path, write=True) as archive:
-        settle(archive)
+        update_standing_text(archive)
         assert standing_table.count_to_reparse(archive.connection) == 0
         assert all(texts(archive, number) == story(number)[1] for number, _ in pages)
         assert archive.check(every_page=True).problems == []
@@ -442,7 +442,7 @@ def test_killed_while_it_learns_or_reads_again_it_goes_on(tmp_path: Path) -> Non
 
 def test_what_stands_everywhere_is_told(archive: Archive) -> None:
     save(archive, *((n, html(n)) for n in range(24)))
-    done = settle(archive)
+    done = update_standing_text(archive)
     (repeated,) = done.repeated
     assert repeated.told.startswith(
         "24 of 24 pages of example.com have one paragraph in common, which is left out of their"
@@ -455,7 +455,7 @@ def test_the_commands(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with Archive(path, write=True) as archive:
         save(archive, *((n, html(n)) for n in range(4)))
-        settle(archive)
+        update_standing_text(archive)
     file = tmp_path / "page.html"
     file.write_bytes(html(9))
 

@@ -13,7 +13,7 @@ from crawler.errors import TargetError
 from crawler.options import Scope
 from crawler.targets import read_sites, resolve
 from crawler.urls.addresses import guess, is_fetchable, is_numbered_page, pattern, plain
-from crawler.urls.patterns import TRAP, Shapes
+from crawler.urls.patterns import TRAP, UrlPatterns
 from crawler.urls.scope import Admission, dates_in
 from crawler.urls.variants import is_dress_of, is_same_with_more, originals_of
 
@@ -90,7 +90,7 @@ def test_any_address_is_judged(text: str) -> None:
             pattern(url)
             is_numbered_page(url)
             dates_in(url)
-            Shapes().trap(url, None)
+            UrlPatterns().trap(url, None)
 
 
 def test_addresses_of_one_kind_share_a_pattern() -> None:
@@ -101,25 +101,25 @@ def test_addresses_of_one_kind_share_a_pattern() -> None:
     assert pattern(f"{HOST}/news/a-b-c-d") != pattern(f"{HOST}/sport/a-b-c-d")
 
 
-def test_shapes_are_learned() -> None:
-    shapes = Shapes()
+def test_patterns_are_learned() -> None:
+    patterns = UrlPatterns()
     for n in range(3):
-        shapes.learn(f"{HOST}/story/{n}00", is_article=True)
-        shapes.learn(f"{HOST}/staff/{n}00", is_article=False)
-    assert shapes.judge(f"{HOST}/story/900", None) == "article"
-    assert shapes.judge(f"{HOST}/staff/900", None) == "front"
-    assert shapes.judge(f"{HOST}/other/900", None) is None
+        patterns.learn(f"{HOST}/story/{n}00", is_article=True)
+        patterns.learn(f"{HOST}/staff/{n}00", is_article=False)
+    assert patterns.judge(f"{HOST}/story/900", None) == "article"
+    assert patterns.judge(f"{HOST}/staff/900", None) == "front"
+    assert patterns.judge(f"{HOST}/other/900", None) is None
 
 
 def test_traps_are_cut_off_and_named() -> None:
-    shapes = Shapes()
-    assert "deep" in (shapes.trap(HOST + "/a" + "/b/c/d" * 5, None) or "")
-    assert "again" in (shapes.trap(f"{HOST}/a/b/a/b/a/b", None) or "")
-    assert "parameters" in (shapes.trap(f"{HOST}/x?a=1&b=2&c=3&d=4&e=5", None) or "")
+    patterns = UrlPatterns()
+    assert "deep" in (patterns.trap(HOST + "/a" + "/b/c/d" * 5, None) or "")
+    assert "again" in (patterns.trap(f"{HOST}/a/b/a/b/a/b", None) or "")
+    assert "parameters" in (patterns.trap(f"{HOST}/x?a=1&b=2&c=3&d=4&e=5", None) or "")
     for n in range(TRAP):
-        assert shapes.trap(f"{HOST}/calendar/event-{n}234", None) is None
-        shapes.learn(f"{HOST}/calendar/event-{n}234", is_article=False)
-    assert "pattern" in (shapes.trap(f"{HOST}/calendar/event-9999", None) or "")
+        assert patterns.trap(f"{HOST}/calendar/event-{n}234", None) is None
+        patterns.learn(f"{HOST}/calendar/event-{n}234", is_article=False)
+    assert "pattern" in (patterns.trap(f"{HOST}/calendar/event-9999", None) or "")
 
 
 def test_scope() -> None:
@@ -238,7 +238,7 @@ def test_numbers_of_stories_and_of_pages(path: str, kind: str | None) -> None:
 def test_a_route_is_part_of_a_pattern_and_needs_many_parameters() -> None:
     story = f"{HOST}/index.php?option=com_content&view=article&id=12&catid=3&Itemid=4"
     assert pattern(story) != pattern(story.replace("view=article", "view=category"))
-    assert Shapes().trap(story, None) is None
+    assert UrlPatterns().trap(story, None) is None
 
 
 @pytest.mark.parametrize(

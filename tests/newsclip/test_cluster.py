@@ -27,8 +27,8 @@ from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.targets import Target
 from newsclip.cluster.assigning import assign
 from newsclip.cluster.engine import Cluster, ClusterError, connect
-from newsclip.cluster.parts import ReadPart
 from newsclip.cluster.task import carry_out
+from newsclip.cluster.work_parts import ReadPart
 from parsers import parse
 
 STORIES = 1_200

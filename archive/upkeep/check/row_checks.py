@@ -54,14 +54,14 @@ def unfinished_forgetting(
     connection: sqlite3.Connection, captures: CaptureStore, path: Path
 ) -> Iterator[Problem]:
     """A forgetting that was cut short, with what is left to be removed."""
-    doomed = forget.unfinished(connection, captures)
-    if doomed is None:
+    plan = forget.unfinished(connection, captures)
+    if plan is None:
         return
-    names = sorted(doomed.sites) or sorted(doomed.keys)
+    names = sorted(plan.sites) or sorted(plan.keys)
     what = (
         f"forgetting {names[0]}"
         + (f" and {len(names) - 1} more" if len(names) > 1 else "")
-        + f" was cut short: {len(doomed.article_ids)} articles and {len(doomed.capture_ids)} stored"
+        + f" was cut short: {len(plan.article_ids)} articles and {len(plan.capture_ids)} stored"
         " pages of it are left"
     )
     yield Problem("rows", path, what, repair_command(path))

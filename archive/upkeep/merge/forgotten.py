@@ -11,7 +11,7 @@ from archive.schema.database import immediate
 from archive.schema.tables import table
 from archive.upkeep import forget
 from archive.upkeep.batches import each_range
-from archive.upkeep.forget import Doomed
+from archive.upkeep.forget import ForgetPlan
 from archive.values.url_identity import site_of, url_key
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Asked:
 
     entries: dict[tuple[str, str], str] = field(default_factory=dict)
     """When, by key and scope (``url``, ``site``)."""
-    doomed: Doomed = field(default_factory=Doomed)
+    plan: ForgetPlan = field(default_factory=ForgetPlan)
     """What the target has of it, and would lose."""
     articles_left_out: int = 0
     """Articles of the other sources that it would not get."""
@@ -36,7 +36,7 @@ class Asked:
     @property
     def costs(self) -> bool:
         """Whether anything is lost, or left out, by obeying."""
-        return not self.doomed.is_empty or bool(self.articles_left_out or self.pages_left_out)
+        return not self.plan.is_empty or bool(self.articles_left_out or self.pages_left_out)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -45,8 +45,8 @@ class Asked:
             return {}
         return {
             "forgotten too": len(self.entries),
-            "articles removed": len(self.doomed.article_ids),
-            "pages removed": len(self.doomed.capture_ids),
+            "articles removed": len(self.plan.article_ids),
+            "pages removed": len(self.plan.capture_ids),
             "articles left out": self.articles_left_out,
             "pages left out": self.pages_left_out,
         }
@@ -71,22 +71,22 @@ def asked_of(sources: Sequence[Archive], target: Archive | None) -> Asked:
         return Asked()
     keys = frozenset(key for key, scope in entries if scope == "url")
     sites = frozenset(key for key, scope in entries if scope == "site")
-    doomed = Doomed()
+    plan = ForgetPlan()
     if target is not None:
-        doomed = forget.find(target.connection, target.captures, keys=keys, sites=sites)
+        plan = forget.find(target.connection, target.captures, keys=keys, sites=sites)
     articles = pages = 0
     for source in sources:
         articles += _articles_of(source.connection, keys, sites)
         if source.captures.connection:
             pages += _pages_of(source.captures.connection, keys, sites)
-    return Asked(entries, doomed, articles, pages)
+    return Asked(entries, plan, articles, pages)
 
 
 def forget_too(target: Archive, asked: Asked) -> None:
     """Let *target* forget what was *asked*; what it has of it is removed first."""
     connection = target.connection
-    if not asked.doomed.is_empty:
-        forget.forget(connection, target.captures, asked.doomed, moments=asked.entries)
+    if not asked.plan.is_empty:
+        forget.forget(connection, target.captures, asked.plan, moments=asked.entries)
     with immediate(connection):
         rows = (
             {"url_key": key, "scope": scope, "forgotten_at": at}

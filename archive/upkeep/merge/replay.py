@@ -16,7 +16,7 @@ from archive.schema.file_formats import schema_version
 from archive.upkeep.batches import each_range
 from archive.upkeep.merge.merged import Merged, Parse, Progress
 from archive.values import rows
-from archive.values.fingerprint import content_hash, visible
+from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.url_identity import site_of
 from archive.writing.canonicalization import declared_address, own_address
 from archive.writing.prepared_visit import PreparedVisit
@@ -211,7 +211,7 @@ class Replay:
         article, record = rows.savable(replace(article, url=visit.article.url))
         entry = replace(
             visit.entry,
-            content_hash=content_hash(visible(article)),
+            content_hash=content_hash(visible_fields(article)),
             parser=self._today,
             record=record,
             article=article,

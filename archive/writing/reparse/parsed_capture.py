@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 from archive.values import rows
-from archive.values.fingerprint import content_hash, visible
+from archive.values.fingerprint import content_hash, visible_fields
 from parsers.records import Article, Marks
 
 
@@ -51,4 +51,4 @@ class ParsedCapture:
 
 def content_hash_of(article: Article) -> str:
     """The hash by which the archive compares what a reader sees of two captures."""
-    return content_hash(visible(rows.savable(article)[0]))
+    return content_hash(visible_fields(rows.savable(article)[0]))

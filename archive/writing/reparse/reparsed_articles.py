@@ -19,7 +19,7 @@ from archive.schema.database import immediate
 from archive.standing import paragraph_marks
 from archive.standing.paragraph_marks import MarkedPage
 from archive.values import rows
-from archive.values.fingerprint import content_hash, visible
+from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.url_identity import site_of
 from archive.writing import article_tables
 from archive.writing.canonicalization import declared_address, own_address
@@ -228,7 +228,7 @@ def _as_parsed(entry: Entry, new: ParsedCapture, url: str, parser: str) -> Entry
     article, record = rows.savable(replace(new.article, url=url))
     return replace(
         entry,
-        content_hash=new.content_hash or content_hash(visible(article)),
+        content_hash=new.content_hash or content_hash(visible_fields(article)),
         parser=new.parser or parser,
         record=record if entry.is_revision else None,
         article=article,

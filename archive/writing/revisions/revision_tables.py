@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from archive.values.fingerprint import Visible, changed, visible
+from archive.values.fingerprint import VisibleFields, changed, visible_fields
 from archive.writing.revisions.timeline import Entry, Timeline, article_of, version_of
 
 INSERT_REVISION = (
@@ -78,11 +78,11 @@ def revision_rows(
     """
     found: list[tuple[object, ...]] = []
     revisions = timeline.revisions
-    before: Visible | None = None
+    before: VisibleFields | None = None
     for at, entry in enumerate(revisions):
         article = article_of(entry)
         # Nearly every article has one revision: nothing is compared then.
-        seen = visible(article) if len(revisions) > 1 else {}
+        seen = visible_fields(article) if len(revisions) > 1 else {}
         known = known_changes.get((entry.seen_at, entry.capture_id or None))
         if before is None:
             names = "[]"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.values import rows
-from archive.values.fingerprint import changed, content_hash, visible
+from archive.values.fingerprint import changed, content_hash, visible_fields
 from parsers.records import Article
 
 ParseCapture = Callable[[str], Article | None]
@@ -162,7 +162,7 @@ def _looks_like(entries: list[Entry], at: int, new: Entry, parse_capture: ParseC
         article, record = rows.savable(article)
         other = entries[at] = replace(
             other,
-            content_hash=content_hash(visible(article)),
+            content_hash=content_hash(visible_fields(article)),
             parser=new.parser,
             record=record if other.is_revision else None,
             article=article,
@@ -177,7 +177,7 @@ def _revision_of(entries: Sequence[Entry], at: int) -> Entry:
 
 def _changed_at(entries: Sequence[Entry], at: int) -> tuple[str, ...]:
     before = _revision_of(entries, at)
-    return changed(visible(article_of(before)), visible(article_of(entries[at])))
+    return changed(visible_fields(article_of(before)), visible_fields(article_of(entries[at])))
 
 
 def _count_revisions(entries: Sequence[Entry]) -> int:

@@ -24,10 +24,10 @@ from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile, Stop
 from crawler.imports.elsewhere.wanted import BASE
 from crawler.imports.items import Checkpoint, Item, Problem
 from crawler.imports.sources import UnknownSource
-from crawler.imports.times import moment_of_stamp
 from crawler.imports.unpacking import Counted, unpacked
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
+from crawler.imports.web_archive_times import moment_of_stamp
 
 PREFIX = "cdx:"
 WAYBACK = "https://web.archive.org/cdx/search/cdx"

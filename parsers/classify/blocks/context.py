@@ -74,7 +74,7 @@ def context_features(
         start, end = parent.box.start, parent.box.end
         signature = node.signature
         others = signature_chars[signature] - lengths[i]
-        alike = (signature_likely[signature] - masses[i]) / others if others else _NOBODY
+        siblings_likely = (signature_likely[signature] - masses[i]) / others if others else _NOBODY
         before = i - _AROUND if i > _AROUND else 0
         after = i + 1 + _AROUND
         if after > count:
@@ -88,7 +88,7 @@ def context_features(
                 _share(chars, likely, i + 1, after),  # after_likely
                 _share(chars, likely, start, end),  # parent_likely
                 _share(chars, likely, grand.box.start, grand.box.end),  # grand_likely
-                alike,  # signature_likely
+                siblings_likely,  # signature_likely
                 last - i,  # to_last_sure
                 sections[i],  # section_likely
                 all_likely,  # page_likely

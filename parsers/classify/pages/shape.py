@@ -222,13 +222,13 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
         is_kept[block.index] = 1
     in_cards = bytearray(len(layout.blocks))
     in_alike = bytearray(len(layout.blocks))
-    most = headed = alike = 0
+    most = headed = most_siblings = 0
     for boxes in groups.values():
         if len(boxes) < _CARD:
             continue
         pieces = [box for box in boxes if box.end - box.start > 1]
         if len(pieces) >= _CARD:
-            alike = max(alike, len(pieces))
+            most_siblings = max(most_siblings, len(pieces))
             for box in pieces:
                 in_alike[box.start : box.end] = b"\1" * (box.end - box.start)
         cards = [
@@ -256,7 +256,7 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
     return (
         most,  # most_cards
         headed,  # headed_cards
-        alike,  # most_alike
+        most_siblings,  # most_alike
         chars / whole,  # cards_share
         kept_chars / total,  # kept_cards_share
         kept_alike / total,  # kept_alike_share

@@ -10,8 +10,8 @@ from archive import Archive
 from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.reparse.readers import Readers
 from crawler.reparse.readers import read_stored as read_keys
-from crawler.reparse.standing_text import Settled
-from crawler.reparse.standing_text import settle as settle_with
+from crawler.reparse.standing_text_update import StandingTextUpdate
+from crawler.reparse.standing_text_update import update_standing_text as update_with
 
 
 class Here:
@@ -33,5 +33,5 @@ def here() -> Iterator[Readers]:
     yield Here()
 
 
-def settle(archive: Archive) -> Settled:
-    return settle_with(archive, readers=here)
+def update_standing_text(archive: Archive) -> StandingTextUpdate:
+    return update_with(archive, readers=here)

@@ -26,7 +26,7 @@ _TOGETHER = 50
 
 
 @dataclass(slots=True)
-class Settled:
+class StandingTextUpdate:
     """What the end of a run came to."""
 
     pages: int = 0
@@ -49,19 +49,19 @@ class Settled:
         return {name: count for name, count in told.items() if count}
 
 
-def settle(
+def update_standing_text(
     archive: Archive,
     *,
     seconds: float = SECONDS,
     readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
     undo_log: UndoLog | None = None,
-) -> Settled:
+) -> StandingTextUpdate:
     """Learn from the pages that came or changed, and read again those that it concerns.
 
     Can be cut short anywhere; the next run goes on. *undo_log* keeps what is replaced. The caller
     holds the archive's lock.
     """
-    done = Settled()
+    done = StandingTextUpdate()
     connection = archive.connection
     sites = standing_table.learn(connection, fingerprint)
     done.repeated = [one for site in sites for one in standing_table.widespread(connection, site)]
@@ -90,7 +90,7 @@ def settle(
 
 
 def _units(archive: Archive, under_way: deque[int]) -> Iterator[Unit]:
-    """What is to be read again, with the pages that it settles in *under_way*."""
+    """What is to be read again. The ids of the pages that it serves go to *under_way*."""
     after: int | None = None
     connection = archive.connection
     while chunk := standing_table.pages_to_reparse(connection, _LOOKED_UP, after):

@@ -19,7 +19,7 @@ from crawler.options import Recheck
 from crawler.stats import SiteStats
 from crawler.urls.addresses import guess, is_fetchable, plain
 from crawler.urls.lru import Recent
-from crawler.urls.patterns import Shapes
+from crawler.urls.patterns import UrlPatterns
 from crawler.urls.scope import Admission
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
@@ -57,14 +57,14 @@ class Site:
     """What the addresses of each list gave."""
     late: list[Waiting] = field(default_factory=list)
     """Pages that failed in passing: they are tried once more at the end of the run."""
-    shapes: Shapes = field(default_factory=Shapes)
+    patterns: UrlPatterns = field(default_factory=UrlPatterns)
     domains: set[str] = field(default_factory=set)
     """Registered domains whose addresses belong to it."""
     ports: set[int | None] = field(default_factory=set)
     offered: Recent[Kind] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys already handed to the frontier in this run, with what they seem to lead to."""
     copies: Recent[None] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
-    """Keys that an article named as itself in another dress, or as itself with parameters."""
+    """Keys that an article named as its alternates, or as itself with parameters."""
     done: Recent[None] = field(default_factory=lambda: Recent(MOST_REMEMBERED))
     """Keys visited or decided about in this run."""
     knowledge: dict[str, SiteKnowledge] = field(default_factory=dict)
