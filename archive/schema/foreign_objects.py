@@ -10,12 +10,11 @@ import sqlite3
 from functools import cache
 from typing import Literal, NamedTuple
 
-from sqlite_utils import Database
-
 from archive.schema.file_formats import ARCHIVE, CAPTURES, NOTES, FileFormat, schema_version
 from archive.schema.migrations.archive_migrations import archive_migrations
 from archive.schema.migrations.capture_migrations import capture_migrations
 from archive.schema.migrations.notes_migrations import notes_migrations
+from archive.schema.sqlite_tools import Database
 
 MIGRATIONS = {ARCHIVE: archive_migrations, CAPTURES: capture_migrations, NOTES: notes_migrations}
 """The steps that make each kind of file."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Table
+    from archive.schema.sqlite_tools import Table
 
 
 def table(connection: sqlite3.Connection, name: str) -> Table:
@@ -19,7 +19,7 @@ def table(connection: sqlite3.Connection, name: str) -> Table:
 
     sqlite-utils is loaded when a table is first asked for: whoever only reads needs none of it.
     """
-    from sqlite_utils import Database
+    from archive.schema.sqlite_tools import Database
 
     return Database(connection).table(name)
 

@@ -7,13 +7,12 @@ import sqlite3
 import warnings
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.errors import ForeignSchema, IndexMadeAnew
 from archive.schema.database import immediate
 from archive.schema.file_formats import FileFormat, refuse_newer, schema_version
 from archive.schema.foreign_objects import MIGRATIONS, foreign_objects
 from archive.schema.migrations.archive_migrations import INDEX_STEP
+from archive.schema.sqlite_tools import Database
 
 
 def upgrade(

@@ -103,6 +103,8 @@ def test_imports_run_one_way() -> None:
              "sqlite_utils", "warcio", "pyarrow", "tldextract", "scrapy", "archive.upkeep.check"),
         ),
         ("import newsclip.commands.runs_", ("parsers.reader", "sqlite_utils", "crawler")),
+        ("import archive.schema.upgrade", ("pandas", "numpy", "pyarrow")),
+        ("import crawler.crawl", ("pandas", "numpy", "pyarrow")),
     ],
 )  # fmt: skip
 def test_what_is_not_needed_is_not_loaded(code: str, kept_out: tuple[str, ...]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
 from archive.schema import search_index
 from archive.schema.migrations import (
     derived_tables,
@@ -11,6 +9,7 @@ from archive.schema.migrations import (
     short_articles,
     standing_tables,
 )
+from archive.schema.sqlite_tools import Database, Migrations
 
 INDEX_STEP = "0014_folded"
 """The step that makes the index of words as it is today."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
 from archive.schema.file_formats import CAPTURES
+from archive.schema.sqlite_tools import Database, Migrations
 
 capture_migrations = Migrations("newsclip.captures")
 
