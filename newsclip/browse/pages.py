@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive import Archive, CaptureDamaged, StoredArticle, StoredRevision
+from archive import Archive, CaptureDamaged, Hit, StoredArticle, StoredRevision
 from archive.reading.export.articles_export import whole
+from archive.reading.export.citations import context_object
 from archive.reading.text_diff import differences
 from archive.search.query import read_query
 from newsclip.browse import atom
@@ -67,20 +68,20 @@ async def search(request: Request, datasette: Datasette) -> Response:
     """What was found, as a page, JSON or CSV."""
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
     ending = request.url_vars["ending"]
+
+    def look(archive: Archive) -> tuple[Any, ...]:
+        found = find(archive, asked)
+        known = known_sites(archive.connection), site_names(archive.connection)
+        if ending:
+            return found, *known, None, {}
+        return found, *known, common(archive, asked), _references(archive, found.hits)
+
     try:
-        found, sites, names, facets = await _ask(
-            datasette,
-            lambda archive: (
-                find(archive, asked),
-                known_sites(archive.connection),
-                site_names(archive.connection),
-                None if ending else common(archive, asked),
-            ),
-        )
+        found, sites, names, facets, references = await _ask(datasette, look)
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        found, sites, names, facets = None, [], {}, None
+        found, sites, names, facets, references = None, [], {}, None, {}
     if ending == ".json":
         hits = as_rows(found.hits) if found else []
         return Response.json(
@@ -106,7 +107,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
     highlights = read_query(asked.query).highlights
     values = {
         "asked": asked, "given": asked.given, "found": found, "sites": sites, "names": names,
-        "facets": facets, "narrowing": narrowing_facets(asked, facets),
+        "references": references, "facets": facets, "narrowing": narrowing_facets(asked, facets),
         "times": time_bars(facets.days) if facets else [],
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
     }  # fmt: skip
@@ -173,6 +174,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "direction": direction(record.language),
         "blocks": list(grouped(record.paragraphs)),
         "mark": lambda text: marked(text, highlights), "query": asked.query, "way": on,
+        "reference": context_object(stored),
         "lead": [image for image in record.images if image.is_lead],
         "others": [image for image in record.images if not image.is_lead], "database": NAME,
     }  # fmt: skip
@@ -240,6 +242,13 @@ def _article(archive: Archive, number: int) -> tuple[StoredArticle, list[StoredR
         raise NotFound(f"There is no article {number} in this archive.")
     has_page = bool(found.capture_id and archive.captures.has(found.capture_id))
     return found, archive.revisions(number), has_page
+
+
+def _references(archive: Archive, hits: Sequence[Hit]) -> dict[int, str]:
+    """By their ids the references of *hits*, for the buttons of reference managers."""
+    return {
+        stored.id: context_object(stored) for stored in archive.by_ids([hit.id for hit in hits])
+    }
 
 
 async def _ask(datasette: Datasette, question: Callable[[Archive], Answer]) -> Answer:

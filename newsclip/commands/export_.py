@@ -28,7 +28,7 @@ from newsclip.terminal.extras import needs
 from newsclip.terminal.filter_options import filter_options, filters_from
 from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
 
-FORMS = (*sorted(WRITERS), "parquet", "warc")
+FORMS = (*sorted(WRITERS), "parquet", "warc", "xlsx")
 _ENDINGS = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -37,7 +37,10 @@ _ENDINGS = {
     ".ris": "ris",
     ".bib": "bibtex",
     ".csl.json": "csl-json",
+    ".xlsx": "xlsx",
 }
+_FILES_ONLY = {"parquet": "a file or a folder", "xlsx": "a file"}
+_WITH_BODY = ("csv", "parquet", "xlsx")
 
 
 @click.command(
@@ -49,6 +52,7 @@ Examples:
   newsclip export climate --format jsonl | jq .headline
   newsclip export --format parquet -o corpus/ --language en
   newsclip export climate -o climate.ris
+  newsclip export --since 2026-11-01 -o november.xlsx
   newsclip export -o pages.warc.gz""",
 )
 @click.argument("query", nargs=-1)
@@ -57,9 +61,10 @@ Examples:
     "--format",
     "form",
     type=click.Choice(FORMS),
-    help="csv: the rows of the table; jsonl: whole articles, with paragraphs and images; parquet: "
-    "the same, typed; ris, csl-json, bibtex: references, for Zotero, EndNote and LaTeX; warc: the "
-    "stored pages.  [default: as the output's name ends; jsonl on standard output]",
+    help="csv: the rows of the table; xlsx: the same as a workbook, days as days; jsonl: whole "
+    "articles, with paragraphs and images; parquet: the same, typed; ris, csl-json, bibtex: "
+    "references, for Zotero, EndNote and LaTeX; warc: the stored pages.  "
+    "[default: as the output's name ends; jsonl on standard output]",
 )
 @click.option(
     "--output",
@@ -77,8 +82,8 @@ Examples:
 @click.option(
     "--with-boxes",
     is_flag=True,
-    help="csv and parquet: `body` with the fact boxes, key points and embedded posts that stand "
-    "beside the story. jsonl always has them, among its paragraphs.",
+    help="csv, xlsx and parquet: `body` with the fact boxes, key points and embedded posts that "
+    "stand beside the story. jsonl always has them, among its paragraphs.",
 )
 @quiet_option
 @archive_option
@@ -100,7 +105,7 @@ def command(
 
     As warc the stored pages of these articles are written, every capture of each; without
     QUERY and options all pages there are. Where the output is a file or a folder, a manifest
-    beside it (NAME.manifest.json, in a folder _manifest.json) tells what chose the articles,
+    beside it (NAME.manifest.json) tells what chose the articles,
     how many they are, and the SHA-256 of each file, so that a corpus can be cited.
 
     A file or a folder is there when it is whole. No archive is ever written over, nor any other
@@ -110,16 +115,16 @@ def command(
     if for_spreadsheets and form != "csv":
         raise click.UsageError(f"--for-spreadsheets is for csv, not for {form}.")
     writer = csv_for_spreadsheets if for_spreadsheets else WRITERS.get(form)
-    if with_boxes and form not in ("csv", "parquet"):
-        raise click.UsageError(f"--with-boxes is for csv and parquet, not for {form}.")
+    if with_boxes and form not in _WITH_BODY:
+        raise click.UsageError(f"--with-boxes is for {', '.join(_WITH_BODY)}, not for {form}.")
     read = _boxed if with_boxes else _followed
     words, filters = " ".join(query), filters_from(chosen)
     with Archive(archive) as opened:
         ids = opened.matching_ids(words, filters)
         try:
             if str(output) == "-":
-                if form == "parquet":
-                    raise click.UsageError("parquet needs a file or a folder: --output PATH")
+                if form in _FILES_ONLY:
+                    raise click.UsageError(f"{form} needs {_FILES_ONLY[form]}: --output PATH")
                 _write(
                     opened,
                     form,
@@ -132,13 +137,15 @@ def command(
                 )
                 return
             tell = partial(_manifest, opened, form, words, chosen)
+            if output.name in ("", ".."):
+                output = output.resolve()  # a folder without a name has none for its manifest
+            manifest = output.with_name(output.name + ".manifest.json")
+            refuse_databases(manifest)
             if form == "parquet" and output.suffix.lower() != ".parquet":
                 with whole_folder(output) as folder:
-                    files, counts = _data_set(opened, read, ids, folder, quiet)
-                    tell(files, folder / "_manifest.json", counts)
+                    names, counts = _data_set(opened, read, ids, folder, quiet)
+                tell([output / name for name in names], manifest, counts)
             else:
-                manifest = output.with_name(output.name + ".manifest.json")
-                refuse_databases(manifest)
                 with whole_file(output) as out:
                     counts = _write(
                         opened, form, writer, read, ids, out, _is_all(words, filters), quiet
@@ -155,9 +162,15 @@ def command(
                 f"{output}: cannot be written ({error.strerror or error}). Nothing was left there."
             )
     if not quiet:
-        told = ", ".join(counted(count, name) for name, count in counts.items() if count)
+        told = ", ".join(counted(n, name) for name, n in counts.items() if n and name != "cut")
         click.echo(
             f"{told or 'Nothing was found: a file without articles'} written to {output}", err=True
+        )
+    if counts.get("cut"):
+        click.echo(
+            f"Texts longer than a cell of a workbook, cut and marked with […]: {counts['cut']}."
+            " csv, jsonl and parquet have them whole.",
+            err=True,
         )
     if counts.get("damaged"):
         fail("some captures are damaged and are missing; see newsclip check", 1)
@@ -201,6 +214,9 @@ def _write(
         if form == "parquet":
             _parquet().write_file(read(archive, ids, progress), out)
             return {"articles": len(ids)}
+        if form == "xlsx":
+            cut = _xlsx().write_articles(read(archive, ids, progress), out)
+            return {"articles": len(ids)} | ({"cut": cut} if cut else {})
         assert writer is not None
         for line in writer(read(archive, ids, progress)):
             out.write(line.encode())
@@ -217,7 +233,7 @@ def _data_set(
 ) -> tuple[list[Path], dict[str, int]]:
     with progress_bar("Exporting", quiet) as progress:
         files = _parquet().write_part(read(archive, ids, progress), folder, "part")
-    return files, {"articles": len(ids)}
+    return [file.relative_to(folder) for file in files], {"articles": len(ids)}
 
 
 def _parquet() -> ModuleType:
@@ -226,6 +242,14 @@ def _parquet() -> ModuleType:
     except ModuleNotFoundError:
         fail(needs("parquet", "pyarrow", "parquet"))
     return parquet
+
+
+def _xlsx() -> ModuleType:
+    try:
+        from archive.reading.export import xlsx
+    except ModuleNotFoundError:
+        fail(needs("xlsx", "openpyxl", "xlsx"))
+    return xlsx
 
 
 def _boxed(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticle]:

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from archive_samples import article, visit
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive
-from archive.reading.export.citations import bibtex, csl_json, ris
+from archive.reading.export.citations import bibtex, context_object, csl_json, ris
 from newsclip.cli import main
 from parsers.records import Article, Dateline
 
@@ -112,3 +113,17 @@ def _stored(number: int, record: Article) -> object:
     return StoredArticle(number, record.url, "key", "gazette.example", record,
                          "2026-11-20T08:00:00.000Z", "2026-11-20T08:00:00.000Z", 1, None, None, 0,
                          {})  # fmt: skip
+
+
+def test_context_object(news: Path) -> None:
+    with Archive("news.db") as archive:
+        stored = archive.article(1)
+        assert stored
+        told = parse_qs(context_object(stored), strict_parsing=True)
+    assert told["rft.type"] == ["newspaperArticle"]
+    assert told["rft.title"] == [HARBOUR.headline]
+    assert told["rft.au"] == list(HARBOUR.authors)
+    assert told["rft.source"] == ["The Gazette"]
+    assert told["rft.date"] == ["2026-11-20"]
+    assert told["rft.identifier"] == [HARBOUR.url]
+    assert told["rft.description"] == ["A storm came."]

@@ -173,12 +173,15 @@ def test_parquet_needs_a_place(archive: Path) -> None:
     assert "--output" in done.err
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet", "a.warc.gz", "folder"])
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.xlsx", "a.parquet", "a.warc.gz", "folder"])
 def test_the_manifest_fits(archive: Path, tmp_path: Path, name: str) -> None:
     form = ["--format", "parquet"] if name == "folder" else []
     output = exported(archive, tmp_path / name, "--site", "gazette.example", *form)
-    named = output / "_manifest.json" if name == "folder" else tmp_path / f"{name}.manifest.json"
+    named = tmp_path / f"{name}.manifest.json"
     manifest = json.loads(named.read_text())
+    assert len(manifest["files"]) == len(
+        [file for file in output.rglob("*") if file.is_file()] or [1]
+    )
     assert manifest["query"] == {"words": "", "site": "gazette.example"}
     assert manifest["counts"].get("articles", 5) == 5
     assert manifest["made_by"].startswith("newsclip ")

@@ -130,7 +130,7 @@ def test_what_is_called_part_is_somebody_s(path: Path, name: str) -> None:
     assert Path("news.db.part").is_symlink()
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet", "warc", "html"])
+@pytest.mark.parametrize("form", ["csv", "parquet", "warc", "xlsx", "html"])
 def test_a_pipe_is_written_into(path: Path, form: str) -> None:
     pytest.importorskip("pyarrow")
     os.mkfifo(f"pipe.{form}")
@@ -189,10 +189,10 @@ def test_killed_at_any_moment_a_corpus_is_whole_or_not_there(
             shutil.rmtree(output) if Path(output).is_dir() else Path(output).unlink()
     assert kills >= 4
     _is_whole(Path(output))
+    assert Path(f"{output}.manifest.json").exists()
 
 
 def _is_whole(corpus: Path) -> None:
     files = list(corpus.rglob("*.parquet")) if corpus.is_dir() else [corpus]
     reader = pytest.importorskip("pyarrow.parquet")
     assert sum(reader.read_metadata(file).num_rows for file in files) == 12
-    assert not corpus.is_dir() or (corpus / "_manifest.json").exists()

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import pytest
 from archive_samples import NOON, article, visit
@@ -160,6 +160,19 @@ def test_hits_can_be_taken_along(server: Server) -> None:
     assert not {hit["id"] for hit in told["hits"]} & {hit["id"] for hit in again["hits"]}
     rows = list(csv.DictReader(io.StringIO(server.get("/search.csv?q=tide&limit=7").text)))
     assert [int(row["id"]) for row in rows] == [hit["id"] for hit in told["hits"]]
+
+
+def test_reference_managers_find_each_article(server: Server) -> None:
+    """COinS: a reference for every hit of a search, and one on the page of an article."""
+    page = server.get("/search?q=tide").text
+    found = re.findall(r'<span class="Z3988" title="([^"]+)"', page)
+    assert len(found) == len(hits(page)) > 1
+    titles = [parse_qs(html.unescape(one))["rft.title"] for one in found]
+    address = re.search(r'<h3[^>]*><a href="(/article/\d+)', page)
+    assert address
+    alone = server.get(address[1]).text
+    (only,) = re.findall(r'<span class="Z3988" title="([^"]+)"', alone)
+    assert parse_qs(html.unescape(only))["rft.title"] == titles[0]
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)

@@ -6,6 +6,7 @@ import contextlib
 import inspect
 import io
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -163,6 +164,23 @@ def test_the_python_examples_run(sample: Path, monkeypatch: pytest.MonkeyPatch, 
         if shown:
             assert printed.getvalue() == shown
     assert names["photographers" if name == "python-api" else "agencies"] is not None
+
+
+def test_other_programs_take_the_exports(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the page give the files of which its example prints what the page shows."""
+    pytest.importorskip("duckdb")
+    monkeypatch.chdir(sample)
+    page = (ROOT / "docs" / "other-programs.md").read_text("utf-8")
+    commands = re.findall(r"^newsclip (export .*)$", page, re.M)
+    assert len(commands) >= 4
+    for command in commands:
+        ran = CliRunner().invoke(main, shlex.split(command))
+        assert ran.exit_code == 0, ran.output
+    code, shown = re.search(r"```python\n(.*?)```\n\n```text\n(.*?)```", page, re.S).groups()  # type: ignore[union-attr]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "docs/other-programs.md", "exec"), {})
+    assert printed.getvalue() == shown
 
 
 def test_the_site_file_of_the_manual_reads_its_page() -> None:

@@ -19,13 +19,29 @@ CSV_COLUMNS = (
     "url_key",
     "site",
     *PARSED_COLUMNS,
+    "modified_day",
     "first_seen_at",
     "last_seen_at",
     "revision",
     "capture_id",
     "parser",
 )
-"""The columns of the table ``articles``; lists are JSON text in both."""
+"""The columns of the table ``articles``; lists are JSON text in both.
+
+``published_at`` and ``modified_at`` hold a time or nothing: programs take a column for times only
+where all of it is. The day is in ``published_day`` and ``modified_day``, whenever it is known.
+"""
+
+
+def csv_row(stored: StoredArticle) -> dict[str, Any]:
+    """The values of :data:`CSV_COLUMNS`, by their names."""
+    row = {name: stored.row.get(name) for name in CSV_COLUMNS}
+    for name in ("published", "modified"):
+        moment = row[f"{name}_at"]
+        row[f"{name}_day"] = row[f"{name}_day"] or (moment[:10] if moment else None)
+        if moment and "T" not in moment:
+            row[f"{name}_at"] = None
+    return row
 
 
 def whole(stored: StoredArticle) -> dict[str, Any]:
@@ -57,7 +73,7 @@ def jsonl(articles: Iterable[StoredArticle]) -> Iterator[str]:
 def csv_lines(
     articles: Iterable[StoredArticle], *, for_spreadsheets: bool = False
 ) -> Iterator[str]:
-    """A heading, then one record for each article: its row in ``articles``."""
+    """A heading, then one record for each article: its :func:`csv_row`."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -66,7 +82,7 @@ def csv_lines(
     for stored in articles:
         line.seek(0)
         line.truncate()
-        writer.writerow([cell(stored.row.get(name)) for name in CSV_COLUMNS])
+        writer.writerow(map(cell, csv_row(stored).values()))
         yield line.getvalue()
 
 

@@ -1,7 +1,8 @@
 """Articles as references, for Zotero, EndNote, Mendeley, LaTeX and pandoc.
 
 RIS as Reference Manager defined it (2001), CSL-JSON as citeproc reads it (``article-newspaper``),
-BibTeX as biblatex takes it. Names stay whole: which part of one is the family's, no page tells.
+BibTeX as biblatex takes it, OpenURL (Z39.88-2004) as COinS puts it into web pages. Names stay
+whole: which part of one is the family's, no page tells.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from archive.reading.articles import StoredArticle
 
@@ -98,6 +100,31 @@ def bibtex(articles: Iterable[StoredArticle]) -> Iterator[str]:
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         yield "\n".join([f"@article{{{_key(stored)},", *lines, "}", ""]) + "\n"
+
+
+def context_object(stored: StoredArticle) -> str:
+    """The reference as the title of a COinS element: a query string, not yet escaped for HTML.
+
+    Dublin Core with the type ``newspaperArticle``, which Zotero and what follows it understand.
+    """
+    record = stored.record
+    day = _day(record.published_at)
+    fields = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", "newspaperArticle"),
+        ("rft.title", record.headline),
+        *(("rft.au", name) for name in record.authors),
+        ("rft.source", _outlet(stored)),
+        ("rft.date", day.isoformat() if day else None),
+        ("rft.place", record.dateline.place if record.dateline else None),
+        ("rft.description", record.dek),
+        *(("rft.subject", word) for word in record.keywords),
+        ("rft.language", record.language),
+        ("rft.rights", record.copyright_notice),
+        ("rft.identifier", stored.url),
+    ]
+    return urlencode([(name, _line(value)) for name, value in fields if value], quote_via=quote)
 
 
 def _key(stored: StoredArticle) -> str:

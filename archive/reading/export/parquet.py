@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from archive.reading.articles import StoredArticle
+from archive.reading.export.articles_export import csv_row
 from archive.reading.export.output_files import whole_file
 from archive.values.times import parse
 
@@ -43,8 +44,10 @@ SCHEMA = pa.schema(
         ("dateline_source", pa.string()),
         ("published_at", _TIME),
         ("published_on", pa.date32()),
+        ("published_day", pa.date32()),
         ("modified_at", _TIME),
         ("modified_on", pa.date32()),
+        ("modified_day", pa.date32()),
         ("published_local", pa.string()),
         ("section", pa.string()),
         ("keywords", _TEXTS),
@@ -86,8 +89,8 @@ SCHEMA = pa.schema(
     ]
 )
 """The columns of ``articles``, with paragraphs and images inside. A time that the page names
-only as a day is in ``published_on`` (``modified_on``) alone; ``month`` is that of
-``published_at``, else of ``first_seen_at``."""
+only as a day is in ``published_on`` (``modified_on``) alone; ``published_day`` (``modified_day``)
+has the day of both; ``month`` is that of ``published_at``, else of ``first_seen_at``."""
 
 _SAME = frozenset(
     name
@@ -146,11 +149,13 @@ def _chunks(articles: Iterable[StoredArticle], size: int) -> Iterator[list[Store
 def _row(stored: StoredArticle) -> dict[str, Any]:
     record = stored.record.to_dict()
     row: dict[str, Any] = {name: stored.row.get(name) for name in _SAME}
+    days = csv_row(stored)
     for name in ("published", "modified"):
         moment = parse(stored.row[f"{name}_at"])
         is_time = isinstance(moment, datetime)
         row[f"{name}_at"] = moment if is_time else None
         row[f"{name}_on"] = moment.date() if isinstance(moment, datetime) else moment
+        row[f"{name}_day"] = date.fromisoformat(days[f"{name}_day"]) if moment else None
     for name in ("first_seen_at", "last_seen_at"):
         row[name] = parse(stored.row[name])
     day = stored.row["dateline_date"]
