@@ -83,9 +83,9 @@ def ids_of_articles(
     found: dict[str, None] = {}
     for article_id in article_ids:
         addresses = connection.execute(
-            "SELECT url FROM articles WHERE id = ?1 UNION SELECT url FROM visits"
-            " WHERE article_id = ?1",
-            [article_id],
+            "SELECT url FROM articles WHERE id = :id UNION SELECT url FROM visits"
+            " WHERE article_id = :id",
+            {"id": article_id},
         ).fetchall()
         for (url,) in addresses:
             found.update(dict.fromkeys(captures.of_page(url)))

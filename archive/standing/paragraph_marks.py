@@ -117,8 +117,9 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM page_marks")
     last: int | None = None
     while rows := connection.execute(
-        "SELECT id, site, marks FROM marked_pages WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2",
-        [last, _BATCH],
+        "SELECT id, site, marks FROM marked_pages WHERE :last IS NULL OR id > :last"
+        " ORDER BY id LIMIT :limit",
+        {"last": last, "limit": _BATCH},
     ).fetchall():
         last = rows[-1][0]
         connection.executemany(

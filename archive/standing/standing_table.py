@@ -86,8 +86,8 @@ def listed(connection: sqlite3.Connection, site: str | None = None) -> list[Stan
         return []
     rows = connection.execute(
         "SELECT site, fingerprint, text, pages, first_seen_at, last_seen_at, keep, effect"
-        " FROM standing WHERE ?1 IS NULL OR site = ?1 ORDER BY site, pages DESC, fingerprint",
-        [site],
+        " FROM standing WHERE :site IS NULL OR site = :site ORDER BY site, pages DESC, fingerprint",
+        {"site": site},
     )
     return [
         Standing(one, known_by, text, pages, first, last, None if kept is None else bool(kept), at)
@@ -100,10 +100,11 @@ def widespread(connection: sqlite3.Connection, site: str | None = None) -> list[
     if not has_standing(connection):
         return []
     rows = connection.execute(
-        "SELECT s.site, s.pages, s.text, s.effect FROM standing s WHERE (?1 IS NULL OR s.site = ?1)"
-        " AND s.pages >= ?2 AND s.fingerprint = (SELECT fingerprint FROM standing o"
-        " WHERE o.site = s.site ORDER BY o.pages DESC, o.fingerprint LIMIT 1) ORDER BY s.site",
-        [site, _ENOUGH_PAGES * WIDESPREAD],
+        "SELECT s.site, s.pages, s.text, s.effect FROM standing s"
+        " WHERE (:site IS NULL OR s.site = :site) AND s.pages >= :pages"
+        " AND s.fingerprint = (SELECT fingerprint FROM standing o WHERE o.site = s.site"
+        " ORDER BY o.pages DESC, o.fingerprint LIMIT 1) ORDER BY s.site",
+        {"site": site, "pages": _ENOUGH_PAGES * WIDESPREAD},
     ).fetchall()
     found = []
     for one, pages, text, effect in rows:
@@ -214,8 +215,8 @@ def pages_to_reparse(
     rows = connection.execute(
         "SELECT t.page_id, a.id, p.capture_id FROM pages_to_reread t"
         " LEFT JOIN marked_pages p ON p.id = t.page_id LEFT JOIN articles a ON a.id = p.article_id"
-        " WHERE ?1 IS NULL OR t.page_id > ?1 ORDER BY t.page_id LIMIT ?2",
-        [after, limit],
+        " WHERE :after IS NULL OR t.page_id > :after ORDER BY t.page_id LIMIT :limit",
+        {"after": after, "limit": limit},
     )
     return [PageToReparse(*row) for row in rows.fetchall()]
 

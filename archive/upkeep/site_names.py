@@ -21,12 +21,14 @@ def name_sites(connection: sqlite3.Connection, run_id: int) -> None:
     sites = _BROUGHT if visited.fetchone() else "SELECT domain FROM sites"
     domains = connection.execute(sites, {"run": run_id}).fetchall()
     found = [
-        (name[0], domain) for (domain,) in domains if (name := _most_named(connection, domain))
+        {"name": name[0], "domain": domain}
+        for (domain,) in domains
+        if (name := _most_named(connection, domain))
     ]
     if found:
         with immediate(connection):
             connection.executemany(
-                "UPDATE sites SET name = ?1 WHERE domain = ?2 AND name IS NOT ?1", found
+                "UPDATE sites SET name = :name WHERE domain = :domain AND name IS NOT :name", found
             )
 
 

@@ -64,22 +64,21 @@ class Frontier:
     def _add(self, candidate: Candidate, moment: str | None) -> str | None:
         """Keep one address; its key if it was not known."""
         key = url_key(candidate.url)
-        row = (
-            key,
-            candidate.url,
-            site_of(candidate.url),
-            host_of(candidate.url),
-            candidate.found_in,
-            moment,
-            _stamp(candidate.published_at),
-            moment,
-            candidate.kind,
-        )
+        row = {
+            "url_key": key,
+            "url": candidate.url,
+            "site": site_of(candidate.url),
+            "host": host_of(candidate.url),
+            "found_in": candidate.found_in,
+            "now": moment,
+            "published_at": _stamp(candidate.published_at),
+            "kind": candidate.kind,
+        }
         cursor = self._connection.execute(
             "INSERT INTO frontier (url_key, url, site, host, found_in, found_at,"
-            " published_at, due_at, kind) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
-            " WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE (url_key = ?1 AND scope = 'url')"
-            " OR (url_key = ?3 AND scope = 'site'))"
+            " published_at, due_at, kind) SELECT :url_key, :url, :site, :host, :found_in, :now,"
+            " :published_at, :now, :kind WHERE NOT EXISTS (SELECT 1 FROM forgotten"
+            " WHERE (url_key = :url_key AND scope = 'url') OR (url_key = :site AND scope = 'site'))"
             " ON CONFLICT (url_key) DO NOTHING",
             row,
         )
@@ -108,13 +107,13 @@ class Frontier:
             [f"kind IN ({', '.join('?' * len(known))})"] * bool(known)
             + ["kind IS NULL"] * (None in kinds)
         )
-        values = (_stamp(visited_before), host, _stamp(now or datetime.now(UTC)))
+        before = _stamp(visited_before)
         rows = self._connection.execute(
-            f"SELECT {_WAITING} FROM frontier WHERE host = ?2 AND due_at <= ?3 AND ({wanted})"
-            " AND (visited_at IS NULL OR ?1 IS NULL OR visited_at < ?1)"
+            f"SELECT {_WAITING} FROM frontier WHERE host = ? AND due_at <= ? AND ({wanted})"
+            " AND (visited_at IS NULL OR ? IS NULL OR visited_at < ?)"
             f" AND coalesce(found_in, '') NOT IN ({', '.join('?' * len(but_not_in))})"
             f" ORDER BY {_ORDER} LIMIT ?",
-            (*values, *known, *but_not_in, limit),
+            (host, _stamp(now or datetime.now(UTC)), *known, before, before, *but_not_in, limit),
         )
         return [_waiting(row) for row in rows.fetchall()]
 

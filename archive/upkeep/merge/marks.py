@@ -116,8 +116,9 @@ def _pages(source: sqlite3.Connection, damage: list[str]) -> Iterator[list[Marke
         try:
             rows = source.execute(
                 "SELECT id, site, last_seen_at, capture_id, article_id, marks, headline,"
-                " first_seen_at FROM marked_pages WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2",
-                [last, BATCH],
+                " first_seen_at FROM marked_pages WHERE :last IS NULL OR id > :last"
+                " ORDER BY id LIMIT :limit",
+                {"last": last, "limit": BATCH},
             ).fetchall()
         except sqlite3.DatabaseError as error:
             damage.append(f"the table marked_pages ({error})")

@@ -105,7 +105,9 @@ def copy_addresses(
         if must_ask:
             part = [row for row in part if not is_forgotten(target, row[1])]
         with immediate(target):
-            target.executemany(_INSERT_ADDRESS, part)
+            target.executemany(
+                _INSERT_ADDRESS, (dict(zip(_ADDRESS, row, strict=True)) for row in part)
+            )
     sites = source.execute("SELECT domain, name, home_url, added_at FROM sites").fetchall()
     with immediate(target):
         target.executemany(
@@ -172,18 +174,15 @@ _ADDRESS = (
 )  # fmt: skip
 
 _OUTCOME = (
-    f"CASE WHEN ?{_ADDRESS.index('outcome') + 1} IN ('new', 'revised', 'unchanged') THEN coalesce("
-    "(SELECT v.outcome FROM visits v WHERE v.url_key = ?1"
-    f" AND v.visited_at = ?{_ADDRESS.index('visited_at') + 1} ORDER BY v.id LIMIT 1),"
-    f" ?{_ADDRESS.index('outcome') + 1}) ELSE ?{_ADDRESS.index('outcome') + 1} END"
+    "CASE WHEN :outcome IN ('new', 'revised', 'unchanged') THEN coalesce("
+    "(SELECT v.outcome FROM visits v WHERE v.url_key = :url_key"
+    " AND v.visited_at = :visited_at ORDER BY v.id LIMIT 1), :outcome) ELSE :outcome END"
 )
 """What the last visit came to here, where the visits were copied before."""
 
 _INSERT_ADDRESS = (
     f"INSERT INTO frontier ({', '.join(_ADDRESS)}) VALUES ("
-    + ", ".join(
-        _OUTCOME if name == "outcome" else f"?{at}" for at, name in enumerate(_ADDRESS, start=1)
-    )
+    + ", ".join(_OUTCOME if name == "outcome" else f":{name}" for name in _ADDRESS)
     + ")"
     " ON CONFLICT (url_key) DO UPDATE SET "
     + ", ".join(
