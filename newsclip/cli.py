@@ -8,7 +8,8 @@ import io
 import signal
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -55,6 +56,12 @@ It stands here so that the help page needs none of them loaded.
 """
 
 
+WRITING = frozenset({"crawl", "add", "import", "sites", "reparse", "merge", "check", "forget"})
+"""What may begin a run, which is noted with the command as it was given."""
+
+_ARGS = "newsclip.args"
+
+
 class Commands(click.Group):
     """The commands of ``newsclip/commands``, one module each, imported when asked for."""
 
@@ -72,6 +79,7 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does; an option that stands before its command is shown its place."""
+        ctx.meta[_ARGS] = tuple(args)
         named = next((arg for arg in args if arg in self.list_commands(ctx)), None)
         try:
             return super().parse_args(ctx, args)
@@ -101,7 +109,8 @@ class Commands(click.Group):
             _end("the folder you are in was removed, or is not yours. Change to another one: cd")
         with ending_cleanly() as signals:
             try:
-                return super().invoke(ctx)
+                with _noted(ctx.meta[_ARGS]):
+                    return super().invoke(ctx)
             except KeyboardInterrupt as stop:
                 number = stop.args[0] if stop.args else signal.SIGINT
             except Exception as error:
@@ -147,6 +156,19 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a letter the terminal lacks is no reason to stop
             stream.reconfigure(errors="replace")
     warnings.showwarning = _tell(warnings.showwarning)
+
+
+@contextmanager
+def _noted(args: Sequence[str]) -> Iterator[None]:
+    """Runs that begin meanwhile are noted as what *args* ask for."""
+    if not WRITING.intersection(args[:1]):
+        yield
+        return
+    from archive.writing.runs import given_as
+    from newsclip.terminal.given_command import without_secrets
+
+    with given_as(without_secrets(args)):
+        yield
 
 
 def _tell(others: Callable[..., None]) -> Callable[..., None]:

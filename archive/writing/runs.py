@@ -6,6 +6,8 @@ import json
 import signal
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -39,6 +41,11 @@ class Run:
     """Why it ended; ``None`` while it runs, and of runs that an earlier newsclip made."""
 
 
+LONGEST_COMMAND = 4_000
+"""Characters of a command that are kept: a shell may have put ten thousand files into one."""
+
+_given: ContextVar[str | None] = ContextVar("the command that a person gave", default=None)
+
 Ended = Literal["done", "limit", "max-time", "interrupted", "signal", "failed", "died"]
 """Why a run ended. ``limit`` and ``max-time``: it was to go no further; ``interrupted``: Ctrl-C;
 ``signal``: another signal; ``failed``: an error; ``died``: it never said."""
@@ -67,8 +74,24 @@ def signal_of(stop: KeyboardInterrupt) -> int:
     return int(stop.args[0]) if stop.args else signal.SIGINT
 
 
+@contextmanager
+def given_as(command: str) -> Iterator[None]:
+    """While it lasts, the runs begun are noted as *command*: as a person gave it."""
+    token = _given.set(command)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def start(connection: sqlite3.Connection, command: str) -> int:
-    """Note that a run begins. The caller holds the archive's lock."""
+    """Note that a run begins, of *command* unless a person gave another that led to it.
+
+    The caller holds the archive's lock.
+    """
+    command = (_given.get() or command).encode(errors="backslashreplace").decode()
+    if len(command) > LONGEST_COMMAND:
+        command = command[: LONGEST_COMMAND - 1] + "…"
     with immediate(connection):
         # Whoever holds the lock is alone: what looks unfinished has died.
         connection.execute("UPDATE runs SET process = NULL WHERE finished_at IS NULL")

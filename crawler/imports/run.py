@@ -169,7 +169,7 @@ def _import(
     wants: Callable[[Article], bool] = lambda article: True,
 ) -> Imported:
     want_files()
-    with Writer(path, command[:500]) as writer:
+    with Writer(path, command) as writer:
         # Asked beside the writer, so that asking never holds up a batch.
         with Archive(path) as known, Workers(workers) as readers:
             work = _Import(writer, readers, known, most=4 * workers, wants=wants)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -85,14 +86,16 @@ class Writer:
         """CPU time spent on saving: compressing, indexing, writing."""
         self._path = path
         # A file name that is no UTF-8 is no text for SQLite.
-        self._command = command.encode(errors="backslashreplace").decode()
+        self._command = command
         self._wait = wait
         self._stories = Stories()
         self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
         self._hurried_at: float | None = None
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread = threading.Thread(
+            target=copy_context().run, args=(self._run,), name="writer", daemon=True
+        )
 
     def __enter__(self) -> Writer:
         self._thread.start()

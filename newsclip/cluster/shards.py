@@ -73,7 +73,7 @@ def running(path: Path, command: str) -> Iterator[Run]:
     """
     with Archive(path, write=True) as into, into.lock():
         run = Run(into)
-        with into.run(command[:500]) as noted:
+        with into.run(command) as noted:
             try:
                 yield run
             finally:

@@ -78,7 +78,7 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             asked = _agreed(asked_of(opened, into), archive, forget_too)
         if into.created and not quiet:
             click.echo(f"Made a new archive: {archive}", err=True)
-        run = stack.enter_context(into.run(f"merge {' '.join(map(str, sources))}"[:500]))
+        run = stack.enter_context(into.run(f"merge {' '.join(map(str, sources))}"))
         progress = stack.enter_context(progress_bar("Merging", quiet))
         reread = Sites(into).reread
         try:

@@ -131,7 +131,7 @@ def _say(path: Path, name: str, *, wanted: bool) -> None:
             ]
             if not chosen:
                 fail(f"{name} is no paragraph of the list: newsclip sites --standing")
-            run = opened.start_run(f"sites {'--keep' if wanted else '--leave-out'} {name}"[:500])
+            run = opened.start_run(f"sites {'--keep' if wanted else '--leave-out'} {name}")
             for one in chosen:
                 set_keep(opened.connection, one.site, one.fingerprint, wanted)
             update = update_standing_text(opened)

@@ -1,0 +1,104 @@
+"""runs.command: the command as it was given, so that a run can be cited; no secret in it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from archive_samples import article, visit
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import Archive
+from archive.writing.runs import LONGEST_COMMAND
+from newsclip.cli import WRITING, main
+from newsclip.terminal.given_command import without_secrets
+
+STORY = "<html><title>Clock stops</title><h1>Clock stops</h1>" + "".join(
+    f"<p>Paragraph {n} of the story about the clock in the square, with words enough.</p>"
+    for n in range(5)
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    with Archive("news.db", write=True) as archive:
+        archive.save([visit(article("Boats wait"))])
+    return tmp_path
+
+
+def commands() -> list[str]:
+    with Archive("news.db") as archive:
+        return [run.command for run in archive.runs()]
+
+
+def run(*args: str) -> None:
+    done = CliRunner().invoke(main, args)
+    assert done.exit_code in (0, 1), done.output
+
+
+def test_every_option_is_kept(folder: Path) -> None:
+    Path("a story.html").write_text(STORY)
+    run("import", "a story.html", "--quiet", "--archive", "news.db")
+    run("reparse", "--all", "--site", "a.example", "--yes", "--quiet")
+    run("forget", "https://me:pw@b.example/x?api_key=hush", "--yes")
+    assert commands() == [
+        "forget 'https://b.example/x?api_key=…' --yes",
+        "reparse --all --site a.example --yes --quiet",
+        "import 'a story.html' --quiet --archive news.db",
+    ]
+
+
+def test_a_run_begun_in_python_names_itself(folder: Path) -> None:
+    run("check", "--repair")
+    with Archive("news.db", write=True) as archive, archive.lock(), archive.run("my script"):
+        pass
+    assert commands()[0] == "my script"
+
+
+def test_the_commands_that_write_exist() -> None:
+    assert set(main.list_commands(click.Context(main))) > WRITING
+
+
+def test_a_command_of_thousands_of_files_is_cut(folder: Path) -> None:
+    Path("a.html").write_text(STORY)
+    run("import", "--quiet", *["a.html"] * 1_000)
+    (command,) = commands()
+    assert len(command) == LONGEST_COMMAND
+    assert command.endswith("…")
+
+
+SECRET = "hush-9f2c"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["crawl", f"https://me:{SECRET}@a.example/"],
+        ["crawl", f"me:{SECRET}@a.example"],
+        ["crawl", "a.example", "--set", f"HTTPPROXY_PASSWORD={SECRET}"],
+        ["crawl", "a.example", f"--set=AWS_SECRET_ACCESS_KEY={SECRET}"],
+        ["crawl", "a.example", "--set", f"MY_PROXY=http://me:{SECRET}@proxy.example:3128"],
+        ["add", f"https://a.example/x?page=2&token={SECRET}&y=1"],
+        ["add", f"https://a.example/x?session_id={SECRET}"],
+    ],
+)
+def test_no_secret_is_kept(args: list[str]) -> None:
+    told = without_secrets(args)
+    assert SECRET not in told
+    assert shlex.split(told)[0] == args[0]
+    assert "a.example" in told
+
+
+@given(st.lists(st.text("abc /'\"$\\-é\n*", min_size=1), min_size=1))
+def test_what_is_kept_can_be_given_again(args: list[str]) -> None:
+    assert shlex.split(without_secrets(args)) == args
+
+
+def test_a_contact_stays() -> None:
+    args = ["crawl", "a.example", "--contact", "mailto:me@a.example"]
+    assert shlex.split(without_secrets(args)) == args
