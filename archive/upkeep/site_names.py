@@ -1,8 +1,9 @@
-"""The name of a site: the publisher that most of its newest articles name."""
+"""What a site is called: as the publisher that most of its newest articles name."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 
 from archive.schema.database import immediate
 
@@ -30,6 +31,13 @@ def name_sites(connection: sqlite3.Connection, run_id: int) -> None:
             connection.executemany(
                 "UPDATE sites SET name = :name WHERE domain = :domain AND name IS NOT :name", found
             )
+
+
+def names_of_sites(connection: sqlite3.Connection) -> dict[str, str]:
+    """What sites are called, by their domain; of a name that several have, with the domain."""
+    rows = connection.execute("SELECT domain, name FROM sites WHERE name IS NOT NULL").fetchall()
+    sites = Counter(name for _, name in rows)
+    return {domain: name if sites[name] == 1 else f"{name} ({domain})" for domain, name in rows}
 
 
 def _most_named(connection: sqlite3.Connection, domain: str) -> tuple[str] | None:

@@ -20,11 +20,11 @@ from archive.reading.export.articles_export import whole
 from archive.reading.export.citations import context_object
 from archive.reading.text_diff import differences
 from archive.search.query import read_query
+from archive.upkeep.site_names import names_of_sites
 from newsclip.browse import atom
 from newsclip.browse.archive_database import NAME
-from newsclip.browse.chart import per_day
 from newsclip.browse.guard import TEXT_POLICY
-from newsclip.browse.overview import known_sites, overview, site_names
+from newsclip.browse.overview import PERIODS, SITES, USUAL, chart, known_sites, overview
 from newsclip.browse.queries import QUERIES
 from newsclip.browse.search_page import (
     as_rows,
@@ -37,6 +37,7 @@ from newsclip.browse.search_page import (
 )
 from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
 from newsclip.browse.time_bars import time_bars
+from newsclip.report.html_page import face
 from parsers.page.text.charset import decode, utf8_text
 
 Answer = TypeVar("Answer")
@@ -55,10 +56,11 @@ _ENTRIES = {
 
 async def front(request: Request, datasette: Datasette) -> Response:
     """What is in the archive."""
-    found = await _ask(datasette, overview)
-    chart = per_day(found.days)
+    period = request.args.get("period") or USUAL
+    found = await _ask(datasette, lambda archive: overview(archive, period))
     values = {
-        "overview": found, "chart": chart, "queries": QUERIES, "database": NAME,
+        "overview": found, "chart": chart(found.steps, found.unit), "periods": PERIODS,
+        "shown_sites": SITES, "queries": QUERIES, "database": NAME,
         "health": await datasette.newsclip_health.look(),
     }  # fmt: skip
     return await _page(datasette, request, "newsclip/front.html", values)
@@ -71,7 +73,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
 
     def look(archive: Archive) -> tuple[Any, ...]:
         found = find(archive, asked)
-        known = known_sites(archive.connection), site_names(archive.connection)
+        known = known_sites(archive.connection), names_of_sites(archive.connection)
         if ending:
             return found, *known, None, {}
         return found, *known, common(archive, asked), _references(archive, found.hits)
@@ -149,7 +151,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
             way(archive, asked, number),
             archive.same_story(number),
             archive.gone_since(number),
-            site_names(archive.connection),
+            names_of_sites(archive.connection),
         ),
     )
     if request.url_vars["ending"]:
@@ -186,7 +188,7 @@ async def changes(request: Request, datasette: Datasette) -> Response:
     number = int(request.url_vars["id"])
     (stored, revisions, _), names = await _ask(
         datasette,
-        lambda archive: (_article(archive, number), site_names(archive.connection)),
+        lambda archive: (_article(archive, number), names_of_sites(archive.connection)),
     )
     by_number = {revision.revision: revision for revision in revisions}
     last = max(by_number, default=1)
@@ -234,6 +236,11 @@ async def stored(request: Request, datasette: Datasette) -> Response:
 async def about(request: Request, datasette: Datasette) -> Response:
     """How to use these pages."""
     return await _page(datasette, request, "newsclip/about.html", {"queries": QUERIES})
+
+
+async def style(request: Request, datasette: Datasette) -> Response:
+    """The style sheet that these pages share with reports."""
+    return Response(face(), content_type="text/css; charset=utf-8")
 
 
 def _article(archive: Archive, number: int) -> tuple[StoredArticle, list[StoredRevision], bool]:

@@ -19,7 +19,15 @@ from archive import ArchiveError
 from newsclip import __version__
 from newsclip.browse import pages
 from newsclip.browse.archive_database import NAME
-from newsclip.browse.template_filters import day, direction, web_address, when, without_unseen
+from newsclip.browse.catalogue import columns_in_order, in_parts
+from newsclip.browse.template_filters import (
+    day,
+    direction,
+    minute,
+    web_address,
+    when,
+    without_unseen,
+)
 
 _ROUTES = (
     (r"^/$", pages.front),
@@ -29,7 +37,11 @@ _ROUTES = (
     (r"^/article/(?P<id>\d{1,18})/changes$", pages.changes),
     (r"^/article/(?P<id>\d{1,18})/stored$", pages.stored),
     (r"^/about$", pages.about),
+    (r"^/face\.css$", pages.style),
 )
+
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
 def _register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
@@ -39,15 +51,18 @@ def _register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 def _prepare_jinja2_environment(env: Environment, datasette: Any) -> None:
     env.filters["when"] = when
     env.filters["day"] = day
+    env.filters["minute"] = minute
     env.filters["web_address"] = web_address
     env.filters["direction"] = direction
+    env.filters["in_parts"] = in_parts
+    env.filters["columns_in_order"] = lambda columns, table: columns_in_order(table, columns)
     env.globals["newsclip_version"] = __version__
     assert env.loader is not None
     env.loader = WithoutInline(env.loader)
 
 
 def _render_cell(value: Any, column: str, table: str | None, database: str) -> Any:
-    """An article's number leads to its page; addresses lead nowhere unsafe."""
+    """An article's number leads to its page; addresses lead nowhere unsafe; times are short."""
     if database != NAME:
         return None
     if isinstance(value, int) and (
@@ -59,6 +74,8 @@ def _render_cell(value: Any, column: str, table: str | None, database: str) -> A
             link = '<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>'
             return Markup(link).format(address)
         return Markup("{}").format(value)
+    if isinstance(value, str) and (moment := _MOMENT.fullmatch(value)):
+        return Markup('<time datetime="{0}">{1} {2}</time>').format(value, moment[1], moment[2])
     if isinstance(value, str) and (seen := without_unseen(value)) != value:
         return seen
     return None
@@ -85,8 +102,13 @@ def _handle_exception(datasette: Any, request: Any, exception: Exception) -> Cal
         told = {"ok": False, "error": str(message), "status": status, "title": title}
         if request.path.endswith(".json"):
             return Response.json(told, status=status)
-        template = datasette.jinja_env.get_template("error.html")
-        text = await template.render_async(told | {"error": message, "urls": datasette.urls})
+        sql = request.args.get("sql")
+        is_refused = bool(sql) and status == 400 and request.path == f"/{NAME}"
+        template = datasette.jinja_env.get_template("refused.html" if is_refused else "error.html")
+        values = {"title": title or f"Error {status}"} if is_refused else {}
+        text = await template.render_async(
+            told | {"error": message, "urls": datasette.urls, "sql": sql} | values
+        )
         return Response.html(text, status=status)
 
     return answer

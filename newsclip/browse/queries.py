@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from newsclip.browse.catalogue import described
+
 
 class Query(NamedTuple):
     """A query that can be run by its name, as people and as programs."""
@@ -102,28 +104,7 @@ def metadata(database: str) -> dict[str, object]:
                     }
                     for query in QUERIES
                 },
-                "tables": {
-                    "articles": {
-                        "description": "One row for each article, as it is now.",
-                        "sort_desc": "id",
-                        "size": 25,
-                    },
-                    "paragraphs": {"description": "The text, paragraph by paragraph."},
-                    "images": {"description": "Pictures with captions and credits."},
-                    "revisions": {
-                        "description": "What readers saw of an article, each state of it.",
-                        "size": 25,
-                    },
-                    "visits": {
-                        "description": "One row for each address a run asked for.",
-                        "sort_desc": "id",
-                    },
-                    "runs": {"description": "What was done to the archive.", "sort_desc": "id"},
-                    **{
-                        name: {"hidden": True}
-                        for name in ("meta", "_sqlite_migrations", "sightings", "passed_over")
-                    },
-                },
+                "tables": described(),
             }
         },
     }

@@ -81,6 +81,11 @@ def day(moment: str | None) -> str:
     return f"{at.day} {_MONTHS.split()[at.month - 1][:3]} {at.year}"
 
 
+def minute(moment: str | None) -> str:
+    """A time of the archive, short: ``21 Nov 2026, 14:05`` by UTC."""
+    return f"{day(moment)}, {moment[11:16]}" if moment and len(moment) > 10 else day(moment)
+
+
 def grouped(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, list[str]]]:
     """Paragraphs as they stand on a page: what a list, a table or a box holds together."""
     for kind, some in groupby(paragraphs, lambda paragraph: paragraph.kind):

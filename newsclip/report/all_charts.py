@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from newsclip.report.chart import Chart, tidy
@@ -10,11 +11,17 @@ from newsclip.report.period import Scope, Span
 
 
 def all_charts(
-    scope: Scope, visited: Span | None, published: Span | None, *, knows_copies: bool
+    scope: Scope,
+    connection: sqlite3.Connection,
+    visited: Span | None,
+    published: Span | None,
+    *,
+    knows_copies: bool,
 ) -> Iterator[Chart]:
     """Every chart that makes sense for an archive with these days in it.
 
-    *knows_copies*: whether it has the table ``clusters``; archives of old have not.
+    *connection* is asked which spellings names have. *knows_copies*: whether it has the table
+    ``clusters``; archives of old have not.
     """
     if visited:
         yield coverage.requests(scope, visited)
@@ -24,11 +31,12 @@ def all_charts(
             yield coverage.sites(scope)
         yield contents.published(scope, published)
         yield contents.hours(scope)
+        yield from origins.names(scope, connection)
         yield contents.fill(scope, published)
         yield contents.lengths(scope)
         yield from edits.edits(scope)
-        yield from origins.datelines(scope)
-        yield from origins.pictures(scope)
+        yield from origins.datelines(scope, connection)
+        yield from origins.pictures(scope, connection)
         if knows_copies:
             yield from origins.copies(scope)
 

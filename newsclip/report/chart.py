@@ -26,6 +26,8 @@ class Chart:
     group: str
     series: tuple[str, ...] = ()
     """The columns that are drawn; the first column of the data names the rows."""
+    classes: tuple[str, ...] = ()
+    """The rows that are drawn, where they are always the same: also those that have nothing."""
     percent: bool = False
     span: Span | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,18 +19,21 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 OTHER = "(other sites)"
 
 
-def draw(data: ChartData) -> str:
-    """The data as SVG; empty where there is nothing to draw."""
+def draw(data: ChartData, names: Mapping[str, str] | None = None) -> str:
+    """The data as SVG, for wide pages and for phones; empty where there is nothing to draw.
+
+    *names*: what sites are called, by their domain.
+    """
     if not data.rows:
         return ""
-    by_shape: dict[str, Callable[[ChartData], str]] = {
+    by_shape: dict[str, Callable[[ChartData, Mapping[str, str], float], str]] = {
         "columns": _columns,
         "bars": _bars,
         "grid": _fields_over_time,
         "days": _sites_over_time,
         "hours": _hours,
     }
-    return by_shape[data.chart.shape](data)
+    return svg.both(lambda width: by_shape[data.chart.shape](data, names or {}, width))
 
 
 def legend(data: ChartData) -> list[tuple[str, str]]:
@@ -41,42 +44,47 @@ def legend(data: ChartData) -> list[tuple[str, str]]:
     return [(_style(name), name) for name in series if any(data.column(name))]
 
 
-def _columns(data: ChartData) -> str:
+def _columns(data: ChartData, names: Mapping[str, str], width: float) -> str:
     chart = data.chart
     by_label = {str(row[0]): row for row in data.rows}
-    labels = _labels(chart.span, list(by_label)) if chart.span else list(by_label)
+    labels = _labels(chart.span, list(by_label)) if chart.span else list(chart.classes or by_label)
     series = []
     for name in chart.series:
         place = data.columns.index(name)
         values = [_number(by_label[one][place]) if one in by_label else 0 for one in labels]
         series.append((name, _style(name), values))
     said = [_said(data, by_label.get(label), label) for label in labels]
-    marks = [_mark(label, chart.span) for label in labels]
-    return svg.columns(labels, series, said, marks=marks)
+    marks = [mark(label, chart.span) for label in labels]
+    return svg.columns(labels, series, said, marks=marks, width=width)
 
 
-def _bars(data: ChartData) -> str:
+def _bars(data: ChartData, names: Mapping[str, str], width: float) -> str:
     (name,) = data.chart.series
     values = data.column(name)
     unit = "\u00a0%" if data.chart.percent else ""
     return svg.bars(
         [
-            (str(row[0]), _number(value), f"{value:g}{unit}" if unit else grouped(value))
+            (
+                names.get(row[0], str(row[0])),
+                _number(value),
+                f"{value:g}{unit}" if unit else grouped(value),
+            )
             for row, value in zip(data.rows, values, strict=True)
-        ]
+        ],
+        width=width,
     )
 
 
-def _fields_over_time(data: ChartData) -> str:
+def _fields_over_time(data: ChartData, names: Mapping[str, str], width: float) -> str:
     chart = data.chart
     by_label = {str(row[0]): row for row in data.rows}
     labels = _labels(chart.span, list(by_label)) if chart.span else list(by_label)
     articles = data.columns.index("articles")
     total = sum(row[articles] for row in data.rows)
-    names, cells, asides = [], [], []
+    fields, cells, asides = [], [], []
     for name in chart.series:
         place = data.columns.index(name)
-        names.append(name.replace("_", " "))
+        fields.append(name.replace("_", " "))
         line: list[tuple[float, str, bool] | None] = []
         for label in labels:
             row = by_label.get(label)
@@ -88,11 +96,11 @@ def _fields_over_time(data: ChartData) -> str:
         cells.append(line)
         filled = sum(row[place] * row[articles] for row in data.rows)
         asides.append(f"{filled / total:.0f}\u00a0%" if total else "")
-    marks = [_mark(label, chart.span) for label in labels]
-    return svg.grid(names, marks, cells, asides=asides, numbers=True)
+    marks = [mark(label, chart.span) for label in labels]
+    return svg.grid(fields, marks, cells, asides=asides, numbers=True, width=width)
 
 
-def _sites_over_time(data: ChartData) -> str:
+def _sites_over_time(data: ChartData, names: Mapping[str, str], width: float) -> str:
     span = data.chart.span
     rows: dict[str, dict[str, dict[str, int]]] = {}
     for row in data.rows:
@@ -111,17 +119,20 @@ def _sites_over_time(data: ChartData) -> str:
                 line.append(None)
                 continue
             wrong = day["blocked"] + day["failed"]
-            said = f"{site}, {label}: {day['kept']} kept of {day['requests']} requests"
+            said = f"{names.get(site, site)}, {label}: {day['kept']} kept of {day['requests']}"
+            said += " requests"
             if wrong:
                 said += f", {day['blocked']} blocked, {day['failed']} failed"
             full = (day["kept"] / most) ** 0.6  # a small site beside a large one stays visible
             line.append((full, said, wrong > ALERTING * day["requests"]))
         cells.append(line)
     kept = [grouped(sum(day["kept"] for day in rows[site].values())) for site in sites]
-    return svg.grid(sites, [_mark(label, span) for label in labels], cells, asides=kept)
+    marks = [mark(label, span) for label in labels]
+    called = [names.get(site, site) for site in sites]
+    return svg.grid(called, marks, cells, asides=kept, width=width)
 
 
-def _hours(data: ChartData) -> str:
+def _hours(data: ChartData, names: Mapping[str, str], width: float) -> str:
     counts = {(row[0], row[1]): row[2] for row in data.rows}
     most = max(counts.values())
     cells: list[list[tuple[float, str, bool] | None]] = []
@@ -134,7 +145,8 @@ def _hours(data: ChartData) -> str:
         cells.append(line)
     per_day = [grouped(sum(counts.get((day, hour), 0) for hour in range(24))) for day in days]
     hours = [f"{hour:02}" for hour in range(24)]
-    return svg.grid([WEEKDAYS[day] for day in days], hours, cells, asides=per_day)
+    called = [WEEKDAYS[day] if width > svg.NARROW else WEEKDAYS[day][:3] for day in days]
+    return svg.grid(called, hours, cells, asides=per_day, width=width)
 
 
 def grouped(number: int) -> str:
@@ -154,7 +166,7 @@ def _labels(span: Span | None, found: Sequence[str]) -> list[str]:
     ]
 
 
-def _mark(label: str, span: Span | None) -> str:
+def mark(label: str, span: Span | None) -> str:
     """A label as it stands at an axis."""
     if span is None or not label[:1].isdigit():
         return label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -26,7 +26,8 @@ class Drawn:
     """A chart: what is drawn, and what its lines are called."""
 
     title: str
-    picture: str
+    picture: Callable[[float], str]
+    """The drawing, for a width."""
     legend: tuple[str, ...] = ()
     told: str = ""
     """What is not shown."""
@@ -44,12 +45,10 @@ def as_svg(counts: Counts) -> str:
             parts.append(svg.text_at(x + 16, y + 6, name, "name"))
             x += 30 + svg.CHARACTER * len(name)
         y += 20 if drawn.legend else 0
-        height = float(drawn.picture.split('viewBox="0 0 ')[1].split('"')[0].split()[1])
-        parts.append(
-            drawn.picture.replace(
-                "<svg ", f'<svg y="{y:.0f}" width="760" height="{height:.0f}" ', 1
-            )
-        )
+        picture = drawn.picture(svg.WIDTH)
+        height = float(picture.split('viewBox="0 0 ')[1].split('"')[0].split()[1])
+        place = f'y="{y:.0f}" width="{svg.WIDTH}" height="{height:.0f}"'
+        parts.append(picture.replace('class="wide"', place, 1))
         y += height + 14
         if drawn.told:
             parts.append(svg.text_at(0, y, drawn.told, "tick"))
@@ -77,10 +76,10 @@ def as_page(counts: Counts) -> str:
         body.append(
             f"<figure><figcaption><h3>{escape(clean(drawn.title))}</h3>{told}</figcaption>"
             + (f'<ul class="legend">{legend}</ul>' if legend else "")
-            + f'<div class="chart">{drawn.picture}</div></figure>'
+            + f'<div class="chart">{svg.both(drawn.picture)}</div></figure>'
         )
     title = " · ".join(clean(query) for query in counts.totals if query) or "All articles"
-    over = f'<p class="over">Articles counted{_by(counts)}</p>'
+    over = f'<p class="over"><span class="brand">newsclip</span> articles counted{_by(counts)}</p>'
     head = f"<header>{over}<h1>{escape(title)}</h1></header>"
     drawings = "".join(body) or '<p class="empty">Nothing found.</p>'
     return html_page(escape(title), f"{head}\n{drawings}\n{_table(counts)}", "newsclip count")
@@ -121,7 +120,7 @@ def _over_time(counts: Counts, at: int) -> Drawn:
     hidden = len(series) - len(shown)
     return Drawn(
         f"{what} by {counts.by[at]}",
-        lines(times, drawn, percent=counts.has_shares),
+        lambda width: lines(times, drawn, percent=counts.has_shares, width=width),
         tuple(shown) if shown != [""] else (),
         f"The {len(shown)} largest of {len(series)}." if hidden else "",
     )
@@ -140,7 +139,7 @@ def _as_bars(query: str, chosen: Sequence[Count], counts: Counts) -> Drawn:
     what = "Share of the output" if counts.has_shares else "Articles"
     return Drawn(
         f"{what}{_by(counts)}" + (f": {query}" if len(counts.totals) > 1 else ""),
-        svg.bars(rows),
+        lambda width: svg.bars(rows, width=width),
         told=f"The {len(rows)} largest of {len(chosen)}." if hidden else "",
     )
 

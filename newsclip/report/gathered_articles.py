@@ -12,14 +12,14 @@ from newsclip.report.period import Scope
 
 _AS_IT_IS = (
     "id site published_at first_seen_at dateline dateline_place dateline_agency word_count revision"
+    " section language authors"
 ).split()
 _WHETHER = (
-    "headline kicker dek byline modified_at section language publisher copyright_notice"
-    " caption credit"
+    "headline kicker dek byline modified_at publisher copyright_notice caption credit"
 ).split()
 """Columns of which only is asked whether they are filled."""
 
-_LISTS = ("authors", "keywords")
+_LISTS = ("keywords",)
 
 
 @contextmanager

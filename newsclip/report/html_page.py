@@ -7,9 +7,18 @@ from importlib import resources
 import newsclip
 
 
+def face() -> str:
+    """The style sheet that reports, charts and the browser's pages share."""
+    return _text("face.css")
+
+
 def style() -> str:
     """The style sheet of reports and charts."""
-    return resources.files("newsclip.report").joinpath("style.css").read_text("utf-8")
+    return face() + _text("style.css")
+
+
+def _text(name: str) -> str:
+    return resources.files("newsclip.report").joinpath(name).read_text("utf-8")
 
 
 def html_page(title: str, body: str, made_by: str) -> str:

@@ -16,6 +16,7 @@ def lines(
     series: Sequence[tuple[str, Sequence[float | None]]],
     *,
     percent: bool = False,
+    width: float = WIDTH,
 ) -> str:
     """A line for each of *series* (its name, and a value or nothing for each label).
 
@@ -26,16 +27,16 @@ def lines(
     highest = max((value or 0 for _, values in series for value in values), default=0) * factor
     ceiling, marks = ticks(highest, whole=not percent)
     plot = height - top - foot
-    step = (WIDTH - LEFT - 12) / max(len(labels) - 1, 1)
+    step = (width - LEFT - 12) / max(len(labels) - 1, 1)
     xs = [LEFT + 6 + n * step for n in range(len(labels))]
     out = []
     for mark in marks:
         y = height - foot - plot * mark / ceiling
-        out.append(f'<line class="rule" x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        out.append(f'<line class="rule" x1="{LEFT}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"/>')
         out.append(text_at(LEFT - 6, y + 4, short(mark) + (" %" if percent else ""), "tick end"))
-    every = math.ceil(len(labels) / max(1, int((WIDTH - LEFT) / widest(labels))))
+    every = math.ceil(len(labels) / max(1, int((width - LEFT) / widest(labels))))
     for n in range(0, len(labels), every):
-        middle = min(max(xs[n], LEFT), WIDTH - len(labels[n]) * 3.7)
+        middle = min(max(xs[n], LEFT), width - len(labels[n]) * 3.7)
         out.append(text_at(middle, height - foot + 18, labels[n], "tick middle"))
     for (name, values), style in zip(series, STYLES, strict=False):
         points = [
@@ -51,8 +52,8 @@ def lines(
             out.append(f'<circle class="dot {style}" cx="{x:.1f}" cy="{y:.1f}" r="2.5">{title}'
                        "</circle>")  # fmt: skip
     base = height - foot
-    out.append(f'<line class="axis" x1="{LEFT}" x2="{WIDTH}" y1="{base}" y2="{base}"/>')
-    return drawing(height, out)
+    out.append(f'<line class="axis" x1="{LEFT}" x2="{width}" y1="{base}" y2="{base}"/>')
+    return drawing(height, out, width)
 
 
 def _present(labels: Sequence[str], values: Sequence[float | None]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -20,12 +20,13 @@ SHORT = 25
 """Rows of a table that paper has room for."""
 
 _TILES = (
-    ("articles", "articles"),
-    ("sites", "sites"),
-    ("edited", "edited after publication"),
-    ("pictures", "pictures"),
-    ("requests", "requests made"),
+    ("articles", "article", "articles"),
+    ("sites", "site", "sites"),
+    ("edited", "edited after publication", "edited after publication"),
+    ("pictures", "picture", "pictures"),
+    ("requests", "request made", "requests made"),
 )
+"""The figures at the head, and what one and several are called."""
 
 
 def page(report: Report) -> str:
@@ -36,13 +37,16 @@ def page(report: Report) -> str:
 
 def _body(report: Report) -> Iterator[str]:
     groups = [(name, list(found)) for name, found in groupby(report.charts, _group)]
-    yield '<header><p class="over">Report on a news archive</p>'
-    yield f"<h1>{_safe(report.site or report.archive)}</h1>"
+    yield '<header><p class="over"><span class="brand">newsclip</span> report</p>'
+    title = report.called(report.site) if report.site else report.archive
+    yield f'<h1 dir="auto">{_safe(title)}</h1>'
     yield f'<p class="under">{_safe(_about(report))}</p></header>'
     yield '<main><dl class="tiles">'
-    for name, label in _TILES:
+    for name, one, several in _TILES:
+        number = report.totals[name]
         if not (name == "sites" and report.site):
-            yield f"<div><dt>{label}</dt><dd>{grouped(report.totals[name])}</dd></div>"
+            label = one if number == 1 else several
+            yield f"<div><dt>{label}</dt><dd>{grouped(number)}</dd></div>"
     yield "</dl>"
     yield from _alerts(report)
     if groups:
@@ -56,7 +60,7 @@ def _body(report: Report) -> Iterator[str]:
     for name, charts in groups:
         yield f'<section id="{_slug(name)}"><h2>{escape(name)}</h2>'
         for data in charts:
-            yield from _figure(data)
+            yield from _figure(data, report.names)
         yield "</section>"
     yield "</main>"
     yield (
@@ -76,13 +80,14 @@ def _alerts(report: Report) -> Iterator[str]:
     if degraded:
         yield '<section class="alerts" id="alerts"><h2>Look at these first</h2><ul>'
         for one in degraded:
+            name = _safe(report.called(one.site))
             for change in one.changes:
-                yield f"<li><strong>{_safe(one.site)}</strong>: {_safe(change.text)}</li>"
+                yield f"<li><strong>{name}</strong>: {_safe(change.text)}</li>"
         yield "</ul></section>"
     if noted:
         yield '<section class="alerts quiet"><h2>Filled less often than before</h2><ul>'
         for site, note in noted:
-            yield f"<li><strong>{_safe(site)}</strong>: {_safe(note.text)}</li>"
+            yield f"<li><strong>{_safe(report.called(site))}</strong>: {_safe(note.text)}</li>"
         yield "</ul></section>"
     if repeated:
         yield '<section class="alerts quiet"><h2>One text on many pages</h2><ul>'
@@ -97,7 +102,7 @@ def _alerts(report: Report) -> Iterator[str]:
         )
 
 
-def _figure(data: ChartData) -> Iterator[str]:
+def _figure(data: ChartData, names: Mapping[str, str]) -> Iterator[str]:
     chart = data.chart
     yield f'<figure id="{chart.name}"><figcaption><h3>{escape(chart.title)}</h3>'
     yield f"<p>{escape(chart.text)}</p></figcaption>"
@@ -106,7 +111,7 @@ def _figure(data: ChartData) -> Iterator[str]:
     if keys := legend(data):
         marks = "".join(f'<li><i class="{style}"></i>{escape(name)}</li>' for style, name in keys)
         yield f'<ul class="legend">{marks}</ul>'
-    if drawn := draw(data):
+    if drawn := draw(data, names):
         yield f'<div class="chart">{drawn}</div>'
     yield '<div class="more">'
     if data.rows:

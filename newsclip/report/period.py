@@ -46,6 +46,10 @@ class Span:
             f" THEN 'later' ELSE {self.label(moment)} END"
         )
 
+    def ends(self, label: str) -> tuple[str, str]:
+        """The first and the last day of the step called *label*."""
+        return _day(label).isoformat(), _last_day(label, self.unit)
+
     def steps(self) -> list[str]:
         """Every label from the first to the last, also of days when nothing happened."""
         labels: list[str] = []
@@ -135,7 +139,7 @@ def span_of_visits(connection: sqlite3.Connection, scope: Scope) -> Span | None:
     first, last = connection.execute(
         f"SELECT min(v.visited_at), max(v.visited_at) FROM visits v {scope.visits()}"
     ).fetchone()
-    return _span(first, last)
+    return span_of_days(first, last)
 
 
 def span_of_articles(connection: sqlite3.Connection, scope: Scope) -> Span | None:
@@ -160,10 +164,11 @@ def span_of_articles(connection: sqlite3.Connection, scope: Scope) -> Span | Non
         first = ends["ASC", False]
     if (_day(ends["DESC", False]) - _day(last)).days <= near:
         last = ends["DESC", False]
-    return _span(first, last)
+    return span_of_days(first, last)
 
 
-def _span(first: str | None, last: str | None) -> Span | None:
+def span_of_days(first: str | None, last: str | None) -> Span | None:
+    """The steps from the day *first* to *last*, in units that make not too many."""
     if not first or not last:
         return None
     days = (_day(last[:10]) - _day(first[:10])).days + 1

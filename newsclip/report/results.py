@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -12,6 +12,7 @@ from archive import Archive, ArchiveOutdated, Filters
 from archive.schema import search_index
 from archive.search.query import read_query
 from archive.upkeep.health import Health, health
+from archive.upkeep.site_names import names_of_sites
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of_host
 from newsclip.report.all_charts import all_charts, totals
@@ -64,6 +65,12 @@ class Report:
     charts: tuple[ChartData, ...]
     health: tuple[Health, ...] = ()
     """Of the sites that were crawled; of very many, only the largest."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the sites are called, by their domain, where that is known."""
+
+    def called(self, site: str) -> str:
+        """The name of a site, else its domain."""
+        return self.names.get(site, site)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -101,9 +108,9 @@ def report(
     knows_copies = archive.connection.execute(
         "SELECT 1 FROM sqlite_master WHERE name = 'clusters'"
     ).fetchone()
-    asked = list(all_charts(scope, *spans, knows_copies=knows_copies is not None))
     charts = []
     with gathered(archive.path, scope) as connection:
+        asked = list(all_charts(scope, connection, *spans, knows_copies=knows_copies is not None))
         cursor = connection.execute(totals(scope))
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))
@@ -123,6 +130,7 @@ def report(
         totals=figures,
         charts=tuple(charts),
         health=tuple(_health(archive, filters)),
+        names=names_of_sites(archive.connection),
     )
 
 

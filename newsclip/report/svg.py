@@ -6,7 +6,7 @@ Every mark has a ``<title>``, which browsers show when it is pointed at, so no s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from rich.cells import cell_len
@@ -14,12 +14,16 @@ from rich.cells import cell_len
 from newsclip.terminal.printing import clean
 
 WIDTH = 760
+NARROW = 360
+"""The width of drawings for a phone, where the writing stays as large."""
 LEFT = 44
 """Room for the figures beside a vertical axis."""
 NAMES = 220
 """The most room for the names beside rows."""
 CHARACTER = 7.1
 """The width of a letter of a row's name; of a Chinese one, twice that."""
+THICKEST = 56
+"""The most that a column is wide: one alone is no slab."""
 
 
 def columns(
@@ -28,27 +32,32 @@ def columns(
     said: Sequence[str],
     *,
     marks: Sequence[str] = (),
+    links: Sequence[str] = (),
+    width: float = WIDTH,
+    height: float = 210,
 ) -> str:
     """Columns side by side, each stacked from *series*: name, class and a value per label.
 
     *said* is what each column says when it is pointed at; *marks* are shown below the axis
-    in place of the labels, where labels are long.
+    in place of the labels, where labels are long; *links* are addresses that columns lead to.
     """
-    height, top, foot = 210, 14, 34
+    top, foot = 14, 34
     highest = max((sum(parts) for parts in zip(*(s[2] for s in series), strict=True)), default=0)
     ceiling, marked = ticks(highest)
     plot = height - top - foot
-    step = (WIDTH - LEFT - 6) / max(len(labels), 1)
-    gap = 1 if step < 8 else 2 if step < 20 else min(step * 0.22, 14)
+    step = (width - LEFT - 6) / max(len(labels), 1)
+    gap = 1 if step < 8 else 2 if step < 20 else max(step * 0.22, step - THICKEST)
     out = []
     for tick in marked:
         y = height - foot - plot * tick / ceiling
-        out.append(f'<line class="rule" x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        out.append(f'<line class="rule" x1="{LEFT}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"/>')
         out.append(text_at(LEFT - 6, y + 4, short(tick), "tick end"))
-    every = math.ceil(len(labels) / max(1, int((WIDTH - LEFT) / widest(marks or labels))))
+    every = math.ceil(len(labels) / max(1, int((width - LEFT) / widest(marks or labels))))
     for n in range(len(labels)):
         x = LEFT + n * step + gap / 2
         y = float(height - foot)
+        if links:
+            out.append(f'<a href="{escape(links[n])}" tabindex="-1">')
         out.append(f"<g><title>{safe(said[n])}</title>")
         out.append(
             f'<rect class="hit" x="{LEFT + n * step:.1f}" y="{top}" width="{step:.1f}"'
@@ -62,37 +71,46 @@ def columns(
                     f'<rect class="{style}" x="{x:.1f}" y="{y:.1f}"'
                     f' width="{step - gap:.1f}" height="{shown:.1f}"/>'
                 )
-        out.append("</g>")
+        out.append("</g></a>" if links else "</g>")
         if n % every == 0:
             shown_label = (marks or labels)[n]
             middle = LEFT + (n + 0.5) * step
-            middle = min(max(middle, LEFT), WIDTH - len(shown_label) * 3.7)
+            middle = min(max(middle, LEFT), width - len(shown_label) * 3.7)
             out.append(text_at(middle, height - foot + 18, shown_label, "tick middle"))
     out.append(
-        f'<line class="axis" x1="{LEFT}" x2="{WIDTH}" y1="{height - foot}" y2="{height - foot}"/>'
+        f'<line class="axis" x1="{LEFT}" x2="{width}" y1="{height - foot}" y2="{height - foot}"/>'
     )
-    return drawing(height, out)
+    return drawing(height, out, width)
 
 
-def bars(rows: Sequence[tuple[str, float, str]], style: str = "c-new") -> str:
-    """One bar for each row: its name, its value, and the value as it is written."""
-    line, thick = 25, 15
+def bars(
+    rows: Sequence[tuple[str, float, str]], style: str = "c-new", *, width: float = WIDTH
+) -> str:
+    """One bar for each row: its name, its value, and the value as it is written.
+
+    Names stand before the bars, or over them where there is little room.
+    """
+    over = width <= NARROW
+    line, thick = (41, 14) if over else (25, 15)
     highest = max((value for _, value, _ in rows), default=0) or 1
-    left = _room([name for name, _, _ in rows])
-    room = WIDTH - left - 70
+    left = 0.0 if over else _room([name for name, _, _ in rows])
+    room = width - left - 70
     out = []
     for n, (name, value, written) in enumerate(rows):
-        y = n * line + (line - thick) / 2
-        width = max(room * value / highest, 1.5 if value else 0)
+        y = n * line + (20 if over else (line - thick) / 2)
+        long = max(room * value / highest, 1.5 if value else 0)
         out.append(f"<g><title>{safe(name)}: {safe(written)}</title>")
-        out.append(text_at(left - 10, y + 12, shortened(name, left - 14), "name end"))
+        if over:
+            out.append(text_at(0, y - 6, shortened(name, width - 8), "name"))
+        else:
+            out.append(text_at(left - 10, y + 12, shortened(name, left - 14), "name end"))
         out.append(
-            f'<rect class="{style}" x="{left:.1f}" y="{y:.1f}" width="{width:.1f}"'
+            f'<rect class="{style}" x="{left:.1f}" y="{y:.1f}" width="{long:.1f}"'
             f' height="{thick}" rx="2"/>'
         )
-        out.append(text_at(left + width + 7, y + 12, written, "value"))
+        out.append(text_at(left + long + 7, y + 12, written, "value"))
         out.append("</g>")
-    return drawing(max(len(rows) * line, line), out)
+    return drawing(max(len(rows) * line, line), out, width)
 
 
 def grid(
@@ -102,6 +120,7 @@ def grid(
     *,
     asides: Sequence[str] = (),
     numbers: bool = False,
+    width: float = WIDTH,
 ) -> str:
     """Squares, darker for more: a row for each name, a column for each label.
 
@@ -109,8 +128,8 @@ def grid(
     stands for nothing there. *asides* are written at the end of the rows.
     """
     line = 22
-    left, right = _room(names), 52 if asides else 4
-    step = (WIDTH - left - right) / max(len(labels), 1)
+    left, right = min(_room(names), 0.36 * width), 52 if asides else 4
+    step = (width - left - right) / max(len(labels), 1)
     gap = 1 if step < 12 else 2
     out = []
     for row, name in enumerate(names):
@@ -137,14 +156,14 @@ def grid(
                 out.append(text_at(x + (step - gap) / 2, y + 14, f"{100 * full:.0f}", style))
             out.append("</g>")
         if asides:
-            out.append(text_at(WIDTH, y + 15, asides[row], "value end"))
-    every = math.ceil(len(labels) / max(1, int((WIDTH - left) / widest(labels))))
+            out.append(text_at(width, y + 15, asides[row], "value end"))
+    every = math.ceil(len(labels) / max(1, int((width - left) / widest(labels))))
     foot = len(names) * line + 14
     for n, label in enumerate(labels):
         if n % every == 0:
-            middle = min(left + (n + 0.5) * step, WIDTH - len(label) * 3.7)
+            middle = min(left + (n + 0.5) * step, width - len(label) * 3.7)
             out.append(text_at(middle, foot, label, "tick middle"))
-    return drawing(foot + 8, out)
+    return drawing(foot + 8, out, width)
 
 
 def short(number: float) -> str:
@@ -199,10 +218,15 @@ def text_at(x: float, y: float, text: str, style: str) -> str:
     return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{safe(text)}</text>'
 
 
-def drawing(height: float, parts: Sequence[str]) -> str:
+def drawing(height: float, parts: Sequence[str], width: float = WIDTH) -> str:
     """The whole drawing."""
+    form = "wide" if width > NARROW else "narrow"
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-hidden="true" focusable="false">'
-        + "".join(parts)
-        + "</svg>"
+        f'<svg class="{form}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-hidden="true"'
+        ' focusable="false">' + "".join(parts) + "</svg>"
     )
+
+
+def both(draw: Callable[[float], str], width: float = WIDTH) -> str:
+    """What *draw* makes for *width* and for a phone; the style sheet shows one of the two."""
+    return draw(width) + draw(NARROW)

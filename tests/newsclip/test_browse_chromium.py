@@ -90,7 +90,7 @@ def overflow(page: Page) -> int:
 def test_front_page_and_search_by_keyboard(page: Page, server: Server) -> None:
     page.go(server.url)
     assert "The Harbour Gazette" in page.text()
-    assert page.run("document.querySelectorAll('.days rect.bar').length") > 3
+    assert page.run("document.querySelectorAll('.days svg.wide rect.c-new').length") > 3
     keep(page, "front")
     page.press("/")
     assert page.run("document.activeElement.id") == "quick"

@@ -204,13 +204,59 @@ def test_every_chart_is_drawn_inside_its_frame(archive: Path) -> None:
     for data in made.charts:
         drawn = draw(data)
         assert bool(drawn) == bool(data.rows)
-        svg = ElementTree.fromstring(drawn)
-        _, _, width, height = map(float, svg.attrib["viewBox"].split())
-        for one in svg.iter("rect"):
-            assert 0 <= float(one.attrib["x"]) <= width
-            assert float(one.attrib["x"]) + float(one.attrib["width"]) <= width + 1
-            assert float(one.attrib["y"]) + float(one.attrib["height"]) <= height
-            assert float(one.attrib["width"]) > 0
+        forms = list(ElementTree.fromstring(f"<both>{drawn}</both>")) if drawn else []
+        assert [form.attrib["class"] for form in forms] == ["wide", "narrow"][: len(forms)]
+        for form in forms:
+            _, _, width, height = map(float, form.attrib["viewBox"].split())
+            for one in form.iter("rect"):
+                assert 0 <= float(one.attrib["x"]) <= width
+                assert float(one.attrib["x"]) + float(one.attrib["width"]) <= width + 1
+                assert float(one.attrib["y"]) + float(one.attrib["height"]) <= height
+                assert float(one.attrib["width"]) > 0
+
+
+def test_small_numbers_are_shown_with_what_they_are_not(tmp_path: Path) -> None:
+    """Every class of lengths has its place, and one day is a column, not a slab."""
+    with Archive(tmp_path / "news.db", write=True) as opened:
+        opened.save([visit(article(published_at=START), START)])
+        made = report(opened)
+    drawn = {data.chart.name: ElementTree.fromstring(f"<b>{draw(data)}</b>")[0]
+             for data in made.charts if data.rows}  # fmt: skip
+    labels = [one.text for one in drawn["lengths"].iter("title")]
+    assert len(labels) == 13
+    assert labels[0] == "0 to 49: 1 articles"
+    assert labels[-1] == "3000 and more: nothing"
+    (column,) = [one for one in drawn["published"].iter("rect") if one.get("class") == "c-new"]
+    assert float(column.attrib["width"]) <= svg.THICKEST
+
+
+def test_spellings_of_a_name_are_one(tmp_path: Path) -> None:
+    """Whatever the script; under the spelling printed most, and by SQL that anybody can run."""
+    spellings = ("МОСКВА", "Москва", "Москва", "Paris")
+    path = tmp_path / "news.db"
+    with Archive(path, write=True) as opened:
+        opened.save([
+            visit(
+                article(
+                    published_at=START, section=place, language=("en-GB", "en")[n % 2],
+                    authors=(place,), byline=place,
+                    dateline=Dateline(text=place, place=place, agency=("AFP", "afp")[n % 2]),
+                ),
+                START, f"https://{SITES[n % 2]}/{n}",
+            )
+            for n, place in enumerate(spellings)
+        ])  # fmt: skip
+        opened.connection.execute("UPDATE sites SET name = 'The Example' WHERE domain = ?",
+                                  [SITES[0]])  # fmt: skip
+        opened.connection.commit()
+        made = report(opened)
+        charts = {data.chart.name: data for data in made.charts}
+        for name in ("sections", "authors", "dateline-places"):
+            assert charts[name].rows == (("Москва", 3, 2), ("Paris", 1, 1)), name
+            assert tuple(opened.connection.execute(charts[name].chart.sql)) == charts[name].rows
+    assert [row[1] for row in charts["dateline-agencies"].rows] == [4]
+    assert charts["languages"].rows == (("en", 4, 2),)
+    assert "The Example" in draw(charts["sites"], made.names)
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=100))
@@ -232,10 +278,10 @@ def test_a_name_is_cut_to_its_room(name: str, room: int) -> None:
 @given(st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(0, 6000), st.integers(0, 6000))
 def test_steps_are_those_that_sql_finds(first: date, length: int, at: int) -> None:
     """Every day of a span falls in one of its steps, as SQLite counts them."""
-    from newsclip.report.period import _span
+    from newsclip.report.period import span_of_days
 
     last = first + timedelta(days=length)
-    span = _span(first.isoformat(), last.isoformat())
+    span = span_of_days(first.isoformat(), last.isoformat())
     assert isinstance(span, Span)
     steps = span.steps()
     assert len(steps) <= 65

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from archive.search.filters import AT
 from newsclip.report.chart import Chart, share, tidy
 from newsclip.report.period import Scope, Span
@@ -87,11 +89,12 @@ def fill(scope: Scope, span: Span) -> Chart:
 
 def lengths(scope: Scope) -> Chart:
     """How long the articles are."""
-    edges = (0, *LENGTHS)
+    classes = [f"{low} to {high - 1}" for low, high in pairwise((0, *LENGTHS))]
     cases = " ".join(
-        f"WHEN a.word_count < {high} THEN '{low} to {high - 1}'"
-        for low, high in zip(edges, LENGTHS, strict=False)
+        f"WHEN a.word_count < {high} THEN '{name}'"
+        for name, high in zip(classes, LENGTHS, strict=True)
     )
+    last = f"{LENGTHS[-1]} and more"
     return Chart(
         "lengths",
         "Length of the articles, in words",
@@ -99,7 +102,7 @@ def lengths(scope: Scope) -> Chart:
         " characters count. A heap at the left may be teasers and walls.",
         tidy(
             f"""
-            SELECT CASE {cases} ELSE '{LENGTHS[-1]} and more' END AS words,
+            SELECT CASE {cases} ELSE '{last}' END AS words,
               count(*) AS articles
             FROM articles a {scope.articles()}
             GROUP BY 1 ORDER BY min(a.word_count)
@@ -108,4 +111,5 @@ def lengths(scope: Scope) -> Chart:
         "columns",
         "Fields",
         series=("articles",),
+        classes=(*classes, last),
     )

@@ -45,6 +45,7 @@ def edits(scope: Scope) -> Iterator[Chart]:
         "columns",
         "Edits after publication",
         series=("edits",),
+        classes=(*(name for _, name in DELAYS), "later"),
     )
     yield Chart(
         "edited-fields",

@@ -2,30 +2,87 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from newsclip.report.chart import TOP, Chart, tidy
 from newsclip.report.period import Scope
+from newsclip.report.spellings import by_name
+
+_ONE_NAME = f"Spellings that differ in case and accents only count as one. At most {TOP}."
+_ARTICLES_AND_SITES = "count(*) AS articles, count(DISTINCT a.site) AS sites"
 
 
-def datelines(scope: Scope) -> Iterator[Chart]:
+def names(scope: Scope, connection: sqlite3.Connection) -> Iterator[Chart]:
+    """Which sections, languages and authors articles have."""
+    yield Chart(
+        "sections",
+        "Sections",
+        f"Where on their sites the articles stand, as the pages say. {_ONE_NAME}",
+        by_name(
+            connection,
+            "section",
+            "a.section",
+            "articles a",
+            scope.articles("a.section IS NOT NULL"),
+            _ARTICLES_AND_SITES,
+        ),
+        "bars",
+        "Sections and authors",
+        series=("articles",),
+    )
+    yield Chart(
+        "languages",
+        "Languages",
+        f"What the articles are written in; en-GB counts as en. At most {TOP}.",
+        tidy(
+            f"""
+            SELECT lower(substr(a.language, 1, instr(a.language || '-', '-') - 1)) AS language,
+              {_ARTICLES_AND_SITES}
+            FROM articles a {scope.articles("a.language IS NOT NULL")}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
+            """
+        ),
+        "bars",
+        "Sections and authors",
+        series=("articles",),
+    )
+    yield Chart(
+        "authors",
+        "Authors",
+        f"Who wrote the articles; one by two authors counts for both. {_ONE_NAME}",
+        by_name(
+            connection,
+            "author",
+            "author.value",
+            "articles a, json_each(a.authors) AS author",
+            scope.articles("a.authors <> '[]'"),
+            "count(DISTINCT a.id) AS articles, count(DISTINCT a.site) AS sites",
+        ),
+        "bars",
+        "Sections and authors",
+        series=("articles",),
+    )
+
+
+def datelines(scope: Scope, connection: sqlite3.Connection) -> Iterator[Chart]:
     """Where articles were written, and by which agency."""
     for column, title, text in (
-        ("place", "Places", "The places that datelines name, as printed."),
+        ("place", "Places", "The places that datelines name."),
         ("agency", "Agencies in datelines", "Who reported, where the dateline says so."),
     ):
         name = f"a.dateline_{column}"
         yield Chart(
             f"dateline-{'places' if column == 'place' else 'agencies'}",
             title,
-            f"{text} At most {TOP}.",
-            tidy(
-                f"""
-                SELECT {name} AS {column}, count(*) AS articles,
-                  count(DISTINCT a.site) AS sites
-                FROM articles a {scope.articles(f"{name} IS NOT NULL")}
-                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
-                """
+            f"{text} {_ONE_NAME}",
+            by_name(
+                connection,
+                column,
+                name,
+                "articles a",
+                scope.articles(f"{name} IS NOT NULL"),
+                _ARTICLES_AND_SITES,
             ),
             "bars",
             "Datelines",
@@ -33,21 +90,23 @@ def datelines(scope: Scope) -> Iterator[Chart]:
         )
 
 
-def pictures(scope: Scope) -> Iterator[Chart]:
+def pictures(scope: Scope, connection: sqlite3.Connection) -> Iterator[Chart]:
     """Who made the pictures, and who supplied them."""
-    join = "JOIN articles a ON a.id = i.article_id" if scope.chooses_articles else ""
+    source = "images i"
+    if scope.chooses_articles:
+        source += " JOIN articles a ON a.id = i.article_id"
+    figures = "count(*) AS pictures, count(DISTINCT i.article_id) AS articles"
     yield Chart(
         "photographers",
         "Photographers",
-        f"Who made the pictures, taken out of the credit lines. At most {TOP}.",
-        tidy(
-            f"""
-            SELECT i.creator AS photographer, count(*) AS pictures,
-              count(DISTINCT i.article_id) AS articles
-            FROM images i {join}
-            {scope.articles("i.creator IS NOT NULL")}
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
-            """
+        f"Who made the pictures, taken out of the credit lines. {_ONE_NAME}",
+        by_name(
+            connection,
+            "photographer",
+            "i.creator",
+            source,
+            scope.articles("i.creator IS NOT NULL"),
+            figures,
         ),
         "bars",
         "Pictures",
@@ -56,15 +115,14 @@ def pictures(scope: Scope) -> Iterator[Chart]:
     yield Chart(
         "picture-agencies",
         "Agencies of pictures",
-        f"Who supplied the pictures. One picture may come through several. At most {TOP}.",
-        tidy(
-            f"""
-            SELECT agency.value AS agency, count(*) AS pictures,
-              count(DISTINCT i.article_id) AS articles
-            FROM images i {join}, json_each(i.agencies) AS agency
-            {scope.articles("i.agencies <> '[]'")}
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TOP}
-            """
+        f"Who supplied the pictures. One picture may come through several. {_ONE_NAME}",
+        by_name(
+            connection,
+            "agency",
+            "agency.value",
+            f"{source}, json_each(i.agencies) AS agency",
+            scope.articles("i.agencies <> '[]'"),
+            figures,
         ),
         "bars",
         "Pictures",
