@@ -19,6 +19,8 @@ from archive.errors import (
     NotesMismatch,
     OutputRefused,
     PagesMadeAnew,
+    SelectionMissing,
+    SelectionThere,
 )
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.reading.same_story import NearDuplicate
@@ -57,6 +59,8 @@ __all__ = [
     "Run",
     "Saved",
     "Schedule",
+    "SelectionMissing",
+    "SelectionThere",
     "StoredArticle",
     "StoredRevision",
     "Visit",

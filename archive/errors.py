@@ -8,6 +8,8 @@ ArchiveError
 ├── ForeignSchema       it holds triggers, views or virtual tables that newsclip did not make
 ├── ArchiveMismatch     the two files do not belong together
 ├── NotesMismatch       what people added belongs to another archive
+├── SelectionMissing    there is no selection of this name
+├── SelectionThere      there is one already
 ├── ArchiveDamaged      SQLite itself cannot read one of the files
 ├── ArchiveLocked       another run holds it
 ├── ArchiveReadOnly     it was opened for reading
@@ -19,6 +21,7 @@ ArchiveError
 
 from __future__ import annotations
 
+import difflib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,6 +114,29 @@ class NotesMismatch(ArchiveError):
             path,
             f"{notes} was made for another archive than {path}. Put the right {notes.name} beside "
             "it, or move the wrong one away.",
+        )
+
+
+class SelectionMissing(ArchiveError):
+    """There is no selection of this name."""
+
+    def __init__(self, path: Path, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        near = difflib.get_close_matches(name, known, 1, 0.5)
+        hint = f"Did you mean {near[0]}?" if near else "To make one: newsclip select NAME QUERY"
+        if known and not near:
+            hint = f"There are {len(known)}: newsclip select --list"
+        super().__init__(path, f"{path} has no selection {name}. {hint}")
+
+
+class SelectionThere(ArchiveError):
+    """There is a selection of this name already."""
+
+    def __init__(self, path: Path, name: str, articles: int) -> None:
+        super().__init__(
+            path,
+            f"there is a selection {name} already, of {articles:,} articles. To add to it: --add; "
+            f"to make it anew: newsclip select --delete {name}",
         )
 
 

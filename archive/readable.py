@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.captures.store import CaptureStore
 from archive.reading import articles, captures_told
@@ -25,6 +26,8 @@ from archive.writing.runs import Run
 
 if TYPE_CHECKING:
     from archive.counting.counting import Counts
+    from archive.counting.sampling import Sample
+    from archive.notes.selections import Selection
 
 
 class ReadableArchive(OpenFiles):
@@ -46,12 +49,13 @@ class ReadableArchive(OpenFiles):
     def articles(self, filters: Filters | None = None, /, **wanted: object) -> Articles:
         """The articles that pass, oldest id first, as they were when this was called.
 
-        Filters are those of :class:`archive.Filters`, by name or as one object. Memory stays
+        Filters are those of :class:`archive.Filters`, by name or as one object; by name there are
+        *selection* and *tag* too, for what people noted. Memory stays
         bounded, and no transaction is left open between two articles. ``to_dataframe()`` of what
         comes back makes a table for pandas or polars of it.
         """
         columns = [row[1] for row in self.connection.execute("PRAGMA table_info(articles)")]
-        return Articles(self.by_ids(self.matching_ids("", _filters(filters, wanted))), columns)
+        return Articles(self.by_ids(self.matching_ids("", self._filters(filters, wanted))), columns)
 
     def search(
         self,
@@ -73,7 +77,11 @@ class ReadableArchive(OpenFiles):
         bounded number) by how well they fit.
         """
         return api.search(
-            self.connection, self.path, query, _filters(filters, wanted), by_relevance=by_relevance
+            self.connection,
+            self.path,
+            query,
+            self._filters(filters, wanted),
+            by_relevance=by_relevance,
         )
 
     def count(
@@ -102,8 +110,36 @@ class ReadableArchive(OpenFiles):
 
         return counting.count(
             self.connection, self.path, queries, dimensions.chosen(by),
-            _filters(filters, wanted), share=share, utc=utc, top=top,
+            self._filters(filters, wanted), share=share, utc=utc, top=top,
         )  # fmt: skip
+
+    def sample(
+        self,
+        size: int,
+        query: str = "",
+        filters: Filters | None = None,
+        /,
+        *,
+        by: str | Sequence[str] = (),
+        seed: int | str = 1,
+        **wanted: object,
+    ) -> Sample:
+        """*size* of the articles that *query* and the filters find, the same for the same *seed*.
+
+        *by* names one or two of day, week, month, site, section, language, place and kind: from
+        each stratum they make, its proportional part is drawn, and at least one article as long as
+        there are no more strata than *size*. What comes back can be gone through, and has
+        ``strata``, ``frame`` and ``to_dataframe()``.
+
+        Raises ``ValueError`` for a dimension that makes no strata, or a *size* below 1.
+        """
+        from archive.counting import sampling
+
+        if size < 1:
+            raise ValueError("a sample has at least one article")
+        dimensions = sampling.strata_of(by)
+        ids = self.matching_ids(query, self._filters(filters, wanted))
+        return sampling.draw(self.connection, self.path, ids, size, dimensions, str(seed))
 
     def matching_ids(self, query: str = "", filters: Filters | None = None) -> array[int]:
         """The ids of all articles that :meth:`search` could find, ascending, eight bytes each.
@@ -156,8 +192,59 @@ class ReadableArchive(OpenFiles):
         """Whether *url* or its site was asked to be forgotten: then it must not be fetched."""
         return is_forgotten(self.connection, url)
 
+    # What people added
 
-def _filters(filters: Filters | None, wanted: Mapping[str, object]) -> Filters:
-    if filters is not None and wanted:
-        raise TypeError("give the filters as one object or by name, not both")
-    return filters if filters is not None else Filters(**wanted)  # type: ignore[arg-type]
+    @cached_property
+    def notes(self) -> sqlite3.Connection | None:
+        """``news.notes.db``, for reading; ``None`` where nobody added anything."""
+        from archive.notes.notes_file import open_notes_for_reading
+
+        return open_notes_for_reading(self.path, self.archive_id)
+
+    def selection(self, name: str) -> Selection:
+        """The selection called *name*: its articles, to go through or as a data frame.
+
+        Raises ``SelectionMissing``.
+        """
+        from archive.notes import selections
+
+        return selections.find(self.notes, self.connection, self.path, name)
+
+    def selections(self) -> list[Selection]:
+        """All selections, by name."""
+        from archive.notes import selections
+
+        return [self.selection(name) for name in selections.names(self.notes)]
+
+    def noted_ids(
+        self, selection: str | None = None, tag: str | None = None
+    ) -> frozenset[int] | None:
+        """The numbers of the articles of a selection, with a tag, or both; ``None`` for neither.
+
+        Raises ``SelectionMissing``.
+        """
+        from archive.notes import noted_articles, tags_and_notes
+
+        found = [frozenset(self.selection(selection).ids)] if selection else []
+        if tag:
+            keys = tags_and_notes.tagged(self.notes, tag)
+            found.append(frozenset(noted_articles.resolve(self.connection, keys).values()))
+        return frozenset.intersection(*found) if found else None
+
+    def close(self) -> None:
+        """Close all files."""
+        if notes := self.__dict__.pop("notes", None):
+            notes.close()
+        super().close()
+
+    def _filters(self, filters: Filters | None, wanted: Mapping[str, object]) -> Filters:
+        """The filters given, as one object or by name; selections and tags as their articles."""
+        if filters is not None and wanted:
+            raise TypeError("give the filters as one object or by name, not both")
+        if filters is not None:
+            return filters
+        chosen: dict[str, Any] = dict(wanted)
+        noted = self.noted_ids(chosen.pop("selection", None), chosen.pop("tag", None))
+        if noted is not None:
+            chosen["ids"] = noted & chosen.get("ids", noted)
+        return Filters(**chosen)

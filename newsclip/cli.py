@@ -39,6 +39,11 @@ COMMANDS = {
         "browse": "The archive in a browser.",
         "report": "One page of charts: coverage, fields, edits, places, pictures.",
     },
+    "Work with": {
+        "select": "Keep sets of articles under a name, and samples of them.",
+        "tag": "Words of your own on articles.",
+        "note": "What you think of an article.",
+    },
     "Take along": {
         "export": "Articles as csv, jsonl or parquet; stored pages as warc.",
     },

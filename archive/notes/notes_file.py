@@ -33,6 +33,8 @@ def open_notes(path: Path, archive_id: str) -> sqlite3.Connection:
 def open_notes_for_reading(path: Path, archive_id: str) -> sqlite3.Connection | None:
     """The notes of the archive at *path*; ``None`` where nobody made any. Nothing is made.
 
+    What an earlier newsclip made knows watched queries only, and counts as none.
+
     Raises as :func:`open_notes` does.
     """
     notes = notes_path(path)
@@ -43,6 +45,9 @@ def open_notes_for_reading(path: Path, archive_id: str) -> sqlite3.Connection | 
     try:
         refuse_newer(connection, notes, NOTES)
         _require_pair(connection, path, notes, archive_id)
+        if not _has_selections(connection):
+            connection.close()
+            return None
     except BaseException:
         connection.close()
         raise
@@ -52,3 +57,8 @@ def open_notes_for_reading(path: Path, archive_id: str) -> sqlite3.Connection | 
 def _require_pair(connection: sqlite3.Connection, path: Path, notes: Path, archive_id: str) -> None:
     if read_id(connection) != archive_id:
         raise NotesMismatch(path, notes)
+
+
+def _has_selections(connection: sqlite3.Connection) -> bool:
+    sql = "SELECT 1 FROM sqlite_master WHERE name = 'selections'"
+    return connection.execute(sql).fetchone() is not None

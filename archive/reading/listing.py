@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from archive.reading.articles import StoredArticle
+from archive.reading.articles import StoredArticle, each
 
 Rows = Literal["articles", "images", "paragraphs"]
 
@@ -95,6 +97,31 @@ class Articles(Iterator[StoredArticle]):
                 columns["kind"].append(paragraph.kind)
                 columns["text"].append(paragraph.text)
         return columns
+
+
+class ArticleSet(Iterable[StoredArticle]):
+    """Articles that were chosen by their numbers: to go through as often as one likes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    @property
+    def ids(self) -> array[int]:
+        """Their numbers, ascending."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Articles:
+        columns = [row[1] for row in self.connection.execute("PRAGMA table_info(articles)")]
+        return Articles(each(self.connection, self.ids), columns)
+
+    def to_dataframe(
+        self, rows: Rows = "articles", *, library: Literal["pandas", "polars"] | None = None
+    ) -> Any:
+        """Them all as a data frame, as :meth:`Articles.to_dataframe` makes it."""
+        return iter(self).to_dataframe(rows, library=library)
 
 
 def _beside(fields: Sequence[str]) -> dict[str, list[Any]]:

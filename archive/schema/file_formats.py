@@ -29,7 +29,7 @@ ARCHIVE = FileFormat(0x6E657773, version=15)  # "news"
 """``news.db``: articles, visits, the frontier."""
 CAPTURES = FileFormat(0x6E777063, version=1)  # "nwpc"
 """``news.captures.db``: the stored pages."""
-NOTES = FileFormat(0x6E776E74, version=1)  # "nwnt"
+NOTES = FileFormat(0x6E776E74, version=2)  # "nwnt"
 """``news.notes.db``: what people add."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,10 @@ AT = "coalesce(a.published_at, a.first_seen_at)"
 
 ON_SITE = "a.site = :site"
 """That an article is on a site, whatever the host."""
+
+
+CHOSEN = "SELECT value AS id FROM json_each(:chosen)"
+"""The numbers of the articles that a selection has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Filters:
     """Only what a reader saw change."""
     limit: int | None = None
     """At most so many articles."""
+    ids: frozenset[int] | None = None
+    """Only articles with one of these numbers, as a selection has them."""
 
     def conditions(self) -> tuple[list[str], dict[str, Any]]:
         """SQL conditions over ``articles AS a``, and their parameters.
@@ -82,6 +89,9 @@ class Filters:
             values["kind"] = self.kind
         if self.revised:
             found["revised"] = "a.revision > 1"
+        if self.ids is not None:
+            found["ids"] = f"a.id IN ({CHOSEN})"
+            values["chosen"] = json.dumps(sorted(self.ids))
         for name, condition in _TEXTS.items():
             if value := getattr(self, name):
                 found[name] = condition

@@ -14,7 +14,7 @@ import sqlite3
 from copy import copy
 from dataclasses import dataclass
 
-from archive.search.filters import ON_SITE, Filters, comparable
+from archive.search.filters import CHOSEN, ON_SITE, Filters, comparable
 
 VALUES = 20_000
 """Names that may meet a filter for their articles to be looked up by them."""
@@ -109,6 +109,9 @@ class Selected:
                 self._resolve(name, sides, wanted)
         if self.conditions.get("site") == ON_SITE and "articles_site_at" in there:
             self._holders["site"] = _SITE
+        if filters.ids is not None:
+            self._holders["ids"] = CHOSEN
+            self.is_empty |= not filters.ids
         if filters.revised and "articles_revised_at" in there:
             self._holders["revised"] = _REVISED
             self.is_empty |= connection.execute(f"{_REVISED} LIMIT 1").fetchone() is None

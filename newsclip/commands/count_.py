@@ -98,7 +98,7 @@ def command(
             share=share,
             utc=utc,
             top=top or (TOP if form == "table" else None),
-            filters=filters_from(options),
+            filters=filters_from(options, opened),
         )
     for note in counts.notes:
         click.echo(clean(note), err=True)

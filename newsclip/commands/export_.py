@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import click
 
 from archive import Archive
+from archive.counting.sampling import Sample
 from archive.reading.articles import StoredArticle
 from archive.reading.export.articles_export import WRITERS, csv_for_spreadsheets
 from archive.reading.export.manifest import write_manifest
@@ -25,8 +26,9 @@ from archive.reading.export.output_files import (
 from archive.search.filters import Filters
 from newsclip.terminal.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
 from newsclip.terminal.extras import needs
-from newsclip.terminal.filter_options import filter_options, filters_from
+from newsclip.terminal.filter_options import as_given, filter_options, filters_from
 from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
+from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
 FORMS = (*sorted(WRITERS), "parquet", "warc", "xlsx")
 _ENDINGS = {
@@ -53,10 +55,12 @@ Examples:
   newsclip export --format parquet -o corpus/ --language en
   newsclip export climate -o climate.ris
   newsclip export --since 2026-11-01 -o november.xlsx
+  newsclip export --selection floods --sample 200 --by month -o sample.csv
   newsclip export -o pages.warc.gz""",
 )
 @click.argument("query", nargs=-1)
 @filter_options
+@sample_options
 @click.option(
     "--format",
     "form",
@@ -96,6 +100,9 @@ def command(
     for_spreadsheets: bool,
     with_boxes: bool,
     quiet: bool,
+    sample: int | None,
+    by: tuple[str, ...] | None,
+    seed: str | None,
     **chosen: Any,
 ) -> None:
     """Write the articles that QUERY and the options choose; without either, all.
@@ -105,8 +112,9 @@ def command(
 
     As warc the stored pages of these articles are written, every capture of each; without
     QUERY and options all pages there are. Where the output is a file or a folder, a manifest
-    beside it (NAME.manifest.json) tells what chose the articles,
-    how many they are, and the SHA-256 of each file, so that a corpus can be cited.
+    beside it (NAME.manifest.json) tells what chose the articles, how many they are, of a sample the
+    seed and the size of each stratum, of a selection its own query and date, and the SHA-256 of
+    each file, so that a corpus can be cited.
 
     A file or a folder is there when it is whole. No archive is ever written over, nor any other
     database.
@@ -118,25 +126,20 @@ def command(
     if with_boxes and form not in _WITH_BODY:
         raise click.UsageError(f"--with-boxes is for {', '.join(_WITH_BODY)}, not for {form}.")
     read = _boxed if with_boxes else _followed
-    words, filters = " ".join(query), filters_from(chosen)
+    check_sample(chosen | {"sample": sample, "by": by, "seed": seed})
+    words = " ".join(query)
     with Archive(archive) as opened:
-        ids = opened.matching_ids(words, filters)
+        filters = filters_from(chosen, opened)
+        found = drawn(opened, words, filters, sample, by, seed) if sample else None
+        ids = found.ids if found else opened.matching_ids(words, filters)
+        is_all = found is None and not words.strip() and filters == Filters()
         try:
             if str(output) == "-":
                 if form in _FILES_ONLY:
                     raise click.UsageError(f"{form} needs {_FILES_ONLY[form]}: --output PATH")
-                _write(
-                    opened,
-                    form,
-                    writer,
-                    read,
-                    ids,
-                    sys.stdout.buffer,
-                    _is_all(words, filters),
-                    quiet,
-                )
+                _write(opened, form, writer, read, ids, sys.stdout.buffer, is_all, quiet)
                 return
-            tell = partial(_manifest, opened, form, words, chosen)
+            tell = partial(_manifest, opened, form, words, chosen, found)
             if output.name in ("", ".."):
                 output = output.resolve()  # a folder without a name has none for its manifest
             manifest = output.with_name(output.name + ".manifest.json")
@@ -147,9 +150,7 @@ def command(
                 tell([output / name for name in names], manifest, counts)
             else:
                 with whole_file(output) as out:
-                    counts = _write(
-                        opened, form, writer, read, ids, out, _is_all(words, filters), quiet
-                    )
+                    counts = _write(opened, form, writer, read, ids, out, is_all, quiet)
                 if is_replaced(output):
                     tell([output], manifest, counts)
         except KeyboardInterrupt:
@@ -189,10 +190,6 @@ def _form_of(output: Path) -> str:
         f"{output}: what is wanted cannot be told from the name. Name it with one of"
         f" {', '.join(_ENDINGS)}, or say --format."
     )
-
-
-def _is_all(words: str, filters: Filters) -> bool:
-    return not words.strip() and filters == Filters()
 
 
 def _write(
@@ -269,17 +266,19 @@ def _manifest(
     form: str,
     words: str,
     chosen: dict[str, Any],
+    sample: Sample | None,
     files: list[Path],
     path: Path,
     counts: dict[str, int],
 ) -> None:
-    asked = {name: str(value) for name, value in chosen.items() if value}
     write_manifest(
         path,
         files,
         archive_id=archive.archive_id,
         form=form,
-        query={"words": words, **asked},
+        query={"words": words, **as_given(chosen)},
+        selection=archive.selection(chosen["selection"]).to_dict() if chosen["selection"] else None,
+        sample=sample.to_dict() if sample else None,
         counts=counts,
         parsers=archive.parsers(),
     )

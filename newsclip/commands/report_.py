@@ -21,6 +21,8 @@ from newsclip.terminal.common_options import (
 from newsclip.terminal.printing import clean, errors, fail, progress_bar
 
 DEFAULT_NAME = Path("report.html")
+MOST_SELECTED = 5_000
+"""Articles of a selection that the SQL of every chart names."""
 
 
 @click.command(
@@ -45,6 +47,7 @@ Examples:
     help="Only articles that this finds, as newsclip search does.",
 )
 @click.option("--site", metavar="DOMAIN", help="Only this site.")
+@click.option("--selection", metavar="NAME", help="Only articles of this selection.")
 @period_options
 @click.option(
     "--format",
@@ -69,6 +72,7 @@ def command(
     archive: Path,
     query: str,
     site: str | None,
+    selection: str | None,
     since: datetime | None,
     until: datetime | None,
     form: str,
@@ -82,12 +86,18 @@ def command(
     """
     from newsclip.report import page, report
 
-    filters = Filters(site=site, since=since, until=until)
     with (
         Archive(database or archive) as opened,
         progress_bar("Asking the archive", quiet) as progress,
     ):
-        made = report(opened, filters, progress, query)
+        ids = opened.noted_ids(selection)
+        if ids and len(ids) > MOST_SELECTED:
+            fail(
+                f"{selection} has {len(ids):,} articles; a report, whose SQL names each, takes"
+                f" {MOST_SELECTED:,} at most. To count them: newsclip count --selection {selection}"
+            )
+        filters = Filters(site=site, since=since, until=until, ids=ids)
+        made = report(opened, filters, progress, query, selection)
     for note in read_query(query).notes:
         click.echo(clean(note), err=True)
     if not made.totals["articles"] and not quiet:

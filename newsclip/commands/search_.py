@@ -17,6 +17,7 @@ from newsclip.terminal.common_options import archive_option, list_options, same_
 from newsclip.terminal.filter_options import filter_options, filters_from
 from newsclip.terminal.printing import clean, console, errors, print_rows
 from newsclip.terminal.query_command import QueryCommand
+from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
 COLUMNS = (
     "id",
@@ -49,12 +50,20 @@ Examples:
 )
 @click.argument("query", nargs=-1)
 @filter_options
+@sample_options
 @click.option("--relevance", is_flag=True, help="Best matches first, instead of newest first.")
 @list_options
 @archive_option
 @errors
 def command(
-    query: tuple[str, ...], archive: Path, form: str, relevance: bool, **chosen: Any
+    query: tuple[str, ...],
+    archive: Path,
+    form: str,
+    relevance: bool,
+    sample: int | None,
+    by: tuple[str, ...] | None,
+    seed: str | None,
+    **chosen: Any,
 ) -> None:
     """Find articles that have all the words of QUERY, newest first.
 
@@ -62,11 +71,17 @@ def command(
     brackets group, and headline:word looks in one field: headline, dek, byline, caption,
     dateline, section or body. Case and accents make no difference, in any script. Any text can
     be searched for: what looks like an operator and is none is said. Without a query the options
-    alone choose. 20 articles are shown, or --limit; how many there are is said too.
+    alone choose. 20 articles are shown, or --limit; how many there are is said too. --sample shows
+    a sample of all that are found instead.
     """
     words = " ".join(query)
+    check_sample(chosen | {"sample": sample, "by": by, "seed": seed})
     with Archive(archive) as opened:
-        hits = opened.search(words, filters_from(chosen), by_relevance=relevance)
+        filters = filters_from(chosen, opened)
+        if sample:
+            found = drawn(opened, words, filters, sample, by, seed)
+            filters = Filters(ids=frozenset(found.ids), limit=sample)
+        hits = opened.search(words, filters, by_relevance=relevance)
         site = chosen["site"]
         told = _told_of(hits, relevance) if hits else ""
         is_strange = not hits and site and not opened.search("", Filters(site=site, limit=1))

@@ -67,7 +67,7 @@ def command(
     with Archive(archive) as opened, closing(open_notes(opened.path, opened.archive_id)) as notes:
         since = watches.last_seen(notes, called)
         found, now = watches.look(
-            opened.connection, opened.path, words, filters_from(options), kinds, since
+            opened.connection, opened.path, words, filters_from(options, opened), kinds, since
         )
         if form == "table":
             for one in found:
@@ -77,7 +77,7 @@ def command(
         if since is None:
             for note in read_query(words).notes:
                 click.echo(clean(note), err=True)
-            total = opened.search(words, filters_from(options)).total_text
+            total = opened.search(words, filters_from(options, opened)).total_text
             click.echo(f"Watching begins; found so far and not listed: {total}", err=True)
         # What was printed may be printed again after a crash; it is never lost.
         watches.note_seen(notes, called, now)

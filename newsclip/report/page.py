@@ -154,6 +154,8 @@ def _about(report: Report) -> str:
     parts = [report.archive] if report.site else []
     if report.query:
         parts.append(f"articles found by “{report.query}”")
+    if report.selection:
+        parts.append(f"of the selection “{report.selection}”")
     if report.since and report.until:
         parts.append(f"{_minute(report.since)} to {_minute(report.until)}")
     elif report.since:

@@ -61,6 +61,8 @@ class Report:
     until: str | None
     query: str | None
     """What the articles were found by."""
+    selection: str | None
+    """The selection that they are of."""
     totals: dict[str, int]
     charts: tuple[ChartData, ...]
     health: tuple[Health, ...] = ()
@@ -81,6 +83,7 @@ class Report:
             "since": self.since,
             "until": self.until,
             "query": self.query,
+            "selection": self.selection,
             "totals": self.totals,
             "health": [one.to_dict() for one in self.health],
             "charts": [data.to_dict() for data in self.charts],
@@ -92,10 +95,12 @@ def report(
     filters: Filters | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     query: str = "",
+    selection: str | None = None,
 ) -> Report:
     """Ask *archive* everything, of the site and the days that *filters* chooses.
 
-    Of articles, only those that *query* finds; requests are told whatever it is.
+    Of articles, only those that *query* finds; requests are told whatever it is. *selection* is
+    what the articles of *filters* are called together.
 
     Articles count by the time of publication, requests by the time they were made. Each
     chart is a query of its own, so a crawl may go on meanwhile.
@@ -127,6 +132,7 @@ def report(
         since=filters.since.isoformat() if filters.since else None,
         until=filters.until.isoformat() if filters.until else None,
         query=query.strip() or None,
+        selection=selection,
         totals=figures,
         charts=tuple(charts),
         health=tuple(_health(archive, filters)),

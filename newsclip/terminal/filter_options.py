@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
-from archive import Filters
+from archive import Archive, Filters
 from newsclip.terminal.common_options import period_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -23,6 +24,8 @@ _OPTIONS = (
     ("--author", "NAME", "Only by this author."),
     ("--keyword", "WORD", "Only with this keyword of the page's own."),
     ("--kind", "KIND", "Only of this kind: article, live-blog, gallery, video or audio."),
+    ("--selection", "NAME", "Only articles of this selection: newsclip select."),
+    ("--tag", "TAG", "Only articles with this tag: newsclip tag."),
 )
 
 
@@ -48,6 +51,20 @@ def choice_options(command: Command) -> Command:
     return period_options(command)
 
 
-def filters_from(chosen: dict[str, Any]) -> Filters:
-    """The filters that the options chose."""
-    return Filters(**chosen)
+def filters_from(chosen: Mapping[str, Any], opened: Archive) -> Filters:
+    """The filters that the options chose; selections and tags are looked up in *opened*.
+
+    Raises ``SelectionMissing``.
+    """
+    named = {name: chosen.get(name) for name in ("selection", "tag")}
+    others = {name: value for name, value in chosen.items() if name not in named}
+    return Filters(**others, ids=opened.noted_ids(**named))
+
+
+def as_given(chosen: Mapping[str, Any]) -> dict[str, str]:
+    """The options that were given, as texts to be kept or told."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in chosen.items()
+        if value
+    }

@@ -192,7 +192,7 @@ def test_no_two_rooms_have_a_module_of_one_name() -> None:
 
 
 FOLDERS_OF_ARCHIVE = (
-    "values schema captures standing reading search counting writing upkeep notes".split()
+    "values schema captures standing reading search counting writing notes upkeep".split()
 )
 """Each imports only what stands before it."""
 

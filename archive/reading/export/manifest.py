@@ -23,10 +23,13 @@ def write_manifest(
     query: Mapping[str, Any],
     counts: Mapping[str, int],
     parsers: Sequence[str],
+    selection: Mapping[str, Any] | None = None,
+    sample: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a manifest of *files* as JSON to *path*, with their sizes and SHA-256 digests.
 
-    *query* is what chose the articles, *parsers* the readers that read them. Raises
+    *query* is what chose the articles, *parsers* the readers that read them; *selection* is what
+    they were chosen of, and *sample* how they were drawn. Raises
     ``OutputRefused`` and ``OSError``.
     """
     content = {
@@ -35,6 +38,8 @@ def write_manifest(
         "archive_id": archive_id,
         "format": form,
         "query": query,
+        **({"selection": selection} if selection else {}),
+        **({"sample": sample} if sample else {}),
         "counts": counts,
         "parsers": parsers,
         "files": [_file(file, path.parent) for file in files],
