@@ -17,7 +17,7 @@ sys.path[0] = str(Path(__file__).parent.parent)  # this file is called as a room
 from archive import Archive, Capture, Visit  # noqa: E402
 from benchmarks.reparse import spent  # noqa: E402
 from crawler.imports.sources import files_of, items  # noqa: E402
-from crawler.workers.reading import PageReading, read_stored  # noqa: E402
+from crawler.workers.reading import PageReading, parse_page  # noqa: E402
 
 BATCH = 50
 
@@ -42,7 +42,7 @@ def main(file: Path) -> None:
     captures = [item for item in found if isinstance(item, Capture)]
     parts["unpack"] = time.process_time() - began
     began = time.process_time()
-    visits = [visit_of(one, read_stored(one.body, one.url, one.content_type)) for one in captures]
+    visits = [visit_of(one, parse_page(one.body, one.url, one.content_type)) for one in captures]
     parts["read"] = time.process_time() - began
     with tempfile.TemporaryDirectory() as folder:
         with Archive(Path(folder, "parts.db"), write=True) as archive:

@@ -1,6 +1,7 @@
 """Where a page leads that has hardly a link: frames, lists in its data, elements a script opens.
 
-Nothing is run: only addresses that stand in the page as they are.
+Nothing is run: only addresses that stand in the page as they are. They are looked for in its
+bytes: once a page is parsed, its tree holds no scripts, frames and noscripts any more.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from crawler.pipelines.writer import Writer, Written
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.workers.pool import Workers
-from crawler.workers.reading import PageReading, read_stored
+from crawler.workers.reading import PageReading, parse_page
 from crawler.workers.shortage import want_files
 from parsers.records import Article
 
@@ -265,7 +265,7 @@ class _Import:
         self._under_way.add(capture.id)
         url = capture.final_url or capture.url
         future = self._workers.submit(
-            read_stored, capture.body, url, capture.content_type, self._sites.of(url)
+            parse_page, capture.body, url, capture.content_type, self._sites.of(url)
         )
         self._reading[future] = capture
         if len(self._reading) >= self._most:

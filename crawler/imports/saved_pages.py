@@ -26,7 +26,8 @@ from crawler.imports.items import Item, Problem, too_large
 from crawler.imports.web_archive_times import moment_of_stamp
 
 _LOOKED_AT = 65_536
-"""Bytes of a page in which its saver's words are looked for: comments before the page, its head."""
+"""Bytes of a page in which its saver's words are looked for: comments before the page, its head.
+They are no elements, and say under which address the page is to be parsed."""
 _SINGLE_FILE = re.compile(
     rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]*?)\s*(?:\n|-->)"
 )

@@ -1,4 +1,7 @@
-"""Pages that stand before a page: checks whether the visitor is a person."""
+"""Pages that stand before a page: checks whether the visitor is a person.
+
+Their bytes are searched: pages are parsed in other processes, and these not at all.
+"""
 
 from __future__ import annotations
 

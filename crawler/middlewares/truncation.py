@@ -1,4 +1,7 @@
-"""Whether a page stops before its end, told from its markup alone."""
+"""Whether a page stops before its end, told from its markup alone.
+
+Its bytes are searched: pages are parsed in other processes, after it is known whether to ask again.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -12,8 +13,9 @@ from crawler.errors import Stopping, WorkerFailed
 from crawler.items import FetchedPage, Item, Role
 from crawler.middlewares.truncation import TORN, is_torn
 from crawler.run import Run
-from crawler.workers.reading import has_no_text, read_page
+from crawler.workers.reading import has_no_text, parse_page
 
+_PARSE = partial(parse_page, with_links=True)
 _MOST_HELD = 8
 """Pages of one site that may be torn and are held at a time."""
 
@@ -44,7 +46,7 @@ class ReadingPipeline:
         try:
             item.reading = await self._run.unless_aborted(
                 self._run.workers.run(
-                    read_page, fetched.body, url, fetched.content_type, item.site.knowledge_of(url)
+                    _PARSE, fetched.body, url, fetched.content_type, item.site.knowledge_of(url)
                 )
             )
         except Stopping:

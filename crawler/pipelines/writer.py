@@ -248,7 +248,7 @@ class Writer:
                 item.visit = self._stories.fold(self._archive, item.visit)
         visits = [item.visit for item in batch if item.visit]
         saved = iter(
-            self._archive.save(visits, self.run_id, parse=self._sites.reread) if visits else []
+            self._archive.save(visits, self.run_id, parse=self._sites.parse) if visits else []
         )
         written = [
             Written(next(saved) if item.visit else None, keys)

@@ -7,7 +7,7 @@ from archive.records import Capture
 from archive.standing import standing_table
 from archive.standing.usual_containers import usual_containers
 from archive.writing.canonicalization import own_address
-from crawler.workers.reading import reread
+from crawler.workers.reading import parse_page
 from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Article
 
@@ -26,9 +26,10 @@ class Sites:
             self._known[site] = knowledge_of(self._archive, site)
         return self._known[site]
 
-    def reread(self, capture: Capture) -> Article | None:
-        """An older capture as it is read today, to be compared with a newer one."""
-        return reread(capture, self.of(capture.final_url or capture.url))
+    def parse(self, capture: Capture) -> Article | None:
+        """An older capture as today's parser has it, to be compared with a newer one."""
+        url = capture.final_url or capture.url
+        return parse_page(capture.body, url, capture.content_type, self.of(url)).article
 
 
 def knowledge_of(archive: Archive, site: str | None) -> SiteKnowledge:

@@ -22,8 +22,8 @@ from archive.writing.reparse.parsed_capture import ParsedCapture, content_hash_o
 from crawler.errors import NoWorkers, ReadersGone
 from crawler.options import Options, worker_count
 from crawler.reparse.knowledge import Sites
-from crawler.workers import reading
 from crawler.workers.pool import Workers
+from crawler.workers.reading import parse_page
 from crawler.workers.shortage import want_files
 
 TASK = 16
@@ -60,7 +60,7 @@ class _Cores:
         self.most = 4 * count
 
     def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
-        return self._workers.submit(read_stored, *place, keys)
+        return self._workers.submit(parse_captures, *place, keys)
 
     def failure(self, error: BaseException) -> object:
         return self._workers.failure(error)
@@ -168,8 +168,8 @@ _opened: dict[str, Archive] = {}
 """A worker's own connection to the archive."""
 
 
-def read_stored(path: str, archive_id: str, keys: Sequence[str]) -> list[ParsedCapture]:
-    """In a worker: take these pages out of the archive at *path* and read them.
+def parse_captures(path: str, archive_id: str, keys: Sequence[str]) -> list[ParsedCapture]:
+    """In a worker: take these captures out of the archive at *path* and parse them.
 
     What is known of their sites may have changed since the last ones: it is asked for anew.
     """
@@ -190,7 +190,7 @@ def _read(store: CaptureStore, key: str, sites: Sites) -> ParsedCapture:
     if capture is None:
         return ParsedCapture(key, reason="the stored page is not there")
     url = capture.final_url or capture.url
-    found = reading.read_stored(capture.body, url, capture.content_type, sites.of(url))
+    found = parse_page(capture.body, url, capture.content_type, sites.of(url))
     return ParsedCapture(
         key,
         found.article,

@@ -192,9 +192,9 @@ def _reparse(
         for group in in_groups(read, TOGETHER):
             allowed = watch.allowed(group) if watch else group
             news = [one for _, found in allowed for one in found]
-            reread = Sites(archive).reread
+            parse = Sites(archive).parse
             saved = file_found(
-                archive.connection, archive.captures, news, done.parser, reread, undo_log
+                archive.connection, archive.captures, news, done.parser, parse, undo_log
             )
             done.found += sum(one.outcome == "new" for one in saved)
             done.pages += len(news)

@@ -74,9 +74,9 @@ def update_standing_text(
             )
             orphans = [one for article_id, news in group if article_id is None for one in news]
             if orphans:
-                reread = Sites(archive).reread
+                parse = Sites(archive).parse
                 saved = file_found(
-                    connection, archive.captures, orphans, parsers.VERSION, reread, undo_log
+                    connection, archive.captures, orphans, parsers.VERSION, parse, undo_log
                 )
                 done.found += sum(one.outcome == "new" for one in saved)
             standing_table.note_reparsed(connection, [under_way.popleft() for _ in group])

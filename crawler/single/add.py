@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from archive.reading.forgotten_urls import FORGOTTEN
@@ -27,7 +28,7 @@ from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
 from crawler.urls.scope import moment_of
 from crawler.workers.pool import Workers
-from crawler.workers.reading import content_of, read_page
+from crawler.workers.reading import content_of, parse_page
 from crawler.workers.shortage import want_files
 from parsers.reader.standing_text import SiteKnowledge
 
@@ -124,7 +125,11 @@ async def _visit(
     elif outcome is None:
         try:
             reading = await workers.run(
-                read_page, fetched.body, fetched.final_url or url, fetched.content_type, knowledge
+                partial(parse_page, with_links=True),
+                fetched.body,
+                fetched.final_url or url,
+                fetched.content_type,
+                knowledge,
             )
         except WorkerFailed as error:
             outcome, detail = "failed", str(error)

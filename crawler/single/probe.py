@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.bounds import SITEMAP_BYTES
@@ -18,7 +19,7 @@ from crawler.single.httpx_transport import HttpxTransport
 from crawler.targets import Target
 from crawler.urls.addresses import guess, is_feed_like
 from crawler.workers.pool import Workers
-from crawler.workers.reading import PageReading, content_of, read_feed, read_page, read_sitemap
+from crawler.workers.reading import PageReading, content_of, parse_page, read_feed, read_sitemap
 from parsers.records import Article
 
 _MOST_LISTS = 5
@@ -84,7 +85,8 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
         if fetched.outcome:
             found.problem = f"{home}: {fetched.detail}"
             return found
-        reading = await workers.run(read_page, fetched.body, home, fetched.content_type)
+        parse = partial(parse_page, with_links=True)
+        reading = await workers.run(parse, fetched.body, home, fetched.content_type)
         candidates = _article_links(reading, home)
         found.links = len(candidates)
         parts = urlsplit(home)
@@ -126,7 +128,7 @@ async def _try_article(
         if fetched.outcome:
             found.article_problem = f"{url}: {fetched.detail}"
             continue
-        reading = await workers.run(read_page, fetched.body, url, fetched.content_type)
+        reading = await workers.run(parse_page, fetched.body, url, fetched.content_type)
         if reading.article:
             found.article = reading.article
             return

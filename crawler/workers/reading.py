@@ -12,9 +12,9 @@ import re
 import resource
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import parsers
 from crawler.discovery.feeds import Feed, read_feed
@@ -23,9 +23,6 @@ from crawler.discovery.sitemaps import Sitemap, read_sitemap
 from crawler.discovery.xml_cleanup import beginning
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge
 from parsers.records import Article, Marks
-
-if TYPE_CHECKING:  # workers only read: the archive is not loaded there
-    from archive.records import Capture
 
 MOST_LINKS = 5_000
 """Links taken from one page."""
@@ -123,25 +120,55 @@ def has_no_text(body: bytes, content_type: str | None) -> bool:
     return (content_type or "").lower().startswith(_NO_TEXT) and not is_html(body)
 
 
-def read_page(
+def parse_page(
     body: bytes,
-    url: str | None,
+    url: str,
     content_type: str | None,
     knowledge: SiteKnowledge = NOTHING,
+    *,
+    with_links: bool = False,
 ) -> PageReading:
-    """Open a page once: its links, its feeds, and its article or the reason why not."""
+    """Open a page once and parse it: the one way from a body to an article in the crawler.
+
+    A page of a local file (``file:``) has no address but the one it names itself.
+    *with_links* also gives where it leads and what it says of being kept. Raises ``MemoryError``
+    and nothing else.
+    """
     started = time.process_time()
+    address = url if url.startswith(("http://", "https://")) else None
+    document, article, reason, has_failed = None, None, None, False
     try:
-        document = parsers.open_page(body, url, content_type=content_type)
-    except parsers.UnreadablePage as error:
-        return PageReading(reason=error.reason, is_readable=False)
-    article, reason, has_failed = None, None, False
-    try:
+        document = parsers.open_page(body, address, content_type=content_type)
         article = parsers.read(document, knowledge)
     except parsers.ReadingError as error:
         reason = error.reason
-    except Exception as error:  # a fault of the reader's must not cost the page's links
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of the parser's must not cost the page's links
         reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
+    if document is None:
+        return PageReading(reason=reason, has_failed=has_failed, is_readable=has_failed)
+    reading = PageReading(
+        article,
+        reason,
+        has_failed,
+        parser=document.parser or parsers.VERSION,
+        marks=document.marks,
+    )
+    if with_links:
+        reading = replace(
+            reading,
+            links=_links(document, body, article),
+            feeds=tuple(document.feeds()[:50]),
+            copies=_copies(document),
+            canonical_url=document.canonical_url,
+            directives=frozenset(document.directives),
+        )
+    return replace(reading, cpu_seconds=time.process_time() - started)
+
+
+def _links(document: parsers.Document, body: bytes, article: Article | None) -> tuple[Linked, ...]:
+    """Where a page leads: by its links, and by other means where it is a list of few."""
     links = tuple((x.url, x.text[:200], x.rel) for x in document.links()[:MOST_LINKS])
     if article is None and (referred := _referred(body, document)):
         links = ((referred, "", "refresh"), *links)
@@ -150,19 +177,7 @@ def read_page(
         if len(links) < _FEW_LINKS:
             hidden = filter(None, map(document.absolute, hidden_links(body)))
             links = (*links, *((address, "", "") for address in hidden))
-    return PageReading(
-        article=article,
-        reason=reason,
-        has_failed=has_failed,
-        links=links,
-        feeds=tuple(document.feeds()[:50]),
-        copies=_copies(document),
-        canonical_url=document.canonical_url,
-        directives=frozenset(document.directives),
-        parser=document.parser or parsers.VERSION,
-        marks=document.marks,
-        cpu_seconds=time.process_time() - started,
-    )
+    return links
 
 
 def _following(document: parsers.Document) -> list[Linked]:
@@ -186,51 +201,9 @@ def _copies(document: parsers.Document) -> tuple[str, ...]:
     return tuple(address for address in found if address)[:10]
 
 
-def read_stored(
-    body: bytes, url: str, content_type: str | None, knowledge: SiteKnowledge = NOTHING
-) -> PageReading:
-    """The article of a page that is already at hand, without its links.
-
-    One from a local file (``file:``) has no address but the one it names itself.
-    """
-    started = time.process_time()
-    article, reason, has_failed, document = None, None, False, None
-    try:
-        document = parsers.open_page(body, _web_address(url), content_type=content_type)
-        article = parsers.read(document, knowledge)
-    except parsers.ReadingError as error:
-        reason = error.reason
-    except MemoryError:
-        raise
-    except Exception as error:
-        reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
-    return PageReading(
-        article,
-        reason,
-        has_failed,
-        parser=(document and document.parser) or parsers.VERSION,
-        marks=document.marks if document else None,
-        cpu_seconds=time.process_time() - started,
-    )
-
-
-def reread(capture: Capture, knowledge: SiteKnowledge = NOTHING) -> Article | None:
-    """An older capture as today's reader reads it, to be compared with a newer one."""
-    url = _web_address(capture.final_url or capture.url)
-    try:
-        return parsers.parse(
-            capture.body, url, content_type=capture.content_type, knowledge=knowledge
-        )
-    except parsers.ReadingError:
-        return None
-
-
-def _web_address(url: str) -> str | None:
-    return url if url.startswith(("http://", "https://")) else None
-
-
 def _referred(body: bytes, document: parsers.Document) -> str | None:
     """Where a page sends its readers by itself; such a page has nothing else to say."""
+    # In the bytes: it may stand in a noscript, which the tree holds as text, and not at all later.
     found = _REFRESH.search(body[:_REFERRING])
     if not found:
         return None
@@ -285,10 +258,8 @@ __all__ = [
     "content_of",
     "has_no_text",
     "is_html",
+    "parse_page",
     "read_feed",
-    "read_page",
     "read_sitemap",
-    "read_stored",
-    "reread",
     "serve",
 ]

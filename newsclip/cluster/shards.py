@@ -38,7 +38,7 @@ class Run:
         """
         with ExitStack() as stack:
             opened = [stack.enter_context(Archive(shard)) for shard in shards]
-            return merge(self.into, opened, parse=Sites(self.into).reread, today=VERSION)
+            return merge(self.into, opened, parse=Sites(self.into).parse, today=VERSION)
 
     def update_standing_text(self) -> None:
         """Learn what sites repeat, now that the parts are together."""

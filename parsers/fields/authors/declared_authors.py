@@ -103,7 +103,7 @@ def linked_candidate(page: Document, value: object, head: HeadlineBlock) -> Cand
 
 def scripted_candidate(page: Document, head: HeadlineBlock) -> Candidate:
     """What the page tells those who count its readers, where all of it names the same persons."""
-    html = page.html
+    html = page.html  # the tree that is laid out holds no scripts
     for key in _COUNTED_AS:
         at = html.find(key, 0, _LOOKED_AT)
         values: set[str] = set()

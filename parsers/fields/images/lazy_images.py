@@ -1,4 +1,7 @@
-"""Pictures of which the tree holds but the words: in ``noscript``, or set by a script."""
+"""Pictures of which the tree holds but the words: in ``noscript``, or set by a script.
+
+So they are searched in the source, from the words backwards.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Text that the page shows only with the help of a script: linked data, script data, noscript."""
+"""Text that the page shows only with the help of a script: linked data, script data, noscript.
+
+Scripts and noscripts are taken from the source: few pages need them, and the tree that is laid out
+holds none.
+"""
 
 from __future__ import annotations
 
