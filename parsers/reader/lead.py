@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from parsers.fields.body.beside import kinds_beside
 from parsers.fields.body.body import Body
 from parsers.fields.body.paragraph_kinds import kinds_of
 from parsers.fields.dates.date_formats import may_hold_date
@@ -26,6 +27,10 @@ def lead_kept_in_text(
     if head.dek is None or not body.blocks:
         return head, body
     first = next((b for b in body.blocks if not _is_date_line(b.text)), body.blocks[0])
+    if any(page.blocks[i].text == head.dek.value and i + 1 == first.index for i in head.blocks):
+        beside = kinds_beside(body.blocks, page.blocks)
+        inside = (block for at, block in enumerate(body.blocks) if at not in beside)
+        first = next((b for b in inside if not _is_date_line(b.text)), first)
     for index in head.blocks:
         lead = page.blocks[index]
         if (

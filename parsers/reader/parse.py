@@ -45,7 +45,7 @@ from parsers.reader.usual_container import (
 from parsers.records import Article, Paragraph
 from parsers.site import Site, site_for
 
-VERSION = "newsclip-reader 7"
+VERSION = "newsclip-reader 8"
 """The reader's version, kept with each article: it changes when readings change."""
 
 

@@ -6,13 +6,13 @@ It is told by its element, by the name or role of a box, or by a heading that sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
+from parsers.fields.body.headed import LARGEST, headed
 from parsers.page.element_flags import ASIDE
 from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box
+from parsers.page.text.scripts import scale_of
 from parsers.records import ParagraphKind
-from parsers.wordlists import names_of, patterns_of
 
 _EMBEDS_NAMES = (
     r"\btwitter-tweet|\btweet-embed|\bembed-?tweet|\binstagram-media|\btiktok-embed|\bfb-post\b"
@@ -33,13 +33,6 @@ _BOXES_NAMES = (
 )
 _BOXES = ClassNameMatcher(_BOXES_NAMES)
 _ANY = ClassNameMatcher(_EMBEDS_NAMES, _SUMMARIES_NAMES, _BOXES_NAMES)
-_LARGEST = 0.4
-"""As a share of the story's text: what is larger is the story."""
-_ITEMS = 8
-"""Items of a list of key points."""
-_EARLY = 0.3
-"""As a share of the story: a list of key points without a box of its own stands that early."""
-_LONGEST_HEADING = 60
 
 
 def kinds_beside(blocks: Sequence[Block], page_blocks: Sequence[Block]) -> dict[int, ParagraphKind]:
@@ -56,10 +49,13 @@ def kinds_beside(blocks: Sequence[Block], page_blocks: Sequence[Block]) -> dict[
             inside.setdefault(box, []).append(at)
     for box, places in inside.items():
         size = sum(len(blocks[at].text) for at in places)
-        if size <= _LARGEST * total:
+        if size <= LARGEST * total:
             for at in places:
                 found.setdefault(at, kinds[box])
-    found.update(_headed(blocks, page_blocks, total, found))
+    places_of = {block.index: at for at, block in enumerate(blocks)}
+    for kind, told in headed(blocks, page_blocks, blocks):
+        places = [places_of[block.index] for block in told]
+        found.update({at: kind for at in places if found.get(at, "box") == "box"})
     return found
 
 
@@ -89,15 +85,50 @@ def with_what_stands_beside(
     total = sum(len(block.text) for block in blocks)
     for box, lost in inside.items():
         size = sum(len(block.text) for block in lost)
-        if size > _LARGEST * (total + size):
+        if size > LARGEST * (total + size):
             continue
         mean = sum(scores[block.index] for block in lost) / len(lost)
         long = any(len(block.text) > _SENTENCE for block in lost)
         if long and mean > _BOUNDS[kinds[box]] and box.text_chars < _LARGEST_BOX:
             more += [block for block in lost if scores[block.index] > _UNLIKELY]
+    more += _opened_by_headings(page_blocks, blocks, scores, taken)
     if not more:
         return blocks
-    return tuple(sorted((*blocks, *more), key=lambda block: block.index))
+    every = {block.index: block for block in (*blocks, *more)}
+    return tuple(every[index] for index in sorted(every))
+
+
+def _opened_by_headings(
+    page_blocks: Sequence[Block],
+    blocks: tuple[Block, ...],
+    scores: Sequence[float],
+    taken: frozenset[int],
+) -> list[Block]:
+    """What stands below headings that say what it is, where nothing else tells of a box."""
+    kept = {block.index for block in blocks}
+    first = blocks[0].index
+    start = max(0, first - _NEAR, *(index for index in taken if index < first))
+    near = page_blocks[start : blocks[-1].index + _NEAR]
+    found: list[Block] = []
+    for _, told in headed(near, page_blocks, blocks, start):
+        chars = sum(len(block.text) for block in told)
+        links = sum(block.link_chars for block in told)
+        if links * 3 > chars or any(block.index in taken for block in told):
+            continue
+        lost = [block for block in told if block.index not in kept]
+        lost = [block for block in lost if block.link_chars * 2 <= len(block.text)]
+        mean = sum(scores[block.index] for block in lost) / max(1, len(lost))
+        less = scale_of(told[-1].text) - 1.0  # the fewer characters, the less speaks for them
+        if mean > _BOUND_HEADED - less:
+            found += [block for block in lost if scores[block.index] > _UNLIKELY - less]
+    return found
+
+
+_NEAR = 24
+"""Blocks before and behind a story where a heading may open a box."""
+_BOUND_HEADED = -4.5
+"""The mean score of what a heading opens, above which it is kept: of 23 such boxes of real pages
+the 7 below were lists of links and product details."""
 
 
 def _is_named(box: Box) -> bool:
@@ -147,103 +178,3 @@ def _kind_of_box(box: Box) -> ParagraphKind | None:
         if _BOXES(names):
             return "box"
     return "box" if box.flags & ASIDE else None
-
-
-def _headed(
-    blocks: Sequence[Block],
-    page_blocks: Sequence[Block],
-    total: int,
-    told: dict[int, ParagraphKind],
-) -> dict[int, ParagraphKind]:
-    """What a heading says of the box it opens, or of the list of key points below it.
-
-    The heading itself may be none of *blocks*: it says little.
-    """
-    found: dict[int, ParagraphKind] = {}
-    first, last = blocks[0].index, blocks[-1].index
-    looked_at = 0
-    for heading in page_blocks[max(0, first - _BEFORE) : last]:
-        kind = _kind_of_heading(heading.text) if len(heading.text) <= _LONGEST_HEADING else None
-        if kind is None:
-            continue
-        looked_at += 1
-        if looked_at > _MOST_HEADINGS:
-            break
-        places = _own_box(heading, blocks, page_blocks, total)
-        if not places and kind == "summary":
-            passed = sum(len(block.text) for block in blocks if block.index < heading.index)
-            places = _list_after(heading, blocks) if passed <= _EARLY * total else []
-            places += [at for at, block in enumerate(blocks) if block is heading and places]
-        found.update({at: kind for at in places if told.get(at, "box") == "box"})
-    return found
-
-
-_MOST_HEADINGS = 12
-"""Headings that are looked at: each box and list is gone through anew."""
-_BEFORE = 3
-"""Blocks before the story where the heading of its key points may stand."""
-
-
-def _own_box(
-    heading: Block, blocks: Sequence[Block], page_blocks: Sequence[Block], total: int
-) -> list[int]:
-    """The positions of what a box holds that begins with *heading*, if one does."""
-    best: list[int] = []
-    for box in heading.box.ancestors():
-        if box.start != heading.index or box.tag in ("body", "main", "article"):
-            break
-        places = [at for at, block in enumerate(blocks) if box.start <= block.index < box.end]
-        if sum(len(blocks[at].text) for at in places) > _LARGEST * total:
-            break
-        if _is_section(box, page_blocks):
-            return []
-        if len(places) > (blocks[places[0]] is heading if places else 0):
-            best = places
-    return best
-
-
-def _is_section(box: Box, page_blocks: Sequence[Block]) -> bool:
-    """Whether a box is one of several alike side by side: the sections of a story."""
-    parent = box.parent
-    if parent is None:
-        return False
-    look = (box.tag, box.names)
-    for block in page_blocks[parent.start : parent.end]:
-        if not box.start <= block.index < box.end:
-            for other in block.box.ancestors():
-                if other.parent is parent:
-                    if (other.tag, other.names) == look and other.end - other.start > 1:
-                        return True
-                    break
-    return False
-
-
-def _list_after(heading: Block, blocks: Sequence[Block]) -> list[int]:
-    """The positions of the items of the list right below *heading*."""
-    items = []
-    following = heading.index + 1
-    for at, block in enumerate(blocks):
-        if block.index < following:
-            continue
-        is_item = any(box.tag == "li" for box in list(block.box.ancestors())[:3])
-        if block.index != following or not is_item:
-            break
-        items.append(at)
-        following += 1
-    return items if 1 < len(items) <= _ITEMS else []
-
-
-@cache
-def _headings(kind: ParagraphKind) -> tuple[frozenset[str], tuple[str, ...]]:
-    patterns = patterns_of(names_of("beside", kind))
-    return patterns.whole, patterns.starts
-
-
-def _kind_of_heading(text: str) -> ParagraphKind | None:
-    folded = text.casefold().strip(" :：.!?–—-|")
-    kinds: tuple[ParagraphKind, ...] = ("summary", "box")
-    for kind in kinds:
-        whole, starts = _headings(kind)
-        if folded in whole or (starts and folded.startswith(starts)):
-            return kind
-    return None

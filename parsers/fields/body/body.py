@@ -36,6 +36,8 @@ class Body:
     """How much speaks for each block of the page."""
     story: StoryEvidence | None = None
     """What the page said of its story when its blocks got their scores."""
+    beside: frozenset[int] = frozenset()
+    """Indexes of blocks that are here only since their box says what it is: no story's text."""
 
 
 CONTAINER = "container"
@@ -94,8 +96,9 @@ def read_body(page: Document, head: HeadlineBlock) -> Body:
         hidden = _hidden_body(page, shown)
         if hidden:
             return replace(hidden, scores=scores, story=story)
-    blocks = with_what_stands_beside(page.blocks, blocks, scores, head.blocks)
-    return Body(blocks, scores=scores, story=story)
+    every = with_what_stands_beside(page.blocks, blocks, scores, head.blocks)
+    beside = frozenset(b.index for b in every).difference(b.index for b in blocks)
+    return Body(every, scores=scores, story=story, beside=beside)
 
 
 def _above(

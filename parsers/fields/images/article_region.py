@@ -21,7 +21,8 @@ class ArticleRegion:
     def __init__(self, layout: Layout, head: HeadlineBlock, body: Body) -> None:
         blocks = [block for block in body.blocks if len(block.text) > 1]
         first = head.block.index if head.block else blocks[0].index if blocks else 0
-        self.text = blocks[0].index if blocks else first
+        story = (block.index for block in blocks if block.index not in body.beside)
+        self.text = next(story, first)
         self.first = min(first, self.text)
         self.last = blocks[-1].index if blocks else len(layout.blocks)
         self.around = _common_box(layout, self.first, self.last)

@@ -117,3 +117,49 @@ def test_a_box_that_the_classifier_leaves_out_is_kept_beside_the_story() -> None
     )
     assert beside(article)[0] == ("embed", post)
     assert story(article) == STORY
+
+
+HEADINGS = {
+    "summary": [
+        "Key points", "The 5 key takeaways", "Auf einen Blick", "Die wichtigsten Fakten",
+        "Lo esencial", "Las claves de la noticia", "À retenir", "Ce que l’on sait", "In pillole",
+        "Pontos principais", "Dit moet je weten", "Nyckelpunkter", "Dette må du vite", "Pääkohdat",
+        "Najważniejsze informacje", "Hlavní body", "A lényeg", "Kısaca", "Самое главное", "Тези",
+        "Σύνοψη", "أبرز النقاط", "בקיצור", "मुख्य बिंदु", "สาระสำคัญ", "Poin utama", "Điểm chính",
+        "内容提要", "この記事の要点", "세 줄 요약",
+    ],
+    "box": [
+        "Fact box: the lock", "Zur Sache", "Fakta: Slussen", "Repères", "Quién es", "La scheda",
+        "Kim jest", "Контекст", "Kimdir", "Bakgrunn", "Profil singkat", "背景資料", "プロフィール",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"), [(kind, text) for kind, texts in HEADINGS.items() for text in texts]
+)
+@pytest.mark.parametrize("tag", ["h3", "strong"])
+def test_a_box_that_only_its_heading_tells(kind: str, heading: str, tag: str) -> None:
+    items = "".join(f"<li>{point}</li>" for point in POINTS)
+    box = f"<div class=x7><{tag}>{heading}</{tag}><ul>{items}</ul></div>"
+    for article in (read(first=box), read(within=box), read(last=box)):
+        assert [at for at in beside(article) if at[1] in POINTS] == [(kind, p) for p in POINTS]
+        assert story(article) == STORY
+
+
+def test_a_list_of_links_or_contents_is_no_box() -> None:
+    links = "".join(f"<li><a href=#c{n}>The lock of the harbour {n}</a></li>" for n in range(5))
+    box = f"<div class=x7><h3>Summary</h3><ul>{links}</ul></div>"
+    for article in (read(first=box), read(within=box), read(last=box)):
+        assert beside(article) == []
+
+
+def test_a_box_leaves_standfirst_and_lead_picture_where_they_are() -> None:
+    dek = "The port authority spoke of the worst storm for many years, and of repairs until June."
+    box = "<div><h3>At a glance</h3><ul><li>Shut.</li><li>In June.</li></ul></div>"
+    picture = (
+        "<figure><img src=/lock.jpg width=900 height=600><figcaption>The lock</figcaption></figure>"
+    )
+    article = read(first=f"<p class=standfirst>{dek}</p>{box}{picture}")
+    assert article.dek == dek
+    assert article.images[0].is_lead
