@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -24,7 +23,7 @@ from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
 from crawler.site_state import Site
 from crawler.stats import SiteStats
-from crawler.targets import Target
+from crawler.targets import Target, within_period
 from crawler.urls.scope import Admission
 from crawler.workers.pool import Workers
 
@@ -73,7 +72,7 @@ class Run:
         self._is_aborted = False
         self._taken = 0
         self._started = monotonic()
-        for target in targets:
+        for target in within_period(targets, options.scope):
             self.targets.setdefault(target.site, []).append(target)
             if target.delay is not None:
                 self.hosts.set_delay(target.site, target.delay)
@@ -164,12 +163,10 @@ class Run:
     def begin_site(self, name: str) -> Site:
         """The state of the site *name*, from now on."""
         first = self.targets[name][0]
-        scope = first.scope or self.options.scope
-        if first.scope and self.options.scope.since:
-            scope = replace(scope, since=self.options.scope.since)
         stats = SiteStats(name)
         self.stats.append(stats)
-        site = Site(name, stats, Admission(scope), first.recheck or self.options.recheck)
+        admission = Admission(first.scope or self.options.scope)
+        site = Site(name, stats, admission, first.recheck or self.options.recheck)
         site.lists = Lists(site, self.options, self.started_at)
         self.sites[name] = site
         return site

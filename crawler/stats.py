@@ -25,6 +25,8 @@ class SiteStats:
     outcomes: Counter[str] = field(default_factory=Counter)
     left: int = 0
     """Addresses that were not asked for, for what their lists had given."""
+    undated: int = 0
+    """Articles without a date that were kept though the run is for a period."""
     problem: str | None = None
     """Why the site could not be crawled at all."""
     notes: list[str] = field(default_factory=list)
@@ -53,6 +55,7 @@ class SiteStats:
             "robots": outcomes["robots"],
             "skipped": outcomes["skipped"],
             "left": self.left,
+            "undated": self.undated,
             "requests": self.requests,
         }
 
@@ -73,6 +76,7 @@ def total(each: Iterable[SiteStats]) -> SiteStats:
         whole.found += one.found
         whole.requests += one.requests
         whole.left += one.left
+        whole.undated += one.undated
         whole.fetched += one.fetched
         whole.outcomes.update(one.outcomes)
         whole.seconds = max(whole.seconds, one.seconds)

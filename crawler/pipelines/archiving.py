@@ -108,9 +108,11 @@ class ArchivePipeline:
         note_alternates(site, reading, fetched)
         links = links_of(site, reading, fetched)
         site.patterns.learn(waiting.url, is_article=True)
-        if refusal := site.admission.refuses_article(article):
+        first_seen = fetched.fetched_at if waiting.visited_at is None else None
+        if refusal := site.admission.refuses_article(article, first_seen):
             dated = Candidate(waiting.url, waiting.found_in, moment_of(article))
             return await self._keep_other(item, "skipped", refusal, [*links, dated])
+        site.stats.undated += article.published_at is None and site.admission.has_period
         visit = article_visit(item, reading, article)
         written = await self._put(
             site, visit, links, "article", moved_to(fetched), waiting.found_in

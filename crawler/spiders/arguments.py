@@ -52,6 +52,7 @@ def run_by_arguments(arguments: Mapping[str, str], settings: BaseSettings) -> Ru
     targets = resolve(arguments["target"].split(), known_sites(archive))
     limit, seconds = arguments.get("limit"), settings.getfloat("CLOSESPIDER_TIMEOUT")
     options = Options(
+        contact=next((target.contact for target in targets if target.contact), None),
         limit=int(limit) if limit else None,
         max_seconds=seconds or None,
         all=bool(arguments.get("all")),

@@ -33,11 +33,20 @@ class Admission:
         first, last = dates_in(url)
         return self.refuses_date(first, last) if first and last else None
 
-    def refuses_article(self, article: Article) -> str | None:
-        """Why *article* is not wanted, now that it was read."""
+    @property
+    def has_period(self) -> bool:
+        """Whether it matters when an article was published."""
+        return bool(self._scope.since or self._scope.until)
+
+    def refuses_article(self, article: Article, first_seen: datetime | None = None) -> str | None:
+        """Why *article* is not wanted, now that it was read.
+
+        One without a date counts as published when it was *first_seen*, as it does everywhere.
+        """
         published = article.published_at
         if published is None:
-            return None
+            refusal = self.refuses_date(first_seen, first_seen) if first_seen else None
+            return refusal and f"{refusal}; it names no date, and was first seen then"
         if isinstance(published, datetime):
             return self.refuses_date(published, published)
         first = datetime.combine(published, time(), UTC)

@@ -177,13 +177,15 @@ def command(
     from crawler.crawl import crawl
     from crawler.errors import TargetError
     from crawler.options import Manners, Options, Scope
-    from crawler.targets import known_sites, resolve
+    from crawler.targets import known_sites, resolve, within_period
 
     try:
         with failing_politely():
-            resolved = resolve(targets, known_sites(archive))
+            scope = Scope(since, until, sections, match)
+            resolved = within_period(resolve(targets, known_sites(archive)), scope)
     except TargetError as error:
         raise click.UsageError(str(error)) from None
+    contact = contact or next((one.contact for one in resolved if one.contact), None)
     options = Options(
         limit=limit,
         max_seconds=max_time,
@@ -194,7 +196,7 @@ def command(
         contact=contact,
         scrapy_settings=scrapy_settings,
         manners=Manners(DELAY if delay is None else delay, timeout),
-        scope=Scope(since, until, sections, match),
+        scope=scope,
     )
     if not contact and not allow_private and not quiet:
         click.echo(

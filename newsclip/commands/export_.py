@@ -26,7 +26,12 @@ from archive.reading.export.output_files import (
 from archive.search.filters import Filters
 from newsclip.terminal.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
 from newsclip.terminal.extras import needs
-from newsclip.terminal.filter_options import as_given, filter_options, filters_from
+from newsclip.terminal.filter_options import (
+    as_given,
+    filter_options,
+    filters_from,
+    tell_undated,
+)
 from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
 from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
@@ -132,6 +137,8 @@ def command(
         filters = filters_from(chosen, opened)
         found = drawn(opened, words, filters, sample, by, seed) if sample else None
         ids = found.ids if found else opened.matching_ids(words, filters)
+        if not quiet:
+            tell_undated(opened, ids, filters)
         is_all = found is None and not words.strip() and filters == Filters()
         try:
             if str(output) == "-":

@@ -15,7 +15,7 @@ from archive.search.highlights import Highlights
 from archive.search.query import read_query
 from newsclip.terminal.common_options import archive_option, list_options, same_archive
 from newsclip.terminal.filter_options import filter_options, filters_from
-from newsclip.terminal.printing import clean, console, errors, print_rows
+from newsclip.terminal.printing import clean, console, errors, print_rows, undated_text
 from newsclip.terminal.query_command import QueryCommand
 from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
@@ -96,6 +96,9 @@ def command(
         print_rows((_row(hit) for hit in hits), form, COLUMNS)
     if hits:
         click.echo(told, err=True)
+    undated = sum(hit.published_at is None for hit in hits)
+    if undated and (chosen["since"] or chosen["until"]):
+        click.echo(f"Of those shown, {undated_text(undated)}.", err=True)
 
 
 def _told_of(hits: Hits, relevance: bool) -> str:

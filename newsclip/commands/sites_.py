@@ -19,6 +19,7 @@ from newsclip.terminal.common_options import (
 )
 from newsclip.terminal.printing import clean, counted, fail, print_rows
 from newsclip.terminal.run_summary import failing_politely
+from newsclip.terminal.target_text import target_lines
 
 if TYPE_CHECKING:
     from crawler.options import Options
@@ -155,8 +156,8 @@ def _check(path: Path) -> None:
             click.echo(f"newsclip: {clean(mistake)}", err=True)
         fail(last)
     for target in targets:
-        delay = f", every {target.delay:g} seconds" if target.delay is not None else ""
-        click.echo(clean(f"{target.name or target.site}: {target.url}{delay}"))
+        for line in target_lines(target):
+            click.echo(line)
     click.echo(f"{path}: {counted(len(targets), 'sites')}, no mistake found")
 
 

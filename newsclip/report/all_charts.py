@@ -50,6 +50,7 @@ def totals(scope: Scope) -> str:
         SELECT (SELECT count(*) FROM articles a {scope.articles()}) AS articles,
           (SELECT count(DISTINCT site) FROM articles a {scope.articles()}) AS sites,
           (SELECT count(*) FROM articles a {scope.articles("a.revision > 1")}) AS edited,
+          (SELECT count(*) FROM articles a {scope.articles("a.published_at IS NULL")}) AS undated,
           (SELECT count(*) FROM images i {join}) AS pictures,
           (SELECT count(*) FROM visits v {scope.visits()}) AS requests
         """

@@ -11,7 +11,7 @@ import newsclip
 from newsclip.report.chart_svg import draw, grouped, legend
 from newsclip.report.html_page import html_page
 from newsclip.report.results import ChartData, Report
-from newsclip.terminal.printing import strip_controls
+from newsclip.terminal.printing import strip_controls, undated_text
 
 MARK = "newsclip report"
 """What a report says of itself, so that no other file is overwritten with one."""
@@ -48,6 +48,8 @@ def _body(report: Report) -> Iterator[str]:
             label = one if number == 1 else several
             yield f"<div><dt>{label}</dt><dd>{grouped(number)}</dd></div>"
     yield "</dl>"
+    if (undated := report.totals["undated"]) and (report.since or report.until):
+        yield f"<p>{escape(undated_text(undated))}.</p>"
     yield from _alerts(report)
     if groups:
         links = "".join(f'<a href="#{_slug(name)}">{escape(name)}</a>' for name, _ in groups)

@@ -168,13 +168,22 @@ quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print only what
 
 
 def period_options(command: Command) -> Command:
-    """Add ``--since`` and ``--until`` (exclusive)."""
-    command = click.option("--until", type=Moment(), help="Only articles before this (exclusive).")(
-        command
-    )
-    return click.option(
+    """Add ``--since`` and ``--until`` (exclusive); one later than the other is wrong use."""
+
+    @functools.wraps(command)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        since, until = kwargs["since"], kwargs["until"]
+        if since and until and since > until:
+            raise click.UsageError(
+                f"--since {since:%Y-%m-%d %H:%M}Z is later than --until {until:%Y-%m-%d %H:%M}Z."
+            )
+        return command(*args, **kwargs)
+
+    until = click.option("--until", type=Moment(), help="Only articles before this (exclusive).")
+    since = click.option(
         "--since", type=Moment(), help="Only articles from this on: 2026-11-01, 7d, 12h."
-    )(command)
+    )
+    return since(until(cast(Command, checked)))
 
 
 def cluster_options(command: Command) -> Command:

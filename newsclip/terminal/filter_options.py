@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ import click
 
 from archive import Archive, Filters
 from newsclip.terminal.common_options import period_options
+from newsclip.terminal.printing import undated_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -68,3 +70,16 @@ def as_given(chosen: Mapping[str, Any]) -> dict[str, str]:
         for name, value in chosen.items()
         if value
     }
+
+
+def tell_undated(archive: Archive, ids: Sequence[int], filters: Filters) -> None:
+    """Say how many of the articles *ids* name no date, where *filters* choose by it."""
+    if not (filters.since or filters.until):
+        return
+    sql = (
+        "SELECT count(*) FROM articles WHERE published_at IS NULL"
+        " AND id IN (SELECT value FROM json_each(?))"
+    )
+    (count,) = archive.connection.execute(sql, [json.dumps(list(ids))]).fetchone()
+    if count:
+        click.echo(f"{undated_text(count)}.", err=True)

@@ -82,6 +82,12 @@ def clean(text: str) -> str:
     return " ".join(strip_controls(text).split())
 
 
+def undated_text(count: int) -> str:
+    """What is said of articles of a period that name no date."""
+    names = "article names" if count == 1 else "articles name"
+    return f"{count:,} {names} no date: what counts is when it was first seen"
+
+
 def counted(count: int, things: str) -> str:
     """``1 file``, ``2 files``: *things* is the plural, or an outcome that has none."""
     one = count == 1 and things in _PLURALS

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from newsclip.terminal.printing import WRONG_USE, clean, counted, fail, telling_archive_errors
+from newsclip.terminal.printing import (
+    WRONG_USE,
+    clean,
+    counted,
+    fail,
+    telling_archive_errors,
+    undated_text,
+)
 
 if TYPE_CHECKING:
     from archive.records import Saved, Visit
@@ -90,6 +97,8 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
         return
     for site in report.sites:
         click.echo(_line(site))
+        if site.undated:
+            click.echo(f"  {undated_text(site.undated)}", err=True)
         for note in site.notes[:_MOST_NOTES]:
             click.echo(f"  {clean(note)}", err=True)
         if len(site.notes) > _MOST_NOTES:

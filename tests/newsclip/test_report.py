@@ -155,7 +155,7 @@ def test_the_figures_are_those_of_the_archive(archive: Path) -> None:
         made = report(opened)
         charts = {data.chart.name: data for data in made.charts}
         assert made.totals == {
-            "articles": 24, "sites": 3, "edited": 4, "pictures": 16, "requests": 32,
+            "articles": 24, "sites": 3, "edited": 4, "pictures": 16, "requests": 32, "undated": 0,
         }  # fmt: skip
     requests = charts["requests"]
     assert sum(requests.column("new")) == 24

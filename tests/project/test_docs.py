@@ -27,6 +27,7 @@ import parsers.site
 from archive import Archive, Capture, Visit
 from archive.notes.notes_file import open_notes
 from crawler import bounds, options, targets
+from crawler.targets.sites_keys import DEFAULTS, RECHECK, SITE
 from newsclip.cli import main
 from parsers.records import Article, Dateline, Image, Paragraph
 
@@ -218,10 +219,12 @@ def test_the_sites_file_of_the_manual_is_right(tmp_path: Path) -> None:
 
 def test_the_keys_of_a_sites_file_are_described() -> None:
     text = (ROOT / "docs" / "crawling.md").read_text("utf-8")
-    for heading, keys in (("| key |", targets._Site), ("| key of", targets._Recheck)):
+    for heading, keys in (("| key |", SITE), ("| key of", RECHECK)):
         table = text.partition(heading)[2].partition("\n\n")[0]
         described = re.findall(r"^\| `(\w+)` \|", table, re.M)
-        assert sorted(described) == sorted(keys.__struct_fields__)
+        assert sorted(described) == sorted(keys)
+    told = text.partition("`[defaults]` holds")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`(\w+)`", told)) == sorted(DEFAULTS)
     usual = options.Recheck()
     assert (usual.first, usual.last, usual.share) == (timedelta(hours=1), timedelta(days=90), 0.5)
     assert bounds.DELAY == 1.0
