@@ -2,6 +2,7 @@
 
     python benchmarks/ledger.py CORPUS …                         every entry, a line for each set
     python benchmarks/ledger.py CORPUS … --only "lead;own desks"  those whose name has one of these
+    python benchmarks/ledger.py CORPUS … --each 3                 every third page of each set
 
 Each CORPUS is a folder in the corpora's format (see ``body_corpus``). Every page is read as it is,
 and again with one heuristic or word list switched off at a time, in a process of its own: a
@@ -24,6 +25,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -141,15 +143,15 @@ def _empty_list(emptied: str) -> None:
     wordlists.wordlist = wordlist  # type: ignore[assignment]
 
 
-def read_all(corpora: Sequence[Path]) -> Figures:
-    """The figures of every page."""
+def read_all(corpora: Sequence[Path], each: int) -> Figures:
+    """The figures of every page, or of *each* second, third …"""
     from parsers import ReadingError
 
     read = installed(["newsclip"])["newsclip"]
     found: Figures = {}
     for corpus in corpora:
         pages = found[corpus.name] = {}
-        for line in (corpus / "index.jsonl").open(encoding="utf-8"):
+        for line in islice((corpus / "index.jsonl").open(encoding="utf-8"), 0, None, each):
             row = json.loads(line)
             if not row["truth"].get("body"):
                 continue
@@ -211,10 +213,10 @@ def table(entry: str, on: Figures, off: Figures) -> str:
     return "\n".join(lines)
 
 
-def read_elsewhere(corpora: Sequence[Path], entry: str | None) -> Figures:
-    """The figures of every page, read by a process of its own."""
-    off = ["--off", entry] if entry else ["--off", ""]
-    command = [sys.executable, __file__, *map(str, corpora), *off]
+def read_elsewhere(corpora: Sequence[Path], entry: str | None, each: int) -> Figures:
+    """The figures of the pages, read by a process of its own."""
+    options = ["--off", entry or "", "--each", str(each)]
+    command = [sys.executable, __file__, *map(str, corpora), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: Figures = json.loads(done.stdout)
     return found
@@ -227,19 +229,20 @@ def main() -> None:
     )
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--only", help="entries whose name has one of these, parted by semicolons")
+    parser.add_argument("--each", type=int, default=1, metavar="N", help="only every Nth page")
     parser.add_argument("--off", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.off is not None:
         if options.off:
             switch_off(options.off)
-        print(json.dumps(read_all(options.corpora)))
+        print(json.dumps(read_all(options.corpora, options.each)))
         return
     wanted = options.only.split(";") if options.only else [""]
     chosen = [each for each in entries() if any(part.strip() in each for part in wanted)]
-    on = read_elsewhere(options.corpora, None)
+    on = read_elsewhere(options.corpora, None, options.each)
     print("| what | set | pages changed | worth, in thousandths |\n|---|---|---|---|")
     for entry in chosen:
-        print(table(entry, on, read_elsewhere(options.corpora, entry)), flush=True)
+        print(table(entry, on, read_elsewhere(options.corpora, entry, options.each)), flush=True)
 
 
 if __name__ == "__main__":

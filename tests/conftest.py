@@ -14,16 +14,19 @@ settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("newsclip")
 
 SLOW = (
-    "crawler/test_crawl*.py",
-    "crawler/test_import*.py",
-    "crawler/test_newsroom.py",
+    "archive/test_archive_crash.py",
+    "crawler/test_*.py",
     "newsclip/test_browse_chromium.py",
     "newsclip/test_cluster*.py",
     "newsclip/test_cron.py",
+    "newsclip/test_mistakes.py",
+    "newsclip/test_places.py",
     "newsclip/test_signals.py",
     "project/test_docs_site.py",
 )
-"""Files of tests that crawl, wait or build: not for the loop of work."""
+"""Files of tests that crawl, kill, wait or build: not for the loop of work."""
+QUICK = ("crawler/test_robots_text.py", "crawler/test_writer.py")
+"""Those of them that only look so."""
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))  # fixtures/ is no part of the wheel
@@ -42,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow ones, which ``make test-quick`` leaves out."""
     for item in items:
         path = item.path.relative_to(Path(__file__).parent)
-        if any(path.match(pattern) for pattern in SLOW):
+        if any(map(path.match, SLOW)) and not any(map(path.match, QUICK)):
             item.add_marker(pytest.mark.slow)
 
 

@@ -170,6 +170,7 @@ def test_what_shares_its_body_stays(path: Path) -> None:
             assert archive.captures.body(one) == body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("target", "step"), [(f"{URL}/secret", 5), ("example.com", 11)])
 def test_killed_at_any_moment_it_stays_away_and_is_completed(
     path: Path, target: str, step: int, monkeypatch: pytest.MonkeyPatch
@@ -275,6 +276,7 @@ def test_scope(target: str, found: tuple[str, str]) -> None:
     assert scope_of(target) == found
 
 
+@pytest.mark.slow
 def test_a_crawl_does_not_ask_for_it(newsroom: Newsroom, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     crawl(path, newsroom.url)

@@ -175,6 +175,7 @@ def test_a_run_cut_short_and_the_one_that_goes_on_are_undone_together(
     assert contents(path) == before
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(rereading, "TOGETHER", 3)

@@ -407,6 +407,7 @@ with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
 """
 
 
+@pytest.mark.slow
 def test_killed_while_it_learns_or_reads_again_it_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     pages = [(n, html(n)) for n in range(40)]
@@ -483,6 +484,7 @@ def test_the_commands(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["sites", "--keep", "0" * 16, "--archive", str(path)]).exit_code
 
 
+@pytest.mark.slow
 def test_a_crawl_learns_at_its_end_and_the_next_one_knows(tmp_path: Path) -> None:
     numbers = [11 * n for n in range(11)]
     appeal = f"<p>{APPEAL}</p>"

@@ -58,6 +58,7 @@ def test_every_room_is_typed_for_others(room: str) -> None:
     assert (ROOT / room / "py.typed").exists()
 
 
+@pytest.mark.slow
 def test_a_user_of_the_front_door_passes_strict_typing(tmp_path: Path) -> None:
     (tmp_path / "right.py").write_text(USE)
     (tmp_path / "wrong.py").write_text("import newsclip\nnewsclip.parse(7).no_such_field\n")

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,19 @@ NOT_IN_PARSERS = frozenset(
 """Network, SQL and processes: whoever only reads pages needs none of them."""
 
 
+@cache
+def nodes(module: Path) -> tuple[ast.AST, ...]:
+    """All that *module* says, as its parser has it."""
+    return tuple(ast.walk(ast.parse(module.read_text("utf-8"))))
+
+
 def imported(module: Path, root: Path) -> Iterator[tuple[int, str]]:
     """Line and dotted name of everything *module* imports, wherever the import stands.
 
     ``from a import b`` counts as ``a.b`` when that is a module of *root*, else as ``a``.
     """
     package = module.relative_to(root).parent.parts
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -138,10 +145,9 @@ def modules(root: Path) -> dict[str, Path]:
 
 def needed(module: Path, root: Path) -> set[str]:
     """What *module* imports of the rooms when it runs, also within its functions."""
-    tree = ast.parse(module.read_text("utf-8"))
     for_checkers = {
         line
-        for node in ast.walk(tree)
+        for node in nodes(module)
         if isinstance(node, ast.If) and getattr(node.test, "id", None) == "TYPE_CHECKING"
         for one in node.body
         for line in range(one.lineno, (one.end_lineno or one.lineno) + 1)
