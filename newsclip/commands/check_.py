@@ -11,7 +11,8 @@ from archive import Archive, ArchiveMissing
 from archive.upkeep.check.problems import Problem, Report
 from archive.upkeep.health import Change, Health
 from newsclip.terminal.common_options import archive_option, format_option, quiet_option
-from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
+from newsclip.terminal.printing import clean, errors, progress_bar
+from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.run_summary import health_lines
 
 COLUMNS = ("kind", "file", "url", "what", "repair")

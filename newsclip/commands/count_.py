@@ -13,8 +13,9 @@ from archive.counting.dimensions import DIMENSIONS, chosen
 from archive.reading.export.output_files import whole_file
 from newsclip.terminal.common_options import archive_option, format_option
 from newsclip.terminal.filter_options import choice_options, filters_from
-from newsclip.terminal.printing import clean, errors, fail, print_rows
+from newsclip.terminal.printing import clean, errors, fail
 from newsclip.terminal.query_command import QueryCommand
+from newsclip.terminal.row_printing import print_rows
 
 TOP = 30
 """Values of a dimension that a table or a chart shows."""

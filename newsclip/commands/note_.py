@@ -16,7 +16,8 @@ from archive.notes.notes_file import open_notes
 from archive.notes.tags_and_notes import Note
 from newsclip.terminal.chosen_articles import article_ids
 from newsclip.terminal.common_options import WebAddress, archive_option, format_option
-from newsclip.terminal.printing import clean, errors, fail, print_rows
+from newsclip.terminal.printing import clean, errors, fail
+from newsclip.terminal.row_printing import print_rows
 
 COLUMNS = ("note", "noted_at", "id", "url", "text")
 

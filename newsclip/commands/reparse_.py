@@ -19,7 +19,8 @@ from newsclip.terminal.common_options import (
     period_options,
     quiet_option,
 )
-from newsclip.terminal.printing import clean, errors, print_rows, progress_bar
+from newsclip.terminal.printing import clean, errors, progress_bar
+from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.run_summary import failing_politely, standing_text_lines
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import click
 
 from archive import Archive
 from newsclip.terminal.common_options import archive_option, list_options
-from newsclip.terminal.printing import errors, print_rows
+from newsclip.terminal.printing import errors
+from newsclip.terminal.row_printing import print_rows
 
 COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "ended", "counts")
 

@@ -15,8 +15,9 @@ from archive.search.highlights import Highlights
 from archive.search.query import read_query
 from newsclip.terminal.common_options import archive_option, list_options, same_archive
 from newsclip.terminal.filter_options import filter_options, filters_from
-from newsclip.terminal.printing import clean, console, errors, print_rows, undated_text
+from newsclip.terminal.printing import clean, console, errors, undated_text
 from newsclip.terminal.query_command import QueryCommand
+from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
 COLUMNS = (

@@ -18,8 +18,9 @@ from archive.search.query import read_query
 from newsclip.terminal.chosen_articles import are_articles, article_ids
 from newsclip.terminal.common_options import archive_option, list_options
 from newsclip.terminal.filter_options import as_given, filter_options, filters_from
-from newsclip.terminal.printing import clean, counted, errors, fail, print_rows
+from newsclip.terminal.printing import clean, counted, errors, fail
 from newsclip.terminal.query_command import QueryCommand
+from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
 COLUMNS = ("id", "published_at", "site", "headline", "url")

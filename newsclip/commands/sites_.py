@@ -17,7 +17,8 @@ from newsclip.terminal.common_options import (
     delay_option,
     list_options,
 )
-from newsclip.terminal.printing import clean, counted, fail, print_rows
+from newsclip.terminal.printing import clean, counted, fail
+from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.run_summary import failing_politely
 from newsclip.terminal.target_text import target_lines
 

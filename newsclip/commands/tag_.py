@@ -13,7 +13,8 @@ from archive.notes.noted_articles import keys_of, noted
 from archive.notes.notes_file import open_notes
 from newsclip.terminal.chosen_articles import article_ids, is_article
 from newsclip.terminal.common_options import WebAddress, archive_option, format_option
-from newsclip.terminal.printing import clean, counted, errors, fail, print_rows
+from newsclip.terminal.printing import clean, counted, errors, fail
+from newsclip.terminal.row_printing import print_rows
 
 
 @click.command(

@@ -18,8 +18,9 @@ from archive.notes.watches import Kind, News
 from archive.search.query import read_query
 from newsclip.terminal.common_options import archive_option, format_option
 from newsclip.terminal.filter_options import choice_options, filters_from
-from newsclip.terminal.printing import clean, errors, minute, print_rows
+from newsclip.terminal.printing import clean, errors, minute
 from newsclip.terminal.query_command import QueryCommand
+from newsclip.terminal.row_printing import print_rows
 
 COLUMNS = ("kind", "at", "id", "site", "headline", "before", "published_at", "url")
 

@@ -22,7 +22,7 @@ from rich.console import Console
 
 from archive import Archive
 from crawler.stats import SiteStats
-from newsclip.terminal import printing
+from newsclip.terminal import row_printing
 from newsclip.terminal.live_table import MOST_LINES, RATE_SECONDS, Follower, following
 
 ROWS = [
@@ -53,7 +53,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Console:
     made = Console(
         file=io.StringIO(), force_terminal=True, color_system=None, width=80, highlight=False
     )
-    monkeypatch.setattr(printing, "console", lambda: made)
+    monkeypatch.setattr(row_printing, "console", lambda: made)
     return made
 
 
@@ -65,7 +65,7 @@ def printed(console: Console) -> list[str]:
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 def test_a_table_fits_whatever_the_width(terminal: Console, width: int) -> None:
     terminal.width = width
-    printing.print_rows(ROWS, "table")
+    row_printing.print_rows(ROWS, "table")
     text = "\n".join(printed(terminal))
     assert "2026-11-24 03:45" in text, "a time is never cut"
     assert "30 found, 27 new" in text, "counts of nothing are left out"
@@ -81,14 +81,14 @@ def test_a_table_fits_whatever_the_width(terminal: Console, width: int) -> None:
 def test_wide_letters_take_two_columns(terminal: Console) -> None:
     rows = [{"name": "港" * 30, "n": n} for n in range(3)]
     terminal.width = 50
-    printing.print_rows(rows, "table")
+    row_printing.print_rows(rows, "table")
     lines = printed(terminal)
     assert max(map(cell_len, lines)) <= 50
     assert {line.rstrip()[-1] for line in lines[1:]} == {"0", "1", "2"}
 
 
 def test_other_formats_keep_times_and_counts_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    printing.print_rows(ROWS, "jsonl")
+    row_printing.print_rows(ROWS, "jsonl")
     out = capsys.readouterr().out
     assert '"2026-11-24T03:45:55.374Z"' in out
     assert '"failed": 0' in out
