@@ -7,6 +7,9 @@ ReadingError
 
 from __future__ import annotations
 
+NOT_FOUND = "it says that the page was not found"
+"""The ``reason`` of an error page that comes as if all was well (a soft 404)."""
+
 
 class ReadingError(Exception):
     """A page gave no article. ``url`` is its address, ``reason`` says why in a few words."""

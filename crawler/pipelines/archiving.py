@@ -33,7 +33,7 @@ from crawler.site_state import Seen, Site
 from crawler.urls.addresses import without_page_number
 from crawler.urls.scope import moment_of
 from crawler.workers.reading import PageReading
-from parsers.reader.page_type import NOT_FOUND
+from parsers.errors import NOT_FOUND
 from parsers.records import Article, Marks
 
 _HAVE_READ = ("new", "revised", "unchanged", "not-modified")

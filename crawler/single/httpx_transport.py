@@ -10,7 +10,7 @@ import httpx
 from crawler.errors import NoAnswer, RefusedAddress
 from crawler.http.answers import Answer
 from crawler.http.private_origins import NOWHERE, Origins
-from crawler.middlewares.ssrf import GuardedTransport
+from crawler.single.guarded_transport import GuardedTransport
 
 
 class HttpxTransport:

@@ -12,7 +12,7 @@ import re
 import resource
 import signal
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
@@ -69,7 +69,7 @@ class PageReading:
     """Addresses of its alternates that it declares: AMP, for print, for small screens."""
     canonical_url: str | None = None
     directives: frozenset[str] = frozenset()
-    parser: str = parsers.VERSION
+    parser: str = field(default_factory=lambda: parsers.VERSION)
     """The reader's name, with what it left out as the site's."""
     marks: Marks | None = None
     """What the page is known by among its site's."""

@@ -15,6 +15,7 @@ from parsers.classify.page_classifier import (
     tells_its_story,
 )
 from parsers.classify.pages.shape import PageFacts
+from parsers.errors import NOT_FOUND
 from parsers.fields.body.body import CONTAINER, Body
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
@@ -22,8 +23,6 @@ from parsers.page.story_address import is_numbered
 from parsers.page.text.scripts import scale_of
 from parsers.records import Paragraph
 
-NOT_FOUND = "it says that the page was not found"
-"""Why an error page is none that comes as if all was well (a soft 404)."""
 LIKE_A_LIST = "it looks like a list of pages, a shop or a company page, not like one story"
 NO_TEXT = "it has no text"
 TOO_SHORT = "it has less than two paragraphs of text"

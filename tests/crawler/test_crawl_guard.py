@@ -16,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Site, page, redirect, story
 
-import crawler.middlewares.ssrf
+import crawler.single.guarded_transport
 from crawler.errors import NoAnswer, RefusedAddress
 from crawler.http.networks import is_public, literal_address
 from crawler.http.private_origins import Origins
-from crawler.middlewares.ssrf import GuardedResolver, check_address, public_addresses
+from crawler.middlewares.ssrf import GuardedResolver, check_address
+from crawler.single.guarded_transport import public_addresses
 from crawler.single.httpx_transport import HttpxTransport
 
 PRIVATE = [
@@ -285,7 +286,7 @@ def test_a_connection_verified_for_one_name_serves_no_other(
     server.socket = tls.wrap_socket(server.socket, server_side=True)
     port = server.server_address[1]
     monkeypatch.setattr("certifi.where", lambda: str(authority))
-    monkeypatch.setattr(crawler.middlewares.ssrf, "is_public", lambda address: True)
+    monkeypatch.setattr(crawler.single.guarded_transport, "is_public", lambda address: True)
 
     def answers(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
         return [(socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]

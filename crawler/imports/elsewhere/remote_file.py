@@ -12,7 +12,7 @@ import httpx
 
 from crawler.errors import RefusedAddress
 from crawler.http.private_origins import Origins
-from crawler.middlewares.ssrf import GuardedTransport
+from crawler.single.guarded_transport import GuardedTransport
 
 CHUNK = 262_144
 SECONDS = 60.0
