@@ -39,11 +39,17 @@ class SiteStats:
         if text not in self.notes:
             self.notes.append(text)
 
+    @property
+    def pages(self) -> int:
+        """Addresses that were decided about, each with one outcome. Fronts that answer are none."""
+        return self.outcomes.total()
+
     def counts(self) -> dict[str, int]:
-        """The figures of the summary line, by name."""
+        """The figures of the summary, by name. Those of the outcomes come to ``pages``."""
         outcomes = self.outcomes
         return {
             "found": self.found,
+            "pages": self.pages,
             "fetched": self.fetched,
             "new": outcomes["new"],
             "revised": outcomes["revised"],

@@ -1,14 +1,20 @@
-"""Ctrl-C and SIGTERM end the run: the first time cleanly, the second time at once."""
+"""Ctrl-C and SIGTERM end the run: the first time cleanly, the second time at once.
+
+Each is answered with a line at once, so that nobody presses again for want of one.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
+import sys
+from contextlib import suppress
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.bounds import STOP_SECONDS
 from crawler.extensions.time_limits import run_of
 from crawler.run import Run
 
@@ -46,8 +52,23 @@ class Interrupts:
             signal.signal(number, handler)
 
     def _interrupt(self, number: int) -> None:
+        again = "Ctrl-C again" if number == signal.SIGINT else "the signal again"
         if self._run.stopped_by:
             # Everything reported as saved is committed; the rest is still in the frontier.
+            _say(_SHOW_CURSOR * sys.stderr.isatty() + "newsclip: Stopped. What was saved is safe")
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
+        pages = self._run.in_flight
+        what = f"Finishing {pages} page{'s' * (pages != 1)}" if pages else "Ending"
+        _say(f"newsclip: {what}, at most {STOP_SECONDS:.0f} s; {again} to stop now")
         self._run.stop_by(number)
+
+
+_SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
+"""Undoes on a terminal what a table that moves has hidden."""
+
+
+def _say(text: str) -> None:
+    """A line for a person. That nobody takes it must not hinder the end."""
+    with suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)

@@ -58,7 +58,7 @@ class Follower:
         table.add_column(
             f"{minutes}:{seconds:02}", ratio=1, no_wrap=True, overflow="ellipsis", min_width=8
         )
-        for name in ("found", "fetched", "new", "errors", "per min", "left"):
+        for name in ("found", "pages", "new", "errors", "per min", "time left"):
             table.add_column(name, justify="right", no_wrap=True)
         for line in self._lines or [("looking around",)]:
             name, *figures = line
@@ -78,7 +78,7 @@ class Follower:
         rate = (site.requests - past[0][1]) / spent * 60 if spent > 1 else 0.0
         return (
             clean(site.site),
-            *(str(counts[name]) for name in ("found", "fetched", "new")),
+            *(str(counts[name]) for name in ("found", "pages", "new")),
             str(counts["blocked"] + counts["failed"]),
             f"{rate:.0f}" if rate else "",
             self._left(site, rate),

@@ -46,6 +46,7 @@ _PLURALS = {
     "articles",
     "captures",
     "files",
+    "pages",
     "problems",
     "requests",
     "revisits",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ import click
 from newsclip.terminal.printing import (
     WRONG_USE,
     clean,
+    console,
     counted,
     fail,
     telling_archive_errors,
@@ -29,9 +32,7 @@ if TYPE_CHECKING:
     from crawler.reparse.standing_text_update import StandingTextUpdate
     from crawler.stats import SiteStats
 
-FIGURES = (
-    "found",
-    "fetched",
+OUTCOMES = (
     "new",
     "revised",
     "unchanged",
@@ -39,7 +40,10 @@ FIGURES = (
     "gone",
     "blocked",
     "failed",
+    "robots",
+    "skipped",
 )
+"""What became of the pages, in the order of the summary; each page is one of them."""
 
 GOES_ON = "What was reported as saved is safe; the same command goes on from there"
 
@@ -221,6 +225,33 @@ _MOST_NOTES = 5
 
 
 def _line(site: SiteStats) -> str:
+    """The site's part of the summary, in lines of at most the terminal's width, without zeros."""
     counts = site.counts()
-    figures = ", ".join(f"{counts[name]} {name}" for name in FIGURES)
-    return f"{site.site}: {figures}, {site.seconds:.1f} seconds"
+    became = ", ".join(f"{counts[name]} {name}" for name in OUTCOMES if counts[name])
+    pages = f"{counted(counts['pages'], 'pages')}: {became}" if became else "nothing was due"
+    others = [counted(counts["requests"], "requests"), _passed(site.seconds)]
+    if counts["left"]:
+        others.insert(0, f"{counts['left']} left")
+    if counts["found"]:
+        others.insert(0, f"{counts['found']} found")
+    told = clean(f"{site.site}: {pages}; {', '.join(others)}")
+    # What belongs together stays in one line: "12 new", never "12" and "new".
+    held = _COUNT.sub("\\1\N{NO-BREAK SPACE}", told)
+    width = console().width if sys.stdout.isatty() else WIDTH
+    lines = textwrap.wrap(
+        held, width, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+    )
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+
+WIDTH = 80
+"""Columns of what is written into a mail or a file."""
+_COUNT = re.compile(r"(?<= )(\d+) ")
+
+
+def _passed(seconds: float) -> str:
+    """``0:42``, ``1:02:03``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return (
+        f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+    )

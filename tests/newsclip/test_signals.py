@@ -119,6 +119,32 @@ def _count(archive: Path) -> int:
         return 0
 
 
+def test_ctrl_c_is_answered_at_once_and_again_it_stops(tmp_path: Path) -> None:
+    """A page that does not come would hold up the end of the crawl for ten seconds."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        process = subprocess.Popen(
+            [*NEWSCLIP, "crawl", f"http://127.0.0.1:{silent.getsockname()[1]}/", "--allow-private",
+             "--archive", str(tmp_path / "news.db")],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        silent.settimeout(50)
+        silent.accept()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr
+        for line in process.stderr:
+            if "at most 10 s" in line:
+                break
+        assert process.poll() is None, "it waits for what is in flight"
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+        process.stderr.close()
+    assert process.wait(30) == -signal.SIGINT
+    assert rest == "newsclip: Stopped. What was saved is safe\n"
+
+
 def test_a_page_to_be_added_that_does_not_come(tmp_path: Path) -> None:
     archive = tmp_path / "news.db"
     with socket.create_server(("127.0.0.1", 0)) as silent:

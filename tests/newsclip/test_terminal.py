@@ -21,9 +21,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from archive import Archive
+from crawler.crawl import Report
 from crawler.stats import SiteStats
 from newsclip.terminal import row_printing
 from newsclip.terminal.live_table import MOST_LINES, RATE_SECONDS, Follower, following
+from newsclip.terminal.run_summary import print_report
 
 ROWS = [
     {
@@ -124,8 +126,8 @@ def test_a_crawl_is_followed_site_by_site() -> None:
     clock.now += 20
     follower.look([site("harbour.example", 100, 20, new=17, failed=2, blocked=1)])
     assert seen(follower) == [
-        ["0:20", "found", "fetched", "new", "errors", "per", "min", "left"],
-        ["harbour.example", "100", "18", "17", "3", "60", "1", "min"],
+        ["0:20", "found", "pages", "new", "errors", "per", "min", "time", "left"],
+        ["harbour.example", "100", "20", "17", "3", "60", "1", "min"],
     ]
 
 
@@ -146,6 +148,24 @@ def test_the_time_left_minds_the_limit() -> None:
     clock.now += 10
     follower.look([site("a.example", 60_000, 10, new=10)])
     assert seen(follower)[1][-3:] == ["<", "1", "min"]
+
+
+def test_the_summary_adds_up_in_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    every = dict.fromkeys(("new", "revised", "unchanged", "not_modified", "gone", "blocked",
+                           "failed", "not_an_article", "robots", "skipped"), 12_345)  # fmt: skip
+    busy = site("a-rather-long-name-of-a-newspaper.example", 123_456, 234_567, **every)
+    quiet = site("quiet.example", 0, 2)
+    report = Report([busy, quiet])
+    print_report(report, "table", quiet=False)
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    lines = re.sub(r"\n +", " ", out).splitlines()
+    assert lines[0] == lines[2].replace("all:", f"{busy.site}:").replace("234569", "234567")
+    assert lines[1] == "quiet.example: nothing was due; 2 requests, 0:00"
+    pages, became = re.match(r".*?: (\d+) pages: (.*?);", lines[0]).groups()  # type: ignore[union-attr]
+    counts = [int(n) for n in re.findall(r"\d+", became)]
+    assert sum(counts) == int(pages) == sum(every.values())
+    assert 0 not in counts
 
 
 def test_many_sites_and_narrow_terminals() -> None:
