@@ -27,6 +27,7 @@ from archive.writing.runs import Run
 if TYPE_CHECKING:
     from archive.counting.counting import Counts
     from archive.counting.sampling import Sample
+    from archive.notes.coding import Codes
     from archive.notes.selections import Selection
 
 
@@ -230,6 +231,16 @@ class ReadableArchive(OpenFiles):
             keys = tags_and_notes.tagged(self.notes, tag)
             found.append(frozenset(noted_articles.resolve(self.connection, keys).values()))
         return frozenset.intersection(*found) if found else None
+
+    def codes(self, selection: str | None = None) -> Codes:
+        """What coders said of the articles of a selection, or of all, one row for each value.
+
+        It tells their ``agreement()``, and ``to_dataframe()`` makes a table of it. Raises
+        ``SelectionMissing``.
+        """
+        from archive.notes import coding
+
+        return coding.codes(self.notes, self.connection, self.noted_ids(selection))
 
     def close(self) -> None:
         """Close all files."""

@@ -43,6 +43,7 @@ COMMANDS = {
         "select": "Keep sets of articles under a name, and samples of them.",
         "tag": "Words of your own on articles.",
         "note": "What you think of an article.",
+        "code": "Take back coding sheets, and tell how far coders agree.",
     },
     "Take along": {
         "export": "Articles as csv, jsonl or parquet; stored pages as warc.",

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from types import ModuleType
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from archive import Archive
 from archive.counting.sampling import Sample
-from archive.reading.articles import StoredArticle
+from archive.notes.codebook import keep_codebook
+from archive.notes.coding_sheets import sheet_csv
+from archive.notes.notes_file import open_notes
 from archive.reading.export.articles_export import WRITERS, csv_for_spreadsheets
 from archive.reading.export.manifest import write_manifest
 from archive.reading.export.output_files import (
@@ -24,15 +24,16 @@ from archive.reading.export.output_files import (
     whole_folder,
 )
 from archive.search.filters import Filters
+from newsclip.terminal.article_files import boxed, followed, write_articles, write_data_set
+from newsclip.terminal.codebook_file import codebook_of
 from newsclip.terminal.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
-from newsclip.terminal.extras import needs
 from newsclip.terminal.filter_options import (
     as_given,
     filter_options,
     filters_from,
     tell_undated,
 )
-from newsclip.terminal.printing import clean, counted, errors, fail, progress_bar
+from newsclip.terminal.printing import clean, counted, errors, fail
 from newsclip.terminal.sample_options import check_sample, drawn, sample_options
 
 FORMS = (*sorted(WRITERS), "parquet", "warc", "xlsx")
@@ -94,6 +95,13 @@ Examples:
     help="csv, xlsx and parquet: `body` with the fact boxes, key points and embedded posts that "
     "stand beside the story. jsonl always has them, among its paragraphs.",
 )
+@click.option(
+    "--codebook",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="csv and xlsx: a sheet for coders, with an empty column for each code of this TOML file; "
+    "newsclip code takes it back.",
+)
 @quiet_option
 @archive_option
 @errors
@@ -104,6 +112,7 @@ def command(
     output: Path,
     for_spreadsheets: bool,
     with_boxes: bool,
+    codebook: Path | None,
     quiet: bool,
     sample: int | None,
     by: tuple[str, ...] | None,
@@ -130,7 +139,12 @@ def command(
     writer = csv_for_spreadsheets if for_spreadsheets else WRITERS.get(form)
     if with_boxes and form not in _WITH_BODY:
         raise click.UsageError(f"--with-boxes is for {', '.join(_WITH_BODY)}, not for {form}.")
-    read = _boxed if with_boxes else _followed
+    read = boxed if with_boxes else followed
+    codes = codebook_of(codebook) if codebook else None
+    if codes and form not in ("csv", "xlsx"):
+        raise click.UsageError(f"--codebook makes a sheet as csv or xlsx, not {form}.")
+    if codes and form == "csv":
+        writer = partial(sheet_csv, codes=codes)
     check_sample(chosen | {"sample": sample, "by": by, "seed": seed})
     words = " ".join(query)
     with Archive(archive) as opened:
@@ -139,12 +153,17 @@ def command(
         ids = found.ids if found else opened.matching_ids(words, filters)
         if not quiet:
             tell_undated(opened, ids, filters)
+        if codes:
+            with closing(open_notes(opened.path, opened.archive_id)) as notes:
+                keep_codebook(notes, codes)
         is_all = found is None and not words.strip() and filters == Filters()
         try:
             if str(output) == "-":
                 if form in _FILES_ONLY:
                     raise click.UsageError(f"{form} needs {_FILES_ONLY[form]}: --output PATH")
-                _write(opened, form, writer, read, ids, sys.stdout.buffer, is_all, quiet)
+                write_articles(
+                    opened, form, writer, codes, read, ids, sys.stdout.buffer, is_all, quiet
+                )
                 return
             tell = partial(_manifest, opened, form, words, chosen, found)
             if output.name in ("", ".."):
@@ -153,11 +172,13 @@ def command(
             refuse_databases(manifest)
             if form == "parquet" and output.suffix.lower() != ".parquet":
                 with whole_folder(output) as folder:
-                    names, counts = _data_set(opened, read, ids, folder, quiet)
+                    names, counts = write_data_set(opened, read, ids, folder, quiet)
                 tell([output / name for name in names], manifest, counts)
             else:
                 with whole_file(output) as out:
-                    counts = _write(opened, form, writer, read, ids, out, is_all, quiet)
+                    counts = write_articles(
+                        opened, form, writer, codes, read, ids, out, is_all, quiet
+                    )
                 if is_replaced(output):
                     tell([output], manifest, counts)
         except KeyboardInterrupt:
@@ -197,75 +218,6 @@ def _form_of(output: Path) -> str:
         f"{output}: what is wanted cannot be told from the name. Name it with one of"
         f" {', '.join(_ENDINGS)}, or say --format."
     )
-
-
-def _write(
-    archive: Archive,
-    form: str,
-    writer: Callable[[Iterable[Any]], Iterator[str]] | None,
-    read: Callable[[Archive, Any, Any], Iterator[StoredArticle]],
-    ids: Any,
-    out: BinaryIO,
-    is_all: bool,
-    quiet: bool,
-) -> dict[str, int]:
-    """Write as *form* to *out*, texts by *writer*; what was written, in numbers."""
-    with progress_bar("Exporting", quiet) as progress:
-        if form == "warc":
-            done = archive.export_warc(out, None if is_all else ids, progress)
-            counts = {"captures": done.captures, "revisits": done.revisits}
-            return counts | ({"damaged": done.damaged} if done.damaged else {})
-        if form == "parquet":
-            _parquet().write_file(read(archive, ids, progress), out)
-            return {"articles": len(ids)}
-        if form == "xlsx":
-            cut = _xlsx().write_articles(read(archive, ids, progress), out)
-            return {"articles": len(ids)} | ({"cut": cut} if cut else {})
-        assert writer is not None
-        for line in writer(read(archive, ids, progress)):
-            out.write(line.encode())
-    out.flush()
-    return {"articles": len(ids)}
-
-
-def _data_set(
-    archive: Archive,
-    read: Callable[[Archive, Any, Any], Iterator[StoredArticle]],
-    ids: Any,
-    folder: Path,
-    quiet: bool,
-) -> tuple[list[Path], dict[str, int]]:
-    with progress_bar("Exporting", quiet) as progress:
-        files = _parquet().write_part(read(archive, ids, progress), folder, "part")
-    return [file.relative_to(folder) for file in files], {"articles": len(ids)}
-
-
-def _parquet() -> ModuleType:
-    try:
-        from archive.reading.export import parquet
-    except ModuleNotFoundError:
-        fail(needs("parquet", "pyarrow", "parquet"))
-    return parquet
-
-
-def _xlsx() -> ModuleType:
-    try:
-        from archive.reading.export import xlsx
-    except ModuleNotFoundError:
-        fail(needs("xlsx", "openpyxl", "xlsx"))
-    return xlsx
-
-
-def _boxed(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticle]:
-    """The articles with what stands beside the story in their bodies."""
-    for stored in _followed(archive, ids, progress):
-        yield replace(stored, row={**stored.row, "body": stored.record.body_with_boxes})
-
-
-def _followed(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticle]:
-    for done, stored in enumerate(archive.by_ids(ids), 1):
-        yield stored
-        progress(done, len(ids))
 
 
 def _manifest(

@@ -47,6 +47,7 @@ _PLURALS = {
     "captures",
     "files",
     "pages",
+    "mistakes",
     "problems",
     "requests",
     "revisits",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from archive.reading.articles import StoredArticle
 from archive.reading.export.articles_export import CSV_COLUMNS, csv_row
@@ -28,6 +29,8 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet, as Excel's specifications say; what is more goes on in another."""
 MOST_LINKS = 65_000
 """Links of a sheet: Excel takes 65,530 and repairs a file that has more."""
+LONGEST_LIST = 255
+"""Characters of a list to choose from that stands in a rule, as Excel takes it."""
 CUT = " […]"
 """Stands at the end of a text that no cell could hold whole."""
 
@@ -59,11 +62,15 @@ def write_table(
     rows: Iterable[Sequence[Any]],
     *,
     links: frozenset[str] = frozenset(),
+    choices: Mapping[str, Sequence[str]] | None = None,
+    beside: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] | None = None,
 ) -> int:
     """Write *rows* under the heads *columns*, in sheets called *title*, with constant memory.
 
     A cell is a text, a number, a day, a naive time or ``None``; those of the columns *links* are
-    addresses. Gives how many texts were too long for a cell, and were cut.
+    addresses, those of *choices* are chosen from lists. *beside* has further sheets by their
+    titles, each with its columns and few rows. Gives how many texts were too long for a cell, and
+    were cut.
     """
     book = Workbook(write_only=True)
     waiting = iter(rows)
@@ -72,8 +79,12 @@ def write_table(
         name = title if number == 1 else f"{title} {number}"
         sheet = _Sheet(book.create_sheet(name), columns, links)
         is_full = sheet.fill(waiting)
+        for column, values in (choices or {}).items():
+            sheet.let_choose(column, values)
         cut += sheet.cut
         number += 1
+    for other, (heads, others) in (beside or {}).items():
+        _Sheet(book.create_sheet(other), heads, frozenset()).fill(iter(others))
     book.save(out)
     return cut
 
@@ -86,6 +97,7 @@ class _Sheet:
     ) -> None:
         self.cut = 0
         self._sheet = sheet
+        self._columns = list(columns)
         self._is_link = [name in links for name in columns]
         self._links = 0
         self._rows = 1
@@ -108,6 +120,17 @@ class _Sheet:
         last = get_column_letter(len(self._is_link))
         self._sheet.auto_filter.ref = f"A1:{last}{self._rows}"
         return self._rows == MOST_ROWS
+
+    def let_choose(self, column: str, values: Sequence[str]) -> None:
+        """Offer *values* in the cells of *column*, if their list is one that Excel takes."""
+        listed = ",".join(values)
+        if len(listed) > LONGEST_LIST or any(sign in value for value in values for sign in ',"'):
+            return
+        letter = get_column_letter(self._columns.index(column) + 1)
+        rule = DataValidation("list", formula1=f'"{listed}"', allow_blank=True)
+        rule.showErrorMessage = True
+        rule.add(f"{letter}2:{letter}{max(self._rows, 2)}")
+        self._sheet.data_validations.append(rule)
 
     def _cell(self, value: Any, is_link: bool) -> Any:
         if not isinstance(value, str):
