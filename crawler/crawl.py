@@ -128,6 +128,7 @@ def settings_of(run: Run) -> Settings:
         "DOWNLOAD_TIMEOUT": options.manners.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": options.manners.verify_tls,
         "NEWSCLIP_PRIVATE_ORIGINS": run.origins.texts(),
+        "NEWSCLIP_PROXIES": run.proxies.origins.texts(),
         "NEWSCLIP_UNVERIFIED_SITES": run.unverified_sites,
         "LOG_ENABLED": False,
         **dict(options.scrapy_settings),

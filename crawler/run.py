@@ -16,6 +16,7 @@ from archive.upkeep.health import Health
 from archive.writing.runs import Ended
 from crawler.discovery.lists import Lists
 from crawler.errors import Stopping
+from crawler.http.credentials import Credentials
 from crawler.http.private_origins import NOWHERE, Origins
 from crawler.middlewares.robots import Rules
 from crawler.middlewares.throttle import Hosts, Stop
@@ -23,7 +24,7 @@ from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
 from crawler.site_state import Site
 from crawler.stats import SiteStats
-from crawler.targets import Target, within_period
+from crawler.targets import Target, proxies_of, within_period
 from crawler.urls.scope import Admission
 from crawler.workers.pool import Workers
 
@@ -76,6 +77,9 @@ class Run:
             self.targets.setdefault(target.site, []).append(target)
             if target.delay is not None:
                 self.hosts.set_delay(target.site, target.delay)
+        self.credentials = Credentials.of(targets)
+        """What is sent to one host alone."""
+        self.proxies = proxies_of(targets, self.origins)
 
     @property
     def seconds_left(self) -> float | None:

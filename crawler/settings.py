@@ -70,6 +70,7 @@ EXTENSIONS_BASE = {
 DOWNLOADER_MIDDLEWARES = {
     # From the engine to the downloader; answers pass them the other way round.
     "crawler.middlewares.ssrf.SsrfMiddleware": 40,
+    "crawler.middlewares.proxied_names.ProxiedNamesMiddleware": 45,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.truncation.TruncationMiddleware": 520,
     "crawler.middlewares.outcomes.OutcomeMiddleware": 540,

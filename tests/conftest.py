@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,10 @@ from hypothesis import settings
 settings.register_profile("newsclip", deadline=None)  # machines are noisy: nothing is timed
 settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("newsclip")
+
+for name in ("http_proxy", "https_proxy", "all_proxy"):  # of the machine that runs the tests
+    os.environ.pop(name, None)
+    os.environ.pop(name.upper(), None)
 
 SLOW = (
     "archive/test_archive_crash.py",

@@ -7,6 +7,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers import http11
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Response
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import ParseError
@@ -15,6 +16,8 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface.declarations import implementer
 
 from archive.values.url_identity import site_of_host
+from crawler.errors import NoAnswer
+from crawler.http.proxies import Proxy
 
 HEAD_BYTES = 256 * 1024
 """Status line and headers of one answer, all together."""
@@ -116,6 +119,38 @@ class BoundedHandler(http11.HTTP11DownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises ``Stopping`` when the run is given up."""
-        work = super().download_request(request)
-        return await (self._run.unless_aborted(work) if self._run else work)
+        """The answer. Raises ``Stopping`` when the run is given up.
+
+        Only here, on a copy of the request that nobody else sees, it gets what is for its host
+        alone.
+        """
+        if self._run is None:
+            answer: Response = await super().download_request(request)
+            return answer
+        site = getattr(request.meta.get("site"), "domain", None)
+        proxy = self._run.proxies.proxy_for(request.url, site)
+        own = self._run.credentials.headers_for(request.url)
+        if proxy is None and not own:
+            answer = await self._run.unless_aborted(super().download_request(request))
+            return answer
+        work = super().download_request(_personal(request, own, proxy))
+        try:
+            answer = await self._run.unless_aborted(work)
+            return answer
+        except (DownloadConnectionRefusedError, CannotResolveHostError) as error:
+            if proxy is None:
+                raise
+            raise NoAnswer(f"the proxy {proxy.url} cannot be reached", in_passing=True) from error
+
+
+def _personal(request: Request, own: dict[str, str], proxy: Proxy | None) -> Request:
+    """A copy of *request* with the headers *own*, for *proxy*."""
+    headers, meta = request.headers.copy(), dict(request.meta)
+    for name, value in own.items():
+        given = headers.get(name) if name == "Cookie" else None
+        headers[name] = f"{value}; {given.decode('latin-1')}" if given else value
+    if proxy:
+        meta["proxy"] = proxy.url
+        if proxy.authorization:
+            headers["Proxy-Authorization"] = proxy.authorization
+    return request.replace(headers=headers, meta=meta)

@@ -101,7 +101,12 @@ class GuardedResolver(CachingHostnameResolver):
         return cls(
             reactor,
             crawler.settings.getint("DNSCACHE_SIZE"),
-            Origins.read(crawler.settings.getlist("NEWSCLIP_PRIVATE_ORIGINS")),
+            Origins.read(
+                [
+                    *crawler.settings.getlist("NEWSCLIP_PRIVATE_ORIGINS"),
+                    *crawler.settings.getlist("NEWSCLIP_PROXIES"),
+                ]
+            ),
         )
 
     def resolveHostName(

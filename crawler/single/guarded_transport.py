@@ -1,9 +1,8 @@
-"""httpx, connecting only to addresses that were judged public a moment before."""
+"""httpx behind the guard: connections to public addresses only, and through proxies."""
 
 from __future__ import annotations
 
-import asyncio
-import socket
+import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -11,20 +10,10 @@ import httpcore
 import httpx
 
 from crawler.errors import RefusedAddress
-from crawler.http.networks import is_public
 from crawler.http.private_origins import NOWHERE, Origins
+from crawler.http.proxies import NO_PROXIES, Proxies, Proxy
+from crawler.middlewares.proxied_names import ProxiedNames, public_addresses
 from crawler.middlewares.ssrf import check_address, not_public, refused_names
-
-
-async def public_addresses(host: str, port: int) -> list[str]:
-    """The public addresses of *host*, as its name resolves now; none: an empty list."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    public = [address for address in addresses if is_public(address)]
-    if not public and addresses:
-        refused_names[host] = addresses[0]
-    return public
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -34,19 +23,24 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     was verified for one name serves no other name at the same address.
     """
 
-    def __init__(self, allowed: Origins = NOWHERE, *, verify: bool = True) -> None:
+    def __init__(
+        self,
+        allowed: Origins = NOWHERE,
+        *,
+        verify: bool = True,
+        proxies: Proxies = NO_PROXIES,
+    ) -> None:
         self._allowed = allowed
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(verify=verify, trust_env=False),
-            max_connections=100,
-            keepalive_expiry=5.0,
-            network_backend=_GuardedBackend(allowed),
-        )
+        self._proxies = proxies
+        self._names = ProxiedNames(proxies, allowed)
+        self._tls = httpx.create_ssl_context(verify=verify, trust_env=False)
+        self._pools: dict[Proxy | None, httpcore.AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Refuse what can be refused by its address; send the rest."""
         url = str(request.url)
         check_address(url, self._allowed)
+        await self._names.judge(url)
         assert isinstance(request.stream, httpx.AsyncByteStream)
         asked = httpcore.Request(
             request.method,
@@ -62,7 +56,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
         with _told_as_httpx_does():
             try:
-                answer = await self._pool.handle_async_request(asked)
+                answer = await self._pool_for(url).handle_async_request(asked)
             except RefusedAddress as refused:
                 raise RefusedAddress(url, refused.reason) from None
         assert isinstance(answer.stream, AsyncIterable)
@@ -75,7 +69,35 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._pool.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    def _pool_for(self, url: str) -> httpcore.AsyncConnectionPool:
+        proxy = self._proxies.proxy_for(url)
+        if proxy not in self._pools:
+            self._pools[proxy] = _pool(proxy, self._allowed, self._tls)
+        return self._pools[proxy]
+
+
+def _pool(
+    proxy: Proxy | None, allowed: Origins, tls: ssl.SSLContext
+) -> httpcore.AsyncConnectionPool:
+    if proxy is None:
+        return httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=100,
+            keepalive_expiry=5.0,
+            network_backend=_GuardedBackend(allowed),
+        )
+    said = proxy.authorization
+    return httpcore.AsyncHTTPProxy(
+        proxy.url,
+        proxy_headers={"Proxy-Authorization": said} if said else None,
+        ssl_context=tls,
+        max_connections=100,
+        keepalive_expiry=5.0,
+        network_backend=_GuardedBackend(Origins.of([proxy.url])),
+    )
 
 
 class _Body(httpx.AsyncByteStream):

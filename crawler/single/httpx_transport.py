@@ -9,16 +9,29 @@ import httpx
 
 from crawler.errors import NoAnswer, RefusedAddress
 from crawler.http.answers import Answer
+from crawler.http.credentials import NO_CREDENTIALS, Credentials
 from crawler.http.private_origins import NOWHERE, Origins
+from crawler.http.proxies import Proxies
 from crawler.single.guarded_transport import GuardedTransport
 
 
 class HttpxTransport:
     """An httpx client behind the same guard; an asynchronous context manager."""
 
-    def __init__(self, allowed: Origins = NOWHERE, *, verify_tls: bool = True) -> None:
+    def __init__(
+        self,
+        allowed: Origins = NOWHERE,
+        *,
+        verify_tls: bool = True,
+        credentials: Credentials = NO_CREDENTIALS,
+        proxies: Proxies | None = None,
+    ) -> None:
+        """Without *proxies* those of the environment are used."""
+        self._credentials = credentials
+        if proxies is None:
+            proxies = Proxies.of(allowed=allowed)
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(allowed, verify=verify_tls),
+            transport=GuardedTransport(allowed, verify=verify_tls, proxies=proxies),
             follow_redirects=False,
             trust_env=False,
         )
@@ -70,6 +83,9 @@ class HttpxTransport:
         # httpx adds headers of its own; only ours are sent.
         for name in ("Accept", "User-Agent", "Accept-Encoding"):
             request.headers[name] = headers.get(name, request.headers.get(name, ""))
+        for name, value in self._credentials.headers_for(url).items():
+            given = request.headers.get(name) if name == "Cookie" else None
+            request.headers[name] = f"{value}; {given}" if given else value
         response = await self._client.send(request, stream=True)
         try:
             body = bytearray()

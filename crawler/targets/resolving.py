@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from archive import Archive
 from archive.errors import ArchiveMissing
 from archive.values.stored_urls import without_credentials
 from crawler.errors import TargetError
+from crawler.http.private_origins import NOWHERE, Origins
+from crawler.http.proxies import Proxies
 from crawler.options import Scope
 from crawler.targets.ages import flaw_of_period
 from crawler.targets.sites_file import read_sites
@@ -52,6 +54,14 @@ def within_period(targets: Sequence[Target], scope: Scope) -> list[Target]:
             raise TargetError(f"{target.name or target.site}: {flaw}")
         found.append(replace(target, scope=replace(wanted, since=since, until=until)))
     return found
+
+
+def proxies_of(targets: Iterable[Target], allowed: Origins = NOWHERE) -> Proxies:
+    """Through whom *targets* are asked; *allowed* are origins of one's own.
+
+    Raises :class:`TargetError`.
+    """
+    return Proxies.of(((one.site, one.proxy) for one in targets if one.proxy), allowed)
 
 
 def _near(text: str, known: Mapping[str, str]) -> str:

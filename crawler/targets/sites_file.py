@@ -9,6 +9,7 @@ from typing import Any
 
 from archive.values.url_identity import url_key
 from crawler.errors import TargetError
+from crawler.http.cookie_file import read_cookies
 from crawler.options import Recheck, Scope
 from crawler.targets.ages import flaw_of_period
 from crawler.targets.sites_keys import (
@@ -25,7 +26,9 @@ from crawler.targets.target import Target
 from crawler.targets.toml_lines import Place, TomlText, read_text
 
 _SCOPE = ("since", "until", "sections", "match")
-_PLAIN = ("feeds", "sitemaps", "delay", "verify_tls", "contact")
+_PLAIN = (
+    "feeds", "sitemaps", "delay", "verify_tls", "contact", "headers", "cookies", "proxy",
+)  # fmt: skip
 
 
 def read_sites(path: Path) -> list[Target]:
@@ -136,6 +139,12 @@ class _Reading:
         if first > last:
             told = f"recheck.first is longer than recheck.last, in site {number + 1}"
             flaws.append(((*place, "recheck"), told))
+        if isinstance(file := found.get("cookies"), Path):
+            found["cookies"] = self._path.parent / file  # an absolute path stays what it is
+            try:
+                read_cookies(found["cookies"])
+            except TargetError as error:
+                flaws.append(((*place, "cookies"), f"{error}, in cookies of site {number + 1}"))
         home = found.get("home")
         if isinstance(home, Target):
             before = self._homes.setdefault(url_key(home.url), number)

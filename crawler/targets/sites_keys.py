@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from archive.values.stored_urls import without_credentials
 from crawler.errors import TargetError
+from crawler.http.credentials import check_header
+from crawler.http.proxies import Proxy
 from crawler.targets.ages import age, moment
 from crawler.targets.target import Target, target_of
 from crawler.targets.toml_lines import Place
@@ -89,15 +92,31 @@ RECHECK = {
     "last": Key(TEXT, age),
     "share": Key(NUMBER, _between(0, 100, "numbers")),
 }
-_PERIOD = {
+
+
+def _headers(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    for name, value in table.items():
+        if not isinstance(value, str):
+            raise TargetError(f"the value of {name} is {_name_of(value)}, not a text in quotes")
+        check_header(name, value)
+    return tuple(table.items())
+
+
+def _proxy(text: str) -> str:
+    Proxy.read(text)
+    return text
+
+
+_SHARED = {
     "since": Key(DATE, moment),
     "until": Key(DATE, moment),
     "sections": Key(TEXTS, tuple),
     "match": Key(TEXT, _pattern),
     "delay": Key(NUMBER, _between(0, 3600, "seconds")),
+    "proxy": Key(TEXT, _proxy),
 }
 DEFAULTS = {
-    **_PERIOD,
+    **_SHARED,
     "recheck": Key(TABLE),
     "contact": Key(TEXT),
 }
@@ -106,9 +125,11 @@ SITE = {
     "name": Key(TEXT),
     "feeds": Key(TEXTS, _addresses),
     "sitemaps": Key(TEXTS, _addresses),
-    **_PERIOD,
+    **_SHARED,
     "recheck": Key(TABLE),
     "verify_tls": Key(FLAG),
+    "headers": Key(TABLE, _headers),
+    "cookies": Key(TEXT, Path),
 }
 FILE = {"defaults": Key(TABLE), "site": Key(TABLE)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsclip.terminal.printing import clean
+from newsclip.terminal.printing import clean, counted
 
 if TYPE_CHECKING:
     from crawler.options import Recheck, Scope
@@ -22,6 +22,8 @@ def target_lines(target: Target) -> Iterator[str]:
 
 def _facts(target: Target) -> Iterator[tuple[str, str]]:
     from crawler.bounds import DELAY
+    from crawler.http.cookie_file import read_cookies
+    from crawler.http.proxies import Proxy
     from crawler.options import Recheck, Scope
 
     for name, urls in (("feed", target.feeds), ("sitemap", target.sitemaps)):
@@ -33,6 +35,14 @@ def _facts(target: Target) -> Iterator[tuple[str, str]]:
     yield "again", _recheck_text(target.recheck or Recheck())
     if not target.verify_tls:
         yield "TLS", "its certificate is not checked"
+    if target.headers:
+        names = ", ".join(name for name, _ in target.headers)
+        yield "sends", f"{names}, to its host alone and over TLS"
+    if target.cookies:
+        count = len(read_cookies(target.cookies))
+        yield "sends", f"{counted(count, 'cookies')} of {target.cookies}, by TLS to its own hosts"
+    if target.proxy:
+        yield "proxy", Proxy.read(target.proxy).url
     if target.contact:
         yield "contact", target.contact
 

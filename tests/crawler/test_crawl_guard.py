@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Site, page, redirect, story
 
-import crawler.single.guarded_transport
+import crawler.middlewares.proxied_names
 from crawler.errors import NoAnswer, RefusedAddress
 from crawler.http.networks import is_public, literal_address
 from crawler.http.private_origins import Origins
@@ -286,7 +286,7 @@ def test_a_connection_verified_for_one_name_serves_no_other(
     server.socket = tls.wrap_socket(server.socket, server_side=True)
     port = server.server_address[1]
     monkeypatch.setattr("certifi.where", lambda: str(authority))
-    monkeypatch.setattr(crawler.single.guarded_transport, "is_public", lambda address: True)
+    monkeypatch.setattr(crawler.middlewares.proxied_names, "is_public", lambda address: True)
 
     def answers(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
         return [(socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]

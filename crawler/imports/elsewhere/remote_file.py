@@ -12,6 +12,7 @@ import httpx
 
 from crawler.errors import RefusedAddress
 from crawler.http.private_origins import Origins
+from crawler.http.proxies import Proxies
 from crawler.single.guarded_transport import GuardedTransport
 
 CHUNK = 262_144
@@ -160,8 +161,9 @@ class RemoteFile:
 
     async def _open(self) -> None:
         if self._client is None:
+            allowed = Origins.of([self.url] if self._allow_private else [])
             self._client = httpx.AsyncClient(
-                transport=GuardedTransport(Origins.of([self.url] if self._allow_private else [])),
+                transport=GuardedTransport(allowed, proxies=Proxies.of(allowed=allowed)),
                 timeout=SECONDS,
                 trust_env=False,
             )
