@@ -1,1 +1,1 @@
-"""Finds pages, fetches them politely, and ties the reader to the archive."""
+"""Finds pages, fetches them politely, and ties the parser to the archive."""

@@ -1,7 +1,7 @@
 """newsclip: crawl news sites, read every article into its parts, keep them in a SQLite archive.
 
 What the front door exports is loaded when it is first asked for: a command line that is only asked
-for its version, or mistyped, needs neither the reader nor the archive.
+for its version, or mistyped, needs neither the parser nor the archive.
 """
 
 import importlib

@@ -49,7 +49,7 @@ COMMANDS = {
         "export": "Articles as csv, jsonl or parquet; stored pages as warc.",
     },
     "Look after": {
-        "reparse": "Read stored pages again with today's reader.",
+        "reparse": "Read stored pages again with today's parser.",
         "merge": "Make one archive of several.",
         "check": "Whether the archive is whole, and its sites are well.",
         "backup": "Copy the archive, also while a crawl writes.",

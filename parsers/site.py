@@ -94,8 +94,3 @@ def site_for(url: str | None) -> Site | None:
         if site:
             return site
     return None
-
-
-def site_named(name: str) -> Site | None:
-    """The site of that name, ``africanews`` for instance."""
-    return next((site for site in sites().values() if site.name == name.lower()), None)

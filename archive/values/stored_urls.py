@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from archive.values.sanitize import storable
-
 _START = re.compile(
     # Written as browsers take it: with too many slashes, back slashes, none at all.
     r"([\x00-\x20]*(?:https?:[/\\]*|[/\\]{2,})+)([^/?#\\]*)",
@@ -47,11 +45,6 @@ def _from_start(url: str) -> str:
 
 def _host_only(found: re.Match[str]) -> str:
     return found[1] + found[2].rpartition("@")[2]
-
-
-def keepable(url: str) -> str:
-    """*url* as it may be stored."""
-    return storable(without_credentials(url))
 
 
 def flaw_of(url: str) -> str | None:

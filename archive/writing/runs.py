@@ -76,7 +76,7 @@ def signal_of(stop: KeyboardInterrupt) -> int:
 
 @contextmanager
 def given_as(command: str) -> Iterator[None]:
-    """While it lasts, the runs begun are noted as *command*: as a person gave it."""
+    """Note the runs that begin in this context as *command*, which is what a person typed."""
     token = _given.set(command)
     try:
         yield

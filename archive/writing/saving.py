@@ -85,7 +85,7 @@ def _parse_nothing(capture_id: str) -> None:
 
 
 def _unless_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:
-    """*visit*, or in its place that its page, under any of its addresses, is not kept."""
+    """*visit*; if its page is to stay forgotten, a visit that says so and keeps nothing."""
     final_url = visit.capture.final_url if visit.capture else None
     urls = [visit.url] + ([final_url] if final_url else [])
     if article := visit.article:

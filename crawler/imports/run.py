@@ -56,7 +56,7 @@ class Imported:
     problems: list[str] = field(default_factory=list)
     """The first of them, in words."""
     unread: int = 0
-    """Pages that the reader failed at."""
+    """Pages that the parser failed at."""
     created: bool = False
     stopped_by: int | None = None
     """The signal that ended it."""

@@ -1,4 +1,4 @@
-"""What an archive has learned of sites, as the reader takes it."""
+"""What an archive has learned of sites, as the parser takes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored pages read again by today's reader, on all cores: what that changes, or would.
+"""Stored pages parsed again by today's parser, on all cores: what that changes, or would.
 
 What is read is put in place in
 small transactions; a run that is cut short has kept what was done, and the next goes on.
@@ -125,7 +125,7 @@ def reparse(
     readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
     on_progress: Progress = lambda done, total: None,
 ) -> Reparsed:
-    """Read the pages again that today's reader has not read, and keep what it reads.
+    """Parse the pages that today's parser has not parsed, and keep what it makes of them.
 
     With *everything* all pages. A site whose articles would read much worse is left as it is
     from there on, unless *at_any_price*. What is replaced is kept until the next run, for

@@ -61,7 +61,7 @@ class PageReading:
     reason: str | None = None
     """Why there is no article."""
     has_failed: bool = False
-    """Whether the reader itself broke, which is no fault of the page's."""
+    """Whether the parser itself failed, which is no fault of the page's."""
     is_readable: bool = True
     links: tuple[Linked, ...] = ()
     feeds: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class PageReading:
     canonical_url: str | None = None
     directives: frozenset[str] = frozenset()
     parser: str = field(default_factory=lambda: parsers.VERSION)
-    """The reader's name, with what it left out as the site's."""
+    """The parser's full name: its version, and what it left out as the site's."""
     marks: Marks | None = None
     """What the page is known by among its site's."""
     cpu_seconds: float = 0.0

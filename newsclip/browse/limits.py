@@ -24,7 +24,7 @@ FACETS = 10
 ANSWER_BYTES = 64 * 1024 * 1024
 """Text of all rows of one answer, together."""
 _VALUE_BYTES = 2 * 1024 * 1024
-"""A value, and a row: forty times the longest of 2,000 articles (50 kB) that the reader is
+"""A value, and a row: forty times the longest of 2,000 articles (50 kB) that the parser is
 measured on."""
 _HEAP_BYTES = 512 * 1024 * 1024
 """What SQLite may hold, all connections of this process together."""

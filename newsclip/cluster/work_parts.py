@@ -85,7 +85,7 @@ class ImportPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadPart:
-    """Some stored pages, read by today's reader; what it read is left in a file."""
+    """Some stored pages, parsed by today's parser; what it gave is left in a file."""
 
     archive: str
     archive_id: str

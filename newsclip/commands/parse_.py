@@ -16,7 +16,7 @@ from newsclip.terminal.printing import errors, fail, on_terminal
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
 READ_AT_MOST = 64 * 1024 * 1024
-"""Bytes taken from a file: more than any page the reader accepts, so that it can refuse."""
+"""Bytes taken from a file: more than any page the parser accepts, so that it can refuse."""
 
 CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 

@@ -1,4 +1,4 @@
-"""newsclip reparse: stored pages, read again by today's reader."""
+"""newsclip reparse: stored pages, read again by today's parser."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Examples:
 @click.option("--site", metavar="DOMAIN", help="Only this site: a domain or an address on it.")
 @period_options
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@click.option("--all", "everything", is_flag=True, help="Also what this reader has read already.")
+@click.option("--all", "everything", is_flag=True, help="Also what this parser has read already.")
 @click.option("--undo", is_flag=True, help="Put back the readings that the last run replaced.")
 @click.option("--yes", is_flag=True, help="Go on where articles of a site would read much worse.")
 @format_option
@@ -67,7 +67,7 @@ def command(
     """Read the stored pages again, on all cores, and put the new readings in place of the old.
 
     For when newsclip reads better than it did: nothing is fetched, and no revision comes of it.
-    What this reader has read already is left out, so an interrupted run goes on where it was.
+    What this parser has read already is left out, so an interrupted run goes on where it was.
     A page that gives no article any more keeps the one it gave; pages that gave none are tried
     too.
 

@@ -58,7 +58,7 @@ class Document:
         self.mark: Callable[[], Marks | None] | None = None
         """Makes its :attr:`marks`; set once it is read, as an article or as what may be one."""
         self.parser: str | None = None
-        """The reader that read it, and what of the site's it left out."""
+        """The parser's full name: its version, and what it left out as the site's."""
         self.is_plain_text = is_plain_text
         self._tree = LexborHTMLParser("" if is_plain_text else utf8, scripting=True)
 

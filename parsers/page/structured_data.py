@@ -37,7 +37,7 @@ _MAX_REFERENCES = 50
 
 
 def plain(value: str) -> str:
-    """A string value as the reader would see it: entities decoded (twice, if written so), no tags.
+    """A string value as a reader would see it: entities decoded (twice, if written so), no tags.
 
     A template placeholder that was never filled in ("{{title}}") gives ``""``.
     """

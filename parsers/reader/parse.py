@@ -46,7 +46,7 @@ from parsers.records import Article, Paragraph
 from parsers.site import Site, site_for
 
 VERSION = "newsclip-reader 8"
-"""The reader's version, kept with each article: it changes when readings change."""
+"""The parser's version, kept with each article: it changes when readings change."""
 
 
 def parse(
@@ -70,7 +70,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     """Read the article of a page already opened. Raises as :func:`parse` does.
 
     What the page is known by among its site's is told by :attr:`Document.marks`, and the
-    reader's full name in :attr:`Document.parser`.
+    parser's full name in :attr:`Document.parser`.
     """
     page.parser = VERSION
     if page.is_plain_text:

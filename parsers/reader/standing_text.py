@@ -154,7 +154,7 @@ def left_out(
 
 
 def version_suffix(fingerprints: frozenset[int]) -> str:
-    """What the reader's version says of the knowledge that a reading went by."""
+    """What the parser's full name says of the knowledge that it used."""
     if not fingerprints:
         return ""
     told = ",".join(map(str, sorted(fingerprints)))

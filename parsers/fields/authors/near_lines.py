@@ -50,7 +50,7 @@ def is_authors_page(href: str) -> bool:
 
 @dataclass(slots=True)
 class Line:
-    """A element near the headline that may print a byline."""
+    """An element near the headline that may print a byline."""
 
     element: HeadElement
     rest: str | None

@@ -142,7 +142,7 @@ def _next_best(page: Document, head: HeadlineBlock, scores: tuple[float, ...]) -
 
 
 def body_within(page: Document, head: HeadlineBlock, scores: tuple[float, ...], box: Box) -> Body:
-    """What is no chrome of the text in *box*, where that is known to hold the story."""
+    """The texts in *box* that are no chrome; the box is known to hold the story."""
     blocks = tuple(
         block
         for block in _above(_UNLIKELY, page, head, scores)

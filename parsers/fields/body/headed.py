@@ -72,9 +72,9 @@ def _own_box(
     total: int,
     last: Block,
 ) -> list[Block]:
-    """What a box holds that begins with *heading*, if one does.
+    """The blocks of the largest small box that begins with *heading*; none if no box does.
 
-    Behind the *last* block of the story, it stands in a box with that one.
+    A box behind the *last* block of the story counts only if one box holds both.
     """
     best: list[Block] = []
     for box in heading.box.ancestors():

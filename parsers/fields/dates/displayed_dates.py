@@ -196,7 +196,7 @@ def dates_elsewhere(nodes: Iterable[LexborNode], habits: Habits) -> Iterator[Can
 
 
 def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidate]:
-    """What ``time`` elements anywhere name, where all of them name one day.
+    """The moments that ``time`` elements anywhere name, if all of them name one day.
 
     Those labelled as the publication count before others, and these before those of a change.
     """

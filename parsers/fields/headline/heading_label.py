@@ -91,7 +91,7 @@ def _children(box: Box) -> list[tuple[str, str]]:
 def _spaced(heading: Heading, titles: list[Title]) -> str:
     """The text of a heading of several parts, with what its layout shows between them.
 
-    A line break or a colour parts them for the reader; a title of the same letters has the
+    A line break or a colour parts them for a reader; a title of the same letters has the
     space or colon that says so in plain text.
     """
     for title in titles:

@@ -47,7 +47,7 @@ class ImageCandidate:
 
 
 def image_candidates(page: Document, region: ArticleRegion) -> list[ImageCandidate]:
-    """The places of the story's pictures, in reading order."""
+    """The candidates for the story's pictures, in reading order."""
     layout = page.layout
     found: dict[Box, ImageCandidate] = {}
     first, last = region.reach
@@ -99,7 +99,7 @@ def _pictures_inside(pictures: list[Picture], held: set[Box]) -> dict[Box, int]:
 def _add_worded(
     found: dict[Box, ImageCandidate], layout: Layout, region: ArticleRegion, counts: dict[Box, int]
 ) -> None:
-    """Marks the places that the markup gives a caption, and adds those without a picture."""
+    """Mark the candidates that the markup gives a caption, and add captions without a picture."""
     ends = {candidate.after for candidate in found.values()}
     for box in region.boxes:
         tag = box.tag

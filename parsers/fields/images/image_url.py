@@ -87,7 +87,7 @@ def _size(one: tuple[float, str]) -> float:
 
 
 def is_empty(address: str) -> bool:
-    """Whether an address names what only keeps the candidate of a picture."""
+    """Whether an address is that of a placeholder: what is shown until the picture is loaded."""
     # Two patterns: the first is quick because it begins with a letter of its own.
     return (
         address.startswith("data:")

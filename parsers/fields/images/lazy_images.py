@@ -1,4 +1,4 @@
-"""Pictures of which the tree holds but the words: in ``noscript``, or set by a script.
+"""Pictures whose words alone are in the tree: a ``noscript`` or a script has the picture itself.
 
 So they are searched in the source, from the words backwards.
 """
@@ -96,7 +96,7 @@ def _address_in(markup: str) -> str | None:
 def lazy_addresses(
     page: Document, candidate: ImageCandidate, source: PageSource
 ) -> list[str] | None:
-    """The addresses of a picture of which the tree holds but the words; ``None``: there is none."""
+    """The addresses of a picture whose words alone are in the tree; ``None``: there is none."""
     box = candidate.box
     if box.tag == "table" or not (candidate.is_figure or candidate.is_worded):
         return None

@@ -82,7 +82,6 @@ _WRITTEN = {
     "bo": frozenset(("tibetan",)),
     "yue": frozenset(("han",)),
 }
-_ALIKE = {"nb": "no", "nn": "no", "bs": "hr", "cnr": "hr", "fil": "tl"}
 _LATIN = frozenset(("latin",))
 _WORD = re.compile(r"[^\W\d_]+")
 
