@@ -32,6 +32,8 @@ from parsers.page.site_name import is_site_name
 from parsers.page.text.similarity import letters
 
 MAX_AUTHORS = 20
+_TWO_SURNAMES = frozenset(("es", "pt", "ca", "gl"))
+"""Languages whose speakers have a second surname, that data often leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def read_authors(page: Document, head: HeadlineBlock) -> Authorship:
         names, source = _unglued(best.persons, near, head), best.source
     elif fallback:
         names, source = fallback.others, fallback.source
-    names = [longest_form(name, near, head) for name in names]
+    spanish = (page.declared_language or "")[:2].lower() in _TWO_SURNAMES
+    names = [longest_form(name, near, head, spanish=spanish) for name in names]
     line = printed_byline(page, near, names[:MAX_AUTHORS], head)
     names = names[:MAX_AUTHORS]
     return Authorship(

@@ -113,7 +113,7 @@ def _is_told_of(page: Document, at: int, name: str) -> bool:
 
 _PARTICLE = 3
 """Characters of words that stand in names as they are in sentences."""
-_PROSE = 120
+_PROSE = 80
 """Characters of a paragraph."""
 _FOLLOWING = 16  # blocks
 

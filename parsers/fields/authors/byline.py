@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.fields.authors.byline_line import names_in_line
-from parsers.fields.authors.byline_words import is_nobody, is_only_role
+from parsers.fields.authors.byline_words import is_nobody, is_only_role, without_counts
 from parsers.fields.authors.near_lines import MAX_BYLINE, Line
 from parsers.fields.authors.person import has_desk
 from parsers.fields.dates.date_formats import find_moments, may_hold_date
@@ -39,7 +39,7 @@ def printed_byline(
     if best is None:
         return None
     text = best[1].element.text
-    shorter = _TAIL.sub("", _COUNT.sub("", _before_date(text)))
+    shorter = _TAIL.sub("", without_counts(_before_date(text)))
     kept = not folded or any(name in shorter.casefold() for name in folded)
     return (shorter if kept and shorter else text), used
 
@@ -76,14 +76,6 @@ _TAIL = re.compile(
     re.I,
 )
 """A clock, the time it takes to read, and what parts them from the names."""
-_COUNT = re.compile(
-    r"[\s|·•⋅,;–—-]+\(?(?:\d[\d.,]*\)?\s*|no )?(?:comments?|kommentare?|commentaires?|comentarios?"
-    r"|comentários?|commenti|reacties|kommentarer|komentarz[ey]|komentáře|комментари\w+|yorum\w*"
-    r"|评论|評論|コメント|댓글)(?:\s*:?\s*\(?\d[\d.,]*\)?)?$"
-    r"|[\s|·•⋅,;–—-]+\d[\d.,]*\s*(?:shares?|views?|likes?|vues|aufrufe)$",
-    re.I,
-)
-"""How many have commented, shared or seen it."""
 _UPDATE_LABEL = re.compile(
     r"[\s|·•,–—(-]+(?:(?:last )?updated\b|dernière (?:maj|mise à jour)|mise? à jour|maj\s?:"
     r"|(?:zuletzt )?aktualisiert|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|oppdatert"

@@ -10,15 +10,16 @@ from typing import NamedTuple
 from parsers.fields.authors.byline_names import (
     HANGING,
     SPLIT,
+    split_names,
     tidy_name,
     without_brackets,
     without_contacts,
 )
 from parsers.fields.authors.byline_words import (
     after_by,
-    between_names,
     has_role,
     is_nobody,
+    without_counts,
     words_of,
 )
 from parsers.fields.authors.other_labels import (
@@ -52,11 +53,11 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 def names_in_line(line: str, site: Container[str]) -> list[str]:
     """The persons a visible byline names as its writers. An opening "By" is taken off."""
-    text = without_contacts(line)
+    text = _unbracketed(without_counts(without_contacts(line)))
     rest = after_by(text)
-    text = rest if rest is not None else text
+    text = rest if rest is not None and not _is_given_name(text) else text
     written = without_others(without_brackets(without_bracketed_others(text)))
-    again = after_by(written)
+    again = None if _is_given_name(written) else after_by(written)
     is_opened = rest is not None or (again is not None and written != text)
     text = again if again is not None and is_opened else written
     first, *further = _BARS.split(text) if is_opened else [text]
@@ -67,6 +68,26 @@ def names_in_line(line: str, site: Container[str]) -> list[str]:
             break
         found += names
     return list(dict.fromkeys(found))
+
+
+def _unbracketed(line: str) -> str:
+    """*line* without the brackets around the whole of it: "〔記者陳怡君／高雄報導〕"."""
+    match = _IN_BRACKETS.fullmatch(line)
+    return match[1] if match else line
+
+
+_IN_BRACKETS = re.compile(r"\s*[〔【［\[（(]([^〔【［\[（(〕】］\]）)]*)[〕】］\]）)]\s*")
+
+
+def _is_given_name(text: str) -> bool:
+    """Whether a text begins with a word for "by" that people are called by: "Per Ek och …"."""
+    first, _, rest = text.partition(" ")
+    if first not in _GIVEN or (first == "Theo" and not text.isascii()):  # Vietnamese: "as …"
+        return False
+    return is_person(" ".join([first, *rest.split()[:1]]).strip(HANGING))
+
+
+_GIVEN = ("Per", "Theo")
 
 
 class _Part(NamedTuple):
@@ -84,6 +105,9 @@ def _names_in_list(text: str, site: Container[str]) -> list[str]:
         text = text[: cut.start()]
         if cut[0][-1:].isdecimal():
             text = _without_month(text)  # "Jane Doe Dec 23, 2023"
+    groups = _GROUPS.split(text)
+    if len(groups) > 1 and all(is_person(_name_of(SPLIT.split(g)[0])[0]) for g in groups):
+        return [name for group in groups for name in _names_in_list(group, site)]
     parts = list(_parts(text))
     pairs = _are_pairs(parts, site)
     found: list[str] = []
@@ -138,6 +162,10 @@ def _names_in_list(text: str, site: Container[str]) -> list[str]:
         else:
             break  # a clause: what follows names nobody
     return found
+
+
+_GROUPS = re.compile(r"\s*[;；]\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+)?(?=\S)")
+"""What parts a name with all that follows it from the next: "A, Daily Tide; B, Western Wire"."""
 
 
 def _name_of(part: str) -> tuple[str, str]:
@@ -212,7 +240,7 @@ def _parts(text: str) -> Iterator[_Part]:
         joint = (", and" if opening else ",") if number else ""
         if opening:
             part = part[opening.end() :]
-        pieces = between_names().split(_ENDS_OPEN.sub("", part))
+        pieces = split_names(_ENDS_OPEN.sub("", part))
         if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
             pieces = [part]
         short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)

@@ -27,6 +27,7 @@ from parsers.fields.authors.person import (
 from parsers.fields.dates.calendars import month_of
 from parsers.fields.names.agencies import agency
 from parsers.fields.names.persons import is_name
+from parsers.fields.names.places import is_city
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
@@ -88,17 +89,44 @@ def _is_handle(name: str) -> bool:
 
 def called_by_job(line: str) -> list[str]:
     """Whom a line names before a word for reporter (Korean, Japanese), or after one within it."""
-    whole = _CALLED_JA.fullmatch(line)
-    found = [whole[1]] if whole else _LABELLED.findall(line)
+    listed = _CALLED_LIST.search(line)
+    if listed:
+        return _HANGUL.findall(listed[1])
+    whole = _CALLED_JA.fullmatch(line) or _AT_PLACE_JA.fullmatch(line)
+    found = [whole[1]] if whole else _LABELLED.findall(line) or _after_reporter(line)
     return _CALLED.findall(line) or [name for name in found if is_person(name)]
 
 
+def _after_reporter(line: str) -> list[str]:
+    """The names between "reporter" and what was done in Chinese: "记者 王海 陈静 上海报道"."""
+    match = _REPORTERS.match(line)
+    found: list[str] = []
+    for word in match[1].split() if match else ():
+        if _DONE.search(word) or is_city(word):
+            break
+        if _HAN_NAME.fullmatch(word) and word not in words_of("before"):
+            found.append(word)
+    return found
+
+
+_CALLED_LIST = re.compile(
+    r"((?:[가-힣]{2,4}\s?[·ㆍ,]\s?)+[가-힣]{2,4})\s(?:기자|특파원)(?![가-힣])"
+)
+_HANGUL = re.compile(r"[가-힣]{2,4}")
+_REPORTERS = re.compile(
+    r"(?:(?:采写|撰文|文)\s?[:：/／|｜]\s?)?[\u4e00-\u9fff]{0,8}?(?:记者|記者)\s+(.+)"
+)
+_DONE = re.compile(
+    "(?:实习生|實習生|通讯员|通訊員|報導|报道|報道|综合|綜合|整理|摄影|攝影|電|电|訊|讯|摄)$"
+)
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_AT_PLACE_JA = re.compile(r"【[^＝=】]{1,10}[＝=]\s?([\u4e00-\u9fff々]{3,5})】")
 _CALLED_JA = re.compile(r"[【（(]?([\u4e00-\u9fff々]{3,5})[ \u3000]?記者[】）)]?")
 _LABELLED = re.compile(
     r"(?:作者|记者|記者|撰文|文字)\s?[:：/／]\s?([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
 )
 _CALLED = re.compile(
-    r"(?:^|[|·\s=(\[【/])([가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문)?\s?(?:기자|특파원)(?![가-힣])"
+    r"(?:^|[|·\s=(\[【/,])([가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문)?\s?(?:기자|특파원)(?![가-힣])"
 )
 
 
@@ -141,6 +169,25 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
     return list(dict.fromkeys(persons)), list(dict.fromkeys(others))
 
 
+def split_names(text: str) -> list[str]:
+    """*text* at its words for "and"; a second surname after one stays where it is."""
+    joint = between_names()
+    if not text.isascii() and (glued := _GLUED_AND.search(text)):
+        front, back = text[: glued.start()], text[glued.end() :]
+        is_two = len(front.split()) > 1 and len(back.split()) > 1
+        if is_two and glued[0].strip() + back.split()[0] not in words_of("with-and"):
+            return [*split_names(front), *split_names(back)]
+    pieces = joint.split(text)
+    if len(pieces) > 2 and len(pieces[-1].split()) == 1:
+        whole = joint.split(text, maxsplit=len(pieces) - 2)[-1]  # "A y José Ortega y Gasset"
+        if _SURNAMES.search(whole) and is_name(joined(whole)) and not is_nobody(pieces[-1]):
+            pieces[-2:] = [whole]
+    return pieces
+
+
+_GLUED_AND = re.compile(r"\s[وו](?=[\u05d0-\u05ea\u0621-\u064a]{2})")
+_SURNAMES = re.compile(r"\s[yi]\s")
+
 _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 
 
@@ -171,7 +218,7 @@ def _parts(text: str) -> list[str]:
         part = re.sub(
             r"^(?:and|und|et|y|e|og|och|with|en|i|и|та|&)\s+", "", part.strip(), flags=re.I
         )
-        pieces = between_names().split(part)
+        pieces = split_names(part)
         if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
             pieces = [part]
         short = any(len(p.split()) == 1 and not _CJK.search(p) for p in pieces)

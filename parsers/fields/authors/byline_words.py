@@ -83,6 +83,31 @@ def is_nobody(name: str) -> bool:
     return not re.search(r"[^\W\d_]", folded)
 
 
+@lru_cache(maxsize=4096)
+def is_interface(text: str) -> bool:
+    """Whether *text* holds a word of buttons, menus or boxes that stands in no name."""
+    folded = text.casefold().strip(" .:-")
+    words = folded.split()
+    single, phrases = _interface()
+    if not single.isdisjoint(words) or (
+        len(words) > 1 and any(phrase in f" {folded} " for phrase in phrases)
+    ):
+        return True
+    return not folded.isascii() and _interface_signs().search(folded) is not None
+
+
+@cache
+def _interface() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = words_of("interface")
+    single = frozenset(word for word in words if " " not in word)
+    return single, tuple(f" {word} " for word in sorted(words - single))
+
+
+@cache
+def _interface_signs() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words_of("interface-signs")))))
+
+
 _LISTING = re.compile(
     r"(?:all |view |see |more |read )*(?:articles|posts|stories|more|all) (?:by|from)\b"
 )
@@ -119,3 +144,20 @@ def is_bare_by(text: str) -> bool:
 @cache
 def _labels() -> frozenset[str]:
     return frozenset(word.casefold().strip(" :()s") for word in words_of("before"))
+
+
+def without_counts(text: str) -> str:
+    """*text* without how many have commented on, shared or seen the story."""
+    return _COUNT.sub("", text)
+
+
+_COUNT = re.compile(
+    r"[\s|·•⋅,;–—-]+\(?(?:\d[\d.,]*\)?\s*|no )?(?:comments?|kommentare?|commentaires?|comentarios?"
+    r"|comentários?|comentaris|commenti|reacties|kommentarer|komentarz[ey]|komentáře|komentar[ai]"
+    r"|kommentti\w*|komment|réactions?|reacciones|reazioni|hozzászólás\w*|comentarii|комментари\w+"
+    r"|коментар\w*|yorum\w*|σχόλια|تعليق\w*|نظر|תגובות|komentar|bình luận|ความคิดเห็น"
+    r"|评论|評論|コメント|댓글)(?:\s*[:：]?\s*[(（]?\d[\d.,]*[)）]?)?$"
+    r"|[\s|·•⋅,;–—-]+\d[\d.,]*\s*(?:shares?|views?|likes?|vues|aufrufe)$",
+    re.I,
+)
+"""How many have commented, shared or seen it."""

@@ -11,11 +11,13 @@ from parsers.fields.authors.byline_words import (
     after_by,
     has_role,
     is_bare_by,
+    is_interface,
 )
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.near_lines import Line, is_authors_page
 from parsers.fields.authors.person import has_desk
 from parsers.fields.headline.headline import HeadlineBlock
+from parsers.fields.names.places import is_city
 from parsers.page.document import Document
 from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.text.similarity import letters
@@ -202,7 +204,9 @@ def titled_names(others: list[str]) -> list[str]:
     return [
         name
         for name in others
-        if len(name.split()) <= 5 and not _DAY.search(name) and _is_titled(name)
+        if len(name.split()) <= 5
+        and not (_DAY.search(name) or is_interface(name))
+        and _is_titled(name)
     ]
 
 
@@ -235,8 +239,11 @@ def linked_names(near: list[Line], head: HeadlineBlock) -> Candidate:
     return candidate
 
 
-def longest_form(name: str, near: list[Line], head: HeadlineBlock) -> str:
-    """*name*, or its longer form in a line that says who wrote the story: "J. Doe", "Jane Doe"."""
+def longest_form(name: str, near: list[Line], head: HeadlineBlock, *, spanish: bool = False) -> str:
+    """*name*, or its longer form in a line that says who wrote the story: "J. Doe", "Jane Doe".
+
+    *spanish*: in the page's language, people have a second surname.
+    """
     words = name.split()
     for line in near:
         element = line.element
@@ -246,11 +253,35 @@ def longest_form(name: str, near: list[Line], head: HeadlineBlock) -> str:
             continue
         for other in names_in_line(element.text, head.site):
             longer = other.split()
+            if _is_spelt_out(words, longer):
+                return other
             if len(longer) <= len(words) or words[0] != longer[0]:
                 continue
+            if line.rest is not None and _adds_surname(words, longer, spanish=spanish):
+                return other
             inner = iter(longer)
             is_whole = len(words) > 1 or (not element.whole and element.text == other)
             is_whole = is_whole and (len(words) == 1 or words[-1] == longer[-1])
             if is_whole and all(word in inner for word in words):
                 return other
     return name
+
+
+def _is_spelt_out(words: list[str], longer: list[str]) -> bool:
+    """Whether *longer* spells out the initial of a first name: "J. Doe", "Jane Doe"."""
+    return (
+        len(words) == len(longer) > 1
+        and _INITIAL.fullmatch(words[0]) is not None
+        and len(longer[0]) > 2
+        and longer[0][0] == words[0][0]
+        and words[1:] == longer[1:]
+    )
+
+
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+
+
+def _adds_surname(words: list[str], longer: list[str], *, spanish: bool) -> bool:
+    """Whether *longer* is the same name with a second surname."""
+    is_longer = spanish and len(words) == 2 and len(longer) == 3 and longer[:2] == words
+    return is_longer and not is_city(longer[2])

@@ -47,7 +47,7 @@ def _others() -> re.Pattern[str]:
     signs = "|".join(re.escape(word) for word in words if _CJK.search(word))
     return re.compile(
         rf"(?:(?:^|(?<=[\s,;|/·•(]))(?:{spoken})(?:\s*[:：/／=＝]|\s+(?:by|von|par|por|di|av|af|od|door)\b)"
-        rf"|(?:^|(?<=[\s,;；、，|/／・)）]))(?:{signs})\s?[/／:：丨|=＝]"
+        rf"|(?:^|(?<=[\s,;；、，|｜/／・)）]))(?:{signs})\s?[/／:：丨|｜=＝]"
         rf"|(?<=[\u4e00-\u9fff가-힣])\s+(?:{signs})\s(?=[\u4e00-\u9fff가-힣]{{2,4}}(?:\s|$)))",
         re.I,
     )
@@ -60,7 +60,7 @@ def _again() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in words if not _CJK.search(word))
     signs = "|".join(re.escape(word) for word in words if _CJK.search(word))
     return re.compile(
-        rf"(?<=[\s,;|/·•])(?:{spoken})\s*[:：=＝]|(?<=[\s,;；、，|/／])(?:{signs})\s?[/／:：丨|=＝]",
+        rf"(?<=[\s,;|/·•])(?:{spoken})\s*[:：=＝]|(?<=[\s,;；、，|｜/／])(?:{signs})\s?[/／:：丨|｜=＝]",
         re.I,
     )
 

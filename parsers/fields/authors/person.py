@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from parsers.fields.authors.byline_words import (
     after_by,
+    is_interface,
     is_nobody,
     is_only_role,
 )
@@ -32,7 +33,7 @@ def is_own_desk(name: str, site: Container[str]) -> bool:
 def is_person(name: str) -> bool:
     """Whether *name* reads as a person's: no agency, no job, no organisation."""
     bare = TITLES.sub("", name)
-    if is_nobody(name) or agency(name) or any(c.isdecimal() for c in name):
+    if is_nobody(name) or is_interface(name) or agency(name) or any(c.isdecimal() for c in name):
         return False
     if _NOT_FIRST.match(bare):
         return False

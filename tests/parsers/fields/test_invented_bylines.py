@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from parsers.fields.authors.authors import read_authors
 from parsers.fields.authors.byline_line import names_in_line
+from parsers.fields.authors.byline_names import called_by_job
 from parsers.fields.headline.headline import read_headline_block
 from parsers.page.opening import open_page
 
@@ -143,3 +144,78 @@ def test_a_page_with_an_invented_byline(byline: tuple[str, list[str], str]) -> N
 )  # fmt: skip
 def test_a_line_is_read_to_its_end(line: str, names: list[str]) -> None:
     assert names_in_line(line, frozenset()) == names
+
+
+LINES = {
+    "By Lena Marsh, The Lock; Tom Ode, Tide Wire": ["Lena Marsh", "Tom Ode"],
+    "Words: Lena Marsh. Pictures: Tom Ode": ["Lena Marsh"],
+    "Ein Bericht von Anna Müller und Jörg Weiß, Kiel": ["Anna Müller", "Jörg Weiß"],
+    "Protokoll: Anna Müller": ["Anna Müller"],
+    "Texte : Hélène Dupont Photos : Luc Martin": ["Hélène Dupont"],
+    "Entretien : Luc Martin": ["Luc Martin"],
+    "Por Ana de la Torre y José Ortiz y Gasca": ["Ana de la Torre", "José Ortiz y Gasca"],
+    "Onze verslaggever Piet van Dam": ["Piet van Dam"],
+    "Av Per Berg och Åsa Lind, Malmö": ["Per Berg", "Åsa Lind"],
+    "Per Berg, Åsa Lind": ["Per Berg", "Åsa Lind"],
+    "كتب: سامر حداد وليلى ناصر": ["سامر حداد", "ليلى ناصر"],
+    "بقلم أحمد وليد حسن": ["أحمد وليد حسن"],
+    "מאת דן כהן ורותי לוי": ["דן כהן", "רותי לוי"],
+    "撰文｜林雨 摄影｜王明": ["林雨"],
+    "〔記者陳怡君／高雄報導〕": ["陳怡君"],
+    "山田花子 コメント（3）": ["山田花子"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines_of_many_templates(line: str) -> None:
+    assert names_in_line(line, frozenset()) == LINES[line]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("记者 王海 陈静 上海报道", ["王海", "陈静"]),
+        ("采写：港湾报记者 林小雨 实习生", ["林小雨"]),
+        ("【ロンドン＝山田花子】", ["山田花子"]),
+        ("김민수·이하나 기자", ["김민수", "이하나"]),
+    ],
+)
+def test_lines_that_name_writers_by_their_job(line: str, names: list[str]) -> None:
+    assert called_by_job(line) == names
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Most Read Today", "Save Article", "Zur Startseite", "Artikel Merken", "Mes Alertes",
+        "Guardar Noticia", "Más Leídas Hoy", "Leggi Articolo", "Mais Lidas", "Meest Gelezen",
+        "Czytaj Więcej", "Nejčtenější Zprávy", "Главные Новости", "Mest Läst", "Luetuimmat Uutiset",
+        "Son Dakika", "Τελευταία Νέα", "الأكثر قراءة", "Berita Terkait", "Tin Nổi Bật", "字号大小",
+        "新着記事", "ข่าวล่าสุด", "글자 크기",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["meta", "author"])
+def test_words_of_the_interface_are_nobody(words: str, name: str) -> None:
+    html = f"<title>x</title><h1>Harbour closed</h1><div class={name}><span>{words}</span></div>"
+    page = open_page(f"{html}<p>6 May 2024</p><p>The lock is shut.</p>", "https://paper.example/a")
+    assert read_authors(page, read_headline_block(page)).authors is None
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "language", "name"),
+    [
+        ("L. Marsh", "By Lena Marsh", "en", "Lena Marsh"),
+        ("María López", "Por María López Ruiz", "es", "María López Ruiz"),
+        ("Lena Marsh", "By Lena Marsh Politics", "en", "Lena Marsh"),
+        ("María López", "Por María López Madrid", "es", "María López"),
+    ],
+)
+def test_the_longer_of_two_forms_of_a_name(told: str, line: str, language: str, name: str) -> None:
+    html = (
+        f"<html lang={language}><title>Harbour closed</title><meta name=author content='{told}'>"
+        f"<h1>Harbour closed</h1><p class=byline>{line}</p><p>The lock is shut.</p>"
+    )
+    page = open_page(html, "https://paper.example/a")
+    authors = read_authors(page, read_headline_block(page)).authors
+    assert authors is not None
+    assert authors.value == (name,)
