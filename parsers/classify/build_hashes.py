@@ -7,11 +7,13 @@ their pieces ("y", "kq") are mistaken for the short words that people write (``c
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 BUILDERS = frozenset({"css", "emotion", "jss", "jsx", "sc", "svelte"})
 """What tools write before a hash: Emotion, JSS, styled-jsx, styled-components, Svelte."""
 
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID_LENGTH = 36
 _PART = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBERED = re.compile(r"([^\W\d_]{1,2})\d{1,2}|([^\W\d_]{3,})\d+")
@@ -29,6 +31,8 @@ _HASH = range(4, 12)
 _CASES = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PER_CASE = 2
 """Letters in each piece of ``hVQzJe``, at most; words in camelCase have more."""
+_REMEMBERED = 20_000
+"""Parts of names that are remembered: ``col``, ``md`` and ``8`` come on every page."""
 
 
 def parts_without_hashes(name: str) -> list[str]:
@@ -36,7 +40,7 @@ def parts_without_hashes(name: str) -> list[str]:
     so is the name of the tool before it."""
     kept: list[str] = []
     builder = ""
-    for part in _PART.findall(_UUID.sub("-", name)):
+    for part in _PART.findall(_UUID.sub("-", name) if len(name) >= _UUID_LENGTH else name):
         if builder:
             if _is_hash_of(builder, part):
                 builder = ""
@@ -67,20 +71,23 @@ def _is_hash_of(builder: str, part: str) -> bool:
     return not (is_word and _is_one_case(part))
 
 
-def _words_in(part: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _words_in(part: str) -> tuple[str, ...]:
     """The pieces of one part that are written by people; none of a hash."""
     if part.isalpha():
-        return [part] if _is_one_case(part) else []
+        return (part,) if _is_one_case(part) else ()
     numbered = _NUMBERED.fullmatch(part)
     if numbered is not None:
         letters = numbered[1] or numbered[2]
         is_word = len(letters) not in _HASHED or _can_be_said(letters)
-        return [letters] if is_word else []
-    return [
-        piece
-        for piece in _LETTERS.findall(part)
-        if len(piece) >= _SPELLED and _can_be_said(piece) and _is_one_case(piece)
-    ]
+        return (letters,) if is_word else ()
+    return tuple(
+        [
+            piece
+            for piece in _LETTERS.findall(part)
+            if len(piece) >= _SPELLED and _can_be_said(piece) and _is_one_case(piece)
+        ]
+    )
 
 
 def _can_be_said(letters: str) -> bool:

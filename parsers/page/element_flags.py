@@ -77,13 +77,13 @@ def flags_of_values(attributes: Mapping[str, str | None]) -> int:
     return flags
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def flags_of_names(names: str) -> int:
     """The flags that the naming attributes tell, in lower case and joined by spaces."""
     flags = 0
+    may_be_module = "__" in names
     for name in names.split():
         # Few names begin or end as one that tells something.
-        if name[:_FIRST] in _BEGINNINGS or name[-_LAST:] in _ENDINGS or "__" in name:
+        if name[:_FIRST] in _BEGINNINGS or name[-_LAST:] in _ENDINGS or may_be_module:
             flags |= _flags_of_name(name)
     return flags
 

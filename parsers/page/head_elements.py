@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from parsers.page.element_flags import COMMENTS, flags_of_names
 from parsers.page.layout import MAX_NAMES, Block, Box
+from parsers.page.text.class_names import letters_first
 from parsers.page.text.normalization import clean
 
 BEFORE, AFTER = 6, 24
@@ -40,7 +41,7 @@ class ClassNameMatcher:
     _LIMIT = 20_000
 
     def __init__(self, *patterns: str) -> None:
-        self._search = re.compile("|".join(patterns)).search
+        self._search = re.compile(letters_first(*patterns)).search
         self._known: dict[str, bool] = {}
 
     def __call__(self, names: str) -> bool:

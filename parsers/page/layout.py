@@ -72,7 +72,7 @@ class Box:
                     if parent is not None:
                         flags |= flags_of_values(attributes)
             if names:
-                names, told = _KNOWN[names] if names in _KNOWN else _known(names)
+                names, told = _KNOWN.get(names) or _known(names)
                 if told and parent is not None:  # the body's names speak of the page
                     flags |= told
         self.names = names

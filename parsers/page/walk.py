@@ -46,9 +46,11 @@ _TEXT, _INLINE_TAG, _LINK = range(3)
 _BLOCK, _SKIP, _BREAK, _IMAGE, _CHROME, _BUTTON, _UNKNOWN = range(3, 10)
 
 
-def _tag_kinds() -> list[int]:
-    """What the tags with Lexbor's low numbers are, found by asking it; all others are unknown."""
+def _tag_kinds() -> tuple[list[int], list[str]]:
+    """What the tags with Lexbor's low numbers are, and their names, found by asking it; all others
+    are unknown, and of no name here."""
     found: dict[int, int] = {}
+    names: dict[int, str] = {}
     tree = LexborHTMLParser("<body></body>")
     for tags, kind in (
         (_INLINE, _INLINE_TAG),
@@ -61,15 +63,18 @@ def _tag_kinds() -> list[int]:
         (["button"], _BUTTON),
     ):
         for tag in tags:
-            found[tree.create_node(tag).tag_id] = kind
+            tag_id = tree.create_node(tag).tag_id
+            found[tag_id] = kind
+            names[tag_id] = tag
     sample = LexborHTMLParser("<body>x<!-- y --></body>").body
     if sample and sample.first_child and sample.last_child:
         found[sample.first_child.tag_id] = _TEXT
         found[sample.last_child.tag_id] = _SKIP
-    return [found.get(tag_id, _UNKNOWN) for tag_id in range(max(found) + 1)]
+    ids = range(max(found) + 1)
+    return [found.get(each, _UNKNOWN) for each in ids], [names.get(each, "") for each in ids]
 
 
-_KINDS = _tag_kinds()
+_KINDS, _NAMES = _tag_kinds()
 
 
 def _inside_article(box: Box) -> bool:
@@ -88,7 +93,7 @@ def lay_out(root: LexborNode) -> Layout:
     """Walk the page below *root* once."""
     layout = Layout()
     blocks, boxes, pictures = layout.blocks, layout.boxes, layout.pictures
-    kinds, known = _KINDS, len(_KINDS)
+    kinds, names, known = _KINDS, _NAMES, len(_KINDS)
     parts: list[str] = []
     link_parts: list[str] = []
     box = top = Box(root, root.tag or "body", None, 0)
@@ -171,7 +176,8 @@ def lay_out(root: LexborNode) -> Layout:
             if len(boxes) >= MAX_BOXES:
                 node = None
                 continue
-            inner = Box(node, node.tag or "", box, len(blocks))
+            name = names[tag_id] if tag_id < known else ""
+            inner = Box(node, name or node.tag or "", box, len(blocks))
             flags |= inner.flags
             boxes.append(inner)
             if len(around) < MAX_DEPTH:

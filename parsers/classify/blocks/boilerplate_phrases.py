@@ -24,16 +24,23 @@ class Phrase(IntEnum):
 _LONGEST = 60
 
 
-def _load() -> dict[str, list[tuple[str, bool, Phrase]]]:
-    """Phrases by their first two characters, longest first: (phrase, whole line, kind)."""
-    found: dict[str, list[tuple[str, bool, Phrase]]] = {}
+_Phrases = list[tuple[str, bool, Phrase]]
+
+
+def _load() -> dict[str, tuple[tuple[str, ...], _Phrases]]:
+    """By the first two characters: all phrases, and (phrase, whole line, kind) of each, the
+    longest first."""
+    found: dict[str, _Phrases] = {}
     for kind in (Phrase.MORE, Phrase.LETTER, Phrase.SHARE, Phrase.NOTICE):
         for phrase in names_of("phrases", kind.name.lower()):
             start = phrase.removesuffix("*")
             found.setdefault(start[:2], []).append((start, phrase == start, kind))
     for phrases in found.values():
         phrases.sort(key=lambda each: -len(each[0]))
-    return found
+    return {
+        start: (tuple([phrase for phrase, _, _ in phrases]), phrases)
+        for start, phrases in found.items()
+    }
 
 
 _PHRASES = _load()
@@ -44,7 +51,10 @@ def phrase_kind(text: str) -> Phrase:
     start = text[:_LONGEST].lower()
     if not start[0].isalnum():
         start = start.lstrip(" \t¿¡\"'“”«»‹›>→►▶•·*-–—|[](){}#:+")
-    for phrase, whole, kind in _PHRASES.get(start[:2], ()):
+    known = _PHRASES.get(start[:2])
+    if known is None or not start.startswith(known[0]):
+        return Phrase.NONE
+    for phrase, whole, kind in known[1]:
         if start.startswith(phrase):
             rest = start[len(phrase) :]
             if not rest or (not whole and (not rest[0].isalpha() or rest[0] > "\u0e00")):

@@ -9,6 +9,7 @@ from itertools import accumulate
 from parsers.classify.blocks.chrome_words import count_chrome_words
 from parsers.classify.lexicon import Lexicon
 from parsers.page.layout import Box, Layout
+from parsers.page.text.class_names import in_names
 from parsers.page.text.scripts import scale_of
 
 PROSE = 80
@@ -50,9 +51,10 @@ _WITHIN = {
 }
 COMMENTS, CONSENT, LEGEND = 1, 2, 4
 """What the names of a box and of those around it may say that it holds."""
-_COMMENTS = re.compile("comment|respond|disqus|repl(?:y|ies)|discuss")
-_CONSENT = re.compile("cookie|consent|privacy|gdpr|modal|popup|dialog|overlay|lightbox")
-_LEGEND = re.compile("caption|credit|gallery|slideshow")
+_COMMENTS = in_names("comment respond disqus repl(?:y|ies) discuss")
+_CONSENT = in_names("cookie consent privacy gdpr modal popup dialog overlay lightbox")
+_LEGEND = in_names("caption credit gallery slideshow")
+_MARKED = re.compile("|".join([each.pattern for each in (_COMMENTS, _CONSENT, _LEGEND)]))
 _REMEMBERED = 20_000
 _TELLING = 160
 """Characters at the beginning of a text in which words of chrome are counted: boxes come to the
@@ -239,6 +241,8 @@ class PageStats:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _marks(names: str) -> int:
+    if not _MARKED.search(names):  # as most names are
+        return 0
     return (
         COMMENTS * (_COMMENTS.search(names) is not None)
         | CONSENT * (_CONSENT.search(names) is not None)

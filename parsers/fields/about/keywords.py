@@ -33,6 +33,8 @@ _SYSTEMS = re.compile(
     re.I,
 )
 """What publishing systems tell themselves: "_Prio_3", "article_4711"."""
+_SIGN = re.compile(r"[-_:=\d]")
+"""None of these has fewer characters of the kind that words do without."""
 
 
 def read_keywords(page: Document) -> Extracted[tuple[str, ...]] | None:
@@ -49,7 +51,7 @@ def read_keywords(page: Document) -> Extracted[tuple[str, ...]] | None:
                     (len(word) > 1 or word > "\u2fff")
                     and len(word) <= MAX_KEYWORD
                     and letters(word) != headline
-                    and not _SYSTEMS.search(word)
+                    and not (_SIGN.search(word) and _SYSTEMS.search(word))
                 ):
                     words.setdefault(key, word)
         if words and (best is None or len(best.value) < 2 <= len(words)):

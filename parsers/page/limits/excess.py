@@ -34,8 +34,10 @@ looked at wherever it stands; data in scripts seldom are."""
 _COUNTED = 1_000_000
 """Attributes that are counted, in all."""
 _WINDOW = 4_096
-_BETWEEN = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b'="', b"='")
-"""What stands between two attributes of a tag."""
+_BETWEEN = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b"=")
+"""What stands between two attributes of a tag, where one of them has a value in quotes too."""
+_TAG_OPENED = re.compile(rb"<[a-zA-Z]")
+
 
 _MODERN = re.compile(rb"\s*<!doctype\s+html\s*>", re.I)
 _NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
@@ -154,36 +156,36 @@ def _unruly(html: bytes) -> str | None:
 
 
 def _may_have_many_attributes(html: bytes) -> bool:
-    """A first look that costs next to nothing: a stretch without ``>`` that a tag begins, or that
-    would be thousands of attributes if a tag before it had a ``>`` in quotes."""
-    tag = looked_at = -1
-    searched = seen = 0
-    run = look_at = -1
-    """Where the stretch began, and where it is long enough to do harm."""
-    for start in range(0, len(html) - _WINDOW, _WINDOW):
-        end = start + _WINDOW
-        if html.rfind(b">", start, end) < 0:
-            if run < 0:
-                run, look_at = start, start + 2 * _HARMFUL
-            if end >= look_at:  # and again at twice the length
-                look_at = end + end - run
-                apart = sum(html.count(mark, run, end) for mark in _BETWEEN)
-                if apart > _HARMFUL and _count(html, run)[0] > _ATTRIBUTES:
+    """A first look that costs next to nothing: whether a stretch without ``>`` has thousands of
+    what stands between attributes, and may be a tag, or the rest of one with a ``>`` in quotes."""
+    begin = 0
+    last = len(html) - _WINDOW
+    while begin < last:
+        end = begin + _WINDOW
+        if html.rfind(b">", begin, end) >= 0:
+            begin = end
+            continue
+        start = html.rfind(b">", 0, begin) + 1
+        stop = html.find(b">", end)
+        if stop < 0:
+            stop = len(html)
+        first = html.find(b"<", start, stop)  # a pattern takes five times as long to get there
+        tag = _TAG_OPENED.search(html, first, stop) if first >= 0 else None
+        size = stop - start
+        if size > 2 * (_ATTRIBUTES if tag else _HARMFUL):
+            apart = sum([html.count(mark, start, stop) for mark in _BETWEEN])
+            if tag is None:
+                if apart > _HARMFUL and _count(html, start)[0] > _ATTRIBUTES:
                     return True
-            tag = max(tag, html.rfind(b"<", searched, end))
-            searched = end
-            if tag > looked_at and html[tag + 1 : tag + 2].isalpha():
-                if html.find(b">", tag, end) < 0:
-                    # Tags in tags: the first may have the others in a value, or as attributes,
-                    # and to count from each would take for ever.
-                    if tag < seen or html.rfind(b"<", html.rfind(b">", 0, tag) + 1, tag) >= 0:
-                        return True
-                    count, seen = _count(html, tag + 2)
-                    if count > _ATTRIBUTES:
-                        return True
-                looked_at = tag
-        else:
-            run = -1
+            elif apart > _ATTRIBUTES and (
+                # The first of several tags may have the others in a value, or as attributes, and
+                # to count from each would take for ever.
+                apart > _HARMFUL
+                or _TAG_OPENED.search(html, tag.end(), stop)
+                or _count(html, tag.end())[0] > _ATTRIBUTES
+            ):
+                return True
+        begin = stop
     return False
 
 

@@ -6,6 +6,9 @@ import re
 
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 """A C1 control as UTF-8. No right text has one, beside the line breaks of old mainframes."""
+_LOOKED_AT = 300
+"""Places where such a control may begin that are looked at one by one: many pages have fewer, and
+all else is skipped in no time."""
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter's bytes, each read as a letter."""
 _SURE = re.compile("[\x80-\x9f]")
@@ -19,9 +22,20 @@ def put_right(text: str, utf8: bytes) -> str:
     A run is put right where a control character among the letter's bytes proves it; if any is,
     so are the runs that have no other foreign letter than such.
     """
-    if not _CONTROL.search(utf8) or not any(map(_proves, _TWICE.findall(text))):
+    if not _has_control(utf8) or not any(map(_proves, _TWICE.findall(text))):
         return text
     return _RUN.sub(lambda run: _put_right(run[0]), text)
+
+
+def _has_control(utf8: bytes) -> bool:
+    at = utf8.find(b"\xc2")
+    for _ in range(_LOOKED_AT):
+        if at < 0:
+            return False
+        if _CONTROL.match(utf8, at):
+            return True
+        at = utf8.find(b"\xc2", at + 2)
+    return at >= 0 and _CONTROL.search(utf8, at) is not None
 
 
 def _put_right(run: str) -> str:
