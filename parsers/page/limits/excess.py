@@ -185,7 +185,7 @@ def _may_have_many_attributes(html: bytes) -> bool:
                 or _count(html, tag.end())[0] > _ATTRIBUTES
             ):
                 return True
-        begin = stop
+        begin = stop + 1
     return False
 
 
