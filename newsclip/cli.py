@@ -11,9 +11,10 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import CompletionItem
 
 import newsclip
@@ -94,6 +95,17 @@ class Commands(click.Group):
                 ctx.fail(f"Options stand behind the command: newsclip {named} {error.option_name}")
             raise
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """As click does; wrong use is told in a line."""
+        with _told_in_a_line():
+            return super().make_context(info_name, args, parent, **extra)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -115,7 +127,7 @@ class Commands(click.Group):
             _end("the folder you are in was removed, or is not yours. Change to another one: cd")
         with ending_cleanly() as signals:
             try:
-                with _noted(ctx.meta[_ARGS]):
+                with _noted(ctx.meta[_ARGS]), _told_in_a_line():
                     return super().invoke(ctx)
             except KeyboardInterrupt as stop:
                 number = stop.args[0] if stop.args else signal.SIGINT
@@ -162,6 +174,29 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a letter the terminal lacks is no reason to stop
             stream.reconfigure(errors="replace")
     warnings.showwarning = _tell(warnings.showwarning)
+
+
+class WrongUse(click.ClickException):
+    """Wrong use, told as every other error is."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """One line: what was wrong, and where to read on."""
+        click.echo(f"newsclip: {self.format_message()}", file=file, err=True)
+
+
+@contextmanager
+def _told_in_a_line() -> Iterator[None]:
+    try:
+        yield
+    except NoArgsIsHelpError:
+        raise  # that is the help page
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "newsclip"
+        message = error.format_message()
+        end = "" if message.endswith((".", "?", "!", ")")) else "."
+        raise WrongUse(f"{message}{end} See: {command} --help") from error
 
 
 @contextmanager

@@ -10,8 +10,9 @@ import click
 from archive import Archive, ArchiveMissing
 from archive.upkeep.check.problems import Problem, Report
 from archive.upkeep.health import Change, Health
-from newsclip.terminal.common_options import archive_option, format_option, quiet_option
+from newsclip.terminal.common_options import archive_option, quiet_option
 from newsclip.terminal.printing import clean, errors, progress_bar
+from newsclip.terminal.prometheus import metrics
 from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.run_summary import health_lines
 
@@ -34,7 +35,14 @@ Examples:
     "every page.",
 )
 @quiet_option
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv", "prometheus"]),
+    default="table",
+    show_default=True,
+    help="How it is printed; prometheus: metrics for node_exporter's folder of text files.",
+)
 @archive_option
 @errors
 def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: str) -> None:
@@ -54,10 +62,13 @@ def command(archive: Path, every_page: bool, repair: bool, quiet: bool, form: st
     with Archive(archive) as opened, progress_bar("Looking at pages", quiet) as progress:
         report = opened.check(every_page=every_page or repair, progress=progress)
         health = [] if report.has_damaged_file else opened.health()
+        if form == "prometheus":
+            for line in metrics(opened, report, health):
+                click.echo(clean(line))
     if form == "table":
         _print(report, quiet)
         _print_health(health, quiet)
-    else:
+    elif form != "prometheus":
         rows = [_row(problem) for problem in report.problems]
         rows += [_degraded(archive, one, change) for one in health for change in one.changes]
         print_rows(rows, form, COLUMNS)

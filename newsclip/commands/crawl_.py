@@ -20,6 +20,7 @@ from newsclip.terminal.common_options import (
     quiet_option,
     reservations_option,
 )
+from newsclip.terminal.completion import known_targets
 from newsclip.terminal.printing import clean
 from newsclip.terminal.run_summary import Log, failing_politely, print_report, progress, summaries
 
@@ -74,7 +75,14 @@ Examples:
   newsclip crawl https://www.example.com/feed.xml --archive example.db
   newsclip crawl sites.toml --cluster scheduler.json""",
 )
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET...", type=WebAddress())
+@click.argument(
+    "targets",
+    nargs=-1,
+    required=True,
+    metavar="TARGET...",
+    type=WebAddress(),
+    shell_complete=known_targets,
+)
 @archive_option
 @click.option(
     "--limit", metavar="N", type=click.IntRange(min=1), help="Fetch at most so many article pages."

@@ -69,7 +69,9 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
                 )
             raise
     if not quiet:
-        click.echo(clean(f"Forgotten: {told}. It will not be fetched again."))
+        is_known = plan.article_ids or plan.capture_ids
+        what = f"Forgotten: {told}" if is_known else f"{target} was never here, and is remembered"
+        click.echo(clean(f"{what}. It will not be fetched."))
 
 
 def _undo(opened: Archive, target: str, quiet: bool) -> None:

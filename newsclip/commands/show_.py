@@ -13,7 +13,7 @@ from archive import Archive, StoredArticle
 from archive.reading.export.articles_export import whole
 from newsclip.terminal.article_text import json_text, print_article
 from newsclip.terminal.common_options import WebAddress, archive_option, same_archive
-from newsclip.terminal.printing import errors, fail, minute, on_terminal, strip_controls
+from newsclip.terminal.printing import counted, errors, fail, minute, on_terminal, strip_controls
 
 
 @click.command(
@@ -45,9 +45,15 @@ def command(article: str, archive: Path, form: str, text: bool, captured: bool) 
         found = opened.article(article)
         if found is None:
             here = same_archive()
+            many, highest = opened.connection.execute(
+                "SELECT count(*), max(id) FROM articles"
+            ).fetchone()
+            there = f"which has {counted(many, 'articles')}"
+            if highest and article.isdecimal():
+                there += f", the highest number is {highest}"
             fail(
-                f"{article}: not in {archive}. To look for it: newsclip search WORDS{here}; "
-                f"to fetch it: newsclip add URL{here}"
+                f"{article}: not in {archive}, {there}. To look for it: "
+                f"newsclip search WORDS{here}; to fetch it: newsclip add URL{here}"
             )
             return
         if captured:

@@ -17,8 +17,8 @@ from parsers import Explanation
 from parsers.page.extracted import Note
 from parsers.records import Article
 
-NARROWEST = 100
-"""Columns a reading needs; also what a file or a pipe is given."""
+NARROWEST = 80
+"""Columns that are always used; also what a file or a pipe is given, so that a pager shows it."""
 
 LONGEST = 90
 """Characters of a text that are shown: enough to find it on the page."""

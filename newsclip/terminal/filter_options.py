@@ -11,6 +11,7 @@ import click
 
 from archive import Archive, Filters
 from newsclip.terminal.common_options import period_options
+from newsclip.terminal.completion import values_of
 from newsclip.terminal.printing import undated_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,7 +50,8 @@ def choice_options(command: Command) -> Command:
         "--revised", is_flag=True, help="Only what readers saw change after publication."
     )(command)
     for name, metavar, text in reversed(_OPTIONS):
-        command = click.option(name, metavar=metavar, help=text)(command)
+        complete = values_of(name.removeprefix("--"))
+        command = click.option(name, metavar=metavar, help=text, shell_complete=complete)(command)
     return period_options(command)
 
 

@@ -67,3 +67,20 @@ def test_extras_are_installed_from_the_sources_everywhere() -> None:
         for names in re.findall(r"pip install '\.\[([\w,]+)\]'", text):
             named |= set(names.split(","))
     assert {"browse", "cluster", "frames", "parquet"} <= named <= extras
+
+
+def test_the_dockerfile_names_what_there_is() -> None:
+    """The extras, a supported Python, files that exist; nothing of it is run here."""
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (extras,) = re.findall(r"/source\[([\w,]+)\]", text)
+    assert set(extras.split(",")) <= set(project["optional-dependencies"])
+    for version in re.findall(r"^FROM python:([\d.]+)-slim", text, re.M):
+        assert f"Programming Language :: Python :: {version}" in project["classifiers"]
+    for file in re.findall(r"/source/([\w.]+)", text):
+        assert (ROOT / file).exists()
+    lines = re.sub(r"\\\n", " ", text).splitlines()
+    known = ("FROM ", "COPY ", "RUN ", "USER ", "WORKDIR ", "ENV ", "ENTRYPOINT ", "#")
+    assert all(line.startswith(known) for line in lines if line)
+    assert lines[-1] == 'ENTRYPOINT ["newsclip"]'
+    assert "USER news" in lines
