@@ -149,7 +149,7 @@ class Archive(ReadableArchive):
     def backup(
         self, folder: str | Path, progress: Progress = lambda done, total: None
     ) -> list[Path]:
-        """Copy both files into *folder*, also while a crawl writes. Overwrites nothing.
+        """Copy all files into *folder*, also while a crawl writes. Overwrites nothing.
 
         Raises ``BackupFailed``.
         """

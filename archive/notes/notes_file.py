@@ -37,6 +37,15 @@ def open_notes_for_reading(path: Path, archive_id: str) -> sqlite3.Connection | 
 
     Raises as :func:`open_notes` does.
     """
+    connection = open_any_notes(path, archive_id)
+    if connection is not None and not _has_selections(connection):
+        connection.close()
+        return None
+    return connection
+
+
+def open_any_notes(path: Path, archive_id: str) -> sqlite3.Connection | None:
+    """As :func:`open_notes_for_reading`, also what an earlier newsclip made."""
     notes = notes_path(path)
     if not has_content(notes):
         return None
@@ -45,13 +54,29 @@ def open_notes_for_reading(path: Path, archive_id: str) -> sqlite3.Connection | 
     try:
         refuse_newer(connection, notes, NOTES)
         _require_pair(connection, path, notes, archive_id)
-        if not _has_selections(connection):
-            connection.close()
-            return None
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def open_notes_beside(
+    archive: sqlite3.Connection, *, write: bool = False
+) -> sqlite3.Connection | None:
+    """The notes of the archive that is open on *archive*; ``None`` where there are none of its own.
+
+    For who looks after an archive: notes of another archive are left alone.
+    """
+    (file,) = [row[2] for row in archive.execute("PRAGMA database_list") if row[1] == "main"]
+    path, archive_id = Path(file), read_id(archive)
+    try:
+        notes = open_notes_for_reading(path, archive_id) if file else None
+    except NotesMismatch:
+        return None
+    if notes is None or not write:
+        return notes
+    notes.close()
+    return open_notes(path, archive_id)
 
 
 def _require_pair(connection: sqlite3.Connection, path: Path, notes: Path, archive_id: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 
 from archive.errors import BackupFailed
+from archive.notes.notes_file import open_any_notes
 from archive.reading.export.output_files import make_durable, work_folder
-from archive.schema.paths import captures_path
+from archive.schema.file_formats import read_id
+from archive.schema.paths import captures_path, notes_path
 
 STEP = 2_000
 """Database pages copied between two looks at the progress."""
@@ -25,23 +27,41 @@ def back_up(
 ) -> list[Path]:
     """Copy the archive at *path* into *folder*, and give the files made, ready to be used.
 
-    The articles are copied first and the stored pages after them, so that the copy lacks no
-    page of its articles, whatever is written meanwhile. Each file is copied as it was at one
-    moment. Raises :class:`BackupFailed`; then nothing is left in *folder*.
+    What people noted is copied first, then the articles, then the stored pages, so that the copy
+    lacks no article that is noted and no page of its articles, whatever is written meanwhile. Each
+    file is copied as it was at one moment. Raises :class:`BackupFailed`; then nothing is left in
+    *folder*. Raises ``NotesMismatch``.
     """
-    copies = [(connection, folder / path.name)]
+    notes = open_any_notes(path, read_id(connection))
+    with closing(notes) if notes else nullcontext():
+        return _back_up(path, connection, pages, notes, folder, progress)
+
+
+def _back_up(
+    path: Path,
+    connection: sqlite3.Connection,
+    pages: sqlite3.Connection | None,
+    notes: sqlite3.Connection | None,
+    folder: Path,
+    progress: Callable[[int, int], None],
+) -> list[Path]:
+    main = folder / path.name
+    copies = [(connection, main)]
     if pages is not None:
-        copies.append((pages, captures_path(folder / path.name)))
+        copies.append((pages, captures_path(main)))
+    if notes is not None:
+        copies.insert(0, (notes, notes_path(main)))
     targets = [target for _, target in copies]
     is_new = not folder.exists()
     _refuse_what_is_there(path, targets)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with work_folder(targets[0]) as work:
+        with work_folder(main) as work:
             for source, target in copies:
                 _copy(source, work / target.name, progress)
             _refuse_what_is_there(path, targets)
-            for target in reversed(targets):
+            # The archive comes last: where it is, all is there.
+            for target in sorted(targets, key=lambda one: one == main):
                 (work / target.name).rename(target)
         make_durable(folder)
     except (OSError, sqlite3.DatabaseError) as error:
@@ -53,7 +73,7 @@ def back_up(
         if is_new and not any(os.path.lexists(target) for target in targets):
             with suppress(OSError):
                 folder.rmdir()
-    return targets
+    return sorted(targets, key=lambda one: one != main)
 
 
 def _refuse_what_is_there(path: Path, targets: Sequence[Path]) -> None:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from archive.captures import removal
 from archive.captures.store import CaptureStore
+from archive.notes.removal import count_noted, forget_noted
 from archive.schema import search_index
 from archive.schema.database import empty_log, immediate
 from archive.schema.tables import table
@@ -34,11 +35,13 @@ class ForgetPlan:
     sites: frozenset[str] = frozenset()
     article_ids: tuple[int, ...] = ()
     capture_ids: tuple[str, ...] = field(default=(), repr=False)
+    noted: int = 0
+    """How many entries of selections, tags, notes and codes are about it."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether the archive has no article and no stored page of it."""
-        return not (self.article_ids or self.capture_ids)
+        """Whether the archive has no article and no stored page of it, and nothing is noted."""
+        return not (self.article_ids or self.capture_ids or self.noted)
 
 
 def scope_of(target: str) -> tuple[Scope, str]:
@@ -113,6 +116,7 @@ def find(
         all_sites,
         tuple(sorted(article_ids)),
         tuple(sorted(capture_ids - {""})),
+        count_noted(connection, all_keys, all_sites),
     )
 
 
@@ -158,6 +162,7 @@ def finish(
         return None
     if captures.connection is not None:
         removal.remove(captures, plan.capture_ids, progress)
+    forget_noted(connection, plan.keys, plan.sites)
     connection.execute("PRAGMA secure_delete = ON")
     with immediate(connection):
         _delete_rows(connection, plan)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive import Archive
+from archive.schema.paths import captures_path
 from newsclip.terminal.common_options import archive_option, quiet_option
 from newsclip.terminal.printing import clean, errors, progress_bar
 
@@ -23,11 +24,11 @@ Examples:
 @archive_option
 @errors
 def command(folder: Path, archive: Path, quiet: bool) -> None:
-    """Copy both files of the archive into the folder DIR, which is made if need be.
+    """Copy the files of the archive into the folder DIR, which is made if need be.
 
-    A crawl may go on meanwhile: each file is copied as it was at one moment, and no article
-    is without its page. An earlier copy is never overwritten. What is copied can be used at
-    once, with --archive DIR/news.db.
+    A crawl may go on meanwhile: each file is copied as it was at one moment, and no article is
+    without its page. What people noted (news.notes.db) is copied too. An earlier copy is never
+    overwritten. What is copied can be used at once, with --archive DIR/news.db.
     """
     try:
         with Archive(archive) as opened, progress_bar("Copying", quiet) as progress:
@@ -39,5 +40,5 @@ def command(folder: Path, archive: Path, quiet: bool) -> None:
         return
     for file in made:
         click.echo(clean(f"{file}: {file.stat().st_size / 1e6:,.1f} MB"))
-    if len(made) == 1:
+    if captures_path(made[0]) not in made:
         click.echo("Note: the archive came without its stored pages", err=True)

@@ -27,7 +27,8 @@ Examples:
 @archive_option
 @errors
 def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> None:
-    """Remove a page, under all its addresses, or a whole site: articles, revisions, stored pages.
+    """Remove a page, under all its addresses, or a whole site: articles, revisions, stored pages,
+    and what people noted of them.
 
     What stood there is overwritten, pages compressed against a removed one are compressed
     anew, and it is never fetched or imported again. Copies made before, by backup or export,
@@ -95,7 +96,8 @@ def _told(target: str, plan: ForgetPlan) -> str:
     articles, pages = len(plan.article_ids), len(plan.capture_ids)
     scope, name = scope_of(target)
     what = f"all of {name}" if scope == "site" else name
+    noted = f", {plan.noted} of what was noted" if plan.noted else ""
     return (
         f"{what} ({articles} article{'s' * (articles != 1)},"
-        f" {pages} stored page{'s' * (pages != 1)})"
+        f" {pages} stored page{'s' * (pages != 1)}{noted})"
     )

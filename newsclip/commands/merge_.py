@@ -53,8 +53,10 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
     """Bring the articles, revisions, stored pages, visits and runs of ARCHIVEs into one.
 
     The same article is kept once, with the revisions of all in the order of their captures;
-    merging again adds nothing. The ARCHIVEs are only read. Where one is damaged, what can be read
-    is taken and the exit code is 1.
+    merging again adds nothing. What people noted comes along: a selection of the same name, query
+    and options is united with the one there is, one of the same name only is kept as "NAME
+    (ARCHIVE)"; of two codes of one coder the newer counts. The ARCHIVEs are only read. Where one is
+    damaged, what can be read is taken and the exit code is 1.
 
     What any of them was asked to forget is in none of it: where that removes articles or stored
     pages from PATH, or leaves those of other ARCHIVEs out, they are counted and you are asked
@@ -100,6 +102,11 @@ def command(sources: tuple[Path, ...], archive: Path, forget_too: bool, quiet: b
             f"{len(opened)} archives merged into {archive}, which adds articles: {done.new},"
             f" revisions: {done.revised}, stored pages: {done.pages}, visits: {done.visits}"
         )
+        for told in done.noted.selections:
+            click.echo(clean(f"Selection {told}"))
+        if done.noted.counts:
+            new = ", ".join(f"{name}: {count}" for name, count in done.noted.counts.items())
+            click.echo(f"Noted: {new}")
         for line in standing_text_lines(update):
             click.echo(line, err=True)
         if asked.entries:

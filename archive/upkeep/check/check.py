@@ -14,6 +14,7 @@ from archive.upkeep.check.file_checks import (
     integrity_problems,
     odd_value_problems,
 )
+from archive.upkeep.check.notes_checks import check_notes
 from archive.upkeep.check.page_checks import check_pages, unvisited_page_notes
 from archive.upkeep.check.problems import Progress, Report, unless_damaged
 from archive.upkeep.check.row_checks import (
@@ -49,6 +50,7 @@ def check(
     begun = unless_damaged(path, lambda: unfinished_forgetting(connection, captures, path))
     report.problems += begun
     check_search_index(path, connection, report, every_page)
+    check_notes(path, connection, report)
     if pages is None:
         report.notes.append(f"{captures.path} is not there: no stored page was looked at")
         return report

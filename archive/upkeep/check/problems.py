@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["file", "schema", "rows", "index", "page"]
+Kind = Literal["file", "schema", "rows", "index", "page", "notes"]
 Progress = Callable[[int, int], None]
 """Told how many pages of how many were looked at."""
 
@@ -20,7 +20,8 @@ class Problem:
     kind: Kind
     """``file``: SQLite itself finds it damaged; ``schema``: it holds what newsclip did not make
     and what runs by itself; ``rows``: they do not fit each other;
-    ``index``: the search index; ``page``: a stored page cannot be unpacked."""
+    ``index``: the search index; ``page``: a stored page cannot be unpacked; ``notes``: something is
+    wrong with ``news.notes.db``, and the archive itself is not concerned."""
     file: Path
     what: str
     repair: str

@@ -12,10 +12,12 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from archive.errors import ArchiveError
 from archive.schema.database import immediate, seldom_checkpoints
 from archive.upkeep.merge.forgotten import Asked, forget_too
 from archive.upkeep.merge.marks import copy_marks
 from archive.upkeep.merge.merged import Merged, Parse, Progress
+from archive.upkeep.merge.noted import merge_noted
 from archive.upkeep.merge.replay import Replay
 from archive.upkeep.merge.stored_pages import copy_pages
 from archive.upkeep.merge.visits import copy_addresses, copy_runs, copy_visits, correct_outcomes
@@ -68,6 +70,10 @@ def _merge(
             copy_marks(source.connection, target.connection, number, damage)
         except sqlite3.DatabaseError as error:
             damage.append(f"its runs, visits or addresses ({error})")
+        try:
+            merge_noted(target, source, done.noted)
+        except (ArchiveError, sqlite3.DatabaseError) as error:
+            damage.append(f"what was noted ({error})")
         done.damage += [(source.path, what) for what in damage]
     correct_outcomes(target.connection)
     target.connection.execute("DROP TABLE temp.replay")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.records import Capture
+from archive.upkeep.merge.noted import NotedMerged
 from parsers.records import Article
 
 Progress = Callable[[int, int], None]
@@ -24,6 +25,8 @@ class Merged:
     """Articles that the target had not."""
     revised: int = 0
     visits: int = 0
+    noted: NotedMerged = field(default_factory=NotedMerged)
+    """What became of selections, tags, notes and codes."""
     damage: list[tuple[Path, str]] = field(default_factory=list)
     """What could not be read, and in which archive."""
 
