@@ -22,6 +22,7 @@ from parsers.page.document import Document
 from parsers.page.story_address import is_numbered
 from parsers.page.text.scripts import scale_of
 from parsers.records import Paragraph
+from parsers.wordlists import alternatives
 
 LIKE_A_LIST = "it looks like a list of pages, a shop or a company page, not like one story"
 NO_TEXT = "it has no text"
@@ -50,25 +51,14 @@ _LINKED = 0.8
 _REFUSE_HOME = -1.0
 """The address of a home page has to look much more like a story."""
 _NOT_FOUND = re.compile(
-    r"(?:error|erreur|errore|erro|fehler|fel|feil|błąd|chyba|ошибка|помилка|hata|http)\W{0,3}404\b"
-    r"|\b404\W{1,3}(?:error|erreur|errore|erro|fehler|page|seite|página|pagina|not)\b"
+    rf"(?:{alternatives('page-errors', 'error')})\W{{0,3}}404\b"
+    rf"|\b404\W{{1,3}}(?:{alternatives('page-errors', 'behind 404')})\b"
     r"|^\W*404\W*(?:$|[-–—|:])|(?:^|[-–—|:!.]\s*)404\W*$"
     r"|(?:not|n.t|no longer|can.?not) (?:be )?(?:found|available|exist)"
-    r"|page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|nicht gefunden"
-    r"|no (?:encontrad|existe)|não encontrad|non trovata|niet gevonden|nie znalezion"
-    r"|ikke fundet|ikke funnet|hittades inte|ei löydy|nenalezena|nem található|nu a fost găsit"
-    r"|не найден|не знайден|не е намерена|δεν βρέθηκε|bulunamadı|غير موجود|الصفحة غير|یافت نشد"
-    r"|לא נמצא|找不到|不存在|見つかりません|찾을 수 없|tidak ditemukan|không tìm thấy|ไม่พบ",
+    rf"|{alternatives('page-errors', 'not found')}",
     re.I,
 )
-_WALL = re.compile(
-    r"^(?:log ?in|sign ?in|sign up|register|access (?:denied|to this page)|forbidden|just a moment"
-    r"|attention required|are you (?:a robot|human)|verify (?:you|that you)|security check"
-    r"|please (?:enable|verify|log in|sign in)|before you continue|(?:we value )?your privacy"
-    r"|cookie|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen"
-    r"|logg(?:a|e)? in(?:n)?|zaloguj|войти|вход|giriş|تسجيل الدخول|登录|登入|ログイン|로그인)\b",
-    re.I,
-)
+_WALL = re.compile(rf"^(?:{alternatives('page-errors', 'wall')})\b", re.I)
 
 
 def refusal(

@@ -25,20 +25,14 @@ from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.reader.plaintext_lines import NOTICE, SENTENCE_END, Line, lines_of
 from parsers.records import Article, Image, Paragraph, ParagraphKind
+from parsers.wordlists import alternatives
 
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|przez|text|texte|autor|author|автор|"
-    r"بقلم)\s*:?\s+(?P<names>.{3,80})$",
-    re.I,
+    rf"^(?:{alternatives('bylines', 'plain text')})\s*:?\s+(?P<names>.{{3,80}})$", re.I
 )
 _BULLET = re.compile(r"^[*•·‣▪–-]\s+")
-_UPDATED = re.compile(
-    r"^(?:updated|published|last updated|posted|modified|aktualisiert|veröffentlicht|stand|"
-    r"publié|mis à jour|"
-    r"publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|opublikowano|обновлено|"
-    r"опубликовано|yayınlanma|güncelleme)\b",
-    re.I,
-)
+_UPDATED = re.compile(rf"^(?:{alternatives('dates', 'before a plain date')})\b", re.I)
+_BETWEEN = re.compile(rf"\s*,\s*|\s+(?:{alternatives('bylines', 'and')}|ve)\s+")
 
 
 def read_plain_text(page: Document) -> Article:
@@ -223,11 +217,7 @@ def _small_print(lines: list[Line]) -> tuple[str | None, date | datetime | None,
 
 def _names(byline: str) -> tuple[str, ...]:
     match = _BYLINE.match(byline)
-    names = (
-        re.split(r"\s*,\s*|\s+(?:and|und|et|y|e|og|och|en|i|ve|и)\s+", match["names"])
-        if match
-        else []
-    )
+    names = _BETWEEN.split(match["names"]) if match else []
     return tuple(name for name in names if are_names(name))
 
 

@@ -13,6 +13,7 @@ whatever goes before. Names are kept as they are written; who looks for them fol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -43,6 +44,18 @@ def names_of(name: str, section: str | None = None) -> tuple[str, ...]:
     sections = wordlist(name)
     chosen = sections.values() if section is None else [sections[section]]
     return tuple(each for entries in chosen for entry in entries for each in entry)
+
+
+def alternatives(name: str, section: str) -> str:
+    """The names of a section as the alternatives of a regular expression, the longest first; a
+    ``*`` at an edge stands for letters."""
+    names = sorted(names_of(name, section), key=len, reverse=True)
+    return "|".join(map(_expression, names))
+
+
+def _expression(name: str) -> str:
+    starts, ends = name.startswith("*"), name.endswith("*")
+    return r"\w*" * starts + re.escape(name[starts : len(name) - ends]) + r"\w*" * ends
 
 
 class Patterns(NamedTuple):

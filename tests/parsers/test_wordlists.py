@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from parsers.wordlists import names_of, patterns_of, wordlist
+import parsers
+from parsers.wordlists import alternatives, names_of, patterns_of, wordlist
 
 LISTS = sorted(
     file.name.removesuffix(".txt")
@@ -53,3 +57,49 @@ def test_stars_stand_for_what_goes_before_or_follows() -> None:
     assert found.whole == {"comments", "autor*in"}
     assert found.starts == ("dsq-",)
     assert found.ends == ("-comments",)
+
+
+def test_alternatives_are_tried_from_the_longest() -> None:
+    ends = re.compile(alternatives("bylines", "end"), re.I)
+    assert ends.fullmatch("Illustrationen")
+    assert ends.match("no comments yet", 0).group() == "no comments"  # type: ignore[union-attr]
+    given = re.match(alternatives("credit-words", "courtesy"), "courtesy of the artist")
+    assert given
+    assert given[0] == "courtesy of"
+
+
+PARSERS = Path(parsers.__file__).parent
+MOST_WORDS = 14
+"""Words with letters beyond ASCII in the patterns of one module: what is left belongs to a
+pattern, such as the signs for year, month and day."""
+GRAMMARS = {"fields/dateline/east_asian.py": 60}
+"""Modules whose patterns are the grammar of a language."""
+
+
+def foreign_words(module: Path) -> set[str]:
+    """The words of other languages than English in the strings of *module*, without docstrings."""
+    tree = ast.parse(module.read_text("utf-8"))
+    told = {
+        id(line.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        for line in node.body
+        if isinstance(line, ast.Expr)
+    }
+    return {
+        word
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+        for word in re.findall(r"[^\W\d_]{2,}", node.value)
+        if not word.isascii()
+    }
+
+
+def test_words_of_languages_are_data() -> None:
+    modules = [path for path in PARSERS.rglob("*.py") if not {"models", "sites"} & set(path.parts)]
+    assert len(modules) > 100
+    found = {path.relative_to(PARSERS).as_posix(): foreign_words(path) for path in modules}
+    too_many = {
+        name: words for name, words in found.items() if len(words) > GRAMMARS.get(name, MOST_WORDS)
+    }
+    assert too_many == {}, "these words belong into parsers/wordlists"

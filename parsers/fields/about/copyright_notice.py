@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from parsers.page.document import Document
 from parsers.page.structured_data import first_string, plain
+from parsers.wordlists import alternatives
 
 MAX_NOTICE = 200
 _MARKS = ("&copy;", "&#169;", "&#xa9;", "&#xA9;", "Copyright", "COPYRIGHT", "(c) ", "(C) ")
@@ -23,9 +24,7 @@ _BREAK = re.compile(
 )
 _NOTICE = re.compile(r"(?:©|\(c\)|copyright\b)[\s:©]*(?:\(c\)|by|copyright)?[\s:]*(?=\S{2})", re.I)
 _CODE = re.compile(r"[{}=\\]|\bvar\b|function|\$\(|\*/|\btheme\b|powered by|wordpress", re.I)
-_ALL_RIGHTS = re.compile(
-    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|جميع الحقوق محفوظة", re.I
-)
+_ALL_RIGHTS = re.compile(alternatives("rights", "all rights reserved"), re.I)
 
 
 def notices(page: Document) -> Iterator[tuple[str, str, str | None]]:
@@ -146,7 +145,7 @@ def _statement(text: str) -> str:
 
 _SENTENCE = re.compile(r"(?<=[.。|])\s*")
 _ENDS = re.compile(
-    r"(?<=[^\W\d_]{3})[.。]\s+|\s[|•·–—]\s|[.,]?\s+(?:all rights|alle rechte|tous droits|todos los"
-    r"|todos os|tutti i diritti|все права|wszelkie|her hakkı|حقوق)\b|版权所有|版權所有|無断",
+    rf"(?<=[^\W\d_]{{3}})[.。]\s+|\s[|•·–—]\s|[.,]?\s+(?:{alternatives('rights', 'end')})\b"
+    rf"|{alternatives('rights', 'unspaced end')}",
     re.I,
 )

@@ -11,6 +11,7 @@ from parsers.fields.authors.person import has_desk
 from parsers.fields.dates.date_formats import find_moments, may_hold_date
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
+from parsers.wordlists import alternatives
 
 
 def printed_byline(
@@ -76,12 +77,7 @@ _TAIL = re.compile(
     re.I,
 )
 """A clock, the time it takes to read, and what parts them from the names."""
-_UPDATE_LABEL = re.compile(
-    r"[\s|·•,–—(-]+(?:(?:last )?updated\b|dernière (?:maj|mise à jour)|mise? à jour|maj\s?:"
-    r"|(?:zuletzt )?aktualisiert|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|oppdatert"
-    r"|uppdaterad|güncelleme|обновлено).*",
-    re.I,
-)
+_UPDATE_LABEL = re.compile(rf"[\s|·•,–—(-]+(?:{alternatives('bylines', 'update')}).*", re.I)
 _DATE_LABEL = re.compile(
     r"\s*[|·•,–—-]?\s*(?<!\w)(?:last\s+)?(?:published|updated|posted|publi[ée]e?|veröffentlicht|publicad[oa]"
     r"|pubblicat[oa]|gepubliceerd|opublikowano|опубликовано|on|am|le|el|em|il|den|stand|vom|the"

@@ -34,19 +34,20 @@ from parsers.fields.names.agencies import agency, is_organisation
 from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_country
 from parsers.page.site_name import is_site_name
+from parsers.wordlists import alternatives
 
 CUT = re.compile(
-    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|(?:\b(?:updated|published|posted|last|on|is|was"
-    r"|via|leave a|no comments|contributed|edited|reviewed|fact|medically"
-    r"|illustrat\w*|photo(?!graphe|journ)\w*|foto(?!gra[fa]+\b)\w*|aktualisiert|stand|publié|mise?|dernière|maj|(?-i:el|le|am"
-    r"|il|os|dnia|dne)|вчера|сегодня|le(?=\s\d)|updated:|published:)\b))",
+    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d"
+    r"|\b(?!photo(?:graphe|journ)|foto(?:gra[fa]+\b))"
+    rf"(?:{alternatives('bylines', 'end')}"
+    rf"|(?-i:{alternatives('bylines', 'end in small letters')})|le(?=\s\d))\b)",
     re.I,
 )
 """What ends the names of a line: a bar, a figure, the words before a date."""
 _BARS = re.compile(r"\s*[|•·●►▪]\s*")
 _CLAUSE = re.compile(r"(?:former|ex|from|the|with|via|special|home|our)\b", re.I)
 _CLAUSE_OF = re.compile(r"\b(?:of|for|at|to)\b", re.I)
-_REPORT = re.compile("(?:報導|报道|報道|综合|綜合|整理|摄影|攝影|電|电|訊|讯)$")
+_REPORT = re.compile(f"(?:{alternatives('bylines', 'report')})$")
 """What follows a name and a place in a line: "reported from Taipei"."""
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -260,9 +261,9 @@ def _is_no_name(word: str) -> bool:
     return agency(word) is not None or is_nobody(word)
 
 
-_ENDS_OPEN = re.compile(r"\s+(?:and|und|sowie|et|y|e|og|och|en|i|и|та|ja|&)$", re.I)
+_ENDS_OPEN = re.compile(rf"\s+(?:{alternatives('bylines', 'and')}|sowie|ja)$", re.I)
 """What stands before "55 more"."""
-_AND = re.compile(r"(?:and|und|et|y|e|og|och|with|en|i|и|та|ja|és|și|ve|&)\s+", re.I)
+_AND = re.compile(rf"(?:{alternatives('bylines', 'and')}|with|ja|és|și|ve)\s+", re.I)
 
 
 def _without_month(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from functools import lru_cache
 
 from parsers.fields.authors.byline_words import (
@@ -30,7 +30,7 @@ from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
-from parsers.page.text.similarity import letters
+from parsers.wordlists import alternatives
 
 _CONTACT = re.compile(
     r"\(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|(?:https?://|www\.)\S+|(?<![\w])@\w{2,}|\(\s*\)", re.I
@@ -42,10 +42,9 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 _ENDS = re.compile(
-    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d|\b(?:updated|published|posted|last|on|for|at|in|from|is"
-    r"|was|via|leave a|no comments|contributed|edited|reviewed|fact|medically|illustrat\w*|photo\w*"
-    r"|foto\w*|aktualisiert|stand|publié|mise?|dernière|maj|el|le|am|il|os|dnia|dne|вчера|сегодня"
-    r"|updated:|published:)\b)",
+    r"\s*(?:[|•·●►▪»]|\s[-–—/]\s|\n|\d"
+    rf"|\b(?:{alternatives('bylines', 'end')}|{alternatives('bylines', 'end in small letters')}"
+    rf"|{alternatives('bylines', 'end of a handle')})\b)",
     re.I,
 )
 """What ends a handle or a first name."""
@@ -68,9 +67,7 @@ def handles_in_line(line: str, site: Container[str]) -> list[str]:
     return [named] if _is_handle(named) else []
 
 
-_IS_BY = re.compile(
-    r"[:：]\s*$|(?:^|\W)(?:by|von|par|por|di|door|av|af|oleh|per|deur|de|від|от|od|nga)\s+$", re.I
-)
+_IS_BY = re.compile(rf"[:：]\s*$|(?:^|\W)(?:{alternatives('bylines', 'single name')})\s+$", re.I)
 """What names a single word after it: "Text Link" and "Interview Monday" do not."""
 
 
@@ -116,17 +113,17 @@ _HANGUL = re.compile(r"[가-힣]{2,4}")
 _REPORTERS = re.compile(
     r"(?:(?:采写|撰文|文)\s?[:：/／|｜]\s?)?[\u4e00-\u9fff]{0,8}?(?:记者|記者)\s+(.+)"
 )
-_DONE = re.compile(
-    "(?:实习生|實習生|通讯员|通訊員|報導|报道|報道|综合|綜合|整理|摄影|攝影|電|电|訊|讯|摄)$"
-)
+_DONE = re.compile(rf"(?:实习生|實習生|通讯员|通訊員|{alternatives('bylines', 'report')}|摄)$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _AT_PLACE_JA = re.compile(r"【[^＝=】]{1,10}[＝=]\s?([\u4e00-\u9fff々]{3,5})】")
 _CALLED_JA = re.compile(r"[【（(]?([\u4e00-\u9fff々]{3,5})[ \u3000]?記者[】）)]?")
 _LABELLED = re.compile(
-    r"(?:作者|记者|記者|撰文|文字)\s?[:：/／]\s?([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+    rf"(?:{alternatives('bylines', 'author sign')})\s?[:：/／]\s?"
+    r"([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
 )
 _CALLED = re.compile(
-    r"(?:^|[|·\s=(\[【/,])([가-힣]{2,4})\s?(?:선임|수습|인턴|객원|전문)?\s?(?:기자|특파원)(?![가-힣])"
+    rf"(?:^|[|·\s=(\[【/,])([가-힣]{{2,4}})\s?(?:{alternatives('bylines', 'rank')})?"
+    rf"\s?(?:{alternatives('bylines', 'reporter')})(?![가-힣])"
 )
 
 
@@ -212,12 +209,13 @@ def is_name_like(text: str) -> bool:
     return 0 < len(text) <= MAX_NAME * 3 and not text[0].islower()
 
 
+_OPENS = re.compile(rf"^(?:{alternatives('bylines', 'and')}|with)\s+", re.I)
+
+
 def _parts(text: str) -> list[str]:
     parts: list[str] = []
     for part in SPLIT.split(text):
-        part = re.sub(
-            r"^(?:and|und|et|y|e|og|och|with|en|i|и|та|&)\s+", "", part.strip(), flags=re.I
-        )
+        part = _OPENS.sub("", part.strip())
         pieces = split_names(part)
         if len(pieces) > 1 and not all(len(piece) > 1 for piece in pieces):
             pieces = [part]
@@ -271,8 +269,3 @@ def _without_house(words: list[str]) -> str:
         if (told or agency(rest)) and is_person(" ".join(words[:cut])):
             return " ".join(words[:cut])
     return " ".join(words)
-
-
-def same_names(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two lists name the same people, whatever the case."""
-    return {letters(name) for name in one} == {letters(name) for name in other}

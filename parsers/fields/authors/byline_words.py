@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from parsers.wordlists import names_of
+from parsers.wordlists import alternatives, names_of
 
 MAX_LINE = 300
 """Characters of a line that are looked at."""
@@ -152,11 +152,8 @@ def without_counts(text: str) -> str:
 
 
 _COUNT = re.compile(
-    r"[\s|·•⋅,;–—-]+\(?(?:\d[\d.,]*\)?\s*|no )?(?:comments?|kommentare?|commentaires?|comentarios?"
-    r"|comentários?|comentaris|commenti|reacties|kommentarer|komentarz[ey]|komentáře|komentar[ai]"
-    r"|kommentti\w*|komment|réactions?|reacciones|reazioni|hozzászólás\w*|comentarii|комментари\w+"
-    r"|коментар\w*|yorum\w*|σχόλια|تعليق\w*|نظر|תגובות|komentar|bình luận|ความคิดเห็น"
-    r"|评论|評論|コメント|댓글)(?:\s*[:：]?\s*[(（]?\d[\d.,]*[)）]?)?$"
+    r"[\s|·•⋅,;–—-]+\(?(?:\d[\d.,]*\)?\s*|no )?"
+    rf"(?:{alternatives('bylines', 'count')})(?:\s*[:：]?\s*[(（]?\d[\d.,]*[)）]?)?$"
     r"|[\s|·•⋅,;–—-]+\d[\d.,]*\s*(?:shares?|views?|likes?|vues|aufrufe)$",
     re.I,
 )

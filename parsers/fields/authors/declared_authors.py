@@ -12,6 +12,7 @@ from parsers.fields.authors.person import MAX_NAME
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.structured_data import plain, resolve, strings, types_of
+from parsers.wordlists import names_of
 
 _METAS = (
     "author",
@@ -39,12 +40,7 @@ _METAS = (
     "dcsext.author",
     "creator",
 )
-_TWITTER_LABELS = frozenset(
-    "written by|by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da"
-    "|geschreven door|skrivet av|skriven av|skrevet av|skrevet af|napisane przez|yazan|автор"
-    "|написано автором|執筆者|作者|글쓴이"
-    "|kirjoittanut|írta|ditulis oleh|كُتب بواسطة|נכתב על ידי|posted by|autor".split("|")
-)
+_TWITTER_LABELS = frozenset(names_of("bylines", "data label"))
 
 
 _NAMED_SO = re.compile(r"(?:^|[-_.: ])(?:author|byline)s?(?:[-_.: ]?(?:full[-_]?)?names?)?$")
@@ -102,7 +98,7 @@ def linked_candidate(page: Document, value: object, head: HeadlineBlock) -> Cand
 
 
 def scripted_candidate(page: Document, head: HeadlineBlock) -> Candidate:
-    """What the page tells those who count its readers, where all of it names the same persons."""
+    """The author that measuring scripts are told of, where all of them are told the same."""
     html = page.html  # the tree that is laid out holds no scripts
     for key in _COUNTED_AS:
         at = html.find(key, 0, _LOOKED_AT)

@@ -9,7 +9,7 @@ from parsers.fields.captions.credit import is_credit
 from parsers.fields.captions.split import BOUNDARY, ENDS, Split, length
 from parsers.fields.names.agencies import agency, is_organisation
 from parsers.fields.names.persons import is_name
-from parsers.wordlists import names_of
+from parsers.wordlists import alternatives, names_of
 
 _AGENCY_SLASH = re.compile(
     r"\s((?:[A-ZÀ-Ý][\w.'’-]+\s){0,3}[A-ZÀ-Ý][\w.'’-]*\s?/\s?[A-ZÀ-Ýa-z][^.!?]{1,60})$"
@@ -28,8 +28,8 @@ _KOREAN = re.compile(r"(?:^|[\s=/])([가-힣]{2,4} 기자)$")
 _GIVER = re.compile(r"\s(\S{2,15}) 제공$")
 _CLOSING_ENDS = frozenset(".raeė자공.摄攝")
 _COURTESY = re.compile(
-    r"(?<=[.!?…\"”)])\s+(?=(?:courtesy(?: of)?|cortes[ií]a de|gentileza de|cedida por|"
-    r"mit freundlicher genehmigung(?: von)?)\s+(?P<who>\S.{1,90})$)",
+    r"(?<=[.!?…\"”)])\s+"
+    rf"(?=(?:{alternatives('credit-words', 'courtesy')})\s+(?P<who>\S.{{1,90}})$)",
     re.I,
 )
 

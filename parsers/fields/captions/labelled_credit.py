@@ -8,18 +8,19 @@ from parsers.fields.captions.credit import MAX_CREDIT, is_credit
 from parsers.fields.captions.credit_labels import find_label, strip_label
 from parsers.fields.captions.split import BOUNDARY, CLOSERS, EDGES, ENDS, NOTICE, Split, length
 from parsers.fields.names.agencies import agency, is_organisation
+from parsers.wordlists import alternatives, names_of
 
 _INNER_NOTICE = re.compile(
     r"(?:\bcopyright\s*(?:©|\(c\))|©|ⓒ|（[cｃ]）|(?<!\w)\(c\)(?=\s))\s*(?:(?:19|20)\d\d(?:[-–]\d+)?,?\s(?=\D))?",
     re.I,
 )
-_TAKEN_BY = re.compile(r"(?:撮影|摄|攝|提供|写す|供图|기자|촬영)$")
+_TAKEN_BY = re.compile(rf"(?:{alternatives('credit-words', 'taken')})$")
 _SIGNS = ("©", "ⓒ", "(", "（", "opyright")
-_GIVEN = re.compile(r"courtesy|cortes[ií]a|gentileza", re.I)
+_GIVEN = re.compile(alternatives("credit-words", "given"), re.I)
 _SUPPLIER = re.compile(r"(?<=[.!?…|/–-])\s+([A-ZÀ-Ý]{2,10})$")
 _NAME = re.compile(r"[A-ZÀ-Ý][\w&’'-]*[a-zà-ÿ][A-ZÀ-Ý][\w’'-]*$")
 _BARE_LABEL = re.compile(r"\s(?=(?:Photos?|PHOTO|Foto|FOTO|Beeld|Fot)\s(?P<credit>\S.{1,100})$)")
-_JOINTS = frozenset("via for on and und et y e der van von de di da le la el du des".split())
+_JOINTS = frozenset(names_of("credit-words", "small"))
 
 
 def at_notice(text: str) -> Split | None:

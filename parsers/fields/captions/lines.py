@@ -11,6 +11,7 @@ from parsers.fields.captions.class_words import Role, is_control, is_hidden, is_
 from parsers.page.layout import MAX_NAMES
 from parsers.page.text.normalization import clean
 from parsers.page.text.screen_reader import LONGEST, is_spoken, without_spoken
+from parsers.wordlists import names_of
 
 _NO_TEXT = frozenset(
     "script style noscript template svg select option input textarea iframe object canvas "
@@ -21,10 +22,7 @@ _INLINE = frozenset(
     "wbr label nobr data var kbd strike tt del".split()
 )
 _LIMIT = 120  # elements
-_TOLD = frozenset(
-    "image source|image credit|photo credit|picture credit|photo source|photograph|credit|source|"
-    "bildquelle|bildnachweis|foto|crédit photo|crédit|crédito|fuente|fonte|quelle".split("|")
-)
+_TOLD = frozenset(names_of("credit-words", "label alone"))
 _STOPS = frozenset('.!?…。！？”"»')
 
 

@@ -10,37 +10,34 @@ from parsers.fields.captions.credit_labels import credit_words, strip_label
 from parsers.fields.names.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_region
-from parsers.wordlists import names_of
+from parsers.wordlists import alternatives, names_of
 
 CREDIT_EDGES = " \t,;|/·•-–—=＝:：・*"
 _SEPARATOR = re.compile(  # how each begins stands first: it is told at once
     r"(?:^|(?=(?-i:[\s/|•·;；｜／、—()\[\]（）【】［］＝=:：©.记記特])))"
     r"\s*(?:[/|•·;；｜／、]|\s[-–—]\s|[—]|[()\[\]（）【】［］]|＝|=|:|：|"
-    r"(?:^|\s)(?:via|vía|for|pour|für|per|para|voor|für die|exclusive to|courtesy of|fot\.)\s|©|"
-    r"\son\s(?=(?:unsplash|pexels|pixabay|flickr|instagram|facebook|x|twitter|tiktok|youtube)\b)|"
+    rf"(?:^|\s)(?:{alternatives('credit-words', 'between parties')})\s|©|"
+    rf"\son\s(?=(?:{alternatives('credit-words', 'platform')})\b)|"
     r"\.\s+(?=courtesy\b)|"
-    r"记者|記者|特派员)\s*",
+    rf"{alternatives('credit-words', 'reporter sign')})\s*",
     re.I,
 )
 _COMMA = re.compile(r"\s*[,،，]\s*")
-_AND = re.compile(r"\s+(?:and|und|et|y|og|och|&|i|ve|и)\s+", re.I)
+_AND = re.compile(rf"\s+(?:{alternatives('credit-words', 'and')})\s+", re.I)
 _HANDLE = re.compile(r"^@\w+")
 _MOST_WORDS = 6
 """Words of a supplier's name, where most of them are small."""
-_OFFICE = re.compile(r"([^/|,;:()]+?)\s(?:for|für|pour|para|per|voor)\s[^/|,;:()]+$", re.I)
+_OFFICE = re.compile(
+    rf"([^/|,;:()]+?)\s(?:{alternatives('credit-words', 'on behalf of')})\s[^/|,;:()]+$", re.I
+)
 _GAPS = 6
 _GAP = re.compile(r"[ -]")
-_PHOTO = re.compile(r"(?:photo|foto|fotó|fot\.|image|pic|фото|写真)\s+", re.I)
+_PHOTO = re.compile(rf"(?:{alternatives('credit-words', 'picture')})\s+", re.I)
 _MADE_BY = re.compile(
-    r"^(?:(?:记者|記者|特派员|通讯员|摄影|摄影师|摄影记者|攝影|撮影)[：: ]?)|"
-    r"(?:\s*(?:摄影报道|摄影|攝影|撮影|摄|攝|기자|특파원|写す|提供|供图|供圖)$)"
+    rf"^(?:(?:{alternatives('credit-words', 'before a maker')})[：: ]?)|"
+    rf"(?:\s*(?:{alternatives('credit-words', 'behind a maker')})$)"
 )
-_TITLE = re.compile(
-    r"^(?:cedida por(?: las?| los| el)?|courtesy(?: of)?|cortes[ií]a de|"
-    r"staff photographer|photographer|fotograf(?:in)?|photographe|by|von|par|por|di|de|door|"
-    r"av|af|фотограф|staff)\s+(?=\S)",
-    re.I,
-)
+_TITLE = re.compile(rf"^(?:{alternatives('credit-words', 'before a party')})\s+(?=\S)", re.I)
 
 
 def parties_of(text: str, courtesy: bool) -> tuple[str | None, tuple[str, ...]]:

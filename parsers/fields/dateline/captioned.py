@@ -8,19 +8,20 @@ from datetime import date, timedelta
 from parsers.fields.dates.days import find_day
 from parsers.fields.names.places import is_city, is_country, is_region
 from parsers.records import Dateline
+from parsers.wordlists import alternatives
 
 _FRESH = timedelta(days=21)
 """A picture older than this against the story comes from the files."""
 
 _WORD = r"[^\W\d_a-zà-ÿ][\w'’.\-]*"
-_SMALL = r"(?:de|del|la|las|los|el|al|am|an der|do|da|dos|of|the|sur|upon|on|bin|von)"
+_SMALL = f"(?:{alternatives('datelines', 'in towns')})"
 _TOWN = rf"(?:The\s)?{_WORD}(?:[ ](?:{_SMALL}[ ])*{_WORD}){{0,3}}"
 _WHERE = re.compile(
-    rf"(?<![^\W\d_])(?:in|at|near|outside|from|à|en|a|em|ad|nahe|bei|te|i|we?|ve|у|в|во)\s+"
+    rf"(?<![^\W\d_])(?:{alternatives('datelines', 'where')})\s+"
     rf"(?P<place>{_TOWN}(?:,\s{_TOWN}){{0,2}}),?\s+$"
 )
-_PREPOSITION = re.compile(r"\s+(?:on|le|el|il|am|em|on the|dne|den|op|w dniu|,)$")
-_OLD = re.compile(r"\b(?:file|archive|archiv|archivo|archives|arquivo|archivio|архив)\w*\b", re.I)
+_PREPOSITION = re.compile(rf"\s+(?:{alternatives('datelines', 'before a day')}|,)$")
+_OLD = re.compile(rf"\b(?:{alternatives('datelines', 'archive')})\b", re.I)
 
 
 def dateline_from_caption(

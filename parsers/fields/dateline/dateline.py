@@ -19,6 +19,7 @@ from parsers.page.layout import Block, Box
 from parsers.page.structured_data import strings
 from parsers.page.text.normalization import clean
 from parsers.records import Dateline, Image, Paragraph
+from parsers.wordlists import names_of
 
 _FIRST = 3
 """A dateline stands in one of the first paragraphs, behind a standfirst or key points."""
@@ -78,7 +79,7 @@ def _day(published: datetime | date | None) -> date | None:
     return published.date() if isinstance(published, datetime) else published
 
 
-_ENGLISH = frozenset("the of to in and a has was is for on that said with by at from an".split())
+_ENGLISH = frozenset(names_of("stopwords", "en"))
 
 
 def _is_english(text: str) -> bool:

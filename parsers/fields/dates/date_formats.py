@@ -14,6 +14,7 @@ from functools import lru_cache
 from parsers.fields.dates.calendars import from_jalali, month_of, western_year
 from parsers.fields.dates.clocks import offset_of, with_clock
 from parsers.fields.dates.moment import NO_HABITS, Habits, Moment
+from parsers.wordlists import names_of
 
 _ISO = re.compile(
     r"^\s*(\d{4})-?(\d{2})-?(\d{2})"
@@ -35,11 +36,7 @@ _NUMBERED = re.compile(
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|/()\[\]·•–—:-]*|[^\s\d]")
-_FILLERS = frozenset(["", "/"]) | frozenset(
-    "m d y st nd rd th er re ère ste de del d di da do of the dia den der le el la a o º ª ° . , "
-    "' ’ ` - ı e año m g gada gadā ko г года р рік року r roku r. g. y yr в ден на ta ta' ta’ dì "
-    "'ten yil ng jour of, d. mh. ngày tháng th. ᵗʰ".split()
-)
+_FILLERS = frozenset(["", "/", *names_of("dates", "small")])
 _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐０"
 _DIGITS = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
 _TWO_WORDS = re.compile(r"(كانون|تشرين)\s(?=ال)")

@@ -9,11 +9,12 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.wordlists import names_of, wordlist
+from parsers.wordlists import alternatives, names_of, wordlist
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _UNSPACED_ORGANISATION = re.compile(
-    "(?:社|网|網|报|局|部|室|청|시)$|新闻|新聞|通信|日报|电视|電視|博物|公司|뉴스|일보|신문|방송|통신|"
+    f"(?:{alternatives('organisations', 'unspaced end')})$|"
+    f"{alternatives('organisations', 'unspaced organisation')}|"
     "(?:^the (?=.* ))|"
     r"\.(?:com|org|net|de|ch|at|fr|it|es|co\.uk)$",
     re.I,
