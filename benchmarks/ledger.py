@@ -1,17 +1,17 @@
 """What each heuristic and word list is worth: readings with and without it.
 
-    python benchmarks/ledger.py CORPUS …                         every entry, a line for each set
+    python benchmarks/ledger.py CORPUS …                          a line for each entry
     python benchmarks/ledger.py CORPUS … --only "lead;own desks"  those whose name has one of these
     python benchmarks/ledger.py CORPUS … --each 3                 every third page of each set
 
 Each CORPUS is a folder in the corpora's format (see ``body_corpus``). Every page is read as it is,
 and again with one heuristic or word list switched off at a time, in a process of its own: a
 function that is off answers what it answers where it finds nothing, a word list holds one word
-that no page has. Of each figure the table has the mean difference over all pages of
-the set that have the figure, in thousandths, and its standard error by bootstrap over pages. Above
-0: the page is read better with it. *changed* counts the pages of which any figure changes. What
-changes no page of any set is worth nothing there; it may still guard against something that no set
-has, so look at the tests that fail without it.
+that no page has. Of each figure the table has the mean difference over all pages of the set that
+have the figure, in thousandths, and its standard error by bootstrap over pages. Above 0: the page
+is read better with it. The number before the colon counts the pages of which any figure changes.
+What changes no page of any set is worth nothing there; it may still guard against something that no
+set has, so look at the tests that fail without it.
 """
 
 from __future__ import annotations
@@ -202,15 +202,15 @@ def bootstrap_error(values: Sequence[float]) -> float:
     return statistics.pstdev(statistics.fmean(draw(values, k=len(values))) for _ in range(DRAWS))
 
 
-def table(entry: str, on: Figures, off: Figures) -> str:
-    """The lines of one entry."""
-    lines = []
+def line(entry: str, on: Figures, off: Figures) -> str:
+    """The line of one entry, with a cell for each set."""
+    cells = []
     for corpus in on:
         told = worth(on, off, corpus)
         changed = int(told.pop("changed")[0])
-        cells = [f"{name} {mean:+.1f} ± {error:.1f}" for name, (mean, error) in told.items()]
-        lines.append(f"| {entry} | {corpus} | {changed} | {', '.join(cells) or '–'} |")
-    return "\n".join(lines)
+        figures = [f"{name} {mean:+.1f} ± {error:.1f}" for name, (mean, error) in told.items()]
+        cells.append(f"{changed}: {', '.join(figures)}" if figures else "–")
+    return f"| {entry} | {' | '.join(cells)} |"
 
 
 def read_elsewhere(corpora: Sequence[Path], entry: str | None, each: int) -> Figures:
@@ -240,9 +240,10 @@ def main() -> None:
     wanted = options.only.split(";") if options.only else [""]
     chosen = [each for each in entries() if any(part.strip() in each for part in wanted)]
     on = read_elsewhere(options.corpora, None, options.each)
-    print("| what | set | pages changed | worth, in thousandths |\n|---|---|---|---|")
+    print("| what |", " | ".join(f"{set_} ({len(pages)})" for set_, pages in on.items()), "|")
+    print("|---" * (1 + len(on)) + "|")
     for entry in chosen:
-        print(table(entry, on, read_elsewhere(options.corpora, entry, options.each)), flush=True)
+        print(line(entry, on, read_elsewhere(options.corpora, entry, options.each)), flush=True)
 
 
 if __name__ == "__main__":
