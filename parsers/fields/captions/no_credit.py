@@ -7,7 +7,7 @@ import re
 from parsers.fields.captions.credit_labels import credit_words
 from parsers.fields.captions.split import NOTICE
 from parsers.fields.dates.days import find_day
-from parsers.fields.names.agencies import agency, is_known
+from parsers.fields.names.agencies import agency, has_known
 
 _READING = re.compile(r"\d\s*min(?:ute)?s?\.?\s+read", re.I)
 _CLOCK = re.compile(r"\d[./-]\d.*\b\d{1,2}:\d\d\b")
@@ -49,7 +49,7 @@ def is_sentence(text: str) -> bool:
     if "/" in text or "|" in text or NOTICE.search(text):
         return False
     words: list[str] = _WORD.findall(text)
-    if len(words) < _FEWEST or any(map(is_known, words)):
+    if len(words) < _FEWEST or has_known(words):
         return False
     return sum(word[0].islower() for word in words) * 5 >= len(words) * 3
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from credit_parts import LANGUAGES
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parsers.fields.captions.caption_block import read_caption_block
@@ -275,7 +275,19 @@ def test_what_goes_in_comes_out(parts: tuple[str, str, str, str | None, str]) ->
     assert (block.creator, block.agencies) == (name, (usual_name(supplier),))
 
 
+_SMALL_WORDS = "Jörg von der Maren via picture alliance"
+
+
 @given(assembled())
+@example(
+    (
+        "Die Fähre wartet am Steg.",
+        f"Die Fähre wartet am Steg. {_SMALL_WORDS}",
+        _SMALL_WORDS,
+        "Jörg von der Maren",
+        "picture alliance",
+    )
+)
 def test_a_marked_credit_comes_out_too(parts: tuple[str, str, str, str | None, str]) -> None:
     caption, line, credit, name, supplier = parts
     for lines, marked in (([caption, credit], []), ([caption], [credit]), ([line], [credit])):
