@@ -46,7 +46,21 @@ def advice(error: sqlite3.Error) -> str | None:
         return None
     context = click.get_current_context(silent=True)
     archive = context.params.get("archive") if context else None
+    if archive and code and code & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        known = _flaw_of_place(Path(archive)) or known
     return f"{archive or 'the archive'}: {known.replace('%s', str(error))}"
+
+
+def _flaw_of_place(path: Path) -> str | None:
+    """Why nothing can be written at *path*, as far as its folder tells."""
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        return f"its folder {folder} is not there. Make it, or name another place."
+    if os.name == "posix" and os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return _FILE_ADVICE[errno.EROFS]
+    if not os.access(folder, os.W_OK):
+        return f"you may not write in its folder {folder}."
+    return None
 
 
 def odd_value_in(path: Path | None) -> str | None:

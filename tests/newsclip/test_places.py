@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from crawling import NEWSCLIP, ROOT, Done, rows
+from crawling import NEWSCLIP, ROOT, Done, newsclip, rows
 from warc_samples import archive_of_one_page, page
 
 from newsclip.cli import COMMANDS, main
@@ -30,6 +30,7 @@ ARGUMENTS = {
     "backup": ["copy"],
     "forget": ["a.example", "--yes"],
 }
+README = ROOT / "README.md"
 WITH_ARCHIVE = [
     name for commands in COMMANDS.values() for name in commands if name not in ("parse", "merge")
 ]
@@ -205,3 +206,32 @@ def test_a_full_disk(large: Path, tmp_path: Path, command: str) -> None:
     for archive in (small / "news.db", copy / "news.db"):
         checked = CliRunner().invoke(main, ["check", "--archive", str(archive)])
         assert checked.exit_code == 0, checked.output
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "blocked").write_text("a file")
+    for folder in (tmp_path / "missing", tmp_path / "blocked"):
+        place = folder / "news.db"
+        done = CliRunner().invoke(main, ["import", str(README), "--archive", str(place)])
+        assert done.exit_code == 2
+        assert f"{folder} is not there" in done.stderr
+
+
+def test_a_disk_that_can_only_be_read_is_named_as_such(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], capture_output=True).returncode:
+        pytest.skip("only root may mount a disk")
+    try:
+        archive = disk / "news.db"
+        done = newsclip("import", README, "--archive", archive)
+        assert done.code == 0, done.err
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        for command in (["import", str(README)], ["forget", "a.example", "--yes"], ["reparse"]):
+            done = newsclip(*command, "--archive", archive)
+            assert done.code in (1, 2)
+            assert "the disk can only be read" in done.err
+        done = newsclip("search", "clock", "--archive", archive)
+        assert done.code == 0, done.err
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
