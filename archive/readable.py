@@ -19,7 +19,8 @@ from archive.schema.open_files import OpenFiles
 from archive.schema.paths import captures_path
 from archive.search import api
 from archive.search.api import Hits
-from archive.search.filters import Filters
+from archive.search.filters import Filters, register
+from archive.search.suggestions.nearest import Unknown, understood, unknown_values
 from archive.writing import runs
 from archive.writing.revisions.timeline import version_of
 from archive.writing.runs import Run
@@ -141,6 +142,12 @@ class ReadableArchive(OpenFiles):
         dimensions = sampling.strata_of(by)
         ids = self.matching_ids(query, self._filters(filters, wanted))
         return sampling.draw(self.connection, self.path, ids, size, dimensions, str(seed))
+
+    def unknown_values(self, filters: Filters) -> list[Unknown]:
+        """The filters that no article passes, with the values nearest to theirs that one has."""
+        register(self.connection)
+        filters, _ = understood(self.connection, filters)
+        return list(unknown_values(self.connection, filters))
 
     def matching_ids(self, query: str = "", filters: Filters | None = None) -> array[int]:
         """The ids of all articles that :meth:`search` could find, ascending, eight bytes each.

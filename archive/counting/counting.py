@@ -18,6 +18,7 @@ from archive.schema.database import snapshot
 from archive.search.filters import Filters, comparable, register
 from archive.search.query import Query, read_query
 from archive.search.selective_filters import NOT_FOUND, Selected
+from archive.search.suggestions.nearest import understood
 
 NARROW = 30_000
 """Articles that pass a filter and are looked up one after another."""
@@ -61,7 +62,8 @@ class Counts(Sequence[Count]):
         self.totals = totals
         """How many articles each query finds. One may count in several cells, or in none shown."""
         self.notes = notes
-        """What looked like an operator in a query and was none."""
+        """What looked like an operator in a query and was none, or which language or site a name
+        was taken for."""
         self.left_out = left_out
         """How many values of a dimension are not shown, beyond the largest."""
         self.has_shares = has_shares
@@ -127,6 +129,7 @@ def count(
         raise ArchiveOutdated(path, "counting")
     register(connection)
     queries = [read_query(text) for text in texts or ("",)]
+    filters, taken = understood(connection, filters)
     with snapshot(connection):
         narrowing = Selected(connection, filters)
         found = [_cells(connection, query, dimensions, narrowing, utc) for query in queries]
@@ -145,7 +148,7 @@ def count(
         for query, counter in zip(queries, counters, strict=True)
         for cell in ordered
     ]
-    notes = tuple(dict.fromkeys(note for query in queries for note in query.notes))
+    notes = (*dict.fromkeys(note for query in queries for note in query.notes), *taken)
     return Counts(
         counts, dimensions, totals, notes=notes, left_out=left_out, has_shares=output is not None
     )

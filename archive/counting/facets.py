@@ -13,6 +13,7 @@ from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
 from archive.search.query import read_query
 from archive.search.selective_filters import Selected
+from archive.search.suggestions.nearest import understood
 
 LOOKED_AT = 10_000
 """Articles that are looked at: those that came into the archive last."""
@@ -45,6 +46,7 @@ def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: in
     """The values that the articles of a search have, at most *most* of each dimension."""
     register(connection)
     query = read_query(text)
+    filters, _ = understood(connection, filters)
     with snapshot(connection):
         narrowing = Selected(connection, filters).without("after")
         if not can_count(connection):

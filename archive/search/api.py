@@ -21,6 +21,7 @@ from archive.search.filters import AT, Filters, register
 from archive.search.highlights import Highlights
 from archive.search.query import read_query
 from archive.search.selective_filters import NOT_FOUND, Selected
+from archive.search.suggestions.nearest import understood
 
 DEFAULT_LIMIT = 20
 SNIPPET = 160
@@ -64,7 +65,8 @@ class Hits(list[Hit]):
         super().__init__(hits)
         self._count = count
         self.notes = notes
-        """What looked like an operator in the query and was none, a sentence each."""
+        """What looked like an operator in the query and was none, and which language or site a
+        name was taken for; a sentence each."""
 
     @property
     def total(self) -> int:
@@ -97,9 +99,11 @@ def search(
     """The articles found, at most the filters' limit (:data:`DEFAULT_LIMIT` without one)."""
     register(connection)
     query = read_query(text)
+    filters, taken = understood(connection, filters)
+    notes = (*query.notes, *taken)
     limit = DEFAULT_LIMIT if filters.limit is None else filters.limit
     if query.expression is None and not query.is_empty:
-        return Hits([], lambda: 0, query.notes)
+        return Hits([], lambda: 0, notes)
     if query.expression is not None:
         _require_index(connection, path)
     with snapshot(connection):
@@ -133,7 +137,7 @@ def search(
     def count() -> int:
         return len(hits) if is_all else totals.total(connection, plan_of_words, narrowing)
 
-    return Hits(hits, count, query.notes)
+    return Hits(hits, count, notes)
 
 
 def matching_ids(
@@ -141,6 +145,7 @@ def matching_ids(
 ) -> array[int]:
     """The ids of all articles found, ascending; with a limit the newest so many."""
     register(connection)
+    filters, _ = understood(connection, filters)
     conditions, values = filters.conditions()
     source = "articles a"
     query = read_query(text)

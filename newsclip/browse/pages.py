@@ -75,15 +75,16 @@ async def search(request: Request, datasette: Datasette) -> Response:
         found = find(archive, asked)
         known = known_sites(archive.connection), names_of_sites(archive.connection)
         if ending:
-            return found, *known, None, {}
-        return found, *known, common(archive, asked), _references(archive, found.hits)
+            return found, *known, None, {}, []
+        unknown = [] if found.hits else archive.unknown_values(asked.filters)
+        return found, *known, common(archive, asked), _references(archive, found.hits), unknown
 
     try:
-        found, sites, names, facets, references = await _ask(datasette, look)
+        found, sites, names, facets, references, unknown = await _ask(datasette, look)
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        found, sites, names, facets, references = None, [], {}, None, {}
+        found, sites, names, facets, references, unknown = None, [], {}, None, {}, []
     if ending == ".json":
         hits = as_rows(found.hits) if found else []
         return Response.json(
@@ -108,7 +109,8 @@ async def search(request: Request, datasette: Datasette) -> Response:
         return Response(lines.getvalue(), content_type="text/csv; charset=utf-8")
     highlights = read_query(asked.query).highlights
     values = {
-        "asked": asked, "given": asked.given, "found": found, "sites": sites, "names": names,
+        "asked": asked, "given": asked.given, "found": found, "unknown": unknown,
+        "sites": sites, "names": names,
         "references": references, "facets": facets, "narrowing": narrowing_facets(asked, facets),
         "times": time_bars(facets.days) if facets else [],
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,

@@ -16,6 +16,7 @@ from jinja2 import BaseLoader, Environment
 from markupsafe import Markup
 
 from archive import ArchiveError
+from archive.search.suggestions.language_names import name_of
 from newsclip import __version__
 from newsclip.browse import pages
 from newsclip.browse.archive_database import NAME
@@ -54,6 +55,7 @@ def _prepare_jinja2_environment(env: Environment, datasette: Any) -> None:
     env.filters["minute"] = minute
     env.filters["web_address"] = web_address
     env.filters["direction"] = direction
+    env.filters["language_name"] = name_of
     env.filters["in_parts"] = in_parts
     env.filters["columns_in_order"] = lambda columns, table: columns_in_order(table, columns)
     env.globals["newsclip_version"] = __version__

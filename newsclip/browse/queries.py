@@ -42,27 +42,27 @@ ORDER BY r.seen_at DESC LIMIT 200""",
         "Where stories are written",
         "The places of datelines, with how many stories carry each.",
         """
-SELECT dateline_place AS place, count(*) AS articles, min(dateline) AS example
+SELECT max(dateline_place) AS place, count(*) AS articles, min(dateline) AS example
 FROM articles WHERE dateline_place IS NOT NULL
-GROUP BY place ORDER BY articles DESC LIMIT 200""",
+GROUP BY lower(dateline_place) ORDER BY articles DESC LIMIT 200""",
     ),
     Query(
         "agencies",
         "Whom pictures come from",
         "The agencies of picture credits.",
         """
-SELECT agency.value AS agency, count(*) AS pictures, count(DISTINCT i.article_id) AS articles
+SELECT max(agency.value) AS agency, count(*) AS pictures, count(DISTINCT i.article_id) AS articles
 FROM images i, json_each(i.agencies) AS agency
-GROUP BY agency.value ORDER BY pictures DESC LIMIT 200""",
+GROUP BY lower(agency.value) ORDER BY pictures DESC LIMIT 200""",
     ),
     Query(
         "photographers",
         "Who made the pictures",
         "The photographers of picture credits, with a credit line of each.",
         """
-SELECT creator AS photographer, count(*) AS pictures, min(credit) AS example
+SELECT max(creator) AS photographer, count(*) AS pictures, min(credit) AS example
 FROM images WHERE creator IS NOT NULL
-GROUP BY creator ORDER BY pictures DESC LIMIT 200""",
+GROUP BY lower(creator) ORDER BY pictures DESC LIMIT 200""",
     ),
     Query(
         "missing_fields",

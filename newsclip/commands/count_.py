@@ -12,7 +12,7 @@ from archive.counting.counting import Counts
 from archive.counting.dimensions import DIMENSIONS, chosen
 from archive.reading.export.output_files import whole_file
 from newsclip.terminal.common_options import archive_option, format_option
-from newsclip.terminal.filter_options import choice_options, filters_from
+from newsclip.terminal.filter_options import choice_options, filters_from, print_unknown
 from newsclip.terminal.printing import clean, errors, fail
 from newsclip.terminal.query_command import QueryCommand
 from newsclip.terminal.row_printing import print_rows
@@ -101,8 +101,11 @@ def command(
             top=top or (TOP if form == "table" else None),
             filters=filters_from(options, opened),
         )
+        is_nothing = not any(counts.totals.values())
+        unknown = opened.unknown_values(filters_from(options, opened)) if is_nothing else []
     for note in counts.notes:
         click.echo(clean(note), err=True)
+    print_unknown(unknown)
     if chart:
         _draw(counts, chart)
     if form == "table":

@@ -14,7 +14,7 @@ from archive import Archive, Filters, Hit, Hits
 from archive.search.highlights import Highlights
 from archive.search.query import read_query
 from newsclip.terminal.common_options import archive_option, list_options, same_archive
-from newsclip.terminal.filter_options import filter_options, filters_from
+from newsclip.terminal.filter_options import filter_options, filters_from, print_unknown
 from newsclip.terminal.printing import clean, console, errors, undated_text
 from newsclip.terminal.query_command import QueryCommand
 from newsclip.terminal.row_printing import print_rows
@@ -83,14 +83,12 @@ def command(
             found = drawn(opened, words, filters, sample, by, seed)
             filters = Filters(ids=frozenset(found.ids), limit=sample)
         hits = opened.search(words, filters, by_relevance=relevance)
-        site = chosen["site"]
         told = _told_of(hits, relevance) if hits else ""
-        is_strange = not hits and site and not opened.search("", Filters(site=site, limit=1))
+        unknown = [] if hits else opened.unknown_values(filters)
     for note in hits.notes:
         click.echo(clean(note), err=True)
-    if is_strange:
-        nothing = f"{archive} has no article of {clean(site)}."
-        click.echo(f"{nothing} What it has: newsclip sites{same_archive()}", err=True)
+    if unknown:
+        print_unknown(unknown)
     elif form == "table":
         _print_hits(hits, read_query(words).highlights)
     if form != "table":

@@ -15,9 +15,8 @@ from archive import Archive
 from archive.notes import watches
 from archive.notes.notes_file import open_notes
 from archive.notes.watches import Kind, News
-from archive.search.query import read_query
 from newsclip.terminal.common_options import archive_option, format_option
-from newsclip.terminal.filter_options import choice_options, filters_from
+from newsclip.terminal.filter_options import choice_options, filters_from, print_unknown
 from newsclip.terminal.printing import clean, errors, minute
 from newsclip.terminal.query_command import QueryCommand
 from newsclip.terminal.row_printing import print_rows
@@ -76,9 +75,12 @@ def command(
         else:
             print_rows((asdict(one) for one in found), form, COLUMNS if found else ())
         if since is None:
-            for note in read_query(words).notes:
+            hits = opened.search(words, filters_from(options, opened))
+            for note in hits.notes:
                 click.echo(clean(note), err=True)
-            total = opened.search(words, filters_from(options, opened)).total_text
+            total = hits.total_text
+            if not hits:
+                print_unknown(opened.unknown_values(filters_from(options, opened)))
             click.echo(f"Watching begins; found so far and not listed: {total}", err=True)
         # What was printed may be printed again after a crash; it is never lost.
         watches.note_seen(notes, called, now)

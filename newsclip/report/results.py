@@ -11,6 +11,7 @@ from typing import Any
 from archive import Archive, ArchiveOutdated, Filters
 from archive.schema import search_index
 from archive.search.query import read_query
+from archive.search.suggestions.nearest import understood
 from archive.upkeep.health import Health, health
 from archive.upkeep.site_names import names_of_sites
 from archive.values.times import stamp
@@ -105,7 +106,7 @@ def report(
     Articles count by the time of publication, requests by the time they were made. Each
     chart is a query of its own, so a crawl may go on meanwhile.
     """
-    filters = filters or Filters()
+    filters, _ = understood(archive.connection, filters or Filters())
     scope = Scope(filters, read_query(query))
     if query.strip() and not search_index.is_there(archive.connection):
         raise ArchiveOutdated(archive.path, "searching")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from archive import Archive, Filters
-from newsclip.terminal.common_options import period_options
+from archive.search.suggestions.nearest import Unknown
+from newsclip.terminal.common_options import period_options, same_archive
 from newsclip.terminal.completion import values_of
-from newsclip.terminal.printing import undated_text
+from newsclip.terminal.printing import clean, undated_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
-    ("--site", "DOMAIN", "Only this site: a domain, a host or an address on it."),
-    ("--language", "CODE", "Only this language; en takes en-GB along."),
+    ("--site", "SITE", "Only this site: a domain, a host, an address on it, or its name."),
+    ("--language", "LANGUAGE", "Only this language, by code or name; en takes en-GB along."),
     ("--place", "NAME", "Only where the dateline names this place."),
     ("--agency", "NAME", "Only with this agency in the dateline or on a picture."),
     ("--credit", "TEXT", "Only with this in a picture's credit line."),
@@ -85,3 +86,10 @@ def tell_undated(archive: Archive, ids: Sequence[int], filters: Filters) -> None
     (count,) = archive.connection.execute(sql, [json.dumps(list(ids))]).fetchone()
     if count:
         click.echo(f"{undated_text(count)}.", err=True)
+
+
+def print_unknown(unknown: Iterable[Unknown]) -> None:
+    """Say on standard error which filters no article passes, and what is near."""
+    for one in unknown:
+        more = f" All: newsclip sites{same_archive()}" if one.filter == "site" else ""
+        click.echo(f"{clean(str(one))}{more}", err=True)

@@ -205,7 +205,7 @@ def test_a_site_that_is_not_there_is_told(here: Path) -> None:
     for form in ("table", "csv"):
         ran = run("search", "--site", "nosuch.example", "--format", form)
         assert ran.returncode == 0
-        assert "no article of nosuch.example" in one_line(ran)
+        assert "No article has the site ‘nosuch.example’" in one_line(ran)
         assert "newsclip sites" in ran.stderr
     assert "No article was chosen" in run("report", "--site", "nosuch.example").stderr
 

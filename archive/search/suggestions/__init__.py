@@ -1,0 +1,1 @@
+"""Filters as people write them, and what is near a value that no article has."""
