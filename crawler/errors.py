@@ -12,7 +12,7 @@
     │   └── FetchFailed    an answer that is not the page
     ├── Undecodable        a body that cannot be had whole
     ├── WorkerFailed       a worker could not finish one page
-    ├── ReadersGone        nobody reads stored pages any more
+    ├── PoolGone        nobody reads stored pages any more
     ├── WriterFailed       the archive can no longer be written
     └── Stopping           the run is ending: no new request is begun
 """
@@ -110,7 +110,7 @@ class WorkerFailed(CrawlerError):
     """A worker could not finish one page: too slow, too large, or crashed."""
 
 
-class ReadersGone(CrawlerError):
+class PoolGone(CrawlerError):
     """Nobody reads any more, which says nothing of the pages; the message says why."""
 
 

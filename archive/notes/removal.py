@@ -22,9 +22,9 @@ def count_noted(connection: sqlite3.Connection, keys: Iterable[str], sites: froz
     if notes is None:
         return 0
     with closing(notes):
-        doomed = json.dumps(_doomed(notes, keys, sites))
+        wanted = json.dumps(_keys_of(notes, keys, sites))
         return sum(
-            notes.execute(f"SELECT count(*) FROM {table} WHERE {_AT_KEYS}", [doomed]).fetchone()[0]
+            notes.execute(f"SELECT count(*) FROM {table} WHERE {_AT_KEYS}", [wanted]).fetchone()[0]
             for table in TABLES
         )
 
@@ -39,13 +39,13 @@ def forget_noted(
     with closing(notes):
         notes.execute("PRAGMA secure_delete = ON")
         with immediate(notes):
-            doomed = json.dumps(_doomed(notes, keys, sites))
+            wanted = json.dumps(_keys_of(notes, keys, sites))
             for table in TABLES:
-                notes.execute(f"DELETE FROM {table} WHERE {_AT_KEYS}", [doomed])
+                notes.execute(f"DELETE FROM {table} WHERE {_AT_KEYS}", [wanted])
         empty_log(notes)
 
 
-def _doomed(notes: sqlite3.Connection, keys: Iterable[str], sites: frozenset[str]) -> list[str]:
+def _keys_of(notes: sqlite3.Connection, keys: Iterable[str], sites: frozenset[str]) -> list[str]:
     """*keys*, and all that are noted of *sites*."""
     found = set(keys)
     if sites:

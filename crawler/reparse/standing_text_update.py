@@ -16,7 +16,13 @@ from archive.writing.reparse.reparse_selection import captures_of
 from archive.writing.reparse.reparsed_articles import file_found, replace_entries
 from archive.writing.reparse.undo_log import UndoLog
 from crawler.reparse.knowledge import Sites
-from crawler.reparse.readers import Readers, Unit, in_groups, on_this_machine, readings
+from crawler.reparse.parser_pool import (
+    ParserPool,
+    Unit,
+    in_groups,
+    on_this_machine,
+    parsed_captures,
+)
 from parsers.reader.standing_text import fingerprint
 
 SECONDS = 600.0
@@ -53,7 +59,7 @@ def update_standing_text(
     archive: Archive,
     *,
     seconds: float = SECONDS,
-    readers: Callable[[], AbstractContextManager[Readers]] = on_this_machine,
+    pool: Callable[[], AbstractContextManager[ParserPool]] = on_this_machine,
     undo_log: UndoLog | None = None,
 ) -> StandingTextUpdate:
     """Learn from the pages that came or changed, and read again those that it concerns.
@@ -67,7 +73,7 @@ def update_standing_text(
     done.repeated = [one for site in sites for one in standing_table.widespread(connection, site)]
     end = monotonic() + seconds
     under_way: deque[int] = deque()
-    with readings(archive, _units(archive, under_way), readers) as read:
+    with parsed_captures(archive, _units(archive, under_way), pool) as read:
         for group in in_groups(read, _TOGETHER):
             replaced = replace_entries(
                 connection, [(one, news) for one, news in group if one], parsers.VERSION, undo_log

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from archive import Archive
+from archive.values.url_identity import site_of
+from archive.writing.reparse.parsed_capture import ParsedCapture
 from parsers.records import Article
+
+Parsed = tuple[int | None, list[ParsedCapture]]
+"""An article's id, or ``None``, and what was parsed of its captures."""
 
 MANY = 5
 """Articles of a site that are many, where they are also..."""
@@ -73,3 +80,40 @@ class Worsening:
                 f"or more ({found.lost / found.shortened:.0%} on average)"
             )
         return None
+
+
+class Watch:
+    """Holds back what was parsed of sites that it would make worse; *held* has why, by site."""
+
+    def __init__(self, archive: Archive, held: dict[str, str]) -> None:
+        self._archive = archive
+        self._held = held
+        self._seen = Worsening()
+
+    def allowed(self, group: Sequence[Parsed]) -> list[Parsed]:
+        """Those of *group* that may take their place, after a look at all of them."""
+        sites = self.look(group)
+        self.hold(sites)
+        return [one for one, site in zip(group, sites, strict=True) if site not in self._held]
+
+    def look(self, group: Sequence[Parsed]) -> list[str]:
+        """Take in *group*; the site of each of it."""
+        ids = [article_id for article_id, _ in group if article_id]
+        stored = {one.id: one for one in self._archive.by_ids(ids)}
+        sites: list[str] = []
+        for article_id, news in group:
+            old = stored.get(article_id or 0)
+            shown = old.capture_id if old else news[-1].capture_id
+            new = next((one.article for one in news if one.capture_id == shown), None)
+            url = old.url if old else self._archive.captures.address_of(shown)
+            site = site_of(url or "") or ""
+            sites.append(site)
+            if new and site:
+                self._seen.look(site, old.record if old else None, new)
+        return sites
+
+    def hold(self, sites: Iterable[str]) -> None:
+        """Note those of *sites* whose articles would read worse, and in what."""
+        for site in dict.fromkeys(sites):
+            if site not in self._held and (reason := self._seen.reason(site)):
+                self._held[site] = reason

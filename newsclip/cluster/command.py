@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.schema.paths import located
-from crawler.errors import ReadersGone
+from crawler.errors import PoolGone
 from newsclip.cluster.engine import Cluster, ClusterError
 from newsclip.terminal.printing import fail
 
@@ -24,7 +24,7 @@ def cluster_at(
             yield cluster, folder
     except ClusterError as error:
         fail(str(error))
-    except ReadersGone as error:
+    except PoolGone as error:
         fail(f"{error}. What was finished is kept; the same command goes on from there", 1)
     finally:
         _tidy(folder)

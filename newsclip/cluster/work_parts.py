@@ -99,9 +99,9 @@ class ReadPart:
 
     def run(self) -> Any:
         """The file, written whole or not at all."""
-        from crawler.reparse.readers import read_keys
+        from crawler.reparse.parser_pool import parse_keys
 
-        news = read_keys((self.archive, self.archive_id), self.keys, workers=1)
+        news = parse_keys((self.archive, self.archive_id), self.keys, workers=1)
         unfinished = self.output.with_suffix(f".{os.getpid()}")
         # No pickles: whoever can write into the folder could have code run by those who read them.
         unfinished.write_text("".join(f"{one.to_text()}\n" for one in news), "ascii")

@@ -24,7 +24,7 @@ from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.run_summary import failing_politely, standing_text_lines
 
 if TYPE_CHECKING:
-    from crawler.reparse.reparse import Reparsed
+    from crawler.reparse.reparsed import Reparsed
 
 COLUMNS = ("site", "field", "changed", "gained", "lost")
 MOST_SHOWN = 20
@@ -83,25 +83,26 @@ def command(
 
     if not cluster:
         prepare(much=True)
-    from crawler.reparse.readers import on_this_machine
-    from crawler.reparse.reparse import rehearse, reparse
+    from crawler.reparse import dry_run as trial
+    from crawler.reparse.parser_pool import on_this_machine
+    from crawler.reparse.reparse import reparse
 
     filters = Filters(site=site, since=since, until=until)
     title = "Comparing" if dry_run else "Reading again"
-    read = rehearse if dry_run else partial(reparse, at_any_price=yes)
+    read = trial.dry_run if dry_run else partial(reparse, at_any_price=yes)
     with ExitStack() as stack:
         stack.enter_context(failing_politely())
-        readers = on_this_machine
+        pool = on_this_machine
         if cluster:
+            from newsclip.cluster.cluster_pool import pool_on
             from newsclip.cluster.command import cluster_at
-            from newsclip.cluster.rereading import readers_on
 
             far, folder = stack.enter_context(
                 cluster_at(cluster, archive, shards, cluster_without_tls)
             )
-            readers = partial(readers_on, far, folder)
+            pool = partial(pool_on, far, folder)
         progress = stack.enter_context(progress_bar(title, quiet))
-        done = read(archive, filters, everything=everything, readers=readers, on_progress=progress)
+        done = read(archive, filters, everything=everything, pool=pool, on_progress=progress)
     if dry_run:
         _print_changes(done, form, quiet)
     _print_problems(done)

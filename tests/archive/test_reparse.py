@@ -18,9 +18,11 @@ from archive import Archive, Capture, Filters, Visit
 from archive.reading.field_diff import fields_changed
 from archive.writing.reparse.parsed_capture import ParsedCapture
 from crawler.errors import WorkerFailed
-from crawler.reparse import readers
-from crawler.reparse import reparse as rereading
-from crawler.reparse.reparse import Reparsed, rehearse, reparse
+from crawler.reparse import parser_pool
+from crawler.reparse import reparse as reparsing
+from crawler.reparse.dry_run import dry_run
+from crawler.reparse.reparse import reparse
+from crawler.reparse.reparsed import Reparsed
 from newsclip.cli import main
 from parsers.records import Image
 
@@ -194,15 +196,15 @@ def test_only_what_is_asked_for(path: Path) -> None:
     other = "https://www.example.org/ferry"
     saved(path, kept(page(), "Old"), kept(page("Ferry sails"), "Old", other, at=48))
     saved(path, kept(page("Mayor speaks"), None, other + "/2", at=48))
-    assert rehearse(path, Filters(site="example.org")).counts["pages"] == 2
-    assert rehearse(path, Filters(since=hours(24))).counts["pages"] == 2
-    assert rehearse(path, Filters(until=hours(24))).counts["pages"] == 1
+    assert dry_run(path, Filters(site="example.org")).counts["pages"] == 2
+    assert dry_run(path, Filters(since=hours(24))).counts["pages"] == 2
+    assert dry_run(path, Filters(until=hours(24))).counts["pages"] == 1
     assert reparse(path, Filters(site="example.org", until=hours(24))).pages == 0
 
 
 def test_an_interrupted_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rereading, "TOGETHER", 2)
-    monkeypatch.setattr(readers, "TASK", 2)
+    monkeypatch.setattr(reparsing, "TOGETHER", 2)
+    monkeypatch.setattr(parser_pool, "TASK", 2)
     saved(path, *(kept(page(f"Harbour {n} opens"), f"Old {n}", f"{URL}/{n}") for n in range(7)))
 
     def interrupt(done: int, total: int) -> None:
@@ -230,7 +232,7 @@ def test_a_dry_run_writes_nothing_and_shows_what_would_change(path: Path) -> Non
     )
     with Archive(path) as archive:
         before = list(archive.connection.iterdump())
-    done = rehearse(path, Filters())
+    done = dry_run(path, Filters())
     with Archive(path) as archive:
         assert list(archive.connection.iterdump()) == before
     assert done.counts == {"pages": 4, "changed": 2, "same": 0, "found": 1, "kept": 1}
@@ -261,7 +263,7 @@ def test_one_page_too_much_for_a_worker_costs_itself_alone() -> None:
     together: Future[list[ParsedCapture]] = Future()
     together.set_exception(MemoryError())
     task = [(1, ["good", "bad"]), (2, ["fine"])]
-    read = dict(readers._collect(task, together, Frail(), ("news.db", "")))  # type: ignore[arg-type]
+    read = dict(parser_pool._collect(task, together, Frail(), ("news.db", "")))  # type: ignore[arg-type]
     assert [one.article is None for one in read[1]] == [False, True]
     assert read[1][1].reason == "reading it took too much memory"
     assert read[2][0].article

@@ -21,9 +21,11 @@ from archive import Archive, Capture, Filters, Visit
 from archive.writing.reparse import undo_log
 from archive.writing.reparse.parsed_capture import ParsedCapture
 from archive.writing.runs import signal_of
-from crawler.reparse import readers
-from crawler.reparse import reparse as rereading
-from crawler.reparse.reparse import Readers, reparse, undo
+from crawler.reparse import parser_pool
+from crawler.reparse import reparse as reparsing
+from crawler.reparse.dry_run import dry_run
+from crawler.reparse.parser_pool import ParserPool
+from crawler.reparse.reparse import reparse, undo
 from newsclip.cli import main
 from parsers import VERSION
 from parsers.records import Article, Paragraph
@@ -74,10 +76,10 @@ class _Reading:
 def by(path: Path, read: Any) -> Any:
     """Someone to read all pages of the archive at *path* by the function *read*."""
 
-    def readers() -> AbstractContextManager[Readers]:
+    def pool() -> AbstractContextManager[ParserPool]:
         return nullcontext(_Reading(path, read))
 
-    return readers
+    return pool
 
 
 def number_of(page: Capture) -> int:
@@ -114,7 +116,7 @@ def run(*words: object) -> Result:
 
 def test_what_a_worse_reader_replaced_comes_back(path: Path) -> None:
     before = contents(path)
-    done = reparse(path, Filters(), at_any_price=True, readers=by(path, badly))
+    done = reparse(path, Filters(), at_any_price=True, pool=by(path, badly))
     assert (done.changed, done.found) == (12, 2)
     assert contents(path) != before
     back = run("--undo", "--archive", path)
@@ -131,17 +133,17 @@ def test_what_a_worse_reader_replaced_comes_back(path: Path) -> None:
 
 
 def test_only_the_last_run_is_undone_and_one_that_replaces_nothing_is_none(path: Path) -> None:
-    reparse(path, Filters(), at_any_price=True, readers=by(path, badly))
+    reparse(path, Filters(), at_any_price=True, pool=by(path, badly))
     after_first = contents(path)
-    reparse(path, Filters(), everything=True, at_any_price=True, readers=by(path, badly))
+    reparse(path, Filters(), everything=True, at_any_price=True, pool=by(path, badly))
     assert look(path, "SELECT count(*) FROM replaced") == [(14,)], "nothing was replaced"
-    reparse(path, Filters(), everything=True, at_any_price=True, readers=by(path, well))
+    reparse(path, Filters(), everything=True, at_any_price=True, pool=by(path, well))
     undo(path)
     assert contents(path) == after_first
 
 
 def test_what_was_fetched_since_stays(path: Path) -> None:
-    reparse(path, Filters(), at_any_price=True, readers=by(path, badly))
+    reparse(path, Filters(), at_any_price=True, pool=by(path, badly))
     later = fetched(1, 10_000, " sinks")
     saved(path, replace(later, parser=VERSION), fetched(77))
     undo(path)
@@ -164,12 +166,12 @@ def test_a_run_cut_short_and_the_one_that_goes_on_are_undone_together(
     def cut(done: int, total: int) -> None:
         raise KeyboardInterrupt(15)
 
-    monkeypatch.setattr(rereading, "TOGETHER", 5)
+    monkeypatch.setattr(reparsing, "TOGETHER", 5)
     badly_read = by(path, badly)
-    first = reparse(path, Filters(), at_any_price=True, readers=badly_read, on_progress=cut)
+    first = reparse(path, Filters(), at_any_price=True, pool=badly_read, on_progress=cut)
     assert first.stopped_by == signal_of(KeyboardInterrupt(15))
     assert first.changed == 5
-    rest = reparse(path, Filters(), everything=True, at_any_price=True, readers=by(path, badly))
+    rest = reparse(path, Filters(), everything=True, at_any_price=True, pool=by(path, badly))
     assert rest.changed == 7
     undo(path)
     assert contents(path) == before
@@ -178,11 +180,11 @@ def test_a_run_cut_short_and_the_one_that_goes_on_are_undone_together(
 @pytest.mark.slow
 def test_killed_at_any_moment_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    monkeypatch.setattr(rereading, "TOGETHER", 3)
+    monkeypatch.setattr(reparsing, "TOGETHER", 3)
     monkeypatch.setattr(undo_log, "BATCH", 3)
     before = contents(path)
     go_on = partial(
-        reparse, path, Filters(), everything=True, at_any_price=True, readers=by(path, badly)
+        reparse, path, Filters(), everything=True, at_any_price=True, pool=by(path, badly)
     )
     for statement in count(60, 211):
         was_killed = killed_at(statement, go_on)
@@ -204,7 +206,7 @@ def test_many_with_one_and_the_same_text_are_told_and_left(path: Path) -> None:
     def read(page: Capture) -> Article:
         return well(page) if "other.example" in page.url else badly(page)
 
-    done = reparse(path, Filters(), readers=by(path, read))
+    done = reparse(path, Filters(), pool=by(path, read))
     assert list(done.held) == ["www.harbourgazette.example"]
     assert (
         "12 of 12 articles would have one and the same text: “We and our 812"
@@ -225,22 +227,22 @@ def test_many_that_lose_a_fifth_of_their_words_are_told(path: Path) -> None:
         is_cut = number_of(page) % 2
         return replace(whole, paragraphs=whole.paragraphs[: 2 if is_cut else 4])
 
-    rehearsed = rereading.rehearse(path, Filters(), readers=by(path, read))
-    done = reparse(path, Filters(site="www.harbourgazette.example"), readers=by(path, read))
-    for one in (rehearsed, done):
+    tried = dry_run(path, Filters(), pool=by(path, read))
+    done = reparse(path, Filters(site="www.harbourgazette.example"), pool=by(path, read))
+    for one in (tried, done):
         assert (
             "6 of 12 articles would lose a fifth of their text"
             in (one.held["www.harbourgazette.example"])
         )
     assert done.changed == 0
-    agreed = reparse(path, Filters(), readers=by(path, read), at_any_price=True)
+    agreed = reparse(path, Filters(), pool=by(path, read), at_any_price=True)
     assert (agreed.changed, agreed.held) == (7, {})  # six are cut, one has another headline
 
 
 def test_the_command_tells_what_it_left_and_how_to_go_on(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "on_this_machine", by(path, badly))
+    monkeypatch.setattr(parser_pool, "on_this_machine", by(path, badly))
     left = run("--archive", path)
     assert left.exit_code == 1, left.output
     assert "www.harbourgazette.example is left as it is" in left.stderr
@@ -251,7 +253,7 @@ def test_the_command_tells_what_it_left_and_how_to_go_on(
 
 
 def test_what_is_forgotten_is_not_kept_either(path: Path) -> None:
-    reparse(path, Filters(), at_any_price=True, readers=by(path, badly))
+    reparse(path, Filters(), at_any_price=True, pool=by(path, badly))
     with Archive(path, write=True) as archive:
         archive.forget(archive.to_forget(f"{SITE}/1"))
     assert look(path, "SELECT count(*) FROM replaced WHERE article_id = 2") == [(0,)]

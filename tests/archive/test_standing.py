@@ -50,7 +50,7 @@ def taken_for_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader takes every paragraph of a page for text, however well it reads others; and it
     reads in this process, where that holds."""
     monkeypatch.setattr("parsers.fields.body.body.THRESHOLD", -100.0)
-    monkeypatch.setitem(update_with.__kwdefaults__, "readers", here)
+    monkeypatch.setitem(update_with.__kwdefaults__, "pool", here)
 
 
 def story(number: int) -> tuple[str, list[str]]:
@@ -174,7 +174,7 @@ def test_a_paragraph_on_three_pages_is_left_out_of_all_and_of_those_that_come(
 def test_what_reparse_left_out_is_put_back_by_its_undo(archive: Archive) -> None:
     save(archive, *((number, html(number)) for number in (1, 2, 3)))
     before = everything(archive)["articles"]
-    assert reparse(archive.path, Filters(), readers=here).standing_text.changed == 3
+    assert reparse(archive.path, Filters(), pool=here).standing_text.changed == 3
     assert texts(archive, 1) == story(1)[1]
     assert undo(archive.path).restored == 3
     assert everything(archive)["articles"] == before

@@ -21,13 +21,13 @@ RETIRED = frozenset(
     "BlockJudge Keeper NewReading Owners Placed take_over load_line write_line strangers"
     " link_copies LIKE_ENOUGH visible_hash replace_readings pages_without_article"
     " disbelieve_together Settled settle settled settled_lines Doomed doomed Visible visible alike"
-    " Shapes keeper dress".split()
+    " Shapes keeper dress rehearse ReadersGone read_stored".split()
 )
 """Names of a private language that the code once had."""
 RETIRED_MODULES = frozenset(
     "lighter owners narrowing finding segment visible ranges differences comparing clusters nursery"
     " torn torn_feeds recheck shapes namewords bylinewords datewords picture_legend picture_places"
-    " picture_lost wellbeing settling".split()
+    " picture_lost wellbeing settling rereading readers".split()
 )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from archive import Archive
 from archive.writing.reparse.parsed_capture import ParsedCapture
-from crawler.reparse.readers import Readers, parse_captures
+from crawler.reparse.parser_pool import ParserPool, parse_captures
 from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.reparse.standing_text_update import update_standing_text as update_with
 
@@ -28,9 +28,9 @@ class Here:
 
 
 @contextmanager
-def here() -> Iterator[Readers]:
+def here() -> Iterator[ParserPool]:
     yield Here()
 
 
 def update_standing_text(archive: Archive) -> StandingTextUpdate:
-    return update_with(archive, readers=here)
+    return update_with(archive, pool=here)

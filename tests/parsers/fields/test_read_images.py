@@ -85,6 +85,18 @@ def test_structured_data_completes_what_is_shown() -> None:
     assert (image.caption, image.credit) == (CAPTION, "Jane Doe/AP")
 
 
+def test_an_image_object_that_no_story_names_completes_its_picture() -> None:
+    head = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "The'
+        ' ferry is late for the third time this week"}, {"@type": "ImageObject", "contentUrl":'
+        ' "https://cdn.example/w800/pier.jpg", "caption": "' + CAPTION + '", "creditText":'
+        ' "Jane Doe/AP"}, {"@type": "ImageObject", "contentUrl": "/other.jpg", "caption":'
+        ' "Another picture"}]}</script>'
+    )
+    (image,) = images_of(f"<figure>{IMG}</figure>", head=head)
+    assert (image.caption, image.credit) == (CAPTION, "Jane Doe/AP")
+
+
 def test_who_put_a_picture_on_the_server_is_no_credit() -> None:
     head = (
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The ferry is late for'

@@ -1,4 +1,4 @@
-"""Whoever reads stored pages: the cores of this machine, or of others.
+"""Who parses stored pages: the cores of this machine, or of others.
 
 A worker is told the keys of a few pages, takes them out of the archive itself and gives back
 what it read, so that no page travels between processes.
@@ -19,7 +19,7 @@ from archive.captures.store import CaptureStore
 from archive.errors import ArchiveMismatch, CaptureDamaged
 from archive.schema.paths import captures_path
 from archive.writing.reparse.parsed_capture import ParsedCapture, content_hash_of
-from crawler.errors import NoWorkers, ReadersGone
+from crawler.errors import NoWorkers, PoolGone
 from crawler.options import Options, worker_count
 from crawler.reparse.knowledge import Sites
 from crawler.workers.pool import Workers
@@ -33,8 +33,8 @@ Unit = tuple[int | None, Sequence[str]]
 """An article's id, or ``None``, and the keys of the pages to be read for it."""
 
 
-class Readers(Protocol):
-    """Whoever reads stored pages: the cores of this machine, or of others."""
+class ParserPool(Protocol):
+    """Who parses stored pages: the cores of this machine, or of others."""
 
     @property
     def task(self) -> int:
@@ -51,7 +51,7 @@ class Readers(Protocol):
         """What to say of a page at which reading ended with *error*."""
 
 
-class _Cores:
+class _LocalPool:
     """Worker processes of this machine."""
 
     def __init__(self, workers: Workers, count: int) -> None:
@@ -67,19 +67,19 @@ class _Cores:
 
 
 @contextmanager
-def on_this_machine(count: int | None = None) -> Iterator[Readers]:
+def on_this_machine(count: int | None = None) -> Iterator[ParserPool]:
     """All cores of this machine, or *count* of them."""
     want_files()
     count = count or worker_count(Options())
     with Workers(count) as workers:
-        yield _Cores(workers, count)
+        yield _LocalPool(workers, count)
 
 
 @contextmanager
-def readings(
+def parsed_captures(
     archive: Archive,
     units: Iterable[Unit],
-    readers: Callable[[], AbstractContextManager[Readers]],
+    pool: Callable[[], AbstractContextManager[ParserPool]],
 ) -> Iterator[Iterator[tuple[int | None, list[ParsedCapture]]]]:
     """What workers read of *units*, in their order.
 
@@ -91,21 +91,21 @@ def readings(
         yield iter(())
         return
     place = (str(archive.path), archive.archive_id)
-    with readers() as ready:
+    with pool() as ready:
         yield _each(ready, _tasks(chain([first], rest), ready.task), place)
 
 
 def _each(
-    readers: Readers, tasks: Iterator[list[Unit]], place: tuple[str, str]
+    pool: ParserPool, tasks: Iterator[list[Unit]], place: tuple[str, str]
 ) -> Iterator[tuple[int | None, list[ParsedCapture]]]:
     waiting: deque[tuple[list[Unit], Future[list[ParsedCapture]]]] = deque()
     for task in tasks:
         keys = [one for _, pages in task for one in pages]
-        waiting.append((task, readers.submit(place, keys)))
-        if len(waiting) > readers.most:
-            yield from _collect(*waiting.popleft(), readers, place)
+        waiting.append((task, pool.submit(place, keys)))
+        if len(waiting) > pool.most:
+            yield from _collect(*waiting.popleft(), pool, place)
     while waiting:
-        yield from _collect(*waiting.popleft(), readers, place)
+        yield from _collect(*waiting.popleft(), pool, place)
 
 
 def _tasks(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
@@ -125,31 +125,31 @@ def _tasks(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
 def _collect(
     task: list[Unit],
     future: Future[list[ParsedCapture]],
-    readers: Readers,
+    pool: ParserPool,
     place: tuple[str, str],
 ) -> Iterator[tuple[int | None, list[ParsedCapture]]]:
     try:
         read = iter(future.result())
-    except (NoWorkers, ReadersGone):
+    except (NoWorkers, PoolGone):
         raise
     except Exception:
         # One page was too much for the worker: read each alone, so that it costs itself only.
-        read = iter([_alone(one, readers, place) for _, pages in task for one in pages])
+        read = iter([_alone(one, pool, place) for _, pages in task for one in pages])
     for article_id, pages in task:
         yield article_id, list(islice(read, len(pages)))
 
 
-def _alone(key: str, readers: Readers, place: tuple[str, str]) -> ParsedCapture:
+def _alone(key: str, pool: ParserPool, place: tuple[str, str]) -> ParsedCapture:
     try:
-        (found,) = readers.submit(place, [key]).result()
-    except (NoWorkers, ReadersGone):
+        (found,) = pool.submit(place, [key]).result()
+    except (NoWorkers, PoolGone):
         raise
     except Exception as error:
-        return ParsedCapture(key, reason=str(readers.failure(error)))
+        return ParsedCapture(key, reason=str(pool.failure(error)))
     return found
 
 
-def read_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> list[ParsedCapture]:
+def parse_keys(place: tuple[str, str], keys: Sequence[str], *, workers: int) -> list[ParsedCapture]:
     """The pages with these keys, read by *workers* processes of this machine, in order."""
     with on_this_machine(workers) as ready:
         tasks = _tasks(((None, [key]) for key in keys), ready.task)

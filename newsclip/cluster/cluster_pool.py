@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from archive.writing.reparse.parsed_capture import ParsedCapture
-from crawler.errors import ReadersGone
-from crawler.reparse.readers import Readers
+from crawler.errors import PoolGone
+from crawler.reparse.parser_pool import ParserPool
 from newsclip.cluster.engine import Cluster
 from newsclip.cluster.work_parts import ReadPart
 
@@ -20,12 +20,12 @@ TASK = 500
 
 
 @contextmanager
-def readers_on(cluster: Cluster, folder: Path) -> Iterator[Readers]:
-    """The cluster as readers of stored pages; *folder* is where all machines can write."""
-    yield _Far(cluster, folder)
+def pool_on(cluster: Cluster, folder: Path) -> Iterator[ParserPool]:
+    """The cluster as a pool of parsers; *folder* is where all machines can write."""
+    yield _ClusterPool(cluster, folder)
 
 
-class _Far:
+class _ClusterPool:
     """Processes on a cluster."""
 
     task = TASK
@@ -46,7 +46,7 @@ class _Far:
                 lines = Path(done.result()).read_text("ascii").splitlines()
                 answer.set_result([ParsedCapture.from_text(line) for line in lines])
             except Exception as error:
-                answer.set_exception(ReadersGone(str(error)))
+                answer.set_exception(PoolGone(str(error)))
             finally:
                 output.unlink(missing_ok=True)
 
