@@ -105,6 +105,7 @@ def crawl(
     report = Report()
     with writer:
         report.created = writer.created
+        run.keep_rules()
         try:
             with run.workers:
                 _run_in_scrapy(run)

@@ -22,6 +22,7 @@ from crawler.middlewares.robots import Rules
 from crawler.middlewares.throttle import Hosts, Stop
 from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
+from crawler.reparse.knowledge import keep_rules
 from crawler.site_state import Site
 from crawler.stats import SiteStats
 from crawler.targets import Target, proxies_of, within_period
@@ -80,6 +81,16 @@ class Run:
         self.credentials = Credentials.of(targets)
         """What is sent to one host alone."""
         self.proxies = proxies_of(targets, self.origins)
+
+    def keep_rules(self) -> None:
+        """Let the rules of its targets hold from now on; the writer has been begun."""
+        given = {
+            name: first.rules
+            for name, (first, *_) in self.targets.items()
+            if first.rules is not None
+        }
+        if given:
+            self.writer.call(lambda archive: keep_rules(archive, given)).result()
 
     @property
     def seconds_left(self) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import io
+import os
 import signal
 import sys
 import warnings
@@ -174,6 +175,19 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a letter the terminal lacks is no reason to stop
             stream.reconfigure(errors="replace")
     warnings.showwarning = _tell(warnings.showwarning)
+    if os.environ.get("NEWSCLIP_SITES"):
+        _look_at_site_files()
+
+
+def _look_at_site_files() -> None:
+    """End where a site file of one's own cannot be used: no page would be read as is wanted."""
+    from parsers.errors import SiteFileError
+    from parsers.site import sites
+
+    try:
+        sites()
+    except SiteFileError as error:
+        _end(str(error))
 
 
 class WrongUse(click.ClickException):

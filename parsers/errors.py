@@ -3,6 +3,8 @@
 ReadingError
 ├── NotAnArticle      it opened well, but there is no article in it
 └── UnreadablePage    it could not be opened at all
+
+SiteFileError         a site file of one's own cannot be used
 """
 
 from __future__ import annotations
@@ -39,3 +41,16 @@ class UnreadablePage(ReadingError):
     """Binary, too large, or hostile beyond the limits."""
 
     advice = "Nothing of it was read"
+
+
+class SiteFileError(Exception):
+    """A site file of one's own that cannot be used: no page is read before it is mended."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.file = file
+        self.reason = reason
+        super().__init__(f"{file}: {reason}")
+
+    def __reduce__(self) -> tuple[type[SiteFileError], tuple[str, str]]:
+        """Errors travel between worker processes."""
+        return type(self), (self.file, self.reason)

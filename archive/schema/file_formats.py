@@ -25,7 +25,7 @@ class FileFormat(NamedTuple):
     """How many migrations there are: ``user_version`` of a file that has seen all of them."""
 
 
-ARCHIVE = FileFormat(0x6E657773, version=15)  # "news"
+ARCHIVE = FileFormat(0x6E657773, version=16)  # "news"
 """``news.db``: articles, visits, the frontier."""
 CAPTURES = FileFormat(0x6E777063, version=1)  # "nwpc"
 """``news.captures.db``: the stored pages."""

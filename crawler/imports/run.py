@@ -6,7 +6,7 @@ import base64
 import hashlib
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -25,11 +25,12 @@ from crawler.imports.items import Again, Checkpoint, Item, Problem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer, Written
-from crawler.reparse.knowledge import Sites
+from crawler.reparse.knowledge import Sites, keep_rules
 from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.workers.pool import Workers
 from crawler.workers.reading import PageReading, parse_page
 from crawler.workers.shortage import want_files
+from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Article
 
 MOST_UNSETTLED = 100_000
@@ -100,13 +101,25 @@ def import_paths(
     return imported
 
 
-def import_files(path: Path, files: Sequence[tuple[Path, Path]], *, workers: int) -> Imported:
+def import_files(
+    path: Path,
+    files: Sequence[tuple[Path, Path]],
+    *,
+    workers: int,
+    rules: Mapping[str, str] = {},
+) -> Imported:
     """Read *files*, each with its path below the folder it was found in, into *path*.
 
-    Raises the archive's errors and ``WriterFailed``.
+    *rules* say how the pages of sites are read, by site. Raises the archive's errors and
+    ``WriterFailed``.
     """
     command = f"import {' '.join(str(file) for file, _ in files)}"
-    return _import(path, lambda writer: items(files, lambda count: None), command, workers)
+
+    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+        writer.call(lambda archive: keep_rules(archive, rules)).result()
+        return items(files, lambda count: None)
+
+    return _import(path, found, command, workers)
 
 
 def import_cc_news(
@@ -263,13 +276,14 @@ class _Import:
         while any(capture.url == other.url for other in self._reading.values()):
             self._save_read()
         self._under_way.add(capture.id)
-        url = capture.final_url or capture.url
-        future = self._workers.submit(
-            parse_page, capture.body, url, capture.content_type, self._sites.of(url)
-        )
-        self._reading[future] = capture
+        self._parse(capture, self._sites.of(capture.final_url or capture.url))
         if len(self._reading) >= self._most:
             self._save_read()
+
+    def _parse(self, capture: Capture, known: SiteKnowledge) -> None:
+        url = capture.final_url or capture.url
+        future = self._workers.submit(parse_page, capture.body, url, capture.content_type, known)
+        self._reading[future] = capture
 
     def _take_visit(self, visit: Visit) -> None:
         key = f"{visit.url} {visit.visited_at} {visit.status}"
@@ -302,7 +316,10 @@ class _Import:
         for future in done:
             capture = self._reading.pop(future)
             visit = self._visit(future, capture)
-            if visit.article is not None and not self._wants(visit.article):
+            known = visit.article and self._sites.by_own_word(capture.url, visit.article)
+            if known is not None and "+site:" not in (visit.parser or ""):
+                self._parse(capture, known)
+            elif visit.article is not None and not self._wants(visit.article):
                 self.report.left_out += 1
                 self._under_way.discard(capture.id)
             else:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from archive import Archive
 from archive.records import Capture
 from archive.standing import standing_table
 from archive.standing.usual_containers import usual_containers
 from archive.writing.canonicalization import own_address
+from archive.writing.site_rules import rules_of, set_rules
 from crawler.workers.reading import parse_page
+from parsers.declared_rules import digest_of
 from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Article
 
@@ -26,6 +30,16 @@ class Sites:
             self._known[site] = knowledge_of(self._archive, site)
         return self._known[site]
 
+    def by_own_word(self, url: str, article: Article) -> SiteKnowledge | None:
+        """What is known of the site that a page from no address of the web says it is of.
+
+        ``None`` where no rules of it would have it parsed otherwise.
+        """
+        if url.startswith(("http://", "https://")) or not article.url:
+            return None
+        known = self.of(article.url)
+        return known if known.rules else None
+
     def parse(self, capture: Capture) -> Article | None:
         """An older capture as today's parser has it, to be compared with a newer one."""
         url = capture.final_url or capture.url
@@ -40,4 +54,17 @@ def knowledge_of(archive: Archive, site: str | None) -> SiteKnowledge:
     if site is None or not standing_table.has_standing(archive.connection):
         return SiteKnowledge()
     containers = usual_containers(archive.connection, site)
-    return SiteKnowledge(found["apart"], found["anywhere"], frozenset(found[None]), containers)
+    return SiteKnowledge(
+        found["apart"],
+        found["anywhere"],
+        frozenset(found[None]),
+        containers,
+        rules_of(archive.connection, site),
+    )
+
+
+def keep_rules(archive: Archive, rules: Mapping[str, str]) -> None:
+    """Let *rules* hold from now on, by site; empty ones end those that held before."""
+    for site, text in rules.items():
+        digest = digest_of(text) if text else ""
+        set_rules(archive.connection, archive.captures, site, text, digest)

@@ -191,6 +191,9 @@ def _read(store: CaptureStore, key: str, sites: Sites) -> ParsedCapture:
         return ParsedCapture(key, reason="the stored page is not there")
     url = capture.final_url or capture.url
     found = parse_page(capture.body, url, capture.content_type, sites.of(url))
+    known = sites.by_own_word(url, found.article) if found.article else None
+    if known is not None:
+        found = parse_page(capture.body, url, capture.content_type, known)
     return ParsedCapture(
         key,
         found.article,

@@ -14,6 +14,7 @@ from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import FoundBy, Outcome, Saved, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.errors import WorkerFailed
+from crawler.http.credentials import Credentials
 from crawler.http.fetched import Fetched
 from crawler.http.private_origins import NOWHERE, Origins
 from crawler.middlewares.throttle import Hosts, Stop
@@ -26,6 +27,7 @@ from crawler.reparse.knowledge import Sites
 from crawler.single.cancellation import cancelled_by_signals
 from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
+from crawler.targets import Target, proxies_of
 from crawler.urls.scope import moment_of
 from crawler.workers.pool import Workers
 from crawler.workers.reading import content_of, parse_page
@@ -54,11 +56,13 @@ def add(
     path: Path,
     urls: Sequence[str],
     options: Options,
+    targets: Sequence[Target] = (),
     *,
     on_added: Callable[[Added], None] = lambda added: None,
 ) -> list[Added]:
     """Fetch *urls* now and keep them in the archive at *path*.
 
+    What is said of *targets* holds for the pages of their sites: cookies, headers, proxies.
     *on_added* is called for each after its commit. Raises the archive's errors and
     ``WriterFailed`` and ``TooLittle``. robots.txt is obeyed here too.
     """
@@ -70,7 +74,10 @@ def add(
 
             async def work() -> None:
                 async with HttpxTransport(
-                    allowed, verify_tls=options.manners.verify_tls
+                    allowed,
+                    verify_tls=options.manners.verify_tls,
+                    credentials=Credentials.of(targets),
+                    proxies=proxies_of(targets, allowed),
                 ) as transport:
                     fetcher = Fetcher(
                         transport,

@@ -26,6 +26,7 @@ def begin_by_arguments(arguments: Mapping[str, str], crawler: Crawler) -> Run:
     """
     run = run_by_arguments(arguments, crawler.settings)
     run.writer.__enter__()
+    run.keep_rules()
     run.workers.__enter__()
     return run
 

@@ -20,10 +20,12 @@ from crawler.targets.sites_keys import (
     Key,
     Mistake,
     Values,
+    in_words,
     unknown_keys,
 )
 from crawler.targets.target import Target
 from crawler.targets.toml_lines import Place, TomlText, read_text
+from parsers.declared_rules import declare, flaws_of
 
 _SCOPE = ("since", "until", "sections", "match")
 _PLAIN = (
@@ -107,9 +109,13 @@ class _Reading:
         return found
 
     def _site(self, table: dict[str, Any], number: int, defaults: dict[str, Any]) -> None:
-        place = ("site", number)
+        place: Place = ("site", number)
         found = self._values(table, SITE, place, defaults)
         self._note(self._flaws(found, table, place))
+        for flaw in flaws_of(found.get("read", {})):
+            where: Place = (*place, "read", *flaw.place)
+            told = f"{flaw.told}, in {in_words(where)}"
+            self._found.append((self._text.line_of(where, flaw.wording), told))
         home = found.get("home")
         if not isinstance(home, Target):
             return
@@ -121,6 +127,7 @@ class _Reading:
             kind=None,
             scope=scope if scope != Scope() else None,
             recheck=replace(Recheck(), **recheck) if recheck else None,
+            rules=declare(home.site, found.get("read", {})),
             **{name: found[name] for name in _PLAIN if name in found},
         )
         self.targets.append(made)

@@ -130,6 +130,7 @@ SITE = {
     "verify_tls": Key(FLAG),
     "headers": Key(TABLE, _headers),
     "cookies": Key(TEXT, Path),
+    "read": Key(TABLE),
 }
 FILE = {"defaults": Key(TABLE), "site": Key(TABLE)}
 

@@ -46,7 +46,7 @@ class Target:
     proxy: str | None = field(default=None, repr=False)
     """Through which the site is asked; it may hold a password."""
     rules: str | None = None
-    """How its pages are read, as :func:`parsers.rules.declared.declare` writes it; ``""`` where a
+    """How its pages are read, as :func:`parsers.declared_rules.declare` writes it; ``""`` where a
     file that could have said so does not, ``None`` where there is no such file."""
 
     @property

@@ -14,6 +14,7 @@ from archive.errors import ArchiveError
 from archive.writing.runs import signal_of
 from crawler.crawl import OnChange, Report
 from crawler.options import Options
+from crawler.reparse.knowledge import keep_rules
 from crawler.stats import SiteStats
 from crawler.targets import Target
 from newsclip.cluster.assigning import Group, assign
@@ -43,6 +44,7 @@ def crawl_on(
     with running(path, command) as run:
         work = _Crawl(cluster, run, options, command)
         work.report.created = run.into.created
+        keep_rules(run.into, {one.site: one.rules for one in targets if one.rules is not None})
         groups = assign(folder, targets, cluster.workers)
         try:
             for group in groups:

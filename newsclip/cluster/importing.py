@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.reading.export.output_files import work_folder
+from archive.writing.site_rules import all_rules
 from crawler.imports.run import Imported
 from crawler.imports.sources import STDIN, UnknownSource, check, files_of, size_of
 from newsclip.cluster.engine import Cluster, PartFailed
@@ -36,11 +37,11 @@ def import_on(
 
     Raises ``UnknownSource``, the archive's errors and ``ClusterError``.
     """
-    parts = [
-        ImportPart(_shard(folder, files), files) for files in file_parts(sources, cluster.workers)
-    ]
+    groups = list(file_parts(sources, cluster.workers))
     total = Imported()
     with running(path, f"import {' '.join(map(str, sources))}") as run:
+        rules = tuple(all_rules(run.into.connection).items())
+        parts = [ImportPart(_shard(folder, files), files, rules=rules) for files in groups]
         total.created = run.into.created
         futures = [cluster.submit(part) for part in parts]
         for done, (part, future) in enumerate(zip(parts, futures, strict=True), 1):

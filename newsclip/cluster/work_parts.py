@@ -61,6 +61,8 @@ class ImportPart:
     files: tuple[FilePart, ...]
     parquet: Path | None = None
     """A data set that the articles are left in; the archive is removed then."""
+    rules: tuple[tuple[str, str], ...] = ()
+    """How the pages of sites are read, by site."""
 
     @property
     def name(self) -> str:
@@ -72,7 +74,7 @@ class ImportPart:
         """What the import did."""
         from crawler.imports.run import import_files
 
-        done = import_files(self.shard, self.files, workers=1)
+        done = import_files(self.shard, self.files, workers=1, rules=dict(self.rules))
         if self.parquet:
             from archive import Archive
             from archive.reading.export.parquet import write_part

@@ -15,7 +15,9 @@ from newsclip.terminal.common_options import (
     delay_option,
     quiet_option,
     reservations_option,
+    sites_option,
 )
+from newsclip.terminal.given_rules import give_rules
 from newsclip.terminal.printing import clean
 from newsclip.terminal.run_summary import failing_politely
 
@@ -44,6 +46,7 @@ Examples:
     help="With --from: another server that lists captures, by the same rules.",
 )
 @archive_option
+@sites_option
 @contact_option
 @reservations_option
 @delay_option
@@ -54,6 +57,7 @@ def command(
     source: str | None,
     server: str | None,
     archive: Path,
+    sites_file: Path | None,
     contact: str | None,
     delay: float,
     allow_private: bool,
@@ -75,6 +79,7 @@ def command(
                 "for a file: newsclip import FILE"
             )
 
+    targets = give_rules(archive, sites_file, quiet=quiet)
     if source:
         from newsclip.terminal.imports import add_copies
 
@@ -97,5 +102,5 @@ def command(
         manners=Manners(delay),
     )
     with failing_politely():
-        done = add(archive, urls, options, on_added=show)
+        done = add(archive, urls, options, targets, on_added=show)
     raise SystemExit(int(not all(added.is_kept for added in done)))

@@ -14,7 +14,14 @@ from crawler.imports.elsewhere.cdx import PREFIX as CDX
 from crawler.imports.elsewhere.cdx import WAYBACK
 from crawler.imports.elsewhere.wanted import BASE
 from crawler.imports.elsewhere.wanted import PREFIX as CC_NEWS
-from newsclip.terminal.common_options import Moment, archive_option, cluster_options, quiet_option
+from newsclip.terminal.common_options import (
+    Moment,
+    archive_option,
+    cluster_options,
+    quiet_option,
+    sites_option,
+)
+from newsclip.terminal.given_rules import give_rules
 from newsclip.terminal.imports import (
     asked_of,
     import_captures,
@@ -95,6 +102,7 @@ Examples:
 @click.option(
     "--allow-private", is_flag=True, help="Let the server of --base be on this machine or network."
 )
+@sites_option
 @archive_option
 @cluster_options
 @click.option(
@@ -118,6 +126,7 @@ def command(
     base: str,
     contact: str | None,
     allow_private: bool,
+    sites_file: Path | None,
     archive: Path,
     cluster: str | None,
     shards: Path | None,
@@ -145,9 +154,12 @@ def command(
     """
     if parquet and not cluster:
         fail("--parquet works with --cluster; else: newsclip export --format parquet")
+    if parquet and sites_file:
+        fail("--sites needs an archive, that tells which rules its articles were read by")
     elsewhere = [source for source in sources if source.startswith((CC_NEWS, CDX))]
     if elsewhere and (len(sources) > 1 or cluster):
         fail(f"{elsewhere[0]} is imported by itself, and not on a cluster")
+    give_rules(archive, sites_file, quiet=quiet)
     if sources[0].startswith(CC_NEWS):
         wanted = wanted_of(sites, match, languages)
         return import_months(sources[0], wanted, archive, jobs, base, contact, allow_private, quiet)

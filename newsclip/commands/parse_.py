@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +11,14 @@ import click
 
 import parsers
 from newsclip.terminal.article_text import json_text, print_article
-from newsclip.terminal.common_options import WebAddress, allow_private_option, contact_option
+from newsclip.terminal.common_options import (
+    WebAddress,
+    allow_private_option,
+    contact_option,
+    sites_option,
+)
 from newsclip.terminal.explanation_text import explanation_data, print_explanation
+from newsclip.terminal.given_rules import rules_for, targets_in
 from newsclip.terminal.printing import errors, fail, on_terminal
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
@@ -37,6 +44,7 @@ Examples:
   newsclip parse https://www.africanews.com/2023/11/06/some-story/
   newsclip parse page.html --url https://www.example.com/2026/11/some-story
   newsclip parse page.html --explain | less
+  newsclip parse page.html --url https://www.example.com/2026/a --sites sites.toml
   newsclip parse https://www.example.com/some-story --explain --archive news.db
   curl -s https://www.example.com/some-story | newsclip parse - | jq .headline""",
 )
@@ -63,6 +71,7 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Leave out what the page's site repeats, as this archive has learned it.",
 )
+@sites_option
 @contact_option
 @allow_private_option
 @errors
@@ -72,6 +81,7 @@ def command(
     form: str | None,
     explain: bool,
     archive: Path | None,
+    sites_file: Path | None,
     contact: str | None,
     allow_private: bool,
 ) -> None:
@@ -88,6 +98,9 @@ def command(
         page = _from_file(source, url)
     form = form or ("text" if on_terminal() or explain else "json")
     knowledge = _known_to(archive, page, source) if archive else NOTHING
+    if sites_file:
+        rules = rules_for(_site_known(page, source, "--sites"), targets_in(sites_file))
+        knowledge = replace(knowledge, rules=rules or knowledge.rules)
     try:
         if explain:
             _explain(page, form, knowledge)
@@ -108,12 +121,18 @@ def _known_to(path: Path, page: Page, source: str) -> SiteKnowledge:
     from archive import Archive
     from crawler.reparse.knowledge import Sites
 
-    if not page.url:
-        raise click.UsageError(
-            f"--archive needs to know the site: say with --url where {source} was fetched."
-        )
+    url = _site_known(page, source, "--archive")
     with Archive(path) as opened:
-        return Sites(opened).of(page.url)
+        return Sites(opened).of(url)
+
+
+def _site_known(page: Page, source: str, option: str) -> str:
+    """The page's address; *option* is no use without."""
+    if page.url:
+        return page.url
+    raise click.UsageError(
+        f"{option} needs to know the site: say with --url where {source} was fetched."
+    )
 
 
 def _explain(page: Page, form: str, knowledge: SiteKnowledge) -> None:

@@ -18,7 +18,9 @@ from newsclip.terminal.common_options import (
     format_option,
     period_options,
     quiet_option,
+    sites_option,
 )
+from newsclip.terminal.given_rules import give_rules
 from newsclip.terminal.printing import clean, errors, progress_bar
 from newsclip.terminal.row_printing import print_rows
 from newsclip.terminal.run_summary import failing_politely, standing_text_lines
@@ -44,6 +46,7 @@ Examples:
 @click.option("--all", "everything", is_flag=True, help="Also what this parser has read already.")
 @click.option("--undo", is_flag=True, help="Put back the readings that the last run replaced.")
 @click.option("--yes", is_flag=True, help="Go on where articles of a site would read much worse.")
+@sites_option
 @format_option
 @quiet_option
 @archive_option
@@ -57,6 +60,7 @@ def command(
     everything: bool,
     undo: bool,
     yes: bool,
+    sites_file: Path | None,
     form: str,
     quiet: bool,
     archive: Path,
@@ -79,6 +83,13 @@ def command(
     if undo:
         _undo(archive, quiet)
         return
+    if dry_run and sites_file:
+        raise click.UsageError(
+            "--sites gives rules to the archive, and --dry-run writes nothing. To see what rules"
+            " read: newsclip parse --sites FILE URL"
+        )
+    if archive.exists():
+        give_rules(archive, sites_file, quiet=quiet)
     from crawler.workers.forkserver import prepare
 
     if not cluster:

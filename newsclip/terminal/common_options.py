@@ -155,6 +155,14 @@ allow_private_option = click.option(
     help="Fetch from the targets though their addresses are not public: host and port, no others.",
 )
 
+sites_option = click.option(
+    "--sites",
+    "sites_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A sites.toml: its sites are read by the rules that it gives them ([site.read]).",
+)
+
 delay_option = click.option(
     "--delay",
     metavar="SECONDS",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ def _facts(target: Target) -> Iterator[tuple[str, str]]:
     from crawler.http.cookie_file import read_cookies
     from crawler.http.proxies import Proxy
     from crawler.options import Recheck, Scope
+    from parsers.declared_rules import digest_of
 
     for name, urls in (("feed", target.feeds), ("sitemap", target.sitemaps)):
         for url in urls:
@@ -43,6 +45,9 @@ def _facts(target: Target) -> Iterator[tuple[str, str]]:
         yield "sends", f"{counted(count, 'cookies')} of {target.cookies}, by TLS to its own hosts"
     if target.proxy:
         yield "proxy", Proxy.read(target.proxy).url
+    if target.rules:
+        read = ", ".join(json.loads(target.rules)["read"])
+        yield "read", f"by rules of its own ({digest_of(target.rules)}): {read}"
     if target.contact:
         yield "contact", target.contact
 

@@ -26,6 +26,7 @@ from parsers.reader.lead import lead_kept_in_text, with_lead
 from parsers.reader.other_stories import read_story_head
 from parsers.reader.page_type import MAY_BE_ARTICLE, plain_flaw, refusal
 from parsers.reader.plaintext import read_plain_text
+from parsers.reader.rules_by_data import site_by
 from parsers.reader.standing_text import (
     NOTHING,
     NOTHING_ELSE,
@@ -72,10 +73,10 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     What the page is known by among its site's is told by :attr:`Document.marks`, and the
     parser's full name in :attr:`Document.parser`.
     """
-    page.parser = VERSION
+    site = _site_of(page, knowledge)
+    page.parser = _reader(site)
     if page.is_plain_text:
         return read_plain_text(page)
-    site = site_for(page.url) or site_for(page.canonical_url)
     told = _ask(site, page) if site else {}
     head = _with_site_head(read_story_head(page), told, page)
     body = _site_body(told) or read_body(page, head)
@@ -83,6 +84,8 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
         body = body_in_usual(page, head, body, knowledge.containers, apart=True) or body
     if "dek" not in told:
         head, body = lead_kept_in_text(page, head, body)
+    if site and site.keep:
+        body = _with_kept(page, body, site.keep)
     try:
         return _article(page, knowledge, told, head, body)
     except NotAnArticle as refused:
@@ -96,6 +99,35 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
     if page.notes is not None:
         page.notes[:] = [note for note in page.notes if note.field != "block"]
     return _article(page, knowledge, told, *lead_kept_in_text(page, head, usual))
+
+
+def _site_of(page: Document, knowledge: SiteKnowledge) -> Site | None:
+    """The site whose rules the page is read by: those declared for it, else those of a file."""
+    if knowledge.rules:
+        return site_by(knowledge.rules)
+    return site_for(page.url) or site_for(page.canonical_url)
+
+
+def _reader(site: Site | None) -> str:
+    """The reader's name, with the rules that are no part of its version."""
+    if site is None or site.digest is None:
+        return VERSION
+    return f"{VERSION}+{'file' if site.is_file else 'site'}:{site.digest}"
+
+
+def _with_kept(page: Document, body: Body, selectors: tuple[str, ...]) -> Body:
+    """*body* with all text of the elements that *selectors* name."""
+    inside = {node.mem_id for selector in selectors for node in page.css(selector)}
+    kept = frozenset(
+        block.index
+        for block in page.blocks
+        if any(box.node.mem_id in inside for box in block.box.ancestors())
+    )
+    if not kept or body.paragraphs:
+        return body
+    chosen = kept | {block.index for block in body.blocks}
+    blocks = tuple(block for block in page.blocks if block.index in chosen)
+    return replace(body, blocks=blocks, kept=kept)
 
 
 def _article(
@@ -114,7 +146,7 @@ def _article(
     times = read_times(page, head)
     slides = told_by_slides(body, pictures.blocks - pictures.sure)
     captions = pictures.blocks - slides
-    taken = head.blocks | captions | authorship.blocks | times.blocks
+    taken = (head.blocks | captions | authorship.blocks | times.blocks) - body.kept
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
     blocks = [block for block in kept if block]
     paragraphs = body.paragraphs or tuple(
@@ -130,6 +162,9 @@ def _article(
     homes = None if body.paragraphs else homes_of(blocks)
     own = page.first_meta("description", "og:description", "twitter:description")
     standing = left_out(knowledge, texts, homes, own) if knowledge else LeftOut({}, frozenset())
+    if body.kept and standing.reasons:
+        others = [n for n in standing.reasons if blocks[n].index not in body.kept]
+        standing = replace(standing, reasons={n: standing.reasons[n] for n in others})
     filed = read_dateline(page, head, kept, paragraphs, images, published)
     if page.notes is not None:
         note_blocks(
@@ -156,7 +191,7 @@ def _article(
     if not body.source.startswith("site:"):
         headline = head.headline.value if head.headline else None
         page.mark = lambda: marks_of(headline, texts, homes, container_mark(blocks))
-        page.parser = VERSION + version_suffix(standing.fingerprints)
+        page.parser = _reader(_site_of(page, knowledge)) + version_suffix(standing.fingerprints)
         if body.source == CONTAINER:
             page.parser += f"+{CONTAINER}"
     if standing.reasons:

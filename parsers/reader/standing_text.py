@@ -52,13 +52,16 @@ class SiteKnowledge:
     """They repeat and stay all the same: what stands beside them is not the page's own for it."""
     containers: frozenset[int] = frozenset()
     """In which the site's articles have their text."""
+    rules: str = ""
+    """How its pages are read, as :func:`parsers.declared_rules.declare` writes it."""
 
     def __bool__(self) -> bool:
         return bool(self.apart or self.anywhere)
 
     def __reduce__(self) -> tuple[type[SiteKnowledge], tuple[object, ...]]:
         """It travels between processes."""
-        return type(self), (dict(self.apart), dict(self.anywhere), self.kept, self.containers)
+        learned = dict(self.apart), dict(self.anywhere), self.kept, self.containers
+        return type(self), (*learned, self.rules)
 
 
 NOTHING = SiteKnowledge()

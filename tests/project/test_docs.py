@@ -29,6 +29,8 @@ from archive.notes.notes_file import open_notes
 from crawler import bounds, options, targets
 from crawler.targets.sites_keys import DEFAULTS, RECHECK, SITE
 from newsclip.cli import main
+from parsers.declared_rules import FIELDS
+from parsers.reader.rules_by_data import site_by
 from parsers.records import Article, Dateline, Image, Paragraph
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,6 +205,32 @@ def test_the_site_file_of_the_manual_reads_its_page() -> None:
     ]
     (image,) = found["images"].value.images.value
     assert (image.caption, image.credit) == ("The clock on Monday", "Ada Rook/AP")
+
+
+def test_the_rules_of_the_manual_read_the_same_page(tmp_path: Path) -> None:
+    (told,) = blocks(ROOT / "docs" / "adding-a-site.md", "toml")
+    (tmp_path / "sites.toml").write_text(told)
+    (target,) = targets.read_sites(tmp_path / "sites.toml")
+    page = parsers.open_page(
+        """<meta property="article:section" content="Sea"><p class="standfirst">At noon</p>
+        <h1 class="story-title">Clock stops</h1><time class="when" datetime="2026-03-04T08:00Z">
+        today</time><p class="by"><a>Ada Moss</a> and <a>Bo Reed</a></p>
+        <div class="story"><p>It was noon.</p><aside>More</aside></div>"""
+    )
+    found = site_by(target.rules or "").read(page)
+    assert found["headline"].value == "Clock stops"
+    assert found["dek"].value == "At noon"
+    assert found["section"].value == "Sea"
+    assert found["authors"].value == ("Ada Moss", "Bo Reed")
+    assert found["published_at"].value == datetime(2026, 3, 4, 8, tzinfo=UTC)
+    assert [block.text for block in found["paragraphs"].value.blocks] == ["It was noon."]
+
+
+def test_the_fields_that_can_have_a_rule_are_named() -> None:
+    text = (ROOT / "docs" / "adding-a-site.md").read_text("utf-8")
+    told = text.partition("There can be rules for")[2].partition("\n\n")[0]
+    named = re.findall(r"`(\w+)`", told)
+    assert sorted([*named, "drop", "keep"]) == sorted(FIELDS)
 
 
 def test_the_sites_file_of_the_manual_is_right(tmp_path: Path) -> None:

@@ -216,6 +216,16 @@ def counting(db: Database) -> None:
         db.execute(statement)
 
 
+@archive_migrations(name="0017_site_rules")
+def site_rules(db: Database) -> None:
+    """The rules that somebody gave for reading a site."""
+    db.execute(
+        "CREATE TABLE site_rules (id INTEGER PRIMARY KEY, site TEXT NOT NULL,"
+        " digest TEXT NOT NULL, rules TEXT NOT NULL, given_at TEXT NOT NULL, ended_at TEXT)"
+    )
+    db.execute("CREATE UNIQUE INDEX site_rules_held ON site_rules(site) WHERE ended_at IS NULL")
+
+
 _NAMED = {
     "articles": ("dateline_place", "dateline_agency", "section", "language"),
     "images": ("credit", "creator", "agencies"),

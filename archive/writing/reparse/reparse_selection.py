@@ -11,6 +11,7 @@ from archive.captures.store import CaptureStore
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
 from archive.values.times import stamp
+from archive.writing.site_rules import read_by_others
 
 CHUNK = 10_000
 """Articles looked at in one short transaction."""
@@ -52,12 +53,13 @@ def captures_of(
     With *everything* also those that *parser* has parsed; with *newest_only* none but the newest.
     """
     chosen = ",".join(map(str, ids))
-    unread = "x.capture_id IS NOT NULL" if everything else _UNREAD
-    sql = f"SELECT id, capture_id FROM articles x WHERE id IN ({chosen}) AND {unread}"
+    sites = "x.site", "(SELECT b.site FROM articles b WHERE b.id = x.article_id)"
+    own, earlier = ("x.capture_id IS NOT NULL" if everything else _unread(site) for site in sites)
+    sql = f"SELECT id, capture_id FROM articles x WHERE id IN ({chosen}) AND {own}"
     if not newest_only:
         sql += (
             " UNION SELECT article_id, capture_id FROM revisions x"
-            f" WHERE article_id IN ({chosen}) AND {unread}"
+            f" WHERE article_id IN ({chosen}) AND {earlier}"
         )
     found: dict[int, list[str]] = {}
     with snapshot(connection):
@@ -137,15 +139,20 @@ def _contains(found: array[int], one: int) -> bool:
     return at < len(found) and found[at] == one
 
 
-_UNREAD = (
-    "x.capture_id IS NOT NULL AND x.parser IS NOT :parser"
-    " AND coalesce(substr(x.parser, 1, length(:parser) + 1), '') != :parser || '+'"
-    " AND NOT EXISTS (SELECT 1 FROM passed_over p"
-    " WHERE p.capture_id = x.capture_id AND p.parser = :parser)"
-)
+def _unread(site: str) -> str:
+    """SQL: whether row *x* has a page that was not parsed by *parser* and the rules of *site*."""
+    return (
+        "x.capture_id IS NOT NULL AND ((x.parser IS NOT :parser"
+        " AND coalesce(substr(x.parser, 1, length(:parser) + 1), '') != :parser || '+')"
+        f" OR {read_by_others('x.parser', site)})"
+        " AND NOT EXISTS (SELECT 1 FROM passed_over p"
+        " WHERE p.capture_id = x.capture_id AND p.parser = :parser)"
+    )
+
+
 _HAS_UNREAD = (
-    f"(EXISTS (SELECT 1 FROM articles x WHERE x.id = a.id AND {_UNREAD})"
-    f" OR EXISTS (SELECT 1 FROM revisions x WHERE x.article_id = a.id AND {_UNREAD}))"
+    f"(EXISTS (SELECT 1 FROM articles x WHERE x.id = a.id AND {_unread('a.site')})"
+    f" OR EXISTS (SELECT 1 FROM revisions x WHERE x.article_id = a.id AND {_unread('a.site')}))"
 )
 _HAS_PAGE = (
     "(a.capture_id IS NOT NULL OR EXISTS (SELECT 1 FROM revisions x"

@@ -36,6 +36,8 @@ class Body:
     """How much speaks for each block of the page."""
     story: StoryEvidence | None = None
     """What the page said of its story when its blocks got their scores."""
+    kept: frozenset[int] = frozenset()
+    """Blocks that the site's rules keep, whatever else is said of them."""
     beside: frozenset[int] = frozenset()
     """Indexes of blocks that are here only since their box says what it is: no story's text."""
 

@@ -1,0 +1,162 @@
+"""Rules as data: they read as a site file does, and every mistake in them is told."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parsers
+import parsers.site
+from parsers.declared_rules import FIELDS, declare, digest_of, flaws_of
+from parsers.errors import SiteFileError
+from parsers.reader.rules_by_data import site_by
+from parsers.reader.standing_text import SiteKnowledge
+
+URL = "https://www.harbourgazette.example/2026/03/04/ferry"
+PAGE = """<!doctype html><html lang="en"><head><title>Ferry returns - The Harbour Gazette</title>
+</head><body><div class="chooser"><p>Please select the edition you would like to read today.</p>
+</div><h1>Not this one</h1><h2 class="story-title">Ferry returns to the bay</h2>
+<p class="intro">What happened</p>
+<div class="story">
+<p>The ferry came back to the bay on Monday after a winter of repairs in the northern yard.</p>
+<div class="photo"><img src="/a.jpg" alt="A ship"><p class="words">The ferry at the pier.</p>
+<p class="by">Ada Moss/HPA</p></div>
+<p>The captain said that the engine had been taken apart twice before the fault was found.</p>
+<div class="also"><p>Read about the old ferry, its captains and those who remember them.</p></div>
+<p>It crosses the bay again from Thursday, twice a day, and on Sundays as often as it is full.</p>
+</div><div class="share"><ul><li>Tickets: at the pier</li><li>Fare: two crowns</li></ul></div>
+<span class="when">4 March 2026</span></body></html>"""
+
+READ = """
+drop = ".chooser"
+keep = [".share"]
+headline = ["h1.story-title", "h2.story-title"]
+dek = "p.intro"
+section = { meta = ["nothing", "section"] }
+published_at = ".when"
+keywords = { selector = "img", attribute = "alt" }
+images = { selector = ".photo", caption = ".words", credit = ".by" }
+"""
+
+
+def article_by(read: str) -> parsers.Article:
+    table = tomllib.loads(read)
+    assert list(flaws_of(table)) == []
+    rules = declare("harbourgazette.example", table)
+    return parsers.parse(PAGE, URL, knowledge=SiteKnowledge(rules=rules))
+
+
+def test_rules_read_what_they_name() -> None:
+    article = article_by(READ)
+    assert article.headline == "Ferry returns to the bay"
+    assert article.dek == "What happened"
+    assert article.published_at == date(2026, 3, 4)
+    assert article.keywords == ("A ship",)
+    (image,) = article.images
+    assert (image.caption, image.creator) == ("The ferry at the pier.", "Ada Moss")
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    assert texts[-2:] == ["Tickets: at the pier", "Fare: two crowns"]
+    assert not any("edition" in text or "at the pier." in text for text in texts)
+    assert article.sources["headline"] == "site:harbourgazette"
+
+
+def test_the_text_is_that_of_the_container() -> None:
+    article = article_by('body = { container = ".story", drop = [".also", ".photo"] }')
+    assert [p.text.split()[0] for p in article.paragraphs] == ["The", "The", "It"]
+
+
+def test_the_parser_is_named_with_the_rules() -> None:
+    rules = declare("harbourgazette.example", {"dek": "p.intro"})
+    page = parsers.open_page(PAGE, URL)
+    parsers.read(page, SiteKnowledge(rules=rules))
+    assert page.parser == f"{parsers.VERSION}+site:{digest_of(rules)}"
+    assert declare("harbourgazette.example", {}) == ""
+    others = declare("harbourgazette.example", {"dek": "p.intro2"})
+    assert digest_of(others) != digest_of(rules)
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ('headlin = "h1"', "unknown key 'headlin': did you mean 'headline'?"),
+        ('headline = "h1..a"', "'h1..a' is no CSS selector"),
+        ('headline = ["h1", "h1 >"]', "'h1 >' is no CSS selector"),
+        ("headline = 3", "a selector in quotes or a table of selector, attribute, meta is wanted"),
+        ('dek = { selector = "p", attr = "x" }', "unknown key 'attr': did you mean 'attribute'?"),
+        ('dek = { attribute = "x" }', "either meta, or selector and attribute"),
+        ('dek = { meta = "x", selector = "p" }', "either meta, or selector and attribute"),
+        ("dek = { meta = [] }", "a name in quotes is wanted"),
+        ('body = { drop = ["p"] }', "the key 'container' is missing"),
+        ('body = { container = "div", drop = ["::x"] }', "'::x' is no CSS selector"),
+        ('images = { caption = "p" }', "the key 'selector' is missing"),
+        ("drop = [1]", "a selector in quotes is wanted"),
+        ('keep = ""', "'' is no CSS selector"),
+        ("authors = []", "a selector, or a list of them, is wanted"),
+    ],
+)
+def test_mistakes_are_named(read: str, told: str) -> None:
+    assert told in " / ".join(flaw.told for flaw in flaws_of(tomllib.loads(read)))
+
+
+_VALUES = st.recursive(
+    st.sampled_from(["h1", "p", ".story", "time", "[x", "article:section", "", "p::y"])
+    | st.integers()
+    | st.booleans(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["selector", "attribute", "meta", "container", "drop", "caption", "x"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), _VALUES, max_size=4))
+def test_whatever_has_no_flaw_can_be_read_by(table: dict[str, Any]) -> None:
+    if list(flaws_of(table)):
+        return
+    page = parsers.open_page(PAGE, URL)
+    if rules := declare("a.example", table):
+        site_by(rules).read(page)
+
+
+SITE_FILE = """
+from parsers.rules import text
+from parsers.site import Site
+
+SITE = Site(domains=("harbourgazette.example",), dek=text("p.intro"))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("NEWSCLIP_SITES", str(tmp_path))
+    parsers.site.sites.cache_clear()
+    yield tmp_path
+    parsers.site.sites.cache_clear()
+
+
+def test_a_site_file_in_a_folder_of_ones_own(folder: Path) -> None:
+    (folder / "gazette.py").write_text(SITE_FILE)
+    page = parsers.open_page(PAGE, URL)
+    article = parsers.read(page)
+    assert article.dek == "What happened"
+    assert page.parser
+    assert page.parser.startswith(f"{parsers.VERSION}+file:")
+    assert "africanews.com" in parsers.site.sites()
+
+
+@pytest.mark.parametrize("text", ["SITE = 1", "x = (", "import nothing_of_that_name", ""])
+def test_a_site_file_that_cannot_be_used_is_named(folder: Path, text: str) -> None:
+    (folder / "gazette.py").write_text(text)
+    with pytest.raises(SiteFileError, match=r"gazette\.py: "):
+        parsers.site.sites()
