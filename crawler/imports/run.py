@@ -316,7 +316,7 @@ class _Import:
         for future in done:
             capture = self._reading.pop(future)
             visit = self._visit(future, capture)
-            known = visit.article and self._sites.by_own_word(capture.url, visit.article)
+            known = self._sites.by_own_word(capture.url, visit.article) if visit.article else None
             if known is not None and "+site:" not in (visit.parser or ""):
                 self._parse(capture, known)
             elif visit.article is not None and not self._wants(visit.article):
