@@ -43,6 +43,12 @@ _JAPAN = re.compile(
     rf"(?P<agency>共同|時事|ロイター(?:時事)?|"
     rf"AFP時事|ＡＦＰ時事|AP|ＡＰ|ＡＦＰ|AFP|ロイター|共同通信|CNS))】)\s*"
 )
+_WIRE = re.compile(
+    # ［東京　６日　ロイター］ -　 [ソウル 6日 聯合ニュース]
+    rf"(?P<text>[［\[〔](?P<place>[{_HAN}ァ-ヶー・／/]{{2,20}}?)[\s　]+"
+    r"(?P<day>(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日)"
+    rf"[\s　]*(?P<agency>[{_HAN}ァ-ヶーA-ZＡ-Ｚ]{{2,12}})[］\]〕])[\s　]*[-－–—―]*[\s　]*"
+)
 _KOREA = re.compile(
     # (서울=연합뉴스) 홍길동 기자 =
     r"(?P<text>[(\[【]\s?(?P<place>[가-힣A-Za-z·ㆍ‧,/ "
@@ -56,7 +62,7 @@ def cut_eastern(text: str, published: date | None) -> Cut | None:
     """The dateline that a text in Chinese, Japanese or Korean begins with."""
     if not text or text.isascii():
         return None
-    for pattern in (_XINHUA, _CNA, _TAIWAN, _LOCAL, _JAPAN, _KOREA):
+    for pattern in (_XINHUA, _CNA, _TAIWAN, _LOCAL, _JAPAN, _WIRE, _KOREA):
         match = pattern.match(text)
         if match is None:
             continue

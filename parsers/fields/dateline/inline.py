@@ -50,6 +50,11 @@ _DAY_TAIL = re.compile(r"^(.{4,30}?)\s*(?:[-–—]+|:)\s+")
 _OPENER = re.compile(r"^[\s\"'“”„«»‘’‚「『《¿¡(\[…]*")
 
 
+_HYPHENED = re.compile(
+    r"([^\W\d_a-z]{3,}(?:/[^\W\d_a-z]{3,})?)\s?[-–]\s?\(?([^\W\d_a-z]{2,5})\)?[\s.:–-]+(?=[A-ZÇĞİÖŞÜ\"“])"
+)
+
+
 @cache
 def _deictic() -> re.Pattern[str]:
     words = "|".join(map(re.escape, names_of("datelines", "deictic")))
@@ -79,6 +84,10 @@ def cut_dateline(
         if inner is not None:
             return replace(inner, text=text[: lead.end()] + inner.text, agency=lead.group(1))
         return None
+    hyphened = _HYPHENED.match(text)  # "ANKARA-DHA "
+    if hyphened and is_known(hyphened[2]) and is_city(hyphened[1].split("/")[0]):
+        shown = text[: hyphened.end(2)]
+        return Cut(shown, hyphened[1], None, hyphened[2], None, text[hyphened.end() :])
     placed = formula_with_place(text)
     if placed and text[placed.end() :].strip():
         shown = text[: placed.end("place")]
@@ -200,19 +209,22 @@ def _enough(
         if seen and (city or others or capitals):
             return True
         if own is not None and _bare(own) == _bare(shown):
-            return not _CASELESS.match(first) and len(first) > 3
+            return not (_CASELESS.match(first) or _is_rubric(first)) and len(first) > 3
         return capitals and not capitals_run(rest) and may_be_unknown(first)
     return False
 
 
 def may_be_unknown(place: str) -> bool:
     """Whether a name in capitals can be a place that nobody knows: no rubric, no short name."""
+    return len(place.replace(" ", "")) >= _SHORTEST and not _is_rubric(place)
+
+
+def _is_rubric(place: str) -> bool:
+    """Whether words that no list of places has are a rubric's: many, or one that opens texts."""
     parts = place.split()
     large = [part for part in parts if part.casefold() not in small_words()]
-    return (
-        len(large) <= _MOST_WORDS
-        and len(place.replace(" ", "")) >= _SHORTEST
-        and not any(part.casefold().strip(".,'’") in no_places() for part in parts)
+    return len(large) > _MOST_WORDS or any(
+        part.casefold().strip(".,'’") in no_places() for part in parts
     )
 
 

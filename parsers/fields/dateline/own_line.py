@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from parsers.fields.dateline.correspondents import formula_before
 from parsers.fields.dateline.inline import may_be_unknown
 from parsers.fields.dateline.page_words import PageWords
 from parsers.fields.dateline.parts import Cut, read_parts
@@ -62,6 +64,10 @@ _ENDED = (":", "—", "–", " -")
 def own_line(text: str, block: Block | None, day: date | None, words: PageWords) -> Dateline | None:
     """A line of its own before the story that is nothing but a dateline."""
     shown = text.rstrip(" ,:;·|–—-").removesuffix(" .")
+    begin = formula_before(shown)  # "DAL NOSTRO INVIATO" over "PALERMO"
+    if begin:
+        placed = own_line(shown[begin:], block, day, words)
+        return replace(placed, text=shown) if placed else None
     if shown.endswith(".") and not is_region(shown.split(", ")[-1]):
         shown = shown[:-1]
     parts = read_parts(shown, day, words)

@@ -58,6 +58,14 @@ def _known() -> dict[str, str]:
     return names
 
 
+@cache
+def _spelt() -> dict[str, str]:
+    """Every name in the data file, in small letters, to the name that stands first in its line:
+    "La Presse" of Montréal is not "LaPresse" of Italy."""
+    entries = [entry for entries in wordlist("agencies").values() for entry in entries]
+    return {name.casefold(): entry[0] for entry in reversed(entries) for name in reversed(entry)}
+
+
 def is_known(name: str) -> bool:
     """Whether *name*, as it stands, is a supplier of the data file."""
     return _key(name) in _known()
@@ -77,7 +85,8 @@ def has_known(words: Sequence[str]) -> bool:
 
 def usual_name(name: str) -> str:
     """The name that stands first in the data file for *name*, so that aliases compare equal."""
-    return _known().get(_key(agency(name) or name), name)
+    found = agency(name) or name
+    return _spelt().get(found.casefold()) or _known().get(_key(found), name)
 
 
 @lru_cache(maxsize=4096)
@@ -87,6 +96,9 @@ def agency(name: str) -> str | None:
     if len(name) > 60 or name.count(" ") > 5:
         return None
     known = _known()
+    first, gap, rest = name.partition(" ")
+    if gap and first.casefold() in _words().qualifiers and _key(rest) in known:
+        return name if _key(name) in known else rest  # "archives La Presse"
     for _ in range(3):
         if _key(name) in known:
             return name

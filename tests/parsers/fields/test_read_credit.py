@@ -91,6 +91,12 @@ CREDITS: list[tuple[str, str, str | None, tuple[str, ...]]] = [
     ("Jane Doe and John Roe/AP", "Jane Doe and John Roe/AP", "Jane Doe, John Roe", ("AP",)),
     ("AP, Reuters", "AP, Reuters", None, ("AP", "Reuters")),
     ("Jane Doe | Jane Doe", "Jane Doe", "Jane Doe", ()),
+    ("Jane Doe, La Presse", "Jane Doe, La Presse", "Jane Doe", ("La Presse",)),
+    ("JANE DOE, LA PRESSE", "JANE DOE, LA PRESSE", "JANE DOE", ("La Presse",)),
+    ("archives La Presse", "archives La Presse", None, ("La Presse",)),
+    ("Mario Rossi/LaPresse", "Mario Rossi/LaPresse", "Mario Rossi", ("LaPresse",)),
+    ("LAPRESSE", "LAPRESSE", None, ("LaPresse",)),
+    ("路透社图片", "路透社图片", None, ("Reuters",)),
 ]
 
 

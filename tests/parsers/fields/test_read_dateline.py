@@ -514,6 +514,11 @@ def test_no_dateline(text: str) -> None:
         ("JERUSALEM- The ferry was late.", "JERUSALEM"),
         ("MILLVILLE — The ferry was late.", "MILLVILLE"),
         ("Москва. 3 ноября. INTERFAX.RU - Паром опоздал.", "Москва. 3 ноября. INTERFAX.RU"),
+        ("КИЇВ. 3 листопада. УНН. Пором запізнився.", "КИЇВ. 3 листопада. УНН"),
+        ("ANKARA-DHA Feribot gecikti.", "ANKARA-DHA"),
+        ("İSTANBUL - İHA Feribot gecikti.", "İSTANBUL - İHA"),
+        ("［東京　６日　ロイター］ - フェリーが遅れた。", "［東京　６日　ロイター］"),
+        ("[ソウル 6日 聯合ニュース] フェリーが遅れた。", "[ソウル 6日 聯合ニュース]"),
     ],
 )
 def test_text_is_as_printed(text: str, shown: str) -> None:
@@ -580,6 +585,13 @@ FIRST = "The ferry was late for the third time this week, and nobody on the pier
         ("", "", f"<p>OSLO, Norway (AP) — {FIRST}</p>", "OSLO, Norway (AP)", "body"),
         ("", "", f"<p><strong>Egersund.</strong> {FIRST}</p>", "Egersund", "body"),
         ("", '<p class="location">OSLO, NORWAY</p>', f"<p>{FIRST}</p>", "OSLO, NORWAY", "body"),
+        (
+            "",
+            "",
+            f"<p>DAL NOSTRO INVIATO<br>PALERMO</p><p>{FIRST}</p>",
+            "DAL NOSTRO INVIATO PALERMO",
+            "body",
+        ),
         ("", "<header><p>Oslo - 03/11/2024</p></header>", f"<p>{FIRST}</p>", "Oslo", "element"),
         ("", '<span class="dateline">Egersund</span>', f"<p>{FIRST}</p>", "Egersund", "element"),
         (
@@ -658,3 +670,13 @@ def test_what_goes_in_comes_out(
 def test_any_text_is_read(text: str) -> None:
     cut = cut_dateline(text, PUBLISHED)
     assert cut is None or text.endswith(cut.rest)
+
+
+@pytest.mark.parametrize(
+    "rubric",
+    ["NOTRE SÉLECTION DE LA SEMAINE", "IL CASO", "NUESTRA RESEÑA", "UNSER GASTBEITRAG", "SPRAWA",
+     "LEDARE", "ІНТЕРВ'Ю", "ИСТОРИЯ ДНЯ", "ΣΥΝΈΝΤΕΥΞΗ", "KRÖNIKA"],
+)  # fmt: skip
+def test_rubrics_are_no_places(rubric: str) -> None:
+    page = PAGE.format(head="", above="", first=f"<p><b>{rubric}</b> — {FIRST}</p>")
+    assert parse(page, "https://harbour.example/ferry").dateline is None
