@@ -16,6 +16,7 @@ from typing import Literal
 from archive.schema.database import immediate, snapshot
 from archive.search.api import matching_ids
 from archive.search.filters import Filters
+from archive.search.revision_matches import edited_ids
 from archive.values.times import stamp
 
 Kind = Literal["new", "edited", "gone"]
@@ -56,7 +57,8 @@ def look(
 ) -> tuple[list[News], Seen]:
     """What happened after *since* to the articles that *query* finds, and how far that is.
 
-    Without *since* nothing is told: watching begins.
+    An edit is told of an article that is found as it is, or was found before the edit. Without
+    *since* nothing is told: watching begins.
     """
     with snapshot(connection):
         now = _now(connection)
@@ -65,7 +67,11 @@ def look(
         found: list[News] = []
         ids = set(matching_ids(connection, path, query, filters))
         for kind in kinds:
-            rows = connection.execute(_SQL[kind], {"article": since.article, "visit": since.visit})
+            values = {"article": since.article, "visit": since.visit}
+            rows = connection.execute(_SQL[kind], values).fetchall()
+            if kind == "edited":
+                before = dict(connection.execute(_BEFORE, values).fetchall())
+                ids |= edited_ids(connection, path, query, filters, before)
             found += [News(kind, *row) for row in rows if row[1] in ids]
     return found, now
 
@@ -96,6 +102,17 @@ def _now(connection: sqlite3.Connection) -> Seen:
     return Seen(article, visit)
 
 
+_EDITED = (
+    "SELECT article_id, min(visited_at) AS first, max(visited_at) AS last, max(id) AS visit"
+    " FROM visits WHERE id > :visit AND outcome = 'revised' GROUP BY article_id"
+)
+_BEFORE = (
+    "SELECT e.article_id, coalesce((SELECT max(b.revision) FROM revisions b"
+    " WHERE b.article_id = e.article_id AND b.seen_at < e.first), 1)"
+    f" FROM ({_EDITED}) e JOIN articles a ON a.id = e.article_id WHERE a.id <= :article"
+)
+"""The articles edited, each with its last revision before."""
+
 _SQL = {
     "new": "SELECT first_seen_at, id, site, headline, NULL, published_at, url FROM articles"
     " WHERE id > :article ORDER BY id",
@@ -103,8 +120,7 @@ _SQL = {
     "edited": "SELECT e.last, a.id, a.site, a.headline,"
     " (SELECT nullif(b.headline, a.headline) FROM revisions b WHERE b.article_id = a.id"
     " AND b.seen_at < e.first ORDER BY b.revision DESC LIMIT 1), a.published_at, a.url"
-    " FROM (SELECT article_id, min(visited_at) AS first, max(visited_at) AS last, max(id) AS visit"
-    " FROM visits WHERE id > :visit AND outcome = 'revised' GROUP BY article_id) e"
+    f" FROM ({_EDITED}) e"
     " JOIN articles a ON a.id = e.article_id WHERE a.id <= :article ORDER BY e.visit",
     "gone": "SELECT min(v.visited_at), a.id, a.site, a.headline, NULL, a.published_at, a.url"
     " FROM visits v JOIN articles a ON a.id = v.article_id"

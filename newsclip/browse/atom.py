@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from archive import Archive
+from archive.search.revision_matches import edited_ids
 from newsclip import __version__
 from newsclip.browse.search_page import After, Wanted
 from newsclip.browse.template_filters import web_address, without_unseen
@@ -84,7 +85,7 @@ def search_entries(archive: Archive, asked: Wanted) -> list[Entry]:
 
 
 def edit_entries(archive: Archive, asked: Wanted) -> list[Entry]:
-    """The newest edits, of the articles that a search finds."""
+    """The newest edits, of the articles that a search finds, as they are or were before."""
     rows = archive.connection.execute(
         "SELECT r.article_id, r.revision, r.seen_at, r.headline, b.headline, r.changed, a.byline,"
         " a.site, a.published_at, a.url FROM revisions r INDEXED BY revisions_later"
@@ -99,7 +100,7 @@ def edit_entries(archive: Archive, asked: Wanted) -> list[Entry]:
             f"Changed: {', '.join(re.findall('[a-z_]+', changed)).replace('_', ' ')}", url,
         )
         for article, revision, seen_at, after, before, changed, byline, site, published_at, url
-        in _found(archive, asked, rows)
+        in _edited(archive, asked, rows)
     ]  # fmt: skip
 
 
@@ -166,6 +167,20 @@ def _found(
     filters = replace(_first(asked), limit=None)
     if asked.query or filters != After():
         ids = set(archive.matching_ids(asked.query, filters))
+        rows = [row for row in rows if row[0] in ids]
+    return islice(rows, ENTRIES)
+
+
+def _edited(
+    archive: Archive, asked: Wanted, rows: list[tuple[Any, ...]]
+) -> Iterable[tuple[Any, ...]]:
+    """Those of *rows*, an article and its new revision each, that the search finds or found."""
+    filters = replace(_first(asked), limit=None)
+    if asked.query or filters != After():
+        first: dict[int, int] = {}
+        for article, revision, *_ in rows:
+            first[article] = min(first.get(article, revision), revision - 1)
+        ids = edited_ids(archive.connection, archive.path, asked.query, filters, first)
         rows = [row for row in rows if row[0] in ids]
     return islice(rows, ENTRIES)
 

@@ -79,6 +79,27 @@ def test_edits_and_what_went(path: Path) -> None:
     assert told(path, "storm") == []
 
 
+def test_an_edit_that_takes_the_words_away_is_told(path: Path) -> None:
+    save(path, visit(article("Calm"), url=f"{URL}/2"))
+    watches = (
+        ["storm", "--edits"],
+        ["-storm", "--edits"],
+        ["storm", "--edits", "--language", "de"],
+        ["storm", "--edits", "--name", "twice"],
+    )
+    for watching in watches:
+        watch(path, *watching)
+    save(path, visit(article("Breeze one"), hours(1), url=f"{URL}/1"),
+         visit(article("Calm again"), hours(1), url=f"{URL}/2"))  # fmt: skip
+    away = ("edited", "Breeze one", "Storm one")
+    assert told(path, *watches[0]) == [away]
+    assert told(path, *watches[1]) == [away, ("edited", "Calm again", "Calm")]
+    assert told(path, *watches[2]) == []
+    save(path, visit(article("Gale"), hours(2), url=f"{URL}/1"))
+    assert told(path, *watches[0]) == [], "the words were gone before this edit"
+    assert told(path, *watches[3]) == [("edited", "Gale", "Storm one")]
+
+
 def test_the_notes_are_made_at_first_use_and_belong_to_their_archive(path: Path) -> None:
     notes = path.with_name("news.notes.db")
     with Archive(path) as archive:

@@ -89,6 +89,7 @@ def test_edits_and_what_went_are_feeds(server: Server) -> None:
     assert gone.title == "Storm two"
     assert gone.summary == "Gone (410); last seen 2026-11-01."
     assert entries(server, "/edits.atom?q=calm") == []
+    assert entries(server, "/edits.atom?q=more") == [edit], "the word that the edit took away"
     assert entries(server, "/gone.atom?site=other.org") == []
 
 
@@ -109,3 +110,17 @@ def test_what_is_known_is_not_sent_again(server: Server, address: str) -> None:
         {"If-Modified-Since": "junk"}, {"If-None-Match": '"x"', "If-Modified-Since": modified},
     ):  # fmt: skip
         assert server.get(address, **headers).status == 200
+
+
+def test_feedparser_asks_again_with_what_it_was_told(server: Server) -> None:
+    """A feed reader over HTTP: what it has is not sent again, by ETag or by date."""
+    address = f"{server.url}search.atom?q=storm"
+    first = feedparser.parse(address)
+    assert first.status == 200
+    assert {one.title for one in first.entries} == {"Storm 1", "Storm two"}
+    for known in ({"etag": first.etag}, {"modified": first.modified}):
+        again = feedparser.parse(address, **known)
+        assert again.status == 304
+        assert again.entries == []
+    changed = feedparser.parse(address, etag='"another"')
+    assert (changed.status, len(changed.entries)) == (200, 2)
