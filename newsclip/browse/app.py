@@ -12,6 +12,7 @@ from newsclip.browse import plugin
 from newsclip.browse.archive_database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.health_page import HealthPage
+from newsclip.browse.noted import Desk
 from newsclip.browse.queries import metadata
 from newsclip.browse.spreadsheets import ForSpreadsheets
 
@@ -29,12 +30,14 @@ SETTINGS = {
 }
 
 
-def application(path: Path, host: str = "127.0.0.1") -> Guard:
+def application(path: Path, host: str = "127.0.0.1", *, notes: bool = False) -> Guard:
     """The archive at *path*, served to those who reach *host*.
 
-    Where that is more than this machine, SQL of the visitor's own is off.
+    Where that is more than this machine, SQL of the visitor's own is off, and so are *notes*, which
+    let forms write to ``news.notes.db``.
     """
     loopback = is_loopback(host)
+    notes = notes and loopback
     if not pm.is_registered(plugin):
         pm.register(plugin)
         pm.unregister(name="datasette.handle_exception")  # it prints every value of every frame
@@ -49,4 +52,5 @@ def application(path: Path, host: str = "127.0.0.1") -> Guard:
     datasette.remove_database("_memory")
     datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
     datasette.newsclip_health = HealthPage(path)
-    return Guard(ForSpreadsheets(datasette.app()), host, tools=loopback)
+    datasette.newsclip_desk = Desk() if notes else None
+    return Guard(ForSpreadsheets(datasette.app()), host, tools=loopback, notes=notes)

@@ -38,6 +38,11 @@ _ELSEWHERE = frozenset({b"cross-site", b"same-site"})
 TEXT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """The policy of a stored page, which is sent as plain text."""
 
+NOTES_PATH = re.compile(r"/article/\d{1,18}/notes")
+"""Where forms write what people note."""
+MOST_POSTED = 400_000
+"""Bytes of a form."""
+
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -66,11 +71,13 @@ class Guard:
     read the archive as if it were its own. Its name gives it away, so other names are refused.
     """
 
-    def __init__(self, app: App, host: str, *, tools: bool) -> None:
+    def __init__(self, app: App, host: str, *, tools: bool, notes: bool = False) -> None:
         self.app = app
         self.host = host.lower()
         self.tools = tools
         """Whether Datasette's pages about itself are shown."""
+        self.notes = notes
+        """Whether forms may write what people note."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -94,9 +101,11 @@ class Guard:
         hosts = _header(scope, b"host")
         if len(hosts) != 1 or not self.is_mine(hosts[0].decode("latin-1")):
             return 421, "This server is asked for by another name. See: newsclip browse --help"
+        path, query = str(scope["path"]), bytes(scope["query_string"])
+        if self.notes and scope["method"] == "POST" and NOTES_PATH.fullmatch(path):
+            return _refused_form(scope)
         if scope["method"] not in ("GET", "HEAD"):
             return 405, "This archive can only be read."
-        path, query = str(scope["path"]), bytes(scope["query_string"])
         if path.startswith(("//", "/\\")):  # it would be answered with a redirect to another host
             return 404, "Not found"
         if path.startswith("/-/") and not path.startswith("/-/static/") and not self.tools:
@@ -120,6 +129,26 @@ class Guard:
         except ValueError:
             return not is_loopback(self.host) and name == socket.gethostname().lower()
         return address.is_loopback or not is_loopback(self.host)
+
+
+def _refused_form(scope: Scope) -> tuple[int, str] | None:
+    """Why a form is not taken: it comes from elsewhere, or is none.
+
+    A browser says of each form which page sent it (``Origin``, ``Sec-Fetch-Site``); who says
+    neither is no browser of today, and has to know nothing of these forms.
+    """
+    origins, sites = _header(scope, b"origin"), _header(scope, b"sec-fetch-site")
+    own = [b"http://" + _header(scope, b"host")[0]]
+    is_own = (sites or [b"same-origin"]) == [b"same-origin"] and (origins or own) == own
+    if not is_own or not (origins or sites):
+        return 403, "Only forms of these pages are taken."
+    kinds = [kind.partition(b";")[0].strip() for kind in _header(scope, b"content-type")]
+    if kinds != [b"application/x-www-form-urlencoded"] or _header(scope, b"transfer-encoding"):
+        return 415, "This is no form."
+    (length,) = _header(scope, b"content-length") or [b"0"]
+    if not length.isdigit() or int(length[:10]) > MOST_POSTED:
+        return 413, f"A form has at most {MOST_POSTED:,} bytes."
+    return None
 
 
 def _header(scope: Scope, wanted: bytes) -> list[bytes]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from markupsafe import Markup
 
 from archive import Archive, Hit, Run
+from archive.notes import selections
 from archive.search.filters import AT
 from archive.upkeep.site_names import names_of_sites
 from newsclip.report import svg
@@ -67,6 +68,7 @@ class Overview:
     runs: list[Run]
     names: dict[str, str]
     """Sites by their domain, where the name is known."""
+    selections: list[str]
 
 
 def overview(archive: Archive, period: str = USUAL) -> Overview:
@@ -86,6 +88,7 @@ def overview(archive: Archive, period: str = USUAL) -> Overview:
         newest=archive.search("", limit=NEWEST),
         runs=archive.runs(RUNS),
         names=names,
+        selections=selections.names(archive.notes),
     )
 
 

@@ -24,6 +24,7 @@ from archive.upkeep.site_names import names_of_sites
 from newsclip.browse import atom
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.guard import TEXT_POLICY
+from newsclip.browse.noted import noted_of
 from newsclip.browse.overview import PERIODS, SITES, USUAL, chart, known_sites, overview
 from newsclip.browse.queries import QUERIES
 from newsclip.browse.search_page import (
@@ -34,6 +35,7 @@ from newsclip.browse.search_page import (
     time_limit,
     wanted,
     way,
+    with_noted,
 )
 from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
 from newsclip.browse.time_bars import time_bars
@@ -57,13 +59,13 @@ _ENTRIES = {
 async def front(request: Request, datasette: Datasette) -> Response:
     """What is in the archive."""
     period = request.args.get("period") or USUAL
-    found = await _ask(datasette, lambda archive: overview(archive, period))
+    found = await ask_archive(datasette, lambda archive: overview(archive, period))
     values = {
         "overview": found, "chart": chart(found.steps, found.unit), "periods": PERIODS,
         "shown_sites": SITES, "queries": QUERIES, "database": NAME,
         "health": await datasette.newsclip_health.look(),
     }  # fmt: skip
-    return await _page(datasette, request, "newsclip/front.html", values)
+    return await fill_page(datasette, request, "newsclip/front.html", values)
 
 
 async def search(request: Request, datasette: Datasette) -> Response:
@@ -72,15 +74,16 @@ async def search(request: Request, datasette: Datasette) -> Response:
     ending = request.url_vars["ending"]
 
     def look(archive: Archive) -> tuple[Any, ...]:
-        found = find(archive, asked)
+        own = with_noted(archive, asked)
+        found = find(archive, own)
         known = known_sites(archive.connection), names_of_sites(archive.connection)
         if ending:
-            return found, *known, None, {}, []
-        unknown = [] if found.hits else archive.unknown_values(asked.filters)
-        return found, *known, common(archive, asked), _references(archive, found.hits), unknown
+            return own, found, *known, None, {}, []
+        unknown = [] if found.hits else archive.unknown_values(own.filters)
+        return own, found, *known, common(archive, own), _references(archive, found.hits), unknown
 
     try:
-        found, sites, names, facets, references, unknown = await _ask(datasette, look)
+        asked, found, sites, names, facets, references, unknown = await ask_archive(datasette, look)
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
@@ -115,15 +118,16 @@ async def search(request: Request, datasette: Datasette) -> Response:
         "times": time_bars(facets.days) if facets else [],
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
     }  # fmt: skip
-    return await _page(datasette, request, "newsclip/search.html", values)
+    return await fill_page(datasette, request, "newsclip/search.html", values)
 
 
 async def feed(request: Request, datasette: Datasette) -> Response:
     """What a search finds, what was edited or what went, for readers of atom."""
     kind = request.url_vars["kind"]
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
-    entries, archive_id = await _ask(
-        datasette, lambda archive: (_ENTRIES[kind](archive, asked), archive.archive_id)
+    entries, archive_id = await ask_archive(
+        datasette,
+        lambda archive: (_ENTRIES[kind](archive, with_noted(archive, asked)), archive.archive_id),
     )
     host = request.headers.get("host", "localhost")
     told = {"search": "Articles", "edits": "Edits", "gone": "Taken down"}[kind]
@@ -146,14 +150,15 @@ async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
-    (stored, revisions, has_page), on, copies, gone, names = await _ask(
+    (stored, revisions, has_page), on, copies, gone, names, noted = await ask_archive(
         datasette,
         lambda archive: (
             _article(archive, number),
-            way(archive, asked, number),
+            way(archive, with_noted(archive, asked), number),
             archive.same_story(number),
             archive.gone_since(number),
             names_of_sites(archive.connection),
+            noted_of(archive, number),
         ),
     )
     if request.url_vars["ending"]:
@@ -181,14 +186,18 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "reference": context_object(stored),
         "lead": [image for image in record.images if image.is_lead],
         "others": [image for image in record.images if not image.is_lead], "database": NAME,
+        "noted": noted, "desk": datasette.newsclip_desk,
     }  # fmt: skip
-    return await _page(datasette, request, "newsclip/article.html", values)
+    page = await fill_page(datasette, request, "newsclip/article.html", values)
+    if datasette.newsclip_desk:  # else browsers say of its forms that they come from nowhere
+        page.headers["referrer-policy"] = "same-origin"
+    return page
 
 
 async def changes(request: Request, datasette: Datasette) -> Response:
     """What differs between two revisions of an article, word by word."""
     number = int(request.url_vars["id"])
-    (stored, revisions, _), names = await _ask(
+    (stored, revisions, _), names = await ask_archive(
         datasette,
         lambda archive: (_article(archive, number), names_of_sites(archive.connection)),
     )
@@ -206,7 +215,7 @@ async def changes(request: Request, datasette: Datasette) -> Response:
         "pairs": list(pairwise(revisions)), "changes": found, "revisions": revisions,
         "names": names, "direction": direction(stored.record.language),
     }  # fmt: skip
-    return await _page(datasette, request, "newsclip/changes.html", values)
+    return await fill_page(datasette, request, "newsclip/changes.html", values)
 
 
 async def stored(request: Request, datasette: Datasette) -> Response:
@@ -225,7 +234,7 @@ async def stored(request: Request, datasette: Datasette) -> Response:
         return decode(capture.body, capture.content_type) if text is None else text
 
     try:
-        body = await _ask(datasette, text)
+        body = await ask_archive(datasette, text)
     except CaptureDamaged as damage:
         raise NotFound(f"The stored page is damaged: {damage}") from damage
     return Response(
@@ -237,7 +246,7 @@ async def stored(request: Request, datasette: Datasette) -> Response:
 
 async def about(request: Request, datasette: Datasette) -> Response:
     """How to use these pages."""
-    return await _page(datasette, request, "newsclip/about.html", {"queries": QUERIES})
+    return await fill_page(datasette, request, "newsclip/about.html", {"queries": QUERIES})
 
 
 async def style(request: Request, datasette: Datasette) -> Response:
@@ -260,7 +269,7 @@ def _references(archive: Archive, hits: Sequence[Hit]) -> dict[int, str]:
     }
 
 
-async def _ask(datasette: Datasette, question: Callable[[Archive], Answer]) -> Answer:
+async def ask_archive(datasette: Datasette, question: Callable[[Archive], Answer]) -> Answer:
     """Open the archive in a thread and put *question* to it; it is opened anew each time."""
     path = Path(datasette.get_database(NAME).path)
 
@@ -271,9 +280,10 @@ async def _ask(datasette: Datasette, question: Callable[[Archive], Answer]) -> A
     return await asyncio.get_running_loop().run_in_executor(datasette.executor, asked)
 
 
-async def _page(
+async def fill_page(
     datasette: Datasette, request: Request, template: str, values: dict[str, Any]
 ) -> Response:
+    """A page of ours."""
     text = await datasette.render_template(template, values, request=request)
     return Response.html(without_unseen(text))
 

@@ -18,9 +18,10 @@ from markupsafe import Markup
 from archive import ArchiveError
 from archive.search.suggestions.language_names import name_of
 from newsclip import __version__
-from newsclip.browse import pages
+from newsclip.browse import noted_pages, pages
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.catalogue import columns_in_order, in_parts
+from newsclip.browse.guard import NOTES_PATH
 from newsclip.browse.template_filters import (
     day,
     direction,
@@ -37,6 +38,8 @@ _ROUTES = (
     (r"^/article/(?P<id>\d{1,18})(?P<ending>|\.json)$", pages.article),
     (r"^/article/(?P<id>\d{1,18})/changes$", pages.changes),
     (r"^/article/(?P<id>\d{1,18})/stored$", pages.stored),
+    (r"^/article/(?P<id>\d{1,18})/notes$", noted_pages.write),
+    (r"^/selections$", noted_pages.selections),
     (r"^/about$", pages.about),
     (r"^/face\.css$", pages.style),
 )
@@ -152,6 +155,12 @@ class WithoutInline(BaseLoader):
         return self.loader.list_templates()
 
 
+def _skip_csrf(scope: Any) -> bool:
+    """Forms have a token of our own, which is asked for with and without cookies."""
+    return bool(NOTES_PATH.fullmatch(scope["path"]))
+
+
+skip_csrf = hookimpl(_skip_csrf)
 register_routes = hookimpl(_register_routes)
 prepare_jinja2_environment = hookimpl(_prepare_jinja2_environment)
 render_cell = hookimpl(_render_cell)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from archive import Archive, Filters, Hit, Hits
+from archive import Archive, Filters, Hit, Hits, SelectionMissing
 from archive.counting.facets import Facets, facets
 from archive.search.filters import AT
 
@@ -23,7 +23,7 @@ RANKED = 50
 """Hits shown where the best come first: there is no next page of those."""
 
 CHOSEN = ("site", "language", "section", "author", "place", "agency", "photographer", "credit",
-          "keyword", "kind", "since", "until", "revised")  # fmt: skip
+          "keyword", "kind", "selection", "tag", "since", "until", "revised")  # fmt: skip
 """Filters as they are named in addresses."""
 
 TEXTS = (
@@ -31,6 +31,9 @@ TEXTS = (
     "kind",
 )  # fmt: skip
 """Filters whose values are texts, in the order in which they are shown."""
+
+NOTED = ("selection", "tag")
+"""Filters that :func:`with_noted` looks up."""
 
 FACET_VALUES = 8
 """Values of each facet."""
@@ -128,7 +131,7 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
         limit=limit,
         after=None if by_relevance else _after(given.get("after")),
     )
-    kept = ("q", *TEXTS, "since", "until", "revised", "order", "limit")
+    kept = ("q", *TEXTS, *NOTED, "since", "until", "revised", "order", "limit")
     return Wanted(
         given.get("q", ""),
         {name: given[name] for name in kept if name in given},
@@ -137,6 +140,21 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
         tuple(problems),
         given.get("after"),
     )
+
+
+def with_noted(archive: Archive, asked: Wanted) -> Wanted:
+    """*asked*, with the articles of its selection and its tag. An unknown selection is told."""
+    noted = {name: asked.given.get(name) for name in NOTED}
+    try:
+        ids = archive.noted_ids(**noted)
+    except SelectionMissing as missing:
+        problem = f"There is no selection “{missing.name}”."
+        return replace(
+            asked,
+            filters=replace(asked.filters, ids=frozenset()),
+            problems=(*asked.problems, problem),
+        )
+    return replace(asked, filters=replace(asked.filters, ids=ids))
 
 
 def find(archive: Archive, asked: Wanted) -> Found:

@@ -45,17 +45,29 @@ Examples:
     show_default=True,
     help="0 takes one that is free.",
 )
+@click.option(
+    "--notes",
+    is_flag=True,
+    help="Let whoever sits at this machine tag, note and select articles from the pages.",
+)
 @click.option("--open", "show", is_flag=True, help="Open it in your browser.")
 @quiet_option
 @archive_option
 @errors
 def command(
-    database: Path | None, archive: Path, host: str, port: int, show: bool, quiet: bool
+    database: Path | None,
+    archive: Path,
+    host: str,
+    port: int,
+    notes: bool,
+    show: bool,
+    quiet: bool,
 ) -> None:
     """Look at the archive in a browser: read, search, compare revisions, ask in SQL.
 
-    Nothing can be changed from there, and a crawl may write meanwhile. The pages load nothing
-    from elsewhere. Ctrl-C ends it.
+    Nothing can be changed from there, and a crawl may write meanwhile; with --notes, and on this
+    machine only, tags, notes and selections can (news.notes.db). The pages load nothing from
+    elsewhere. Ctrl-C ends it.
     """
     path = database or archive
     with Archive(path):  # says at once what is wrong with it
@@ -69,6 +81,8 @@ def command(
         if missing.name is None or missing.name.split(".")[0] in ("newsclip", "archive", "parsers"):
             raise
         fail(needs("browse", "Datasette", "browse"))
+    if notes and not is_loopback(host):
+        raise click.UsageError("--notes is for this machine only: leave --host out.")
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("0.0.0.0", "") else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
@@ -81,7 +95,7 @@ def command(
         click.echo(f"{path} is at {address} (Ctrl-C ends it)")
     server = uvicorn.Server(
         uvicorn.Config(
-            application(path, host),
+            application(path, host, notes=notes),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -17,7 +17,7 @@ from archive.schema.database import immediate, seldom_checkpoints
 from archive.upkeep.merge.forgotten import Asked, forget_too
 from archive.upkeep.merge.marks import copy_marks
 from archive.upkeep.merge.merged import Merged, Parse, Progress
-from archive.upkeep.merge.noted import merge_noted
+from archive.upkeep.merge.merged_notes import merge_noted
 from archive.upkeep.merge.replay import Replay
 from archive.upkeep.merge.stored_pages import copy_pages
 from archive.upkeep.merge.visits import copy_addresses, copy_runs, copy_visits, correct_outcomes

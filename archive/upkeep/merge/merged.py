@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.records import Capture
-from archive.upkeep.merge.noted import NotedMerged
+from archive.upkeep.merge.merged_notes import NotedMerged
 from parsers.records import Article
 
 Progress = Callable[[int, int], None]

@@ -1,0 +1,202 @@
+"""What people noted, in the browser: shown to all, changed only by forms of these pages."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from archive_samples import URL, article, hours, visit
+from browsing import Answer, Server, ask, browse
+from click.testing import CliRunner
+
+from archive import Archive
+from archive.notes import tags_and_notes
+from newsclip.cli import main
+
+HOSTILE = '"><script>alert(1)</script>'
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "news.db"
+    with Archive(path, write=True) as archive:
+        archive.save([visit(article(f"Storm {n}"), hours(n), f"{URL}/{n}") for n in (1, 2)])
+    return path
+
+
+def newsclip(path: Path, *words: str, code: int = 0) -> str:
+    ran = CliRunner().invoke(main, [*words, "--archive", str(path)])
+    assert ran.exit_code == code, ran.output
+    return ran.stdout + ran.stderr
+
+
+def test_what_is_noted_is_shown(path: Path) -> None:
+    newsclip(path, "select", "storms & more", "one OR storm")
+    newsclip(path, "tag", "1", HOSTILE)
+    newsclip(path, "note", "1", HOSTILE)
+    (path.parent / "codes.csv").write_text(f"url,stance\n{URL}/1,pro\n")
+    (path.parent / "book.toml").write_text('[stance]\nvalues = ["pro", "con"]\n')
+    book = str(path.parent / "book.toml")
+    newsclip(path, "code", str(path.parent / "codes.csv"), "--coder", "ada", "--codebook", book)
+    addresses = (
+        "/article/1",
+        "/article/2",
+        "/selections",
+        "/",
+        "/search?selection=storms+%26+more",
+    )
+    first, second, listed, front, found = ask(path, *addresses)
+    assert HOSTILE not in first.text
+    assert first.text.count("&gt;&lt;script&gt;alert(1)") >= 2
+    assert "pro (ada)" in first.text
+    assert 'href="/search?selection=storms+%26+more"' in first.text
+    assert "<form method" not in first.text
+    assert 'id="noted"' in second.text
+    assert "storms &amp; more" in listed.text
+    assert "storms &amp; more" in front.text
+    assert "2 articles" in found.text
+    (tagged,) = ask(path, "/search.json?" + urlencode({"tag": HOSTILE}))
+    assert [hit["id"] for hit in json.loads(tagged.text)["hits"]] == [1]
+    unknown, page = ask(path, "/search.json?selection=none", "/search?selection=none")
+    assert json.loads(unknown.text)["problems"] == ["There is no selection “none”."]
+    assert json.loads(unknown.text)["hits"] == []
+    assert "There is no selection “none”." in page.text
+    (feed,) = ask(path, "/search.atom?selection=storms+%26+more")
+    assert feed.text.count("<entry>") == 2
+
+
+def test_where_nothing_is_noted_nothing_is_shown(path: Path) -> None:
+    shown, listed, front = ask(path, "/article/1", "/selections", "/")
+    assert 'id="noted"' not in shown.text
+    assert "Nothing is noted yet" in listed.text
+    assert "All selections" not in front.text
+    assert not path.with_name("news.notes.db").exists()
+
+
+@pytest.fixture
+def server(path: Path) -> Iterator[Server]:
+    newsclip(path, "select", "mine", "one")
+    with browse(path, "--notes") as running:
+        yield running
+
+
+def post(
+    server: Server, form: dict[str, str], address: str = "/article/1/notes", **headers
+) -> Answer:
+    """Send a form as a browser does that was shown the page; *headers* change what it says."""
+    body = urlencode(form)
+    own = {"Origin": server.url.rstrip("/"), "Sec-Fetch-Site": "same-origin", **FORM}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    told = {name: value for name, value in {**own, **named}.items() if value}
+    return server.post(address, body.encode(), **told)
+
+
+def token_of(server: Server) -> str:
+    page = server.get("/article/1")
+    assert page.headers["referrer-policy"] == "same-origin"  # else a form has no origin
+    found = re.search(r'name="token" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+def noted(path: Path) -> tuple[list[str], list[str], int]:
+    with Archive(path) as archive:
+        notes = tags_and_notes.notes_on(archive.notes)
+        tags = list(tags_and_notes.tag_counts(archive.notes))
+        return tags, [one.text for one in notes], len(archive.selection("mine").keys)
+
+
+def test_forms_of_the_page_are_taken(server: Server, path: Path) -> None:
+    token = token_of(server)
+
+    def send(do: str, value: str) -> None:
+        answer = post(server, {"token": token, "do": do, "value": value})
+        assert (answer.status, answer.headers["location"]) == (303, "/article/1#noted")
+
+    send("tag", "seen")
+    send("note", "A thought,\nof two lines")
+    send("select", "mine")
+    assert noted(path) == (["seen"], ["A thought,\nof two lines"], 1)
+    assert "of two lines" in server.get("/article/1").text
+    send("untag", "seen")
+    send("delete-note", "1")
+    send("unselect", "mine")
+    assert noted(path) == ([], [], 0)
+    for do, value in (("tag", " "), ("select", "none"), ("burn", "all")):
+        assert post(server, {"token": token, "do": do, "value": value}).status == 400
+    assert (
+        post(server, {"token": token, "do": "tag", "value": "x"}, "/article/99/notes").status == 404
+    )
+
+
+def test_forms_from_elsewhere_are_refused(server: Server, path: Path) -> None:
+    """Cross-site request forgery: another page makes a browser send a form, or guesses one."""
+    form = {"token": token_of(server), "do": "tag", "value": "forged"}
+    own = server.url.rstrip("/")
+    refused = {
+        "another site's page": post(server, form, Origin="https://evil.example"),
+        "one that hides its origin": post(server, form, Origin="null"),
+        "another site, as browsers say": post(server, form, Sec_Fetch_Site="cross-site"),
+        "another port of this machine": post(
+            server, form, Origin="http://127.0.0.1:1", Sec_Fetch_Site="same-site"
+        ),
+        "https in place of http": post(server, form, Origin=own.replace("http", "https")),
+        "nobody says whose it is": post(server, form, Origin="", Sec_Fetch_Site=""),
+        "no token": post(server, {"do": "tag", "value": "forged"}),
+        "a wrong token": post(server, form | {"token": "é" * 43}),
+        "a token in the address": post(
+            server, {"do": "tag", "value": "forged"}, f"/article/1/notes?{urlencode(form)}"
+        ),
+    }
+    assert {name: answer.status for name, answer in refused.items()} == dict.fromkeys(refused, 403)
+    rebound = post(server, form, Host="evil.example", Origin="http://evil.example")
+    assert rebound.status == 421
+    text = post(server, form, Content_Type="text/plain")
+    assert text.status == 415
+    multipart = post(server, form, Content_Type="multipart/form-data; boundary=x")
+    assert multipart.status == 415
+    assert post(server, form | {"value": "x" * 400_001}).status == 413
+    for address in ("/archive", "/article/1", "/-/logout", "/article/1/notes/", "/search"):
+        assert post(server, form, address).status == 405, address
+    assert server.get("/article/1/notes").status == 403
+    assert noted(path) == ([], [], 0)
+    assert post(server, form, Cookie="ds_csrftoken=x").status == 303  # a cookie is no obstacle
+
+
+def test_a_form_without_origin_but_with_its_site_is_taken(server: Server, path: Path) -> None:
+    form = {"token": token_of(server), "do": "tag", "value": "seen"}
+    assert post(server, form, Origin="").status == 303
+    assert post(server, form | {"value": "too"}, Sec_Fetch_Site="").status == 303
+    assert noted(path)[0] == ["seen", "too"]
+
+
+def test_without_the_option_nothing_can_be_written(path: Path) -> None:
+    newsclip(path, "select", "mine", "one")
+    with browse(path) as server:
+        assert "<form method" not in server.get("/article/1").text
+        assert server.get("/article/1").headers["referrer-policy"] == "no-referrer"
+        assert post(server, {"token": "", "do": "tag", "value": "forged"}).status == 405
+    assert noted(path) == ([], [], 0)
+
+
+def test_notes_are_for_this_machine_only(path: Path) -> None:
+    told = newsclip(path, "browse", "--notes", "--host", "0.0.0.0", "--port", "0", code=2)
+    assert "for this machine only" in told
+
+
+def test_a_form_in_pieces_is_refused(server: Server, path: Path) -> None:
+    """Without a length nobody knows how much would come."""
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        connection.sendall(
+            f"POST /article/1/notes HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+            f"Origin: http://127.0.0.1:{server.port}\r\nSec-Fetch-Site: same-origin\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n".encode()
+        )
+        assert b" 415 " in connection.recv(100)
