@@ -36,7 +36,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from mutations import Page, damaged
+from mutations import damaged
+from sent_pages import Page
 
 import parsers
 

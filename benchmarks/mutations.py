@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from sent_pages import Page, sent
 from structures import structure
 
 MOST = 3_000_000
@@ -20,12 +20,6 @@ MOST = 3_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]{0,9000})>")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,40})=("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _LINKED_DATA = re.compile(r"(<script[^<>]{0,300}ld\+json[^<>]{0,300}>)([^<]*)(</script)", re.I)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?[\w-]+", re.I)
-_ENCODINGS = (
-    "utf-8 utf-16 utf-16-le utf-32 utf-7 cp1252 iso-8859-1 iso-8859-8 shift_jis euc-jp gb18030 "
-    "big5 euc-kr koi8-r cp1251 iso-2022-jp hz idna rot13 hex x-user-defined "
-    "replacement no-such-thing"
-).split()
 _TAG_NAMES = (
     "p div section article aside header footer nav main figure figcaption img picture table tr td "
     "ul li dl dd blockquote h1 h2 h3 a span b em time script style noscript template svg math "
@@ -60,15 +54,6 @@ _SWELLING = (
 """Values of attributes, texts, and the strings of a page's data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it would arrive."""
-
-    body: bytes | str
-    url: str | None
-    content_type: str | None
-
-
 def damaged(random: Random, texts: Sequence[str], address: str | None) -> Page:
     """A page made of *texts[0]*, damaged in one to eight ways; the others lend pieces."""
     text, *others = (text[:MOST] for text in texts)
@@ -80,42 +65,7 @@ def damaged(random: Random, texts: Sequence[str], address: str | None) -> Page:
     )
     if random.random() < 0.03:
         url = random.choice(_NASTY)
-    return _sent(random, text, url)
-
-
-def _sent(random: Random, text: str, url: str | None) -> Page:
-    """The page as text, or as bytes that may be in another encoding than they say."""
-    content_type = random.choice((None, "text/html", "text/html; charset=utf-8"))
-    if random.random() < 0.3:
-        return Page(text, url, content_type)
-    body = text.encode("utf-8", "surrogatepass")
-    if random.random() < 0.2:
-        said, used = random.choice(_ENCODINGS), random.choice(_ENCODINGS)
-        lie = _CHARSET.sub(f"charset={said}", text, count=1)
-        if random.random() < 0.5:
-            content_type = f"text/html; charset={random.choice((said, used, ''))}"
-        try:
-            body = lie.encode(used, "replace")
-        except (LookupError, UnicodeError, TypeError):
-            body = lie.encode("utf-8", "replace")
-    if random.random() < 0.3:
-        body = _flipped(random, body)
-    if random.random() < 0.02:
-        content_type = random.choice(("text/plain", "application/json", "image/png", "\0", ";;="))
-    return Page(body, url, content_type)
-
-
-def _flipped(random: Random, body: bytes) -> bytes:
-    """Some bytes changed, in one stretch or anywhere."""
-    found = bytearray(body)
-    if not found:
-        return body
-    start = random.randrange(len(found))
-    width = random.choice((1, 40, len(found)))
-    for _ in range(random.choice((1, 5, 60, 600))):
-        at = min(start + random.randrange(width), len(found) - 1)
-        found[at] = random.choice((random.randrange(256), found[at] ^ (1 << random.randrange(8))))
-    return bytes(found)
+    return sent(random, text, url)
 
 
 def _place(random: Random, text: str) -> int:
