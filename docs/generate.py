@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import fields
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,16 @@ def paragraph_kinds() -> str:
                 found.setdefault(paragraph["kind"], text)
     rows = [f"| `{kind}` | {text} |" for kind, text in sorted(found.items())]
     return "\n".join(["| kind | example |", "|---|---|", *rows])
+
+
+def word_lists() -> str:
+    """The word lists, each with the first sentence of what it says of itself."""
+    rows = []
+    for path in sorted((ROOT / "parsers" / "wordlists").glob("*.txt")):
+        lines = takewhile(lambda line: line.startswith("#"), path.read_text("utf-8").splitlines())
+        told = " ".join(line.removeprefix("#").strip() for line in lines).replace("|", "\\|")
+        rows.append(f"| `{path.stem}` | {told.split('. ')[0].rstrip('.')} |")
+    return "\n".join(["| list | holds |", "|---|---|", *rows])
 
 
 def command_help(path: tuple[str, ...] = ()) -> str:
