@@ -66,10 +66,12 @@ class Capture:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     content_type: str | None = None
     """The ``Content-Type`` header as sent."""
+    archived_from: str | None = None
+    """Where the copy was taken, of a page that another archive had kept."""
 
     def __post_init__(self) -> None:
         """Forget the user and password of the addresses, before anything is told or kept."""
-        _forget_credentials(self, "url", "final_url")
+        _forget_credentials(self, "url", "final_url", "archived_from")
 
     @cached_property
     def digest(self) -> str:

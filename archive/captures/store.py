@@ -30,8 +30,11 @@ class CaptureStore:
         self.connection = connection
         self.path = path
         self._packer: ReferencePacker | None = None
+        self._shown = f"{_COLUMNS}, archived_from"
         if connection is not None:
             self._packer = ReferencePacker(connection, self.body)
+            if not has_origins(connection):
+                self._shown = f"{_COLUMNS}, NULL"
         self._reference: tuple[str, bytes] | None = None
 
     def get(self, capture_id: str) -> Capture | None:
@@ -39,7 +42,7 @@ class CaptureStore:
         if self.connection is None:
             return None
         row = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture_id]
+            f"SELECT {self._shown} FROM captures WHERE id = ?", [capture_id]
         ).fetchone()
         return self._capture(row) if row else None
 
@@ -171,8 +174,8 @@ class CaptureStore:
         encoding, reference_id, packed = self._packer.pack(capture, host, site or host)
         self.connection.execute(
             "INSERT INTO captures (id, url, url_key, site, final_url, fetched_at, status, headers,"
-            " digest, content_type, size, encoding, reference_id, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, content_type, size, encoding, reference_id, body, archived_from)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 capture.id,
                 storable(capture.url),
@@ -188,6 +191,7 @@ class CaptureStore:
                 encoding,
                 reference_id,
                 packed,
+                storable(capture.archived_from),
             ),
         )
 
@@ -197,7 +201,7 @@ class CaptureStore:
         return self._reference[1]
 
     def _capture(self, row: Sequence[object]) -> Capture:
-        capture_id, url, final_url, fetched_at, status, headers, content_type = row
+        capture_id, url, final_url, fetched_at, status, headers, content_type, origin = row
         try:
             moment = datetime.fromisoformat(str(fetched_at))
             number = int(str(status))
@@ -213,6 +217,7 @@ class CaptureStore:
             final_url=str(final_url) if final_url is not None else None,
             headers=pairs,
             content_type=str(content_type) if content_type is not None else None,
+            archived_from=str(origin) if origin is not None else None,
         )
 
     def each(self, ids: Sequence[str]) -> Iterator[Capture | CaptureDamaged]:
@@ -225,6 +230,12 @@ class CaptureStore:
                 continue
             if capture is not None:
                 yield capture
+
+
+def has_origins(connection: sqlite3.Connection) -> bool:
+    """Whether the file tells where copies were taken: an older one does once it is upgraded."""
+    columns = connection.execute("SELECT name FROM pragma_table_info('captures')")
+    return ("archived_from",) in columns.fetchall()
 
 
 def _headers_text(headers: Sequence[tuple[str, str]]) -> str:

@@ -28,6 +28,7 @@ from archive.records import Capture
 from archive.values.stored_urls import escaped, without_controls, without_credentials
 from archive.values.times import stamp
 
+ARCHIVED_FROM = "X-Newsclip-Archived-From"
 REQUESTED = "X-Newsclip-Requested-URI"
 """The address asked for, where redirects led elsewhere; ``WARC-Target-URI`` is where to."""
 
@@ -142,6 +143,8 @@ def _records(writer: WARCWriter, capture: Capture, first: _Held | None) -> Itera
     asked = _address(capture.url)
     url = _address(capture.final_url) if capture.final_url else asked
     fields = {"WARC-Date": stamp(capture.fetched_at), "WARC-Record-ID": _record_id(capture, "page")}
+    if capture.archived_from:
+        fields[ARCHIVED_FROM] = _address(capture.archived_from)
     if not url.startswith(("http://", "https://")):
         yield writer.create_warc_record(
             url,

@@ -27,7 +27,7 @@ class FileFormat(NamedTuple):
 
 ARCHIVE = FileFormat(0x6E657773, version=16)  # "news"
 """``news.db``: articles, visits, the frontier."""
-CAPTURES = FileFormat(0x6E777063, version=1)  # "nwpc"
+CAPTURES = FileFormat(0x6E777063, version=2)  # "nwpc"
 """``news.captures.db``: the stored pages."""
 NOTES = FileFormat(0x6E776E74, version=2)  # "nwnt"
 """``news.notes.db``: what people add."""

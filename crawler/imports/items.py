@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -42,6 +42,16 @@ class Checkpoint:
 Item = Capture | Visit | Again | Problem | Checkpoint
 """A page to read; an address whose outcome is known; a page seen again; damage; a place to go on
 from."""
+
+
+def with_source(item: Item, source: str) -> Item:
+    """*item*, whose page was taken from *source*."""
+    if isinstance(item, Capture):
+        return replace(item, archived_from=source)
+    if isinstance(item, Again):
+        return replace(item, capture=replace(item.capture, archived_from=source))
+    return item
+
 
 OnBytes = Callable[[int], None]
 """Told how many bytes of the sources were read since it was told last."""

@@ -1,8 +1,8 @@
 """Captures as JSON: pages kept by other programs, one object a line, or in an array.
 
 ``url`` and ``fetched_at`` (ISO 8601), with ``body`` (text) or ``body_base64`` (bytes), and
-where known ``status`` (200 without it), ``final_url``, ``content_type`` and ``headers``
-(pairs, or an object).
+where known ``status`` (200 without it), ``final_url``, ``content_type``, ``archived_from`` and
+``headers`` (pairs, or an object).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class _Line(msgspec.Struct):
     final_url: str | None = None
     content_type: str | None = None
     headers: list[tuple[str, str]] | dict[str, str] | None = None
+    archived_from: str | None = None
 
 
 _decode = msgspec.json.Decoder(_Line).decode
@@ -129,6 +130,7 @@ def _capture(line: _Line) -> Capture:
         final_url=line.final_url,
         headers=tuple((key, value) for key, value in pairs),
         content_type=content_type,
+        archived_from=line.archived_from,
     )
 
 

@@ -15,12 +15,12 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from archive.captures.warc_export import REQUESTED
+from archive.captures.warc_export import ARCHIVED_FROM, REQUESTED
 from archive.records import Capture, Outcome, Visit
 from crawler.bounds import PAGE_BYTES
 from crawler.errors import Undecodable
 from crawler.http.decoding import decode
-from crawler.imports.items import Again, Item, Problem
+from crawler.imports.items import Again, Item, Problem, with_source
 from crawler.imports.records import Damage, Record, http_answer, records
 from crawler.imports.unpacking import Section
 from crawler.imports.web_archive_times import moment_of_warc
@@ -42,7 +42,8 @@ def read_warc(stream: Section, name: str) -> Iterator[Item]:
         if isinstance(record, Damage):
             yield Problem(f"{name}: {record.text}")
         elif item := _item(record, name, stream.is_checked):
-            yield item
+            source = record.headers.get(ARCHIVED_FROM.lower())
+            yield with_source(item, source) if source else item
 
 
 def _item(record: Record, name: str, is_checked: bool) -> Item | None:

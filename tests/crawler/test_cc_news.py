@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shlex
 import threading
 import time
@@ -74,6 +75,12 @@ def test_the_command_keeps_the_sites_asked_for_and_asks_once(
     assert "3 of 3 files, 111 records, 18 wanted, 18 new" in done.out
     assert sorted(addresses(tmp_path / "news.db")) == expected(0, 10, 20)
     assert server.most_at_once <= 2
+    found = rows(tmp_path / "news.captures.db", "SELECT url, archived_from FROM captures")
+    for url, source in found:
+        place, _, span = source.partition("#")
+        begin, _, end = map(int, span.replace("-", " 0 ").split())
+        whole = b"".join(file(n) for n in (0, 10, 20) if place.endswith(f"-{n // 10 + 1}.warc.gz"))
+        assert url.encode() in gzip.decompress(whole[begin:end])
     asked = len(server.asked)
     again = newsclip(*command)
     assert again.code == 0, again.err

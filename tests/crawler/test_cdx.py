@@ -70,8 +70,7 @@ def test_all_captures_become_revisions_and_it_is_known_where_from(
     assert kept(archive)[0] == (f"{SITE}1", "Clock one ran on", 2)
     sources = rows(
         tmp_path / "news.captures.db",
-        "SELECT value ->> 1 FROM captures, json_each(headers) WHERE value ->> 0 = 'X-Archived-From'"
-        " ORDER BY 1",
+        "SELECT archived_from FROM captures ORDER BY 1",
     )
     assert len(sources) == 6
     assert sources[0] == (f"{there.origin}/web/20260301100000id_/{SITE}1",)

@@ -15,6 +15,21 @@ def captures(db: Database) -> None:
         db.execute(statement)
 
 
+@capture_migrations(name="0002_archived_from")
+def archived_from(db: Database) -> None:
+    """Where the copy of a page was taken that another archive had kept.
+
+    It stood among the headers before, as the last of them. Only those rows are written anew.
+    """
+    db.execute("ALTER TABLE captures ADD COLUMN archived_from TEXT")
+    db.execute(
+        "UPDATE captures SET archived_from = json_extract(headers, '$[#-1][1]'),"
+        " headers = json_remove(headers, '$[#-1]')"
+        " WHERE headers LIKE '%[\"X-Archived-From\",%' AND json_valid(headers)"
+        " AND json_extract(headers, '$[#-1][0]') = 'X-Archived-From'"
+    )
+
+
 _TABLES = (
     f"PRAGMA application_id = {CAPTURES.application_id}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.captures.store import CaptureStore
+from archive.captures.store import CaptureStore, has_origins
 from archive.errors import CaptureDamaged
 from archive.reading.forgotten_urls import has_forgotten, is_forgotten
 from archive.schema.database import immediate
@@ -19,7 +19,10 @@ _COLUMNS = (
     "id, url, url_key, site, final_url, fetched_at, status, headers, digest, content_type, size,"
     " encoding, reference_id, body"
 )
-_INSERT = f"INSERT INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    f"INSERT INTO captures (archived_from, {_COLUMNS})"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(slots=True)
@@ -80,6 +83,8 @@ class _Copier:
         self._target = target
         self._from = source.connection
         self._into = target.connection
+        origin = "archived_from" if has_origins(self._from) else "NULL"
+        self._row = f"SELECT {origin}, {_COLUMNS} FROM captures WHERE id = ?"
         self._is_wanted = is_wanted
         self._done = done
 
@@ -88,13 +93,11 @@ class _Copier:
         if self._stored(capture_id):
             return
         try:
-            row = self._from.execute(
-                f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture_id]
-            ).fetchone()
+            row = self._from.execute(self._row, [capture_id]).fetchone()
         except sqlite3.DatabaseError as error:
             self._done.damaged.append(f"the stored page {capture_id} ({error})")
             return
-        if row is None or not self._is_wanted(row[1], row[4]):
+        if row is None or not self._is_wanted(row[2], row[5]):
             return
         *head, digest, content_type, size, encoding, reference_id, body = row
         same = self._into.execute(

@@ -19,7 +19,7 @@ from archive.writing.import_progress import Position
 from crawler.bounds import PAGE_BYTES
 from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile, Stopped
 from crawler.imports.elsewhere.wanted import PREFIX, Wanted
-from crawler.imports.items import Checkpoint, Item, Problem
+from crawler.imports.items import Checkpoint, Item, Problem, with_source
 from crawler.imports.sources import UnknownSource
 from crawler.imports.unpacking import GZIP, Counted, unpacked
 from crawler.imports.vetting import vetted
@@ -176,13 +176,14 @@ class CcNews:
 
         try:
             with self._open(url, start, on_bytes) as stream:
-                noted = position = start
+                noted = position = begin = start
                 for position, member in _members(stream, start, self.wanted, progress):
                     if isinstance(member, str):
                         give(Problem(f"{url}: {member}"))
                     elif member:
                         for item in _items_of(member, url):
-                            give(item)
+                            give(with_source(item, f"{url}#{begin}-{position}"))
+                    begin = position
                     if position - noted >= _BETWEEN_CHECKPOINTS:
                         noted = position
                         give(self._checkpoint(url, position))

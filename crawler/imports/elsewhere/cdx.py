@@ -22,7 +22,7 @@ from crawler.errors import Undecodable
 from crawler.http.decoding import decode
 from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile, Stopped
 from crawler.imports.elsewhere.wanted import BASE
-from crawler.imports.items import Checkpoint, Item, Problem
+from crawler.imports.items import Checkpoint, Item, Problem, with_source
 from crawler.imports.sources import UnknownSource
 from crawler.imports.unpacking import Counted, unpacked
 from crawler.imports.vetting import vetted
@@ -31,8 +31,6 @@ from crawler.imports.web_archive_times import moment_of_stamp
 
 PREFIX = "cdx:"
 WAYBACK = "https://web.archive.org/cdx/search/cdx"
-ARCHIVED_FROM = "X-Archived-From"
-"""The header that a capture is given: where the copy of it was taken."""
 _PAGE = 5_000
 """Captures that are asked for at a time."""
 _MOST_PAGES = 100_000
@@ -204,8 +202,9 @@ class Cdx:
             fetched_at=moment,
             status=200,
             body=body,
-            headers=(*pairs, (ARCHIVED_FROM, place)),
+            headers=pairs,
             content_type=headers.get("content-type"),
+            archived_from=place,
         )
         yield from vetted([capture], place)
 
@@ -226,14 +225,7 @@ class Cdx:
         if not found:
             yield Problem(f"{place}: no record at byte {one.offset:,}")
         for item in found:
-            if isinstance(item, Capture):
-                source = (ARCHIVED_FROM, f"{place}#{one.offset}-{end}")
-                yield Capture(
-                    item.url, item.fetched_at, item.status, item.body, item.final_url,
-                    (*item.headers, source), item.content_type,
-                )  # fmt: skip
-            else:
-                yield item
+            yield with_source(item, f"{place}#{one.offset}-{end}")
 
     def _open(self, url: str, start: int = 0, end: int | None = None) -> RemoteFile:
         return RemoteFile(
