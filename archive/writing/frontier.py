@@ -235,6 +235,14 @@ class Frontier:
             )
         return cursor.rowcount
 
+    def bring_forward(self, site: str, after: datetime) -> None:
+        """Make due now what is due only after *after*: a clock that ran ahead wrote that."""
+        with joined(self._connection):
+            self._connection.execute(
+                "UPDATE frontier SET due_at = ? WHERE due_at > ? AND site = ?",
+                (_stamp(datetime.now(UTC)), _stamp(after), site),
+            )
+
     def exploration(self, site: str) -> tuple[int, int, bool]:
         """How far *site* is explored.
 
@@ -249,15 +257,6 @@ class Frontier:
             (site,),
         ).fetchone()
         return idle, articles, lists > 0
-
-    def counts(self, site: str) -> dict[str, int]:
-        """How many addresses of *site* are known, waiting (due now) and visited."""
-        row = self._connection.execute(
-            "SELECT count(*), count(*) FILTER (WHERE due_at <= ?),"
-            " count(*) FILTER (WHERE visited_at IS NOT NULL) FROM frontier WHERE site = ?",
-            (_stamp(datetime.now(UTC)), site),
-        ).fetchone()
-        return dict(zip(("known", "waiting", "visited"), row, strict=True))
 
     def _update_known(self, key: str, candidate: Candidate, moment: str | None) -> None:
         if candidate.published_at:

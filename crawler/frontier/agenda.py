@@ -134,6 +134,7 @@ class Agenda:
             self._idle_fronts += idle
             self._known_articles += articles
             self._has_lists |= has_lists
+            self._desk.bring_forward(domain, self._site.recheck.last)
             if before := self._run.options.recheck_before:
                 self._desk.recheck(domain, before)
 

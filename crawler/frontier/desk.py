@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy import Request
@@ -19,6 +19,7 @@ from archive import Archive
 from archive.records import Waiting
 from archive.writing.frontier import Frontier
 from crawler.bounds import IN_FLIGHT
+from crawler.pipelines.revisit_policy import NEVER_READ
 from crawler.requests import errand_of
 from crawler.run import Run
 from crawler.site_state import Site
@@ -69,6 +70,14 @@ class Desk:
     def postpone(self, urls: Sequence[str], moment: datetime | None) -> None:
         """Make addresses due at *moment*; ``None``: never."""
         self.write(lambda archive: archive.frontier.postpone(urls, moment))
+
+    def bring_forward(self, domain: str, last: timedelta) -> None:
+        """Visit now what a clock that ran ahead made due later than anything is: than *last*."""
+        try:
+            after = datetime.now(UTC) + max(last, NEVER_READ) + timedelta(days=1)
+        except OverflowError:
+            return  # nothing can be due that late
+        self.write(lambda archive: archive.frontier.bring_forward(domain, after))
 
     def recheck(self, domain: str, before: datetime) -> None:
         """Make the articles of *domain* due that were last visited before."""

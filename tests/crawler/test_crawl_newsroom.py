@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -200,3 +202,21 @@ def test_a_private_address_is_refused(tmp_path: Path) -> None:
         assert newsroom.log == []
     assert done.code == 1
     assert "not a public address" in done.err
+
+
+def test_a_clock_that_ran_ahead_holds_nothing_back(tmp_path: Path) -> None:
+    """Pages that a run visited in 2101, by its clock, are visited again when it is mended."""
+    archive = tmp_path / "news.db"
+    with Newsroom() as newsroom:
+        crawl(archive, newsroom.url)
+        with closing(sqlite3.connect(archive)) as database, database:
+            for column in ("due_at", "visited_at"):
+                database.execute(
+                    f"UPDATE frontier SET {column} = '2101' || substr({column}, 5)"
+                    " WHERE kind = 'article' AND due_at IS NOT NULL"
+                )
+        newsroom.log.clear()
+        done = crawl(archive, newsroom.url)
+    assert done.code == 0, done.err
+    assert done.total["unchanged"] == rows(archive, "SELECT count(*) FROM articles")[0][0] > 20
+    assert rows(archive, "SELECT count(*) FROM frontier WHERE due_at > '2100'") == [(0,)]
