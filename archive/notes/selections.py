@@ -114,6 +114,22 @@ def find(
     return Selection(connection, name, (made_at, changed_at), origin, [key for (key,) in keys])
 
 
+def provenance(
+    notes: sqlite3.Connection | None, connection: sqlite3.Connection, path: Path, name: str
+) -> dict[str, Any]:
+    """What is known of a selection, and in ``of`` of the one that it was chosen of, and so on.
+
+    Raises ``SelectionMissing``.
+    """
+    told = found = find(notes, connection, path, name).to_dict()
+    seen, known = {name}, names(notes)
+    while (parent := found["options"].get("selection")) in known and parent not in seen:
+        seen.add(parent)
+        found["of"] = find(notes, connection, path, parent).to_dict()
+        found = found["of"]
+    return told
+
+
 def make(
     notes: sqlite3.Connection, path: Path, name: str, articles: Sequence[Noted], origin: Origin
 ) -> None:

@@ -15,6 +15,7 @@ from archive.counting.sampling import Sample
 from archive.notes.codebook import keep_codebook
 from archive.notes.coding_sheets import sheet_csv
 from archive.notes.notes_file import open_notes
+from archive.notes.selections import provenance
 from archive.reading.export.articles_export import WRITERS, csv_for_spreadsheets
 from archive.reading.export.manifest import write_manifest
 from archive.reading.export.output_files import (
@@ -236,7 +237,9 @@ def _manifest(
         archive_id=archive.archive_id,
         form=form,
         query={"words": words, **as_given(chosen)},
-        selection=archive.selection(chosen["selection"]).to_dict() if chosen["selection"] else None,
+        selection=provenance(archive.notes, archive.connection, archive.path, chosen["selection"])
+        if chosen["selection"]
+        else None,
         sample=sample.to_dict() if sample else None,
         counts=counts,
         parsers=archive.parsers(),

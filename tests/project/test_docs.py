@@ -70,9 +70,26 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = opened.start_run("crawl https://www.harbourgazette.example")
         saved = opened.save(visits, run)
         opened.finish_run(run, 0, {"new": len(saved)})
-        open_notes(opened.path, opened.archive_id).close()
+    add_notes(folder / "news.db")
     assert {one.outcome for one in saved} == {"new", "revised"}
     return folder
+
+
+def add_notes(path: Path) -> None:
+    """The selection of the pages, and what two coders say of its articles."""
+    select = ["select", "harbour", "harbour OR port", "--archive", str(path)]
+    assert CliRunner().invoke(main, select).exit_code == 0
+    said = {"ada": "AABBCCABCA", "ben": "AABBCAABCC"}
+    with Archive(path) as opened, contextlib.closing(open_notes(path, opened.archive_id)) as notes:
+        keys = opened.selection("harbour").keys
+        notes.executemany(
+            "INSERT INTO codes (url_key, code, coder, value, coded_at) VALUES (?, ?, ?, ?, ?)",
+            [
+                (key, "stance", coder, value, "2026-11-22T09:00:00.000Z")
+                for coder, values in said.items()
+                for key, value in zip(keys, values, strict=True)
+            ],
+        )
 
 
 def test_generated_parts_are_current() -> None:
