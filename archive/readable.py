@@ -75,8 +75,9 @@ class ReadableArchive(OpenFiles):
         dek, byline, caption, dateline, section, body), brackets group. No query is an error:
         what looks like an operator and is none is told in ``notes`` of what comes back. How
         many articles are found is in its ``total`` (with ``is_more`` beyond 10,000). An empty
-        query finds whatever passes the filters. *by_relevance* ranks the newest matches (a
-        bounded number) by how well they fit.
+        query finds whatever passes the filters. ``stem="en"`` finds all words that share a stem
+        in that language; ``ValueError`` where there are none for it. *by_relevance* ranks the
+        newest matches (a bounded number) by how well they fit.
         """
         return api.search(
             self.connection,

@@ -18,6 +18,7 @@ from archive.schema.database import snapshot
 from archive.search.filters import Filters, comparable, register
 from archive.search.query import Query, read_query
 from archive.search.selective_filters import NOT_FOUND, Selected
+from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 
 NARROW = 30_000
@@ -128,7 +129,7 @@ def count(
     if not can_count(connection):
         raise ArchiveOutdated(path, "counting")
     register(connection)
-    queries = [read_query(text) for text in texts or ("",)]
+    queries = [query_with_stems(connection, text, filters.stem) for text in texts or ("",)]
     filters, taken = understood(connection, filters)
     with snapshot(connection):
         narrowing = Selected(connection, filters)

@@ -11,8 +11,8 @@ from archive.counting.counting import Cell, can_count, name_alike, statement
 from archive.counting.dimensions import DIMENSIONS, YEAR
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
-from archive.search.query import read_query
 from archive.search.selective_filters import Selected
+from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 
 LOOKED_AT = 10_000
@@ -45,7 +45,7 @@ class Facets:
 def facets(connection: sqlite3.Connection, text: str, filters: Filters, most: int) -> Facets:
     """The values that the articles of a search have, at most *most* of each dimension."""
     register(connection)
-    query = read_query(text)
+    query = query_with_stems(connection, text, filters.stem)
     filters, _ = understood(connection, filters)
     with snapshot(connection):
         narrowing = Selected(connection, filters).without("after")

@@ -19,8 +19,9 @@ from archive.schema.database import snapshot
 from archive.search import plan, ranking, totals
 from archive.search.filters import AT, Filters, register
 from archive.search.highlights import Highlights
-from archive.search.query import read_query
+from archive.search.query import Query
 from archive.search.selective_filters import NOT_FOUND, Selected
+from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 
 DEFAULT_LIMIT = 20
@@ -60,9 +61,15 @@ class Hits(list[Hit]):
     """
 
     def __init__(
-        self, hits: Iterable[Hit], count: Callable[[], int], notes: tuple[str, ...] = ()
+        self,
+        hits: Iterable[Hit],
+        count: Callable[[], int],
+        query: Query,
+        notes: tuple[str, ...] = (),
     ) -> None:
         super().__init__(hits)
+        self.query = query
+        """The query as it was understood, with the words that were looked for."""
         self._count = count
         self.notes = notes
         """What looked like an operator in the query and was none, and which language or site a
@@ -98,12 +105,12 @@ def search(
 ) -> Hits:
     """The articles found, at most the filters' limit (:data:`DEFAULT_LIMIT` without one)."""
     register(connection)
-    query = read_query(text)
+    query = query_with_stems(connection, text, filters.stem)
     filters, taken = understood(connection, filters)
     notes = (*query.notes, *taken)
     limit = DEFAULT_LIMIT if filters.limit is None else filters.limit
     if query.expression is None and not query.is_empty:
-        return Hits([], lambda: 0, notes)
+        return Hits([], lambda: 0, query, notes)
     if query.expression is not None:
         _require_index(connection, path)
     with snapshot(connection):
@@ -137,7 +144,7 @@ def search(
     def count() -> int:
         return len(hits) if is_all else totals.total(connection, plan_of_words, narrowing)
 
-    return Hits(hits, count, notes)
+    return Hits(hits, count, query, notes)
 
 
 def matching_ids(
@@ -148,7 +155,7 @@ def matching_ids(
     filters, _ = understood(connection, filters)
     conditions, values = filters.conditions()
     source = "articles a"
-    query = read_query(text)
+    query = query_with_stems(connection, text, filters.stem)
     if not query.is_empty:
         if query.expression is None:
             return array("q")

@@ -58,6 +58,8 @@ class Filters:
     """``article``, ``live-blog``, ``gallery``, ``video`` or ``audio``."""
     revised: bool = False
     """Only what a reader saw change."""
+    stem: str | None = None
+    """A language: the query's words are looked for as all words that share their stem in it."""
     limit: int | None = None
     """At most so many articles."""
     ids: frozenset[int] | None = None

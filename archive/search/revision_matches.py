@@ -13,7 +13,8 @@ from pathlib import Path
 from archive.schema import search_index
 from archive.search.api import matching_ids
 from archive.search.filters import Filters
-from archive.search.query import Query, read_query
+from archive.search.query import Query
+from archive.search.stems import query_with_stems
 from archive.values import rows
 from archive.values.tokenize import indexed_text
 
@@ -38,7 +39,7 @@ def edited_ids(
         return set()
     chosen = replace(filters, ids=wanted)
     found = set(matching_ids(connection, path, text, chosen))
-    query = read_query(text)
+    query = query_with_stems(connection, text, filters.stem)
     if query.expression is None:
         return found
     others = set(matching_ids(connection, path, "", chosen)) - found

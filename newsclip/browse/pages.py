@@ -20,6 +20,7 @@ from archive.reading.export.articles_export import whole
 from archive.reading.export.citations import context_object
 from archive.reading.text_diff import differences
 from archive.search.query import read_query
+from archive.search.stems import SNOWBALL, query_with_stems
 from archive.upkeep.site_names import names_of_sites
 from newsclip.browse import atom
 from newsclip.browse.archive_database import NAME
@@ -110,10 +111,10 @@ async def search(request: Request, datasette: Datasette) -> Response:
         for row in as_rows(found.hits) if found else []:
             writer.writerow([row[name] for name in _CSV])
         return Response(lines.getvalue(), content_type="text/csv; charset=utf-8")
-    highlights = read_query(asked.query).highlights
+    highlights = (found.hits.query if found else read_query(asked.query)).highlights
     values = {
         "asked": asked, "given": asked.given, "found": found, "unknown": unknown,
-        "sites": sites, "names": names,
+        "sites": sites, "names": names, "stems": SNOWBALL,
         "references": references, "facets": facets, "narrowing": narrowing_facets(asked, facets),
         "times": time_bars(facets.days) if facets else [],
         "mark": lambda text: marked(text, highlights), "seconds": SECONDS,
@@ -150,7 +151,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
-    (stored, revisions, has_page), on, copies, gone, names, noted = await ask_archive(
+    (stored, revisions, has_page), on, copies, gone, names, noted, query = await ask_archive(
         datasette,
         lambda archive: (
             _article(archive, number),
@@ -159,6 +160,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
             archive.gone_since(number),
             names_of_sites(archive.connection),
             noted_of(archive, number),
+            query_with_stems(archive.connection, asked.query, asked.filters.stem),
         ),
     )
     if request.url_vars["ending"]:
@@ -176,7 +178,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
             default=str,
         )
     record = stored.record
-    highlights = read_query(asked.query).highlights
+    highlights = query.highlights
     values = {
         "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
         "has_page": has_page, "same_story": copies, "gone": gone, "names": names,

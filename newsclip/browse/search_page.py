@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from archive import Archive, Filters, Hit, Hits, SelectionMissing
 from archive.counting.facets import Facets, facets
 from archive.search.filters import AT
+from archive.search.stems import stem_language
 
 PAGE = 20
 MOST = 1000
@@ -23,7 +24,7 @@ RANKED = 50
 """Hits shown where the best come first: there is no next page of those."""
 
 CHOSEN = ("site", "language", "section", "author", "place", "agency", "photographer", "credit",
-          "keyword", "kind", "selection", "tag", "since", "until", "revised")  # fmt: skip
+          "keyword", "kind", "stem", "selection", "tag", "since", "until", "revised")  # fmt: skip
 """Filters as they are named in addresses."""
 
 TEXTS = (
@@ -125,13 +126,18 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
     by_relevance = given.get("order") == "relevance" and bool(given.get("q"))
     if by_relevance:
         limit = max(limit, RANKED)
+    if value := given.get("stem"):
+        try:
+            chosen["stem"] = stem_language(value)
+        except ValueError as error:
+            problems.append(f"“Stems”: {error}.")
     filters = After(
         **chosen,
         revised=bool(given.get("revised")),
         limit=limit,
         after=None if by_relevance else _after(given.get("after")),
     )
-    kept = ("q", *TEXTS, *NOTED, "since", "until", "revised", "order", "limit")
+    kept = ("q", *TEXTS, *NOTED, "stem", "since", "until", "revised", "order", "limit")
     return Wanted(
         given.get("q", ""),
         {name: given[name] for name in kept if name in given},

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from archive import Archive, Filters, Hit, Hits
 from archive.search.highlights import Highlights
-from archive.search.query import read_query
 from newsclip.terminal.common_options import archive_option, list_options, same_archive
 from newsclip.terminal.filter_options import filter_options, filters_from, print_unknown
 from newsclip.terminal.printing import clean, console, errors, undated_text
@@ -90,7 +89,7 @@ def command(
     if unknown:
         print_unknown(unknown)
     elif form == "table":
-        _print_hits(hits, read_query(words).highlights)
+        _print_hits(hits, hits.query.highlights)
     if form != "table":
         print_rows((_row(hit) for hit in hits), form, COLUMNS)
     if hits:

@@ -10,7 +10,7 @@ from typing import Any
 
 from archive import Archive, ArchiveOutdated, Filters
 from archive.schema import search_index
-from archive.search.query import read_query
+from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 from archive.upkeep.health import Health, health
 from archive.upkeep.site_names import names_of_sites
@@ -107,7 +107,7 @@ def report(
     chart is a query of its own, so a crawl may go on meanwhile.
     """
     filters, _ = understood(archive.connection, filters or Filters())
-    scope = Scope(filters, read_query(query))
+    scope = Scope(filters, query_with_stems(archive.connection, query, filters.stem))
     if query.strip() and not search_index.is_there(archive.connection):
         raise ArchiveOutdated(archive.path, "searching")
     spans = span_of_visits(archive.connection, scope), span_of_articles(archive.connection, scope)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from archive import Archive, Filters
+from archive.search.stems import stem_language
 from archive.search.suggestions.nearest import Unknown
 from newsclip.terminal.common_options import period_options, same_archive
 from newsclip.terminal.completion import values_of
@@ -33,6 +34,19 @@ _OPTIONS = (
 )
 
 
+class StemLanguage(click.ParamType[str]):
+    """A language that there are stems for, by code or name."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Its code."""
+        try:
+            return stem_language(value)
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
 def filter_options(command: Command) -> Command:
     """Add the options; their values come as keyword arguments, for :func:`filters_from`."""
     return choice_options(
@@ -49,6 +63,12 @@ def choice_options(command: Command) -> Command:
     """Add the options of :func:`filter_options` but for ``--limit``."""
     command = click.option(
         "--revised", is_flag=True, help="Only what readers saw change after publication."
+    )(command)
+    command = click.option(
+        "--stem",
+        metavar="LANG",
+        type=StemLanguage(),
+        help="Find all words that share a stem in this language; off unless asked for.",
     )(command)
     for name, metavar, text in reversed(_OPTIONS):
         complete = values_of(name.removeprefix("--"))
