@@ -26,7 +26,7 @@ TABLE = f"""
     )
 """
 
-TOGETHER = 500
+BATCH = 500
 """Articles indexed by one statement when all are."""
 
 SAMPLE = 300
@@ -70,7 +70,7 @@ def fill(connection: sqlite3.Connection) -> None:
     while True:
         (end,) = connection.execute(
             "SELECT max(id) FROM (SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?)",
-            [last, TOGETHER],
+            [last, BATCH],
         ).fetchone()
         if end is None:
             return

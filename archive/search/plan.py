@@ -31,7 +31,7 @@ PART = 25
 """but not more than this part of all articles: of more, the way back in time meets enough."""
 ASKED = 100
 """Articles asked about one by one before more matches are listed."""
-TOGETHER = 60
+OPENED_AT_FIRST = 60
 """Matches whose articles are opened at first, to check costly conditions."""
 GLANCE = 200
 """The newest articles that are looked at to see which numbers new articles have."""
@@ -225,11 +225,11 @@ class Search:
             yield from ids
             return
         rest = iter(ids)
-        size = TOGETHER
+        size = OPENED_AT_FIRST
         while part := list(islice(rest, size)):
             passed = set(self.in_order(part, conditions, len(part)))
             yield from (one for one in part if one in passed)
-            size = min(2 * size, 16 * TOGETHER)
+            size = min(2 * size, 16 * OPENED_AT_FIRST)
 
     def back(self, conditions: list[str]) -> sqlite3.Cursor:
         """The articles that meet *conditions*, from the newest back."""

@@ -18,7 +18,7 @@ from archive.search.stems import query_with_stems
 from archive.values import rows
 from archive.values.tokenize import indexed_text
 
-TOGETHER = 200
+BATCH = 200
 """Revisions that are indexed at once."""
 
 
@@ -64,7 +64,7 @@ def _found_in(records: Iterable[tuple[int, str]], query: Query) -> Iterator[int]
     rest = iter(records)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as index:
         index.execute(search_index.TABLE)
-        while some := list(islice(rest, TOGETHER)):
+        while some := list(islice(rest, BATCH)):
             index.execute("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
             for number, (_, record) in enumerate(some):
                 values = rows.parsed_values(rows.from_record_text(record))

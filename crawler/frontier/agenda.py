@@ -124,7 +124,7 @@ class Agenda:
                 url
                 for url, published in self._frontier.skipped(domain)
                 if not site.admission.refuses(url, published)
-                and not site.patterns.trap(url, site.patterns.judge(url, None))
+                and not site.patterns.trap(url, site.patterns.kind_of(url, None))
             ]
             if again:
                 self._desk.postpone(again, moment)

@@ -48,7 +48,7 @@ class Decisions:
     def about(self, waiting: Waiting) -> Decision:
         """What to do with *waiting*."""
         site, patterns = self._site, self._site.patterns
-        kind = "front" if waiting.kind == "front" else patterns.judge(waiting.url, waiting.kind)
+        kind = "front" if waiting.kind == "front" else patterns.kind_of(waiting.url, waiting.kind)
         if trap := patterns.trap(
             waiting.url, kind, is_linked=linked_from(waiting.found_in) is not None
         ):

@@ -35,7 +35,7 @@ from crawler.reparse.worsening import Watch
 
 LOOKED_UP = 500
 """Articles whose pages are looked up at a time."""
-TOGETHER = 50
+BATCH = 50
 """Articles put in place in one transaction."""
 Progress = Callable[[int, int], None]
 
@@ -92,7 +92,7 @@ def _reparse(
     units = units_of(archive, ids, done.parser, everything=everything)
     total = len(ids) + len(orphans)
     with parsed_captures(archive, units, pool) as read:
-        for group in in_groups(read, TOGETHER):
+        for group in in_groups(read, BATCH):
             allowed = watch.allowed(group) if watch else group
             replaced = replace_entries(
                 archive.connection,
@@ -109,7 +109,7 @@ def _reparse(
             on_progress(done.changed + done.same + done.kept + done.removed, total)
     seen = len(ids)
     with parsed_captures(archive, ((None, [one]) for one in orphans), pool) as read:
-        for group in in_groups(read, TOGETHER):
+        for group in in_groups(read, BATCH):
             allowed = watch.allowed(group) if watch else group
             news = [one for _, found in allowed for one in found]
             parse = Sites(archive).parse

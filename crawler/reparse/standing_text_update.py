@@ -28,7 +28,7 @@ from parsers.reader.standing_text import fingerprint
 SECONDS = 600.0
 """How long one run reads pages again at most; what is left over is the next run's."""
 _LOOKED_UP = 500
-_TOGETHER = 50
+_BATCH = 50
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def update_standing_text(
     end = monotonic() + seconds
     under_way: deque[int] = deque()
     with parsed_captures(archive, _units(archive, under_way), pool) as read:
-        for group in in_groups(read, _TOGETHER):
+        for group in in_groups(read, _BATCH):
             replaced = replace_entries(
                 connection, [(one, news) for one, news in group if one], parsers.VERSION, undo_log
             )

@@ -105,7 +105,7 @@ class UrlPatterns:
         """How many fronts like this one led to nothing new, one after the other."""
         return self._idle[pattern(url)]
 
-    def judge(self, url: str, kind: Kind | None) -> Kind | None:
+    def kind_of(self, url: str, kind: Kind | None) -> Kind | None:
         """What *url* is by what its like turned out to be; *kind* where that says nothing."""
         family = pattern(url)
         articles, others = self._articles[family], self._others[family]

@@ -203,7 +203,7 @@ def test_only_what_is_asked_for(path: Path) -> None:
 
 
 def test_an_interrupted_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reparsing, "TOGETHER", 2)
+    monkeypatch.setattr(reparsing, "BATCH", 2)
     monkeypatch.setattr(parser_pool, "TASK", 2)
     saved(path, *(kept(page(f"Harbour {n} opens"), f"Old {n}", f"{URL}/{n}") for n in range(7)))
 

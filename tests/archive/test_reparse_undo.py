@@ -166,7 +166,7 @@ def test_a_run_cut_short_and_the_one_that_goes_on_are_undone_together(
     def cut(done: int, total: int) -> None:
         raise KeyboardInterrupt(15)
 
-    monkeypatch.setattr(reparsing, "TOGETHER", 5)
+    monkeypatch.setattr(reparsing, "BATCH", 5)
     badly_read = by(path, badly)
     first = reparse(path, Filters(), at_any_price=True, pool=badly_read, on_progress=cut)
     assert first.stopped_by == signal_of(KeyboardInterrupt(15))
@@ -180,7 +180,7 @@ def test_a_run_cut_short_and_the_one_that_goes_on_are_undone_together(
 @pytest.mark.slow
 def test_killed_at_any_moment_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    monkeypatch.setattr(reparsing, "TOGETHER", 3)
+    monkeypatch.setattr(reparsing, "BATCH", 3)
     monkeypatch.setattr(undo_log, "BATCH", 3)
     before = contents(path)
     go_on = partial(

@@ -106,9 +106,9 @@ def test_patterns_are_learned() -> None:
     for n in range(3):
         patterns.learn(f"{HOST}/story/{n}00", is_article=True)
         patterns.learn(f"{HOST}/staff/{n}00", is_article=False)
-    assert patterns.judge(f"{HOST}/story/900", None) == "article"
-    assert patterns.judge(f"{HOST}/staff/900", None) == "front"
-    assert patterns.judge(f"{HOST}/other/900", None) is None
+    assert patterns.kind_of(f"{HOST}/story/900", None) == "article"
+    assert patterns.kind_of(f"{HOST}/staff/900", None) == "front"
+    assert patterns.kind_of(f"{HOST}/other/900", None) is None
 
 
 def test_traps_are_cut_off_and_named() -> None:

@@ -21,7 +21,7 @@ RETIRED = frozenset(
     "BlockJudge Keeper NewReading Owners Placed take_over load_line write_line strangers"
     " link_copies LIKE_ENOUGH visible_hash replace_readings pages_without_article"
     " disbelieve_together Settled settle settled settled_lines Doomed doomed Visible visible alike"
-    " Shapes keeper dress rehearse ReadersGone read_stored".split()
+    " Shapes keeper dress rehearse ReadersGone read_stored TOGETHER".split()
 )
 """Names of a private language that the code once had."""
 RETIRED_MODULES = frozenset(
