@@ -231,7 +231,7 @@ def test_another_story_at_an_address_that_was_its_is_not_forgotten(path: Path) -
 def test_what_was_never_seen(path: Path) -> None:
     done = run("forget", "https://nowhere.example/a", "--yes")
     assert done.exit_code == 0
-    assert "0 articles, 0 stored pages" in done.stdout
+    assert "was never here, and is remembered" in done.stdout
     with Archive(path) as archive:
         assert archive.is_forgotten("https://nowhere.example/a")
 
