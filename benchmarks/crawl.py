@@ -193,19 +193,22 @@ def show_memory(url: str, pages: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "all.db"
         crawl = subprocess.Popen([*CRAWL, str(archive), url], stdout=subprocess.DEVNULL)
-        told = -1
-        highest = 0.0
+        step = -1
+        highest, then = 0.0, ""
         while crawl.poll() is None:
             time.sleep(0.25)
             sizes = [size for process in family(crawl.pid) if (size := memory(process))]
-            highest = max(highest, sum(size for size, _ in sizes))
+            each = " ".join(f"{size:.0f}" for size, _ in sizes)
+            if (in_all := sum(size for size, _ in sizes)) > highest:
+                highest, then = in_all, each
             saved = count(archive)
-            if sizes and saved // 500 > told:
-                told = saved // 500
-                each = " ".join(f"{size:.0f}" for size, _ in sizes)
+            if sizes and saved // 500 > step:
+                step = saved // 500
                 whole, resident = (sum(column) for column in zip(*sizes, strict=True))
                 print(f"{saved:>8} {whole:>12.0f} {resident:>12.0f}  {each}", flush=True)
-        print(f"{count(archive):>8} {highest:>12.0f} at the highest; exit {crawl.returncode}")
+        print(
+            f"{count(archive):>8} {highest:>12.0f} at the highest ({then}); exit {crawl.returncode}"
+        )
 
 
 def count(archive: Path) -> int:

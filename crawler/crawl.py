@@ -132,6 +132,7 @@ def settings_of(run: Run) -> Settings:
         "NEWSCLIP_PROXIES": run.proxies.origins.texts(),
         "NEWSCLIP_UNVERIFIED_SITES": run.unverified_sites,
         "LOG_ENABLED": False,
+        "DOWNLOADER_STATS": False,  # they are for that log
         **dict(options.scrapy_settings),
     }
     settings.update(told, priority="cmdline")

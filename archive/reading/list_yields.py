@@ -1,29 +1,39 @@
-"""What the addresses that lists name came to: how many gave an article, and how many wait."""
+"""What the addresses that lists name came to, and which of a site wait."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from archive.values.times import stamp
 
-def list_yields(connection: sqlite3.Connection, site: str) -> list[tuple[str, int, int]]:
-    """What each list of *site* gave: how it stands in ``found_in``, articles, and nothing."""
+MOST_VISITS = 20_000
+"""Visits of a site, the latest, that lists are known by."""
+
+
+def listed_visits(connection: sqlite3.Connection, site: str) -> Iterator[tuple[str, str, bool]]:
+    """The addresses of *site* that lists named and that were asked for, the latest first.
+
+    Each with the ``found_in`` of its list, and whether it gave an article.
+    """
     rows = connection.execute(
-        "SELECT found_in, count(*) FILTER (WHERE outcome IN"
-        " ('new', 'revised', 'unchanged', 'not-modified')),"
-        " count(*) FILTER (WHERE outcome IN ('gone', 'failed', 'not-an-article', 'skipped')"
-        " AND (outcome <> 'skipped' OR attempts > 0))"
+        "SELECT found_in, url, outcome IN ('new', 'revised', 'unchanged', 'not-modified')"
         " FROM frontier WHERE site = ? AND visited_at IS NOT NULL"
-        " AND (found_in GLOB 'sitemap *' OR found_in GLOB 'feed *') GROUP BY found_in",
-        (site,),
+        " AND (found_in GLOB 'sitemap *' OR found_in GLOB 'feed *')"
+        " AND (outcome IN ('new', 'revised', 'unchanged', 'not-modified', 'gone', 'failed',"
+        " 'not-an-article') OR (outcome = 'skipped' AND attempts > 0))"
+        " ORDER BY visited_at DESC LIMIT ?",
+        (site, MOST_VISITS),
     )
-    return rows.fetchall()
+    for found_in, url, gave in rows:
+        yield found_in, url, bool(gave)
 
 
-def count_due(connection: sqlite3.Connection, found_in: str) -> int:
-    """How many addresses of one list are due."""
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    (count,) = connection.execute(
-        "SELECT count(*) FROM frontier WHERE found_in = ? AND due_at <= ?", (found_in, now)
-    ).fetchone()
-    return int(count)
+def due_pages(connection: sqlite3.Connection, site: str) -> Iterator[tuple[str, str]]:
+    """The pages of *site* that are due, fronts left out: ``found_in`` and address."""
+    yield from connection.execute(
+        "SELECT found_in, url FROM frontier WHERE site = ? AND due_at <= ?"
+        " AND (kind IS NULL OR kind = 'article')",
+        (site, stamp(datetime.now(UTC))),
+    )

@@ -8,8 +8,10 @@ leaves the queue in the transaction that commits its visit. A row is due when ``
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from itertools import filterfalse, islice
 
 from archive.records import (
     Candidate,
@@ -96,26 +98,25 @@ class Frontier:
         limit: int = 100,
         visited_before: datetime | None = None,
         but_not_in: Sequence[str] = (),
+        but_not: Callable[[Waiting], bool] | None = None,
     ) -> list[Waiting]:
         """At most *limit* addresses of *host* that are due, the newest first.
 
         With *visited_before*, only those never visited or last visited before that. What was
-        found in *but_not_in* is left out.
+        found in *but_not_in* is left out, and those that *but_not* is true of.
         """
-        known = [kind for kind in kinds if kind]
-        wanted = " OR ".join(
-            [f"kind IN ({', '.join('?' * len(known))})"] * bool(known)
-            + ["kind IS NULL"] * (None in kinds)
-        )
-        before = _stamp(visited_before)
+        wanted = " OR ".join(["kind IS ?"] * len(kinds))
+        before, most = _stamp(visited_before), -1 if but_not else limit
         rows = self._connection.execute(
             f"SELECT {_WAITING} FROM frontier WHERE host = ? AND due_at <= ? AND ({wanted})"
             " AND (visited_at IS NULL OR ? IS NULL OR visited_at < ?)"
             f" AND coalesce(found_in, '') NOT IN ({', '.join('?' * len(but_not_in))})"
             f" ORDER BY {_ORDER} LIMIT ?",
-            (host, _stamp(now or datetime.now(UTC)), *known, before, before, *but_not_in, limit),
+            (host, _stamp(now or datetime.now(UTC)), *kinds, before, before, *but_not_in, most),
         )
-        return [_waiting(row) for row in rows.fetchall()]
+        with closing(rows):
+            found = map(_waiting, rows)
+            return list(islice(filterfalse(but_not, found) if but_not else found, limit))
 
     def known(self, url: str) -> KnownAddress | None:
         """What is remembered of *url*, or ``None``."""
@@ -217,11 +218,12 @@ class Frontier:
             )
             self.postpone([visit.url], None)
 
-    def set_kind(self, url: str, kind: Kind) -> None:
-        """Remember what *url* proved to be."""
+    def set_kind(self, urls: Iterable[str], kind: Kind) -> None:
+        """Remember what *urls* proved to be."""
         with joined(self._connection):
-            self._connection.execute(
-                "UPDATE frontier SET kind = ? WHERE url_key = ?", (kind, url_key(url))
+            self._connection.executemany(
+                "UPDATE frontier SET kind = ? WHERE url_key = ?",
+                [(kind, url_key(url)) for url in urls],
             )
 
     def recheck(self, site: str, before: datetime) -> int:

@@ -1,67 +1,97 @@
-"""What a list gives decides how much of it is asked for.
+"""What a list, a pattern and a host give decides how much of them is asked for.
 
-A sitemap may name fifty thousand pages that are gone. After the first dozens that give nothing,
-no more of that list are asked for in this run; where lists give nothing one after the other, the
-host is asked only for what good lists name. The next run tries a few of each again.
+A sitemap may name fifty thousand pages that are gone, among them or beside them those that are
+there. After the first dozens of one pattern that give nothing, no more like them are asked for
+in this run, but others of the list are; where lists give nothing one after the other, the site
+is asked only for what good lists name. The next run tries a few of each again.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from archive.records import Outcome
+from archive.values.url_identity import host_of
 from crawler.urls.found_in import listed_in
+from crawler.urls.patterns import family_of
 
 FIRST = 36
-"""Addresses of one list that may give nothing in the first run that asks for them..."""
+"""Addresses of one pattern in one list that may give nothing in the first run that asks for
+them..."""
 AGAIN = 12
 """...and in a later one, where they never gave anything."""
 SHARE = 1.0
 """For each address that gave an article, so many more may give nothing."""
-OF_A_HOST = 240
+OF_A_HOST = 2 * FIRST
+"""Addresses that may give nothing on a host that gave no article at all; it is not the host of
+a home page, which lists and patterns bound."""
+OF_A_SITE = 240
 """Addresses of all lists of a site that may give nothing, beside the same share. Then only lists
 that give an article for every two addresses go on."""
 _GIVES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "not-modified")
 _TELLS_NOTHING: tuple[Outcome, ...] = ("robots", "blocked")
 """The list is not to blame."""
+_YEAR = re.compile(r"/((?:19|20)\d\d)(?=[/-]|\d\d)")
+_Source = tuple[str, str]
+"""A list and a pattern in it; a list and ``""``; or ``""`` and a host."""
 
 
 class Yields:
-    """What the addresses of each list of one site gave: in this run, and in earlier ones."""
+    """What the addresses of one site gave, by list, pattern and host: in this run and before."""
 
-    def __init__(self, history: Iterable[tuple[str, int, int]] = ()) -> None:
-        self._gave: Counter[str] = Counter()
-        self._missed: Counter[str] = Counter()
-        self._first = {
-            found_in: FIRST if gave else AGAIN for found_in, gave, missed in history if missed
-        }
-        """Where earlier runs asked for some."""
-        self.left: dict[str, str] = {}
-        """Lists of which no more are asked for in this run, and why."""
+    def __init__(self, history: Iterable[tuple[str, str, bool]] = ()) -> None:
+        self.homes: set[str] = set()
+        """Hosts of home pages."""
+        self.leaves_some = False
+        """Whether anything was not worth asking for."""
+        self._gave: Counter[_Source] = Counter()
+        self._missed: Counter[_Source] = Counter()
+        self._all_gave = self._all_missed = 0
+        self._gave_before: dict[_Source, bool] = {}
+        self._hosts_that_gave: set[str] = set()
+        for found_in, url, gave in history:
+            source = (found_in, _like(url))
+            self._gave_before[source] = gave or self._gave_before.get(source, False)
+            if gave:
+                self._hosts_that_gave.add(host_of(url) or "")
 
-    def note(self, found_in: str, outcome: Outcome) -> None:
+    def note(self, found_in: str, url: str, outcome: Outcome) -> None:
         """Count what became of an address that was asked for."""
-        if listed_in(found_in) is None or outcome in _TELLS_NOTHING:
+        if outcome in _TELLS_NOTHING:
             return
-        (self._gave if outcome in _GIVES else self._missed)[found_in] += 1
-        if reason := self._reason(found_in):
-            self.left.setdefault(found_in, reason)
+        counts = self._gave if outcome in _GIVES else self._missed
+        counts["", host_of(url) or ""] += 1
+        if listed_in(found_in):
+            counts[found_in, ""] += 1
+            counts[found_in, _like(url)] += 1
+            self._all_gave += outcome in _GIVES
+            self._all_missed += outcome not in _GIVES
+        self.leaves_some = self.leaves_some or self.why_left(found_in, url) is not None
 
-    def is_worth_asking(self, found_in: str) -> bool:
-        """Whether more of what was *found_in* a list is asked for; else it is noted as left."""
-        if found_in in self.left:
-            return False
-        if listed_in(found_in) and (reason := self._reason(found_in)):
-            self.left[found_in] = reason
-            return False
-        return True
-
-    def _reason(self, found_in: str) -> str | None:
-        gave, missed = self._gave[found_in], self._missed[found_in]
-        if missed >= self._first.get(found_in, FIRST) + SHARE * gave:
-            return f"{missed} of its {gave + missed} addresses asked for gave nothing"
-        all_gave, all_missed = self._gave.total(), self._missed.total()
-        if all_missed >= OF_A_HOST + SHARE * all_gave and missed > gave:
-            return f"{all_missed} addresses of the site's lists gave nothing"
+    def why_left(self, found_in: str, url: str) -> str | None:
+        """Why *url* is not asked for in this run, or ``None``."""
+        host = host_of(url) or ""
+        missed = self._missed["", host]
+        gave = self._gave["", host] or host in self._hosts_that_gave
+        if missed >= OF_A_HOST and not gave and host not in self.homes:
+            return f"{missed} addresses of {host} asked for gave nothing"
+        of_list = self._missed[found_in, ""]
+        if of_list < AGAIN and self._all_missed < OF_A_SITE:
+            return None
+        source = (found_in, _like(url))
+        missed, gave = self._missed[source], self._gave[source]
+        first = FIRST if self._gave_before.get(source, True) else AGAIN
+        if missed >= first + SHARE * gave:
+            return f"{missed} of the {gave + missed} like them asked for gave nothing"
+        is_used_up = self._all_missed >= OF_A_SITE + SHARE * self._all_gave
+        if is_used_up and of_list > self._gave[found_in, ""]:
+            return f"{self._all_missed} addresses of the site's lists gave nothing"
         return None
+
+
+def _like(url: str) -> str:
+    """The pattern of *url* with its year: sites that moved often lost what is older."""
+    year = _YEAR.search(url)
+    return f"{year[1] if year else ''} {family_of(url)}"

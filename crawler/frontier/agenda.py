@@ -19,39 +19,31 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 
 from archive import Archive
-from archive.reading.list_yields import count_due, list_yields
 from archive.records import Kind, Schedule, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.bounds import IN_FLIGHT
-from crawler.discovery.yields import Yields
 from crawler.frontier.decisions import Decisions, Do
 from crawler.frontier.desk import Counting, Desk, Steps
+from crawler.frontier.due_addresses import DueAddresses
+from crawler.frontier.earlier_runs import take_up
 from crawler.frontier.site_opening import Opening
 from crawler.items import Role
-from crawler.reparse.knowledge import knowledge_of
 from crawler.requests import errand_of, page_request
 from crawler.run import Run
 from crawler.site_state import Site
-from crawler.urls.addresses import is_index, is_numbered_page, pattern
-from crawler.urls.found_in import linked_from, listed_in
-from crawler.urls.patterns import UrlPatterns
+from crawler.urls.addresses import pattern
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
 
-_CHUNK = 200
-_FRONTS_AT_ONCE = 4
 _ON_TRIAL = 4
 """Pages of a pattern that are fetched at once before it proved to have articles of its own."""
+_FRONTS_AT_ONCE = 4
+"""Fronts of a host that are visited before the articles they led to."""
 _SKIPS_AT_ONCE = IN_FLIGHT
 """Decisions not to visit that are written at a time."""
 _LATE_SECONDS = 2.0
 """Rest of a host before a page is tried once more that failed in passing."""
-_IDLE_FRONTS = {True: 4, False: 24}
-"""Fronts of a run that may lead to nothing new, where there are lists (sitemaps, feeds) and
-where there are none..."""
-_IDLE_SHARE = {True: 0.08, False: 0.25}
-"""...and this share of the articles found, beyond them."""
 
 
 class Agenda:
@@ -68,10 +60,11 @@ class Agenda:
         self._frontier = archive.frontier
         self._desk = Desk(spider.run, site, archive.frontier)
         self.opening = Opening(spider, self._desk, archive)
+        self._due = DueAddresses(spider.run, site, archive)
+        self._due.homes = self.opening.homes
         self._decisions = Decisions(site, archive.frontier.known)
-        self._idle_fronts = 0
-        self._known_articles = 0
-        self._has_lists = False
+        self._fronts: list[str] = []
+        """Addresses that proved to be fronts, and are not remembered as such yet."""
         self._steps = self._all()
 
     def next(self) -> Request | None:
@@ -97,7 +90,8 @@ class Agenda:
             stats.problem = self.opening.problem
 
     def _all(self) -> Steps:
-        self._learn()
+        take_up(self._run, self._site, self._archive, self._desk)
+        self._due.learn()
         for _ in self._run.targets[self._site.domain]:
             while not self.openings:
                 yield None
@@ -112,35 +106,9 @@ class Agenda:
         self._tell_left()
         yield from self._desk.all_committed()
 
-    def _learn(self) -> None:
-        """Take up what earlier runs learned, and what they left aside for a narrower scope."""
-        site, moment = self._site, self._run.started_at
-        for target in self._run.targets[site.domain]:
-            site.adopt(target.url)
-        for domain in sorted(site.domains):
-            site.patterns = UrlPatterns(list(self._frontier.visited(domain)))
-            site.knowledge[domain] = knowledge_of(self._archive, domain)
-            again = [
-                url
-                for url, published in self._frontier.skipped(domain)
-                if not site.admission.refuses(url, published)
-                and not site.patterns.trap(url, site.patterns.kind_of(url, None))
-            ]
-            if again:
-                self._desk.postpone(again, moment)
-            site.yields = Yields(list_yields(self._archive.connection, domain))
-            idle, articles, has_lists = self._frontier.exploration(domain)
-            # Counted over all runs, so that a killed crawl looks no further than a whole one.
-            self._idle_fronts += idle
-            self._known_articles += articles
-            self._has_lists |= has_lists
-            self._desk.bring_forward(domain, self._site.recheck.last)
-            if before := self._run.options.recheck_before:
-                self._desk.recheck(domain, before)
-
     def _visit_all(self) -> Steps:
         """Articles while there are any, then fronts for more; until neither is due."""
-        kinds: Sequence[Sequence[Kind | None]] = (("article",), (None,), ("front",))
+        kinds: Sequence[Kind | None] = ("article", None, "front")
         while not self._run.is_over:
             for wanted in kinds:
                 if (yield from self._round(wanted)):
@@ -148,10 +116,9 @@ class Agenda:
             else:
                 return
 
-    def _round(self, kinds: Sequence[Kind | None]) -> Counting:
-        """Visit what is due of *kinds* on every host; how many addresses were dealt with."""
-        hosts = [h for domain in sorted(self._site.domains) for h in self._frontier.hosts(domain)]
-        under_way = [self._work(host, kinds) for host in hosts]
+    def _round(self, kind: Kind | None) -> Counting:
+        """Visit what is due of *kind* on every host; how many addresses were dealt with."""
+        under_way = [self._work(host, kind) for host in self._due.hosts()]
         dealt = 0
         while under_way:
             given = False
@@ -170,77 +137,60 @@ class Agenda:
         yield from self._desk.all_committed()
         return dealt
 
-    def _work(self, host: str, kinds: Sequence[Kind | None]) -> Counting:
+    def _work(self, host: str, kind: Kind | None) -> Counting:
         dealt = 0
         while not self._run.is_over:
-            chunk = yield from self._due(host, kinds)
+            chunk = yield from self._chunk(host, kind)
+            fronts = 0
             for waiting in chunk:
-                if self._run.is_over or self._is_closed(host):
-                    return dealt
-                yield from self._deal(waiting)
+                if self._run.is_over or self._is_closed(host) or fronts == _FRONTS_AT_ONCE:
+                    break
+                fronts += yield from self._deal(waiting)
                 dealt += 1
+            yield from self._keep_fronts(len(chunk))
             # After a few fronts the articles they led to come first.
-            if not chunk or "front" in kinds:
+            if not chunk or kind == "front" or self._is_closed(host):
                 break
         return dealt
 
-    def _due(
-        self, host: str, kinds: Sequence[Kind | None]
-    ) -> Generator[Request | None, None, list[Waiting]]:
-        """The next addresses of *host* to deal with; those in flight still count as due there."""
-        if "front" in kinds:
-            return self._due_fronts(host)
-        for _ in range(2):
-            found = self._frontier.due(
-                host,
-                kinds=kinds,
-                limit=_CHUNK + 2 * IN_FLIGHT,
-                but_not_in=list(self._site.yields.left),
-            )
-            chunk = [waiting for waiting in found if waiting.url_key not in self._site.done]
-            if chunk or not found:
-                return chunk[:_CHUNK]
+    def _keep_fronts(self, dealt: int) -> Steps:
+        """Remember together which of those *dealt* with wait until fronts are visited."""
+        fronts, self._fronts = self._fronts, []
+        if fronts:
+            self._desk.write(lambda archive: archive.frontier.set_kind(fronts, "front"))
+        if fronts and len(fronts) == dealt:  # nothing else to do meanwhile
             yield from self._desk.all_committed()
-        return []
 
-    def _due_fronts(self, host: str) -> list[Waiting]:
-        has_lists = self._has_lists or self._site.lists.entries > 0
-        articles = self._known_articles + self._site.stats.found
-        allowed = _IDLE_FRONTS[has_lists] + _IDLE_SHARE[has_lists] * articles
-        if self._idle_fronts > allowed and not self._run.options.all:
-            return []
-        started = self._run.started_at  # those that are lists are due again in the next run
-        found = self._frontier.due(host, kinds=("front",), limit=500, visited_before=started)
-        chunk = [waiting for waiting in found if waiting.url_key not in self._site.done]
-        chunk.sort(key=self._promise)
-        return chunk[:_FRONTS_AT_ONCE]
+    def _chunk(
+        self, host: str, kind: Kind | None
+    ) -> Generator[Request | None, None, list[Waiting]]:
+        if kind == "front":
+            return self._due.fronts(host)
+        chunk, is_in_flight = self._due.pages(host, kind)
+        if is_in_flight:
+            yield from self._desk.all_committed()
+            chunk, _ = self._due.pages(host, kind)
+        return chunk
 
-    def _promise(self, front: Waiting) -> tuple[int, bool, bool, bool]:
-        """Sorts fronts: lists that went on giving first, families that gave nothing last."""
-        return (
-            self._site.patterns.idle(front.url),
-            is_index(front.url),
-            not is_numbered_page(front.url),
-            linked_from(front.found_in) not in self.opening.homes,
-        )
-
-    def _deal(self, waiting: Waiting) -> Steps:
-        """Visit one address, or decide not to."""
+    def _deal(self, waiting: Waiting) -> Counting:
+        """Visit one address, or decide not to; how many fronts were visited."""
         if waiting.kind != "front":
             yield from self._wait_for_trial(waiting.url)
-            if not self._site.yields.is_worth_asking(waiting.found_in):
-                return
+            if self._site.yields.why_left(waiting.found_in, waiting.url):
+                return 0
         decision = self._decisions.about(waiting)
         if decision.do in (Do.SKIP, Do.LEAVE):
             yield from self._skip(waiting, decision.reason, for_good=decision.do is Do.LEAVE)
         elif decision.do is Do.MAKE_FRONT:
-            self._desk.write(lambda archive: archive.frontier.set_kind(waiting.url, "front"))
+            self._fronts.append(waiting.url)
         elif decision.do is Do.VISIT_FRONT:
             yield from self._visit_front(waiting)
+            return 1
         elif self._run.take_page():
             request = page_request(self._spider, self._site, waiting, Role.ARTICLE)
             errand_of(request).family = pattern(waiting.url)
             yield from self._desk.hand(request)
+        return 0
 
     def _visit_front(self, waiting: Waiting) -> Steps:
         request = page_request(self._spider, self._site, waiting, Role.FRONT)
@@ -249,7 +199,7 @@ class Agenda:
             yield None
         seen = self._site.seen.pop(waiting.url_key, None)
         if seen:
-            self._idle_fronts += not seen.led_on and waiting.visited_at is None
+            self._due.note_front(waiting, led_on=seen.led_on)
             self._site.patterns.learn_front(waiting.url, led_on=seen.led_on)
 
     def _visit_listed(self) -> Steps:
@@ -280,19 +230,18 @@ class Agenda:
         yield from self._desk.all_committed()
 
     def _tell_left(self) -> None:
-        """Say of which lists no more was asked for, and why; the next run tries a few again."""
-        for found_in, reason in self._site.yields.left.items():
-            count, url = count_due(self._archive.connection, found_in), listed_in(found_in)
-            known = self._frontier.known(url) if url else None
-            if not count or not known:
-                continue
+        """Say of what no more was asked for, and why; the next run tries a few again."""
+        if not self._site.yields.leaves_some:
+            return
+        for where, reason, count in self._due.left():
             told = f"{count:,} of its addresses were left for a later run: {reason}"
-            self._site.stats.note(f"{url}: {told}")
+            self._site.stats.note(f"{where}: {told}")
             self._site.stats.left += count
-            plan = Schedule(etag=known.etag, last_modified=known.last_modified)
-            moment = datetime.now(UTC)
-            visit = Visit(known.url, moment, "skipped", detail=told, schedule=plan)
-            self._desk.follow(self._run.writer.put(visit), lambda: None)
+            if known := self._frontier.known(where):  # a list
+                plan = Schedule(etag=known.etag, last_modified=known.last_modified)
+                moment = datetime.now(UTC)
+                visit = Visit(known.url, moment, "skipped", detail=told, schedule=plan)
+                self._desk.follow(self._run.writer.put(visit), lambda: None)
 
     def _wait_for_trial(self, url: str) -> Steps:
         """Wait while enough pages like *url* are being read that are not known to be worth it."""

@@ -24,7 +24,8 @@ from crawler.imports.elsewhere.cdx import Asked, Cdx
 from crawler.imports.items import Again, Checkpoint, Item, Problem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.options import Options, worker_count
-from crawler.pipelines.writer import Writer, Written
+from crawler.pipelines.batch_saving import Written
+from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import Sites, keep_rules
 from crawler.reparse.standing_text_update import StandingTextUpdate
 from crawler.workers.pool import Workers

@@ -13,6 +13,7 @@ from archive.records import Candidate, Kind, Outcome, Schedule, Visit
 from archive.values.url_identity import url_key
 from crawler.discovery.lists import READ
 from crawler.items import FetchedList, FetchedPage, Item, Role
+from crawler.pipelines.batch_saving import Written
 from crawler.pipelines.moved_stories import goes_on_from
 from crawler.pipelines.page_visits import (
     article_visit,
@@ -27,7 +28,6 @@ from crawler.pipelines.page_visits import (
     other_visit,
 )
 from crawler.pipelines.robots_directives import reservation
-from crawler.pipelines.writer import Written
 from crawler.run import Run
 from crawler.site_state import Seen, Site
 from crawler.urls.addresses import without_page_number
@@ -215,7 +215,7 @@ class ArchivePipeline:
         site.stats.found += site.new_articles(written.added)
         # A front that answered is no news; one that did not is.
         if written.saved and found_in:
-            site.yields.note(found_in, written.saved.outcome)
+            site.yields.note(found_in, visit.url, written.saved.outcome)
         if written.saved and not (is_front and visit.outcome in READ):
             site.stats.outcomes[written.saved.outcome] += 1
             self._run.on_change()

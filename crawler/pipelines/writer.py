@@ -1,8 +1,7 @@
 """The one writer: a thread that owns the archive and saves small batches.
 
 Fetching and reading never wait for the disk; what they hand over is told back after its
-commit. The addresses a page leads to are kept before the page itself counts as visited, so
-that a run killed in between asks for the page again rather than losing its links.
+commit.
 """
 
 from __future__ import annotations
@@ -15,20 +14,18 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from contextvars import copy_context
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from archive import Archive
 from archive.errors import as_archive_error, is_busy
-from archive.records import Candidate, FoundBy, Kind, Saved, Visit
+from archive.records import Candidate, Kind, Saved, Visit
 from archive.standing.standing_table import count_to_reparse
 from archive.writing.runs import Ended, Running
 from crawler.bounds import BATCH, BATCH_SECONDS
 from crawler.errors import TooLittle, WriterFailed
-from crawler.pipelines.moved_stories import Stories
-from crawler.reparse.knowledge import Sites
+from crawler.pipelines.batch_saving import BatchSaving, Item, Written
 from crawler.reparse.standing_text_update import SECONDS, StandingTextUpdate, update_standing_text
 
 Result = TypeVar("Result")
@@ -36,30 +33,6 @@ LOCKED_SECONDS = 180.0
 """How long another program may keep the archive locked before a run gives up."""
 _BUSY_SECONDS = 2.0
 _LAST_SECONDS = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of one :class:`Item`, after its commit."""
-
-    saved: Saved | None
-    added: frozenset[str]
-    """Keys of the addresses that were not known before."""
-
-
-@dataclass(slots=True)
-class Item:
-    """One visit and the addresses found by it."""
-
-    visit: Visit | None
-    candidates: Sequence[Candidate] = ()
-    kind: Kind | None = None
-    """What the visited address proved to be, to be remembered."""
-    moved_to: str | None = None
-    """Where a redirect led: the page's address from now on."""
-    is_awaited: bool = False
-    """Whether somebody can do nothing else before this is saved: the batch does not wait."""
-    done: Future[Written] = field(default_factory=Future)
 
 
 class Writer:
@@ -88,7 +61,6 @@ class Writer:
         # A file name that is no UTF-8 is no text for SQLite.
         self._command = command
         self._wait = wait
-        self._stories = Stories()
         self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
@@ -160,7 +132,7 @@ class Writer:
             try:
                 # The lock stands beside the file, so its folder must be there.
                 self._archive = Archive(self._path, write=True)
-                self._sites = Sites(self._archive)
+                self._batches = BatchSaving(self._archive)
                 stack.enter_context(self._archive)
                 stack.enter_context(self._archive.lock(self._wait))
                 self.created = self._archive.created
@@ -229,7 +201,7 @@ class Writer:
             return
         started = time.thread_time()
         try:
-            written = self._patiently(lambda: self._write(batch))
+            written = self._patiently(lambda: self._batches.save(batch, self.run_id))
         except BaseException as error:
             for item in batch:
                 item.done.set_exception(self._told(error) or WriterFailed(str(error)))
@@ -239,28 +211,6 @@ class Writer:
             if item.visit and result.saved:
                 self.on_saved(item.visit, result.saved)
             item.done.set_result(result)
-
-    def _write(self, batch: list[Item]) -> list[Written]:
-        frontier = self._archive.frontier
-        added = frontier.add_all([item.candidates for item in batch])
-        for item in batch:
-            if item.visit:
-                item.visit = self._stories.fold(self._archive, item.visit)
-        visits = [item.visit for item in batch if item.visit]
-        saved = iter(
-            self._archive.save(visits, self.run_id, parse=self._sites.parse) if visits else []
-        )
-        written = [
-            Written(next(saved) if item.visit else None, keys)
-            for item, keys in zip(batch, added, strict=True)
-        ]
-        for item, result in zip(batch, written, strict=True):
-            if item.visit and item.kind:
-                frontier.set_kind(item.visit.url, item.kind)
-            if item.visit and item.moved_to and result.saved:
-                found_in = FoundBy.REDIRECT.at(item.visit.url)
-                frontier.note_redirect(item.moved_to, found_in, item.visit, result.saved.outcome)
-        return written
 
     def _patiently(self, write: Callable[[], Result]) -> Result:
         """Another program may hold the file for a while: that is no reason to give up."""

@@ -47,7 +47,7 @@ class UrlPatterns:
         for url, outcome, kind in history:
             if outcome in ("new", "revised", "unchanged", "not-modified") and kind != "front":
                 self._articles[pattern(url)] += 1
-                self._read[_family(url)] += 1
+                self._read[family_of(url)] += 1
                 self._stems.add(_stem(url))
             elif outcome == "not-an-article" and kind not in ("front", "feed", "sitemap"):
                 self._others[pattern(url)] += 1
@@ -59,9 +59,9 @@ class UrlPatterns:
         (self._articles if is_article else self._others)[family] += 1
         if is_article:
             stem = _stem(url)
-            self._met_again[_family(url)] += stem in self._stems
+            self._met_again[family_of(url)] += stem in self._stems
             self._stems.add(stem)
-        self._read[_family(url)] += is_article
+        self._read[family_of(url)] += is_article
         self._lost += not is_article and not self._articles[family]
 
     @property
@@ -71,14 +71,14 @@ class UrlPatterns:
 
     def learn_copy(self, url: str) -> None:
         """Note that the article at *url* is kept under another address already."""
-        self._copies[_family(url)] += 1
+        self._copies[family_of(url)] += 1
 
     def is_copy_by_name(self, url: str) -> bool:
         """Whether *url* differs from that of an article only in what says nothing on this site.
 
         A session's number, say, in the path or in a parameter: so it was with its like.
         """
-        family = _family(url)
+        family = family_of(url)
         again = self._met_again[family]
         if again < ENOUGH or self._copies[family] < max(ENOUGH, 0.8 * again):
             return False
@@ -86,12 +86,12 @@ class UrlPatterns:
 
     def learn_redirect(self, url: str) -> None:
         """Note that *url* only leads to a page that was visited."""
-        self._copies[_family(url)] += 1
-        self._read[_family(url)] += 1
+        self._copies[family_of(url)] += 1
+        self._read[family_of(url)] += 1
 
     def is_proven(self, url: str) -> bool:
         """Whether pages like *url* were articles of their own."""
-        family = _family(url)
+        family = family_of(url)
         return self._read[family] - self._copies[family] >= ENOUGH
 
     def learn_front(self, url: str, *, led_on: bool) -> None:
@@ -133,8 +133,8 @@ class UrlPatterns:
             return f"no article by its pattern: {TRAP} pages like it were none"
         if is_linked and kind != "front" and not self._articles[family] and self._is_lost:
             return f"one page too many: {self._lost} of unknown patterns were no articles"
-        copies = self._copies[_family(url)]
-        if copies >= COPIES and copies > 0.8 * self._read[_family(url)]:
+        copies = self._copies[family_of(url)]
+        if copies >= COPIES and copies > 0.8 * self._read[family_of(url)]:
             return (
                 f"a copy by its pattern: {copies} like it were articles kept under other addresses"
             )
@@ -148,6 +148,6 @@ def _stem(url: str) -> str:
     return "&".join([name if len(name) >= _A_NAME else path, *story_parameters(url)])
 
 
-def _family(url: str) -> str:
+def family_of(url: str) -> str:
     """The pattern of *url*, numbers of any length being alike."""
     return re.sub("9+", "9", pattern(url))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from misbehaving import Answer, Site, page, redirect, reset, status, story
 
-from crawler.discovery.yields import AGAIN, FIRST, OF_A_HOST, Yields
+from crawler.discovery.yields import AGAIN, FIRST, OF_A_HOST, OF_A_SITE, Yields
 
 GOOD = [f"/2026/11/{10 + n}/boats-wait-for-the-evening-tide-{n}" for n in range(12)]
 
@@ -47,25 +47,92 @@ def test_a_flood_of_dead_addresses_is_left_after_a_few(tmp_path: Path) -> None:
         assert again.total["new"] == 0
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), max_size=2_000))
-def test_no_order_of_answers_costs_more_than_the_budgets(answers: list[tuple[int, bool]]) -> None:
+def test_articles_among_a_flood_of_dead_and_foreign_addresses_are_found(tmp_path: Path) -> None:
+    with Site(
+        {"/": page(b"<h1>Gazette</h1>")} | {p: page(story(n)) for n, p in enumerate(GOOD)}
+    ) as site:
+        dead = [f"/2019/{1 + n % 12:02}/{n}/a-story-that-is-gone-{n}" for n in range(1_500)]
+        foreign = [f"https://elsewhere.example/tide-of-the-day-{n}" for n in range(500)]
+        entries = [*(site.url + path for path in dead), *foreign, *(site.url + p for p in GOOD)]
+        urls = "".join(f"<url><loc>{entry}</loc></url>" for entry in entries)
+        site.routes["/sitemap.xml"] = page(f"<urlset>{urls}</urlset>".encode())
+        done = crawl(tmp_path / "news.db", site.url)
+        assert done.total["new"] == len(GOOD)
+        asked = sum(site.requested(path) for path in dead)
+        assert FIRST <= asked <= 2 * FIRST
+        assert done.total["left"] == len(dead) - asked
+
+
+LISTS = st.integers(0, 20).map("sitemap https://a.example/{}.xml".format)
+HOSTS = st.sampled_from(["a.example", "old.a.example"])
+SHAPES = st.sampled_from(["2026/11/{}/the-tide-comes-in", "tide-of-the-{}-days", "t/{}"])
+
+
+@given(st.lists(st.tuples(LISTS, HOSTS, SHAPES, st.booleans()), max_size=2_000))
+def test_no_order_of_answers_costs_more_than_the_budgets(
+    answers: list[tuple[str, str, str, bool]],
+) -> None:
     yields = Yields()
+    yields.homes.add("a.example")
     gave = missed = 0
-    for which, is_article in answers:
-        found_in = f"sitemap https://a.example/{which}.xml"
-        if not yields.is_worth_asking(found_in):
+    for n, (found_in, host, shape, is_article) in enumerate(answers):
+        url = f"https://{host}/{shape.format(n)}"
+        if yields.why_left(found_in, url):
             continue
-        yields.note(found_in, "new" if is_article else "gone")
+        yields.note(found_in, url, "new" if is_article else "gone")
         gave += is_article
         missed += not is_article
-    assert missed <= OF_A_HOST + FIRST * 21 + 2 * gave
+    assert missed <= OF_A_SITE + 21 + 2 * gave
+
+
+def dead(yields: Yields, found_in: str, url: str) -> int:
+    """How many addresses such as *url* are asked for, where none of them is there."""
+    for n in range(1_000):
+        if yields.why_left(found_in, url.format(n)):
+            return n
+        yields.note(found_in, url.format(n), "gone")
+    return 1_000
 
 
 def test_good_lists_are_never_left() -> None:
     yields = Yields()
     for n in range(5_000):
-        assert yields.is_worth_asking("feed https://a.example/feed")
-        yields.note("feed https://a.example/feed", "gone" if n % 3 == 0 else "new")
+        assert not yields.why_left("feed https://a.example/feed", f"https://a.example/tide-{n}")
+        outcome = "gone" if n % 3 == 0 else "new"
+        yields.note("feed https://a.example/feed", f"https://a.example/tide-{n}", outcome)
+
+
+def test_in_a_list_only_those_are_left_that_are_like_the_dead() -> None:
+    yields, found_in = Yields(), "sitemap https://a.example/all.xml"
+    assert dead(yields, found_in, "https://old.a.example/2019/03/05/the-tide-of-{}") == FIRST
+    assert yields.why_left(found_in, "https://a.example/2019/03/05/the-tide-of-1") is None
+    for n in range(1_000):
+        url = f"https://a.example/2026/11/20/the-tide-of-{n}"
+        assert yields.why_left(found_in, url) is None
+        yields.note(found_in, url, "new")
+    assert yields.why_left(found_in, "https://old.a.example/2019/03/05/the-tide-of-9")
+
+
+def test_a_host_that_gives_nothing_is_left_whoever_names_it() -> None:
+    yields = Yields()
+    yields.homes.add("a.example")
+    asked = 0
+    for n in range(30):
+        asked += dead(
+            yields, f"sitemap https://a.example/{n}.xml", "https://old.a.example/{}-a-b-c"
+        )
+    assert asked == OF_A_HOST
+    told = yields.why_left("link https://a.example/", "https://old.a.example/x")
+    assert "old.a.example" in (told or "")
+    assert dead(yields, "sitemap https://a.example/1.xml", "https://a.example/{}-a-b-c") == FIRST
+
+
+def test_what_never_gave_anything_is_tried_with_a_few_in_a_later_run() -> None:
+    found_in, url = "sitemap https://a.example/all.xml", "https://a.example/2019/03/05/tide-of-{}"
+    again = Yields((found_in, url.format(n), False) for n in range(40))
+    assert dead(again, found_in, url) == AGAIN
+    had = Yields((found_in, url.format(n), n == 7) for n in range(40))
+    assert dead(had, found_in, url) == FIRST
 
 
 def test_a_page_that_fails_twice_is_tried_a_third_time_at_the_end(tmp_path: Path) -> None:

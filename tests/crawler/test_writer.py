@@ -10,6 +10,7 @@ import pytest
 from archive_samples import article, visit
 
 from crawler.errors import WriterFailed
+from crawler.pipelines.batch_saving import BatchSaving
 from crawler.pipelines.writer import Writer
 
 
@@ -23,7 +24,7 @@ def test_a_question_behind_pages_that_cannot_be_saved_is_refused(
 
     told = pytest.raises(WriterFailed, match="could not be written")
     with told, Writer(tmp_path / "news.db", "test") as writer:
-        monkeypatch.setattr(writer, "_write", full)
+        monkeypatch.setattr(BatchSaving, "save", full)
         saved = writer.put(visit(article("Harbour opens")))
         answer = writer.call(lambda archive: archive.frontier)
         assert isinstance(saved.exception(30), WriterFailed)

@@ -262,10 +262,11 @@ LONGEST = 300
 def test_no_module_is_too_long() -> None:
     lines = {
         path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
-        for room in ("archive", "newsclip", "benchmarks")
+        for room in ("archive", "crawler", "newsclip", "benchmarks")
         for path in (ROOT / room).rglob("*.py")
     }
-    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+    longer = {name for name, count in lines.items() if count > LONGEST}
+    assert {name for name in longer if not name.startswith("crawler/imports/")} == set()
 
 
 def test_every_room_is_looked_at() -> None:

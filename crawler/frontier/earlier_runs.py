@@ -1,0 +1,40 @@
+"""What earlier runs learned of a site, and what they left aside for a narrower scope."""
+
+from __future__ import annotations
+
+from archive import Archive
+from archive.reading.list_yields import listed_visits
+from archive.records import Outcome
+from archive.values.url_identity import host_of
+from crawler.discovery.yields import Yields
+from crawler.frontier.desk import Desk
+from crawler.reparse.knowledge import knowledge_of
+from crawler.run import Run
+from crawler.site_state import Site
+from crawler.urls.patterns import UrlPatterns
+
+
+def take_up(run: Run, site: Site, archive: Archive, desk: Desk) -> None:
+    """Begin *site* with what *archive* has of it; make due again what is wanted now."""
+    for target in run.targets[site.domain]:
+        site.adopt(target.url)
+    visited: list[tuple[str, Outcome, str]] = []
+    listed: list[tuple[str, str, bool]] = []
+    for domain in sorted(site.domains):
+        visited += archive.frontier.visited(domain)
+        listed += listed_visits(archive.connection, domain)
+        site.knowledge[domain] = knowledge_of(archive, domain)
+        desk.bring_forward(domain, site.recheck.last)
+        if before := run.options.recheck_before:
+            desk.recheck(domain, before)
+    site.patterns, site.yields = UrlPatterns(visited), Yields(listed)
+    site.yields.homes = {host_of(target.url) or "" for target in run.targets[site.domain]}
+    again = [
+        url
+        for domain in sorted(site.domains)
+        for url, published in archive.frontier.skipped(domain)
+        if not site.admission.refuses(url, published)
+        and not site.patterns.trap(url, site.patterns.kind_of(url, None))
+    ]
+    if again:
+        desk.postpone(again, run.started_at)
