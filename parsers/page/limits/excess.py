@@ -44,7 +44,7 @@ _NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
 _FORMATTING_OPENED = re.compile(rb"<(?=[bcefinstu])" + _NAMES, re.I)
 _FORMATTING_TAG = re.compile(b"<(/?)" + _NAMES, re.I)
 _MAYBE_IGNORED = re.compile(
-    rb"<(?:/[^<>=]*(?=[=<])|/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]"
+    rb"<(?:/[^<>=]*+(?=[=<])|/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]"
     rb"|[hHbB][tTeEoO][mMaAdD][lLdDyY]|[fF][oOrR][rRaA][mM]|[cC][oOaA][lLpP])"
 )
 """Tags that have no place everywhere, and end tags that have attributes."""

@@ -18,9 +18,11 @@ _MARKS = re.compile(r"[^\w\s!-~]{31,}")
 
 def clean(text: str) -> str:
     """*text* folded to one line, without what no reader sees."""
-    text = " ".join(text.split())
-    if not text.isprintable():  # nothing unwanted is printable, and this is told in no time
-        text = " ".join(_UNWANTED.sub("", text).split())
+    # Nothing unwanted is printable, nor is any white space but one, and this is told in no time.
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = " ".join(_UNWANTED.sub("", text).split())
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", _MARKS.sub(_fewer, text))
     return text
