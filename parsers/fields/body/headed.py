@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.page.layout import Block, Box
@@ -145,6 +145,7 @@ def _headings(kind: ParagraphKind) -> tuple[frozenset[str], tuple[str, ...]]:
     return patterns.whole, patterns.starts
 
 
+@lru_cache(maxsize=4096)
 def kind_of_heading(text: str) -> ParagraphKind | None:
     """What stands below a heading, where it says so."""
     folded = text.casefold().strip(" :：.!?–—-|").replace("’", "'")
