@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from parsers.errors import NotAnArticle, ReadingError, UnreadablePage
-    from parsers.page.document import Document, Link
+    from parsers.page.document import Document
     from parsers.page.extracted import Note
+    from parsers.page.links import Link
     from parsers.page.opening import open_page
     from parsers.reader.explanation import Explanation, explain, explain_page
     from parsers.reader.parse import VERSION, parse, read
@@ -40,8 +41,9 @@ __all__ = [
 
 _MODULES = {
     "parsers.errors": ("NotAnArticle", "ReadingError", "UnreadablePage"),
-    "parsers.page.document": ("Document", "Link"),
+    "parsers.page.document": ("Document",),
     "parsers.page.extracted": ("Note",),
+    "parsers.page.links": ("Link",),
     "parsers.page.opening": ("open_page",),
     "parsers.reader.explanation": ("Explanation", "explain", "explain_page"),
     "parsers.reader.parse": ("VERSION", "parse", "read"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.page.extracted import Note
 from parsers.page.json_ld import Node, load_linked_data
 from parsers.page.layout import Block, Layout
-from parsers.page.links import absolute
+from parsers.page.links import Link, absolute
 from parsers.page.overlays import INJECTED, leave_out_injected
 from parsers.page.site_name import site_names
 from parsers.page.structured_data import named_nodes, story_of, strings
@@ -38,14 +37,6 @@ _EXCERPT = 80
 """Characters of a script that tell which it is."""
 _TITLE = 2_000
 """Characters of a title that are read: one left open holds the rest of the page."""
-
-
-class Link(NamedTuple):
-    """A link of the page: an absolute http(s) address without its fragment."""
-
-    url: str
-    text: str
-    rel: str = ""
 
 
 class Document:

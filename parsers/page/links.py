@@ -1,9 +1,10 @@
-"""Addresses in a page made absolute."""
+"""Links of a page, and its addresses made absolute."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from parsers.page.text.normalization import clean
@@ -18,6 +19,14 @@ _ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)
 _ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::(\d{1,5}))?)(?:[/?#].*)?", re.A)
 _AUTHORITY = re.compile(r"[/\\]*[^/?#\\]*")
 _LAST_PORT = 65_535
+
+
+class Link(NamedTuple):
+    """A link of the page: an absolute http(s) address without its fragment."""
+
+    url: str
+    text: str
+    rel: str = ""
 
 
 @lru_cache(maxsize=64)

@@ -262,8 +262,9 @@ LONGEST = 300
 def test_no_module_is_too_long() -> None:
     lines = {
         path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
-        for room in ("archive", "crawler", "newsclip", "benchmarks")
+        for room in ("parsers", "archive", "crawler", "newsclip", "benchmarks")
         for path in (ROOT / room).rglob("*.py")
+        if path.parent.name != "models"  # made by a program
     }
     longer = {name for name, count in lines.items() if count > LONGEST}
     assert {name for name in longer if not name.startswith("crawler/imports/")} == set()
