@@ -41,3 +41,14 @@ def note(connection: sqlite3.Connection, position: Position) -> None:
         "changed_at": stamp(datetime.now(UTC)),
     }
     table(connection, "imports").upsert(row, pk=("source", "wanted"))
+
+
+def failed_as(connection: sqlite3.Connection, told: str) -> set[tuple[str, str]]:
+    """Address and time of the captures whose visit ends with *told* and that are still not had."""
+    rows = connection.execute(
+        "SELECT v.url, v.visited_at FROM visits v WHERE v.outcome = 'failed'"
+        " AND substr(v.detail, -length(:told)) = :told AND NOT EXISTS (SELECT 1 FROM visits w"
+        " WHERE w.url_key = v.url_key AND w.visited_at = v.visited_at AND w.outcome <> 'failed')",
+        {"told": told},
+    )
+    return set(rows.fetchall())

@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.reading.export.output_files import work_folder
 from archive.writing.site_rules import all_rules
-from crawler.imports.run import Imported
+from crawler.imports.intake import Imported
 from crawler.imports.sources import STDIN, UnknownSource, check, files_of, size_of
 from newsclip.cluster.engine import Cluster, PartFailed
 from newsclip.cluster.shards import running

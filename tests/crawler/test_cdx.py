@@ -13,7 +13,8 @@ from warc_samples import answer, page, record
 
 from crawler.imports import UnknownSource
 from crawler.imports.elsewhere.cc_news import Progress
-from crawler.imports.elsewhere.cdx import Asked, Cdx, _parsed
+from crawler.imports.elsewhere.cdx import Asked, Cdx
+from crawler.imports.elsewhere.cdx_lines import parsed
 from crawler.imports.run import import_cdx
 
 SITE = "https://www.gazette.example/news/"
@@ -104,6 +105,39 @@ def test_faults_cost_their_capture_and_no_other(tmp_path: Path, there: Archives)
     ]
 
 
+def test_what_failed_in_passing_is_asked_for_at_the_end_and_in_the_next_import(
+    tmp_path: Path, there: Archives
+) -> None:
+    archive, asked = tmp_path / "news.db", Asked("www.gazette.example/news/*")
+    there.faults = {f"{SITE}2": [503] * 6, f"{SITE}3": [429] * 12}
+    take(archive, there, asked)
+    assert [url for url, _, _ in kept(archive)] == [f"{SITE}{n}" for n in (1, 2, 4, 5)]
+    told = "SELECT url, outcome FROM visits WHERE url IN (?, ?) ORDER BY id"
+    assert rows(archive, told, f"{SITE}2", f"{SITE}3") == [
+        (f"{SITE}2", "failed"), (f"{SITE}3", "failed"), (f"{SITE}2", "new"),
+    ]  # fmt: skip
+    there.asked.clear()
+    take(archive, there, asked)
+    assert [path for path in there.asked if "/web/" in path] == [f"/web/20260303100000id_/{SITE}3"]
+    assert len(kept(archive)) == 5
+    there.asked.clear()
+    take(archive, there, asked)
+    assert not any("/web/" in path for path in there.asked)
+
+
+def test_a_server_that_answers_nothing_is_not_asked_for_long(
+    tmp_path: Path, there: Archives
+) -> None:
+    archive, asked = tmp_path / "news.db", Asked("www.gazette.example/news/*")
+    there.faults = {f"{SITE}{n}": [503] * 99 for n in range(1, 9)}
+    for n in range(5, 9):
+        there.pages[f"2026030{n}100000", f"{SITE}{n}"] = page(n)
+    take(archive, there, asked)
+    tries = [path for path in there.asked if "/web/" in path]
+    assert len(tries) == 6 * (8 + 3)  # each by itself, and three of them again
+    assert rows(archive, "SELECT count(*) FROM visits WHERE outcome = 'failed'") == [(8,)]
+
+
 def test_the_same_again_asks_for_no_capture(tmp_path: Path, there: Archives) -> None:
     archive, asked = tmp_path / "news.db", Asked("www.gazette.example/news/*")
     take(archive, there, asked)
@@ -149,11 +183,11 @@ def test_nothing_listed_is_told(tmp_path: Path, there: Archives) -> None:
     ],
 )
 def test_every_form_of_a_list_is_read(line: str) -> None:
-    ((one,), key) = _parsed(line)
+    ((one,), key) = parsed(line)
     assert (one.url, one.stamp, key) == ("https://gazette.example/1", "20260301100000", None)
 
 
 def test_an_answer_that_is_no_list_is_told() -> None:
     with pytest.raises(UnknownSource):
-        _parsed("[not json")
-    assert _parsed("<html>busy</html>") == ([], None)
+        parsed("[not json")
+    assert parsed("<html>busy</html>") == ([], None)

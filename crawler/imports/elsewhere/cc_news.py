@@ -17,7 +17,12 @@ from dataclasses import dataclass, field
 
 from archive.writing.import_progress import Position
 from crawler.bounds import PAGE_BYTES
-from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile, Stopped
+from crawler.imports.elsewhere.remote_file import (
+    NotReachable,
+    RemoteFile,
+    RemoteFiles,
+    Stopped,
+)
 from crawler.imports.elsewhere.wanted import PREFIX, Wanted
 from crawler.imports.items import Checkpoint, Item, Problem, with_source
 from crawler.imports.sources import UnknownSource
@@ -86,10 +91,8 @@ class CcNews:
     ) -> None:
         self.base = base if base.endswith("/") else base + "/"
         self.wanted = wanted
-        self._agent = user_agent
-        self._allow_private = allow_private
-        self._pause = pause
-        self._stop = threading.Event()
+        self._files = RemoteFiles(user_agent, allow_private=allow_private, first_pause=pause)
+        self._stop = self._files.stop
 
     def files(self, months: Sequence[tuple[int, int]]) -> list[str]:
         """Addresses of all files of *months*, in their order. Raises :class:`UnknownSource`."""
@@ -97,7 +100,7 @@ class CcNews:
         for year, month in months:
             url = f"{self.base}crawl-data/CC-NEWS/{year}/{month:02}/warc.paths.gz"
             try:
-                with self._open(url) as stream:
+                with self._files.open(url) as stream:
                     packed = stream.read_all(_LARGEST_LIST)
                 listed = zlib.decompressobj(31).decompress(packed, _LARGEST_LIST).decode("ascii")
             except NotReachable as error:
@@ -175,7 +178,7 @@ class CcNews:
                 progress.bytes += count
 
         try:
-            with self._open(url, start, on_bytes) as stream:
+            with self._files.open(url, start, on_bytes=on_bytes) as stream:
                 noted = position = begin = start
                 for position, member in _members(stream, start, self.wanted, progress):
                     if isinstance(member, str):
@@ -197,19 +200,6 @@ class CcNews:
 
     def _checkpoint(self, url: str, position: int, *, is_done: bool = False) -> Checkpoint:
         return Checkpoint(Position(url, str(self.wanted), position, is_done))
-
-    def _open(
-        self, url: str, start: int = 0, on_bytes: Callable[[int], None] = lambda count: None
-    ) -> RemoteFile:
-        return RemoteFile(
-            url,
-            self._agent,
-            start=start,
-            allow_private=self._allow_private,
-            stop=self._stop,
-            on_bytes=on_bytes,
-            first_pause=self._pause,
-        )
 
 
 def _items_of(member: bytes, url: str) -> Iterator[Item]:

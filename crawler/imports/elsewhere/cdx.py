@@ -7,10 +7,7 @@ raw page (``…/web/STAMPid_/URL``), from Common Crawl as a part of the file tha
 from __future__ import annotations
 
 import io
-import json
-import re
-import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
@@ -20,7 +17,8 @@ from archive.writing.import_progress import Position
 from crawler.bounds import PAGE_BYTES
 from crawler.errors import Undecodable
 from crawler.http.decoding import decode
-from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile, Stopped
+from crawler.imports.elsewhere.cdx_lines import Listed, parsed
+from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFiles, Stopped
 from crawler.imports.elsewhere.wanted import BASE
 from crawler.imports.items import Checkpoint, Item, Problem, with_source
 from crawler.imports.sources import UnknownSource
@@ -36,28 +34,13 @@ _PAGE = 5_000
 _MOST_PAGES = 100_000
 _LARGEST_LIST = 50_000_000
 _RECORD_BYTES = 2 * PAGE_BYTES
+ASKED_AGAIN = "the same import asks for it again"
+"""How the visit ends of a capture that failed in passing."""
+_MOST_IN_A_ROW = 3
+"""Captures that fail again, one after the other, before the rest is left for the next import."""
 _BETWEEN_CHECKPOINTS = 50
 """Captures; each takes a second or more."""
-_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
-"""Of a line that says no names: the Wayback Machine's own order."""
-_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
-"""Common Crawl's names for the Wayback Machine's."""
-_STAMP = re.compile(r"\d{14}")
 _HTML = ("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of the index: one capture elsewhere."""
-
-    url: str
-    stamp: str
-    status: str
-    kind: str
-    file: str | None = None
-    """Where Common Crawl keeps its record, with the place in it."""
-    offset: int = 0
-    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +77,9 @@ class Cdx:
     ) -> None:
         self.server = server
         self._base = base if base.endswith("/") else base + "/"
-        self._agent = user_agent
         self._delay = delay
-        self._allow_private = allow_private
-        self._pause = pause
-        self._stop = threading.Event()
+        self._files = RemoteFiles(user_agent, allow_private=allow_private, first_pause=pause)
+        self._stop = self._files.stop
 
     def listed(self, asked: Asked) -> list[Listed]:
         """The captures of pages that the server lists, oldest first, chosen as *asked*.
@@ -115,18 +96,42 @@ class Cdx:
                 chosen[one.url] = one
         return sorted(chosen.values(), key=lambda one: (one.stamp, one.url))
 
-    def items(self, listed: list[Listed], position: Position) -> Iterator[Item]:
-        """The pages of *listed* from *position* on: each a request, with a pause between."""
-        for number, one in enumerate(listed[position.bytes :], position.bytes + 1):
+    def items(
+        self, listed: list[Listed], position: Position, failed: Container[tuple[str, str]] = ()
+    ) -> Iterator[Item]:
+        """The pages of *listed* from *position* on: each a request, with a pause between.
+
+        What fails in passing is asked for once more at the end, and with it those before
+        *position* that *failed* so in an earlier import (address and stamp).
+        """
+        late = [one for one in listed[: position.bytes] if (one.url, one.stamp) in failed]
+        try:
+            for number, one in enumerate(listed[position.bytes :], position.bytes + 1):
+                try:
+                    yield from self._fetched(one)
+                except _InPassing as busy:
+                    late.append(one)
+                    yield busy.visit
+                is_done = number == len(listed)
+                if is_done or number % _BETWEEN_CHECKPOINTS == 0:
+                    yield Checkpoint(Position(position.source, position.wanted, number, is_done))
+                if not is_done and self._stop.wait(self._delay):
+                    return
+            yield from self._once_more(late)
+        except Stopped:
+            return
+
+    def _once_more(self, late: list[Listed]) -> Iterator[Item]:
+        """What there is of *late* by now; a server that answers nothing is not asked for long."""
+        in_a_row = 0
+        for one in late:
+            if in_a_row == _MOST_IN_A_ROW or self._stop.wait(self._delay):
+                return
             try:
                 yield from self._fetched(one)
-            except Stopped:
-                return
-            is_done = number == len(listed)
-            if is_done or number % _BETWEEN_CHECKPOINTS == 0:
-                yield Checkpoint(Position(position.source, position.wanted, number, is_done))
-            if not is_done and self._stop.wait(self._delay):
-                return
+                in_a_row = 0
+            except _InPassing:
+                in_a_row += 1
 
     def stop(self) -> None:
         """End soon: no further request is made."""
@@ -144,7 +149,7 @@ class Cdx:
         for page in range(_MOST_PAGES):
             more = {"resumeKey": key} if key else {} if is_wayback else {"page": str(page)}
             text = self._text(f"{self.server}?{urlencode(query | more)}")
-            lines, key = _parsed(text)
+            lines, key = parsed(text)
             yield from lines
             if not lines or (is_wayback and not key):
                 return
@@ -155,7 +160,7 @@ class Cdx:
 
     def _text(self, url: str) -> str:
         try:
-            with self._open(url) as stream:
+            with self._files.open(url) as stream:
                 return stream.read_all(_LARGEST_LIST).decode("utf-8", "replace")
         except NotReachable as error:
             if error.status in (400, 404):  # past the last page, or nothing of this address
@@ -181,11 +186,11 @@ class Cdx:
         parts = urlsplit(self.server)
         place = f"{parts.scheme}://{parts.netloc}/web/{one.stamp}id_/{one.url}"
         try:
-            with self._open(place) as stream:
+            with self._files.open(place) as stream:
                 body = stream.read_all(PAGE_BYTES)
                 headers = dict(stream.headers)
         except NotReachable as error:
-            yield Visit(one.url, moment, "failed", error.status, f"{place}: {error.reason}")
+            yield _failed(one, moment, error)
             return
         try:
             body = decode(body, headers.get("content-encoding", ""), PAGE_BYTES)
@@ -215,10 +220,10 @@ class Cdx:
             yield Visit(one.url, moment, "skipped", None, f"larger than {_RECORD_BYTES:,} bytes")
             return
         try:
-            with self._open(place, one.offset, end) as stream:
+            with self._files.open(place, one.offset, end) as stream:
                 packed = stream.read_all(one.length)
         except NotReachable as error:
-            yield Visit(one.url, moment, "failed", error.status, f"{place}: {error.reason}")
+            yield _failed(one, moment, error)
             return
         section = unpacked(Counted(io.BytesIO(packed), lambda count: None))
         found = list(vetted(read_warc(section, place), place))
@@ -227,81 +232,22 @@ class Cdx:
         for item in found:
             yield with_source(item, f"{place}#{one.offset}-{end}")
 
-    def _open(self, url: str, start: int = 0, end: int | None = None) -> RemoteFile:
-        return RemoteFile(
-            url,
-            self._agent,
-            start=start,
-            end=end,
-            allow_private=self._allow_private,
-            stop=self._stop,
-            first_pause=self._pause,
-        )
+
+class _InPassing(Exception):
+    """A capture that may be had later; *visit* tells of it meanwhile."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        super().__init__(visit.url)
+
+
+def _failed(one: Listed, moment: datetime, error: NotReachable) -> Visit:
+    """What is told of a capture that cannot be had. Raises :class:`_InPassing`."""
+    detail = f"{error.url}: {error.reason}"
+    if error.in_passing:
+        raise _InPassing(Visit(one.url, moment, "failed", error.status, f"{detail}; {ASKED_AGAIN}"))
+    return Visit(one.url, moment, "failed", error.status, detail)
 
 
 _ORIGINAL = "x-archive-orig-"
 """How the Wayback Machine begins the names of the headers that the original was sent with."""
-
-
-def _parsed(text: str) -> tuple[list[Listed], str | None]:
-    """The lines of an answer in any of its three forms, and the key that the next page has."""
-    text = text.strip()
-    if text.startswith("["):
-        return _from_arrays(text)
-    found = []
-    for line in text.splitlines():
-        if line.startswith("{"):
-            entry = _object(line)
-        else:
-            parts = line.split(" ")
-            brace = line.find("{")
-            if brace >= 0 and len(parts) > 2:  # CDXJ: key, stamp, object
-                entry = {"timestamp": parts[1], **_object(line[brace:])}
-            else:
-                entry = dict(zip(_FIELDS, parts, strict=False))
-        if one := _listed(entry):
-            found.append(one)
-    return found, None
-
-
-def _from_arrays(text: str) -> tuple[list[Listed], str | None]:
-    try:
-        rows = json.loads(text)
-    except ValueError:
-        raise UnknownSource("the CDX server's answer is no JSON") from None
-    rows = [row for row in rows if isinstance(row, list)]
-    key = None
-    if len(rows) > 1 and rows[-2] == [] and len(rows[-1]) == 1:
-        key = str(rows[-1][0])
-        rows = rows[:-2]
-    names, *entries = rows or [list(_FIELDS)]
-    found = (_listed(dict(zip(map(str, names), row, strict=False))) for row in entries if row)
-    return [one for one in found if one], key
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _listed(entry: dict[str, object]) -> Listed | None:
-    fields = {_NAMES.get(name, name): str(value) for name, value in entry.items()}
-    url, stamp = fields.get("original", ""), fields.get("timestamp", "")
-    if not url.startswith(("http://", "https://")) or not _STAMP.fullmatch(stamp):
-        return None
-    place = fields.get("filename")
-    offset, length = fields.get("offset", ""), fields.get("length", "")
-    if place and not (offset.isdecimal() and length.isdecimal() and "://" not in place):
-        return None
-    return Listed(
-        url,
-        stamp,
-        fields.get("statuscode", ""),
-        fields.get("mimetype", "").lower(),
-        place,
-        int(offset) if place else 0,
-        int(length) if place else 0,
-    )

@@ -29,10 +29,14 @@ _RANGE = re.compile(r"bytes (\d+)-")
 class NotReachable(Exception):
     """A file that cannot be had, for the reason given."""
 
-    def __init__(self, url: str, reason: str, status: int | None = None) -> None:
+    def __init__(
+        self, url: str, reason: str, status: int | None = None, *, in_passing: bool = False
+    ) -> None:
         self.url = url
         self.reason = reason
         self.status = status
+        self.in_passing = in_passing
+        """Whether it may be there later: the server was busy, or the line was cut."""
         super().__init__(f"{url}: {reason}")
 
 
@@ -139,7 +143,9 @@ class RemoteFile:
     def _wait(self, error: Exception) -> None:
         self._tries += 1
         if self._tries >= TRIES or isinstance(error, httpx.InvalidURL):
-            raise NotReachable(self.url, str(error) or type(error).__name__) from error
+            in_passing = not isinstance(error, httpx.InvalidURL)
+            reason = str(error) or type(error).__name__
+            raise NotReachable(self.url, reason, in_passing=in_passing) from error
         pause = self._pause * 2 ** (self._tries - 1)
         if isinstance(error, _Passing) and error.pause is not None:
             pause = error.pause
@@ -215,6 +221,38 @@ class RemoteFile:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+
+class RemoteFiles:
+    """How files of other servers are asked for: as whom, how patiently, and until when."""
+
+    def __init__(
+        self, user_agent: str, *, allow_private: bool = False, first_pause: float = 2.0
+    ) -> None:
+        self.stop = threading.Event()
+        """Set when no further request is to be made."""
+        self._agent = user_agent
+        self._allow_private = allow_private
+        self._first_pause = first_pause
+
+    def open(
+        self,
+        url: str,
+        start: int = 0,
+        end: int | None = None,
+        on_bytes: Callable[[int], None] = lambda count: None,
+    ) -> RemoteFile:
+        """The file at *url*, or a part of it."""
+        return RemoteFile(
+            url,
+            self._agent,
+            start=start,
+            end=end,
+            allow_private=self._allow_private,
+            stop=self.stop,
+            on_bytes=on_bytes,
+            first_pause=self._first_pause,
+        )
 
 
 async def _before(piece: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -1,0 +1,240 @@
+"""What an import takes in: pages read by workers, then saved, and what is told of them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from archive import Archive
+from archive.records import Capture, Outcome, Visit
+from archive.writing.import_progress import Position, note
+from crawler.bounds import BATCH
+from crawler.errors import NoWorkers
+from crawler.imports.items import Again, Checkpoint, Item, Problem
+from crawler.pipelines.batch_saving import Written
+from crawler.pipelines.writer import Writer
+from crawler.reparse.knowledge import Sites
+from crawler.reparse.standing_text_update import StandingTextUpdate
+from crawler.workers.pool import Workers
+from crawler.workers.reading import PageReading, parse_page
+from parsers.reader.standing_text import SiteKnowledge
+from parsers.records import Article
+
+MOST_UNSETTLED = 100_000
+"""Pages without a body that are held until the end: about 100 MB with their headers."""
+MOST_PROBLEMS = 20
+"""Problems that are told one by one; the others are counted."""
+
+
+@dataclass
+class Imported:
+    """What an import did."""
+
+    files: int = 0
+    pages: int = 0
+    """Pages and outcomes found in the files."""
+    left_out: int = 0
+    """Articles that were read and are not wanted: in another language."""
+    known: int = 0
+    """Of these, those that an earlier import had kept."""
+    outcomes: dict[str, int] = field(default_factory=dict)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Files of folders that were not taken, by their ending."""
+    problem_count: int = 0
+    problems: list[str] = field(default_factory=list)
+    """The first of them, in words."""
+    unread: int = 0
+    """Pages that the parser failed at."""
+    created: bool = False
+    stopped_by: int | None = None
+    """The signal that ended it."""
+    standing_text: StandingTextUpdate = field(default_factory=StandingTextUpdate)
+    """What was learned of what the sites repeat."""
+
+    def note(self, problem: str) -> None:
+        """Count *problem*, and keep its words if it is among the first."""
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+
+
+class Intake:
+    """What is on its way: read by workers, then saved; each no more than memory can bear."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        workers: Workers,
+        known: Archive,
+        most: int,
+        wants: Callable[[Article], bool],
+    ) -> None:
+        self.report = Imported()
+        self._wants = wants
+        self._writer = writer
+        self._workers = workers
+        self._known = known
+        self._sites = Sites(known)
+        self._most = most
+        self._reading: dict[Future[PageReading], Capture] = {}
+        self._saving: dict[Future[Written], str] = {}
+        self._under_way: set[str] = set()
+        self._unsettled: list[Again] = []
+        """Pages seen again before the page they refer to: it may come later."""
+
+    def take(self, item: Item) -> None:
+        """Begin with *item*; wait where too much is under way."""
+        if isinstance(item, Problem):
+            self.report.note(item.text)
+            return
+        if isinstance(item, Checkpoint):
+            self._note_position(item.position)
+            return
+        self.report.pages += 1
+        if isinstance(item, Again):
+            self._take_again(item)
+        elif isinstance(item, Visit):
+            self._take_visit(item)
+        else:
+            self._take_capture(item)
+
+    def finish(self) -> None:
+        """Wait until all is saved."""
+        for again in self._unsettled:
+            self._take_again(again, is_last=True)
+        while self._reading:
+            self._save_read()
+        self.finish_saving()
+
+    def _note_position(self, position: Position) -> None:
+        """Keep how far a file is read, once all that it gave is saved."""
+        while self._reading:
+            self._save_read()
+        self.finish_saving()
+        self._writer.call(lambda archive: note(archive.connection, position)).result()
+
+    def finish_saving(self) -> None:
+        """Wait until what was read by now is saved."""
+        self._note(all_of_them=True)
+
+    def _take_capture(self, capture: Capture) -> None:
+        if capture.id in self._under_way or self._known.has_capture(capture):
+            self.report.known += 1
+            return
+        # A page's captures in their order: which of them was new must not hang on who reads faster.
+        while any(capture.url == other.url for other in self._reading.values()):
+            self._save_read()
+        self._under_way.add(capture.id)
+        self._parse(capture, self._sites.of(capture.final_url or capture.url))
+        if len(self._reading) >= self._most:
+            self._save_read()
+
+    def _parse(self, capture: Capture, known: SiteKnowledge) -> None:
+        url = capture.final_url or capture.url
+        future = self._workers.submit(parse_page, capture.body, url, capture.content_type, known)
+        self._reading[future] = capture
+
+    def _take_visit(self, visit: Visit) -> None:
+        key = f"{visit.url} {visit.visited_at} {visit.status}"
+        if key in self._under_way or self._known.has_visit(visit):
+            self.report.known += 1
+            return
+        self._under_way.add(key)
+        self._save(visit, key)
+
+    def _take_again(self, again: Again, *, is_last: bool = False) -> None:
+        """A page that a web archive holds only once: its body comes from the other capture, which
+        may follow unless this *is_last*."""
+        while self._reading:
+            self._save_read()
+        body = self._writer.call(lambda archive: _earlier_body(archive, again)).result()
+        if body is None and not is_last and len(self._unsettled) < MOST_UNSETTLED:
+            self._unsettled.append(again)
+        elif body is None:
+            capture = again.capture
+            detail = "it is the same as an earlier page, which is not in this archive"
+            self._take_visit(
+                Visit(capture.url, capture.fetched_at, "skipped", capture.status, detail)
+            )
+        else:
+            self._take_capture(replace(again.capture, body=body))
+
+    def _save_read(self) -> None:
+        """Hand what was read by now to the writer; wait for at least one page."""
+        done, _ = wait(self._reading, return_when=FIRST_COMPLETED)
+        for future in done:
+            capture = self._reading.pop(future)
+            visit = self._visit(future, capture)
+            known = self._sites.by_own_word(capture.url, visit.article) if visit.article else None
+            if known is not None and "+site:" not in (visit.parser or ""):
+                self._parse(capture, known)
+            elif visit.article is not None and not self._wants(visit.article):
+                self.report.left_out += 1
+                self._under_way.discard(capture.id)
+            else:
+                self._save(visit, capture.id)
+        self._note()
+
+    def _save(self, visit: Visit, key: str) -> None:
+        self._saving[self._writer.put(visit)] = key
+        if len(self._saving) >= 4 * BATCH:
+            wait(self._saving, return_when=FIRST_COMPLETED)
+            self._note()
+
+    def _visit(self, future: Future[PageReading], capture: Capture) -> Visit:
+        common: dict[str, Any] = {
+            "url": capture.url,
+            "visited_at": capture.fetched_at,
+            "status": _status(capture),
+            "capture": capture,
+        }
+        if error := future.exception():
+            if isinstance(error, NoWorkers):
+                raise error
+            self.report.unread += 1
+            detail = str(self._workers.failure(error))
+            return Visit(**common, outcome="failed", detail=detail)
+        result = future.result()
+        if result.article is None:
+            self.report.unread += result.has_failed
+            outcome: Outcome = "failed" if result.has_failed else "not-an-article"
+            return Visit(**common, outcome=outcome, detail=result.reason, marks=result.marks)
+        return Visit(**common, article=result.article, parser=result.parser, marks=result.marks)
+
+    def _note(self, *, all_of_them: bool = False) -> None:
+        if all_of_them:
+            wait(self._saving)
+        for future in [future for future in self._saving if future.done()]:
+            self._under_way.discard(self._saving.pop(future))
+            saved = future.result().saved
+            assert saved is not None
+            outcomes = self.report.outcomes
+            outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
+
+
+def _status(capture: Capture) -> int | None:
+    """The status of a page that a server sent."""
+    return capture.status if capture.url.startswith("http") else None
+
+
+def _earlier_body(archive: Archive, again: Again) -> bytes | None:
+    """The body that *again* speaks of: of the capture it names, else of one with its digest."""
+    url = again.first_url or again.capture.url
+    for capture_id in reversed(archive.captures.of_page(url)):
+        capture = archive.captures.get(capture_id)
+        if capture is None:
+            continue
+        is_named = again.first_at is not None and capture.fetched_at == again.first_at
+        if is_named or (again.digest and again.digest in _digests(capture.body)):
+            return capture.body
+    return None
+
+
+def _digests(body: bytes) -> tuple[str, str]:
+    sha1 = base64.b32encode(hashlib.sha1(body).digest()).decode()
+    return f"sha1:{sha1}", f"sha256:{hashlib.sha256(body).hexdigest()}"
