@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from parsers.fields.body.beside import kinds_beside
@@ -12,6 +13,7 @@ from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.headline.kicker_and_dek import is_named_standfirst
 from parsers.page.document import Document
 from parsers.page.layout import Block
+from parsers.page.text.scripts import scale_of
 from parsers.records import Paragraph
 
 _DATE_LINE = 80
@@ -44,6 +46,36 @@ def lead_kept_in_text(
                 replace(body, blocks=(lead, *body.blocks)),
             )
     return head, body
+
+
+def lone_text(
+    page: Document, head: HeadlineBlock, body: Body, captions: frozenset[int]
+) -> tuple[HeadlineBlock, Body, frozenset[int]]:
+    """Where hardly any text is left, the story of one paragraph that was taken for a standfirst,
+    or for the words under a picture: the head without it, the body with it, and the *captions*
+    (indexes of blocks) that are paragraphs."""
+    blocks = [b for b in body.blocks if b.index not in captions and b.index not in head.blocks]
+    if body.paragraphs or _letters(blocks) >= LONE:
+        return head, body, frozenset()
+    if head.dek:
+        for index in head.blocks:
+            lead = page.blocks[index]
+            if lead.text == head.dek.value and _letters([lead]) >= LONE:
+                page.note("dek", lead.text, head.dek.source, False, "it is all the text there is")
+                head = replace(head, dek=None, blocks=head.blocks - {index})
+                every = sorted((lead, *body.blocks), key=lambda block: block.index)
+                return head, replace(body, blocks=tuple(every)), frozenset()
+    told = (b.index for b in body.blocks if b.index in captions and _letters([b]) >= LONE)
+    return head, body, frozenset(told)
+
+
+LONE = 80
+"""Letters of a story of one paragraph, where the page says that it is a story. A character of a
+dense script stands for several."""
+
+
+def _letters(blocks: Iterable[Block]) -> float:
+    return sum(len(block.text) * scale_of(block.text[:40]) for block in blocks)
 
 
 def _is_date_line(text: str) -> bool:

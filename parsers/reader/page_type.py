@@ -21,6 +21,7 @@ from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.story_address import is_numbered
 from parsers.page.text.scripts import scale_of
+from parsers.reader.lead import LONE
 from parsers.records import Paragraph
 from parsers.wordlists import alternatives
 
@@ -29,11 +30,9 @@ NO_TEXT = "it has no text"
 TOO_SHORT = "it has less than two paragraphs of text"
 MAY_BE_ARTICLE = frozenset((LIKE_A_LIST, NO_TEXT, TOO_SHORT))
 """Reasons that do not hold where the text stands in the container that the site's articles use."""
-_LONE = 80
-"""Letters of a story of one paragraph, where the page says that it is a story. Here and below,
-a character of a dense script stands for several letters."""
 _LONE_UNTOLD = 500
-"""And where it does not."""
+"""Letters of a story of one paragraph, where the page does not say that it is a story. Here and
+below, a character of a dense script stands for several letters."""
 _SHORT = 1_200
 """An error page or a wall says less than that."""
 _TOLD = 1_000
@@ -126,7 +125,7 @@ def plain_flaw(
         return "its text is links to other pages"
     if count == 1 and not body.source.startswith("site:"):
         is_told = is_dated or body.source == CONTAINER or tells_its_story(page)
-        if letters < (_LONE if is_told else _LONE_UNTOLD):
+        if letters < (LONE if is_told else _LONE_UNTOLD):
             return TOO_SHORT
     return None
 
@@ -135,6 +134,8 @@ def is_told(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> bool
     """Whether the page is an article without any look at the rest of it: a site's own rules or
     its linked data say so, or it says so itself and the text is there."""
     if body.source == "json-ld" or body.source.startswith("site:"):
+        return True
+    if _is_short_story(page, paragraphs):
         return True
     chars = sum(len(paragraph.text) for paragraph in paragraphs)
     scale = _scale(paragraphs)
@@ -147,6 +148,15 @@ def is_told(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> bool
             and dates_its_story(page)
         )
     )
+
+
+def _is_short_story(page: Document, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the page says that it is one story, and shows one paragraph of some length, which is
+    a good part of its text."""
+    if sum(paragraph.kind == "paragraph" for paragraph in paragraphs) != 1:
+        return False
+    letters = sum(len(p.text) for p in paragraphs if p.kind == "paragraph") * _scale(paragraphs)
+    return letters >= max(LONE, _TOLD_SHARE * _shown(page)[0]) and tells_its_story(page)
 
 
 def is_plain(page: Document, paragraphs: Sequence[Paragraph]) -> bool:

@@ -22,7 +22,7 @@ from parsers.page.layout import Block
 from parsers.page.opening import open_page
 from parsers.page.story_address import flaw_of_canonical
 from parsers.reader.block_notes import note_blocks
-from parsers.reader.lead import lead_kept_in_text, with_lead
+from parsers.reader.lead import lead_kept_in_text, lone_text, with_lead
 from parsers.reader.other_stories import read_story_head
 from parsers.reader.page_type import MAY_BE_ARTICLE, plain_flaw, refusal
 from parsers.reader.plaintext import read_plain_text
@@ -145,6 +145,10 @@ def _article(
     authorship = read_authors(page, head)
     times = read_times(page, head)
     slides = told_by_slides(body, pictures.blocks - pictures.sure)
+    if "dek" not in told:
+        unsure = pictures.blocks - pictures.sure - slides
+        head, body, lone = lone_text(page, head, body, unsure)
+        slides |= lone
     captions = pictures.blocks - slides
     taken = (head.blocks | captions | authorship.blocks | times.blocks) - body.kept
     kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]

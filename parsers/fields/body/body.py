@@ -19,6 +19,7 @@ from parsers.fields.body.run_on import with_run_on
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
+from parsers.page.text.scripts import scale_of
 from parsers.page.unrendered.hidden_text import linked_text, noscript_text, script_text
 from parsers.records import Paragraph
 
@@ -48,6 +49,8 @@ THRESHOLD = 0.0
 """Blocks with a higher score are the story."""
 _UNLIKELY = -3.0
 """Below that no block is taken, however little there is."""
+_LESS = 2.0
+"""The fewer characters a script needs, the less speaks for a short story in it."""
 _TOO_LITTLE = 200
 """Characters: a shorter text is looked for elsewhere too."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -116,22 +119,24 @@ def _above(
         b for b in blocks if (b.tag in _HEADINGS or not is_chrome(b.text)) and b.index not in pulled
     ]
     blocks = once(blocks)
-    while blocks and _is_label(blocks[-1]):  # a heading of nothing
-        blocks.pop()
+    if any(block.tag not in _HEADINGS for block in blocks):
+        while blocks and _is_label(blocks[-1]):  # a heading of nothing
+            blocks.pop()
     return tuple(blocks)
 
 
 def _is_label(block: Block) -> bool:
     """Whether a block is a heading and no sentence in large print."""
-    return block.tag in _HEADINGS and len(block.text) < SENTENCE
+    return block.tag in _HEADINGS and len(block.text) * scale_of(block.text[:40]) < SENTENCE
 
 
 def _next_best(page: Document, head: HeadlineBlock, scores: tuple[float, ...]) -> tuple[Block, ...]:
     """The blocks with the highest scores, where they stand together in one box."""
     start = head.block.index if head.block else -1  # a story begins below its headline
+    scale = scale_of(head.headline.value if head.headline else "")
     likely = [
         b
-        for b in _above(_UNLIKELY, page, head, scores)
+        for b in _above(_UNLIKELY - _LESS * (scale - 1.0), page, head, scores)
         if b.index > start and b.link_chars * 3 < len(b.text)
     ]
     homes: dict[Box, float] = defaultdict(float)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from parsers.fields.body.beside import kinds_beside
 from parsers.page.layout import Block, Box
 from parsers.page.text.normalization import clean
+from parsers.page.text.scripts import scale_of
 from parsers.records import ParagraphKind
 
 _PROSE_IN_CELL = 100
@@ -28,9 +29,29 @@ def kinds_of(blocks: Iterable[Block], page_blocks: Sequence[Block] = ()) -> list
     kinds: list[ParagraphKind] = [
         "heading" if _is_shown_as_heading(block, bold) else _kind_by_tags(block) for block in blocks
     ]
+    _tell_large_print(blocks, kinds)
     for at, kind in kinds_beside(blocks, page_blocks).items():
         kinds[at] = kind
     return kinds
+
+
+def _tell_large_print(blocks: Sequence[Block], kinds: list[ParagraphKind]) -> None:
+    """Make paragraphs of headings where nearly all of a story stands in such: they are its text."""
+    long = [
+        at
+        for at, (block, kind) in enumerate(zip(blocks, kinds, strict=True))
+        if kind == "heading" and len(block.text) * scale_of(block.text[:40]) >= _LARGE_PRINT
+    ]
+    chars = sum(len(blocks[at].text) for at in long)
+    if chars and chars > _NEARLY_ALL * sum(len(block.text) for block in blocks):
+        for at in long:
+            kinds[at] = "paragraph"
+
+
+_LARGE_PRINT = 60
+"""Letters of a heading that may be a paragraph in large print."""
+_NEARLY_ALL = 0.8
+"""As a share of the text."""
 
 
 def _kind_by_tags(block: Block) -> ParagraphKind:

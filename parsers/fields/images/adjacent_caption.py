@@ -33,6 +33,10 @@ _MAX_CREDIT = 140
 _SHORT = 60
 """Characters: interface words are shorter."""
 _FEWEST_WORDS = 4
+_FEWEST_SIGNS = 10
+"""Characters where words are not parted."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, and Korean, that parts few."""
 _MAX_MARKED = 700
 """A box with more text than this is no caption's, whatever its name."""
 _NAMED = in_names(
@@ -155,7 +159,9 @@ def _is_caption_over_credit(
 
 def _may_be_caption(text: str) -> bool:
     """Whether a line is neither small print nor names, a label or a button."""
-    is_long = len(text.split()) >= _FEWEST_WORDS or (text[0] >= "\u2e80" and len(text) > 9)
+    is_long = len(text.split()) >= _FEWEST_WORDS or (
+        len(text) >= _FEWEST_SIGNS and _UNSPACED.search(text) is not None
+    )
     return (
         is_long
         and text[-1] not in ":："
