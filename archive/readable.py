@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from archive.counting.counting import Counts
     from archive.counting.sampling import Sample
     from archive.notes.coding import Codes
+    from archive.notes.noted_on import NotedOn
     from archive.notes.selections import Selection
 
 
@@ -239,6 +240,12 @@ class ReadableArchive(OpenFiles):
             keys = tags_and_notes.tagged(self.notes, tag)
             found.append(frozenset(noted_articles.resolve(self.connection, keys).values()))
         return frozenset.intersection(*found) if found else None
+
+    def noted_on(self, article_id: int) -> NotedOn:
+        """What people noted on an article: selections, tags, notes, codes."""
+        from archive.notes import noted_on
+
+        return noted_on.noted_on(self.notes, self.connection, article_id)
 
     def codes(self, selection: str | None = None) -> Codes:
         """What coders said of the articles of a selection, or of all, one row for each value.

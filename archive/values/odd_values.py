@@ -37,6 +37,19 @@ _RULES_OF_ONE = {
         f"{_NO_OBJECT} OR EXISTS (SELECT 1 FROM json_each({{0}}) WHERE type != 'integer')",
         "no JSON object of numbers",
     ),
+    **dict.fromkeys(
+        (("selections", "options"), ("codebook", "allowed")),
+        (
+            f"{_NO_OBJECT} OR EXISTS (SELECT 1 FROM json_each({{0}}) WHERE type != 'text')",
+            "no JSON object of texts",
+        ),
+    ),
+    ("selections", "sample"): (
+        f"{_NO_OBJECT} OR json_type({{0}}, '$.frame') IS NOT 'integer'"
+        " OR json_type({0}, '$.drawn') IS NOT 'integer' OR json_type({0}, '$.by') IS NOT 'array'"
+        " OR json_type({0}, '$.seed') IS NOT 'text'",
+        "no account of a sample",
+    ),
     ("articles", "dateline"): ("dateline_source IS NULL", "there, and where it is from is not"),
     ("captures", "headers"): (
         "NOT json_valid({0}) OR json_type({0}) != 'array' OR EXISTS (SELECT 1 FROM json_each({0})"
@@ -45,7 +58,10 @@ _RULES_OF_ONE = {
         "no list of pairs",
     ),
 }
-_TABLES = ("articles", "paragraphs", "images", "revisions", "visits", "runs", "sites", "captures")
+_TABLES = (
+    "articles", "paragraphs", "images", "revisions", "visits", "runs", "sites", "captures",
+    "selections", "selection_articles", "tags", "notes", "codebook", "codes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,29 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from archive import Archive
-from archive.notes import coding, selections, tags_and_notes
+from archive.notes import selections, tags_and_notes
 from archive.notes.noted_articles import keys_of, noted
+from archive.notes.noted_on import NotedOn
 from archive.notes.notes_file import open_notes
 from archive.notes.selections import Selection
-from archive.notes.tags_and_notes import Note
-
-
-@dataclass(frozen=True, slots=True)
-class NotedOfArticle:
-    """What is noted of one article."""
-
-    selections: list[str] = field(default_factory=list)
-    other_selections: list[str] = field(default_factory=list)
-    """Those that it is not in."""
-    tags: list[str] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    codes: list[tuple[str, str, str]] = field(default_factory=list)
-    """Code, coder and value."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is noted."""
-        return not (self.selections or self.tags or self.notes or self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +26,11 @@ class Desk:
         return secrets.compare_digest(token.encode(), self.token.encode())
 
 
-def noted_of(archive: Archive, number: int) -> NotedOfArticle:
-    """What is noted of the article *number*."""
-    if archive.notes is None:
-        return NotedOfArticle()
-    keys = keys_of(archive.connection, number)
-    names = selections.of_article(archive.notes, keys)
-    return NotedOfArticle(
-        names,
-        [name for name in selections.names(archive.notes) if name not in names],
-        tags_and_notes.tags_of(archive.notes, keys),
-        tags_and_notes.notes_on(archive.notes, keys),
-        coding.codes_of(archive.notes, keys),
-    )
+def noted_of(archive: Archive, number: int) -> tuple[NotedOn, list[str]]:
+    """What is noted on the article *number*, and the selections that it is not in."""
+    found = archive.noted_on(number)
+    others = [name for name in selections.names(archive.notes) if name not in found.selections]
+    return found, others
 
 
 def all_noted(archive: Archive) -> tuple[list[Selection], dict[str, int]]:
@@ -93,7 +67,7 @@ def _note(archive: Archive, number: int, value: str) -> None:
 
 
 def _delete_note(archive: Archive, number: int, value: str) -> None:
-    known = {str(note.number): note.number for note in noted_of(archive, number).notes}
+    known = {str(note.number): note.number for note in archive.noted_on(number).notes}
     if value in known:
         with closing(open_notes(archive.path, archive.archive_id)) as notes:
             tags_and_notes.remove_note(notes, known[value])

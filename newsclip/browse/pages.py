@@ -151,7 +151,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
-    (stored, revisions, has_page), on, copies, gone, names, noted, query = await ask_archive(
+    (stored, revisions, has_page), on, copies, gone, names, beside, query = await ask_archive(
         datasette,
         lambda archive: (
             _article(archive, number),
@@ -188,7 +188,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "reference": context_object(stored),
         "lead": [image for image in record.images if image.is_lead],
         "others": [image for image in record.images if not image.is_lead], "database": NAME,
-        "noted": noted, "desk": datasette.newsclip_desk,
+        "noted": beside[0], "other_selections": beside[1], "desk": datasette.newsclip_desk,
     }  # fmt: skip
     page = await fill_page(datasette, request, "newsclip/article.html", values)
     if datasette.newsclip_desk:  # else browsers say of its forms that they come from nowhere

@@ -14,9 +14,15 @@ from archive import Archive
 from archive.counting.sampling import Sample
 from archive.notes.codebook import keep_codebook
 from archive.notes.coding_sheets import sheet_csv
+from archive.notes.noted_on import COLUMNS as NOTED
 from archive.notes.notes_file import open_notes
 from archive.notes.selections import provenance
-from archive.reading.export.articles_export import WRITERS, csv_for_spreadsheets
+from archive.reading.export.articles_export import (
+    WRITERS,
+    csv_for_spreadsheets,
+    csv_lines,
+    jsonl,
+)
 from archive.reading.export.manifest import write_manifest
 from archive.reading.export.output_files import (
     is_replaced,
@@ -25,7 +31,14 @@ from archive.reading.export.output_files import (
     whole_folder,
 )
 from archive.search.filters import Filters
-from newsclip.terminal.article_files import boxed, followed, write_articles, write_data_set
+from newsclip.terminal.article_files import (
+    Reader,
+    boxed,
+    followed,
+    with_noted,
+    write_articles,
+    write_data_set,
+)
 from newsclip.terminal.codebook_file import codebook_of
 from newsclip.terminal.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
 from newsclip.terminal.filter_options import (
@@ -97,6 +110,11 @@ Examples:
     "stand beside the story. jsonl always has them, among its paragraphs.",
 )
 @click.option(
+    "--with-notes",
+    is_flag=True,
+    help="csv and jsonl: selections, tags, notes and codes of each article too.",
+)
+@click.option(
     "--codebook",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -113,6 +131,7 @@ def command(
     output: Path,
     for_spreadsheets: bool,
     with_boxes: bool,
+    with_notes: bool,
     codebook: Path | None,
     quiet: bool,
     sample: int | None,
@@ -140,7 +159,13 @@ def command(
     writer = csv_for_spreadsheets if for_spreadsheets else WRITERS.get(form)
     if with_boxes and form not in _WITH_BODY:
         raise click.UsageError(f"--with-boxes is for {', '.join(_WITH_BODY)}, not for {form}.")
-    read = boxed if with_boxes else followed
+    read: Reader = boxed if with_boxes else followed
+    if with_notes:
+        if form not in ("csv", "jsonl") or codebook:
+            raise click.UsageError("--with-notes is for csv and jsonl, and for no coding sheet.")
+        plain = csv_for_spreadsheets if for_spreadsheets else csv_lines
+        writer = partial(jsonl if form == "jsonl" else plain, more=NOTED)
+        read = with_noted(read)
     codes = codebook_of(codebook) if codebook else None
     if codes and form not in ("csv", "xlsx"):
         raise click.UsageError(f"--codebook makes a sheet as csv or xlsx, not {form}.")

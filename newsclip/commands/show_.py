@@ -105,6 +105,11 @@ def _notes(opened: Archive, found: StoredArticle) -> list[tuple[str, str]]:
         both = f"{found.id} {copy.id}{same_archive()}"
         told = f"{copy.url} (number {copy.id}); compare: newsclip diff {both}"
         notes.append(("Same story elsewhere", told))
+    noted = opened.noted_on(found.id)
+    notes += [("Selection", name) for name in noted.selections]
+    notes += [("Tags", ", ".join(noted.tags))] if noted.tags else []
+    notes += [(f"Note {one.number}", one.text) for one in noted.notes]
+    notes += [("Coded", f"{code}: {value} ({coder})") for code, coder, value in noted.codes]
     return notes
 
 
@@ -115,6 +120,7 @@ def _history(opened: Archive, found: StoredArticle) -> dict[str, Any]:
         "revisions": _revisions(opened, found),
         "gone_at": gone[0] if gone else None,
         "same_story": [asdict(copy) for copy in opened.same_story(found.id)],
+        "noted": opened.noted_on(found.id).to_dict(),
     }
 
 

@@ -14,13 +14,16 @@ from archive.notes.coding_sheets import sheet_xlsx
 from newsclip.terminal.extras import needs
 from newsclip.terminal.printing import fail, progress_bar
 
+Reader = Callable[[Archive, Any, Any], Iterator[StoredArticle]]
+"""Gives articles by their numbers, and tells how many are done."""
+
 
 def write_articles(
     archive: Archive,
     form: str,
     writer: Callable[[Iterable[Any]], Iterator[str]] | None,
     codes: Sequence[Code] | None,
-    read: Callable[[Archive, Any, Any], Iterator[StoredArticle]],
+    read: Reader,
     ids: Any,
     out: BinaryIO,
     is_all: bool,
@@ -48,7 +51,7 @@ def write_articles(
 
 def write_data_set(
     archive: Archive,
-    read: Callable[[Archive, Any, Any], Iterator[StoredArticle]],
+    read: Reader,
     ids: Any,
     folder: Path,
     quiet: bool,
@@ -86,3 +89,13 @@ def followed(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticl
     for done, stored in enumerate(archive.by_ids(ids), 1):
         yield stored
         progress(done, len(ids))
+
+
+def with_noted(read: Reader) -> Reader:
+    """The same articles, with what people noted on each in its row."""
+
+    def noted(archive: Archive, ids: Any, progress: Any) -> Iterator[StoredArticle]:
+        for stored in read(archive, ids, progress):
+            yield replace(stored, row={**stored.row, **archive.noted_on(stored.id).to_columns()})
+
+    return noted

@@ -69,6 +69,7 @@ def odd_value_in(path: Path | None) -> str | None:
     Asked when a command stumbled: without one the fault is newsclip's own.
     """
     from archive import Archive, ArchiveError
+    from archive.schema.paths import notes_path
     from archive.values.odd_values import odd_values
 
     if path is None:
@@ -76,6 +77,8 @@ def odd_value_in(path: Path | None) -> str | None:
     try:
         with Archive(path) as opened:
             found = next(odd_values(opened.connection), None)
+            if found is None and opened.notes:
+                path, found = notes_path(path), next(odd_values(opened.notes), None)
     except (ArchiveError, OSError, sqlite3.Error):
         return None
     if found is None:

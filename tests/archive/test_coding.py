@@ -285,3 +285,34 @@ def test_a_missing_file_is_told(path: Path) -> None:
     for words in (["code", "none.csv"], ["export", "--codebook", "none.toml", "-o", "x.csv"]):
         told = ask(path, *words, code=2).stderr
         assert "cannot be read: No such file" in told
+
+
+def test_an_export_has_what_was_noted_where_it_is_asked_for(path: Path) -> None:
+    made = path.with_name("made.csv")
+    made.write_text(f"url,coder,stance,Speaker\n{URL}/2,ada,pro,3\n{URL}/2,ben,con,\n")
+    ask(path, "code", str(made), "--codebook", str(path.with_name("codebook.toml")))
+    ask(path, "tag", "2", "seen")
+    ask(path, "note", "2", "=a thought")
+    ask(path, "select", "mine", "story")
+    noted = {
+        "selections": ["mine"],
+        "tags": ["seen"],
+        "notes": ["=a thought"],
+        "codes": {"stance": {"ada": "pro", "ben": "con"}, "Speaker": {"ada": "3"}},
+    }
+    lines = ask(path, "export", "--with-notes").stdout.splitlines()
+    second = json.loads(lines[1])
+    assert {name: second[name] for name in noted} == noted
+    assert json.loads(lines[0])["codes"] == {}
+    for more in ([], ["--for-spreadsheets"]):
+        text = ask(path, "export", "--format", "csv", "--with-notes", *more).stdout
+        row = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))[1]
+        assert {name: json.loads(row[name]) for name in noted} == noted
+    assert "tags" not in json.loads(ask(path, "export").stdout.splitlines()[0])
+    assert (
+        "for csv and jsonl" in ask(path, "export", "--with-notes", "--format", "ris", code=2).stderr
+    )
+    shown = ask(path, "show", "2").stdout
+    for line in ("mine", "seen", "=a thought", "stance: pro (ada)"):
+        assert line in shown
+    assert json.loads(ask(path, "show", "2", "--format", "json").stdout)["noted"] == noted

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from archive import Archive
 from archive.schema.database import empty_log
+from archive.upkeep import forget
 from newsclip.cli import main
 
 SECRET = "zanzibarquux"
@@ -96,6 +97,48 @@ def test_notes_whose_article_is_gone_already_are_forgotten(path: Path) -> None:
         archive.connection.execute("DELETE FROM visits WHERE article_id = 1")
     ask(path, "forget", f"{URL}/1", "--yes")
     assert SECRET.encode() not in content(path)
+
+
+def test_a_forgetting_that_is_cut_short_is_completed_with_the_notes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(forget, "forget_noted", killed)
+        ask(path, "forget", f"{URL}/1", "--yes", code=130)
+    assert SECRET.encode() in content(path)
+    assert "was cut short" in ask(path, "check", code=1).stdout
+    ask(path, "check", "--repair")
+    assert SECRET.encode() not in content(path)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE selections SET options = '[1]'", "no JSON object of texts"),
+        ("UPDATE selections SET sample = '{}'", "no account of a sample"),
+        ("UPDATE selections SET made_at = 'once'", "no time"),
+        ("UPDATE codebook SET allowed = '7'", "no JSON object of texts"),
+        ("UPDATE notes SET noted_at = 'x'", "no time"),
+    ],
+)
+def test_what_others_wrote_into_the_notes_is_told(path: Path, statement: str, told: str) -> None:
+    with closing(sqlite3.connect(path.with_name("news.notes.db"))) as notes, notes:
+        notes.execute(statement)
+    assert told in ask(path, "check", code=1).stdout
+    for words in (
+        ["select"],
+        ["select", "mine"],
+        ["code"],
+        ["note"],
+        ["show", "1"],
+        ["export", "--selection", "mine", "-o", str(path.with_name("x.csv"))],
+    ):
+        ran = CliRunner().invoke(main, [*words, "--archive", str(path)])
+        assert ran.exit_code in (0, 2), ran.output
+        assert ran.exit_code == 0 or "news.notes.db: row" in ran.stderr
 
 
 def test_check_tells_what_is_noted_of_nothing(path: Path) -> None:

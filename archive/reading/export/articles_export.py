@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from archive.reading.articles import StoredArticle
@@ -64,25 +64,27 @@ def whole(stored: StoredArticle) -> dict[str, Any]:
     }
 
 
-def jsonl(articles: Iterable[StoredArticle]) -> Iterator[str]:
-    """One line for each article, whole."""
+def jsonl(articles: Iterable[StoredArticle], more: Sequence[str] = ()) -> Iterator[str]:
+    """One line for each article, whole, with *more* columns of its row, which hold JSON."""
     for stored in articles:
-        yield json.dumps(whole(stored), ensure_ascii=False, separators=(",", ":")) + "\n"
+        values = whole(stored) | {name: json.loads(stored.row[name]) for name in more}
+        yield json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def csv_lines(
-    articles: Iterable[StoredArticle], *, for_spreadsheets: bool = False
+    articles: Iterable[StoredArticle], more: Sequence[str] = (), *, for_spreadsheets: bool = False
 ) -> Iterator[str]:
-    """A heading, then one record for each article: its :func:`csv_row`."""
+    """A heading, then one record for each article: its :func:`csv_row`, and *more* columns."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    writer.writerow([*CSV_COLUMNS, *more])
     cell = plain_cell if for_spreadsheets else _same
     yield (MARK if for_spreadsheets else "") + line.getvalue()
     for stored in articles:
         line.seek(0)
         line.truncate()
-        writer.writerow(map(cell, csv_row(stored).values()))
+        values = [*csv_row(stored).values(), *(stored.row[name] for name in more)]
+        writer.writerow(map(cell, values))
         yield line.getvalue()
 
 
@@ -90,9 +92,11 @@ def _same(value: Any) -> Any:
     return value
 
 
-def csv_for_spreadsheets(articles: Iterable[StoredArticle]) -> Iterator[str]:
+def csv_for_spreadsheets(
+    articles: Iterable[StoredArticle], more: Sequence[str] = ()
+) -> Iterator[str]:
     """The same for programs that would run a cell which begins as a formula."""
-    return csv_lines(articles, for_spreadsheets=True)
+    return csv_lines(articles, more, for_spreadsheets=True)
 
 
 WRITERS: dict[str, Callable[[Iterable[StoredArticle]], Iterator[str]]] = {

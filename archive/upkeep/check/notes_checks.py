@@ -15,6 +15,7 @@ from archive.schema.foreign_objects import foreign_objects
 from archive.schema.paths import notes_path
 from archive.upkeep.check.file_checks import integrity_problems
 from archive.upkeep.check.problems import Problem, Report, restore_advice
+from archive.values.odd_values import odd_values
 
 SHOWN = 3
 """Addresses that are named."""
@@ -38,6 +39,9 @@ def check_notes(path: Path, connection: sqlite3.Connection, report: Report) -> N
         for one in [] if damage else foreign_objects(notes, NOTES):
             what = f"{one} is not newsclip's, and would run with every command"
             report.problems.append(Problem("notes", file, what, f"sqlite3 {file} '{one.drop}'"))
+        for value in [] if damage else odd_values(notes):
+            what = f"{value}. Another program wrote that"
+            report.problems.append(Problem("notes", file, what, restore_advice(file)))
         if not damage:
             report.notes += _strays(notes, connection, file)
 
