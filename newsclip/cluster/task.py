@@ -37,11 +37,13 @@ def carry_out(part: Part, alive: Path, parser: str) -> tuple[str, Any]:
     if parser != parsers.VERSION:
         return "failed", f"a worker has {parsers.VERSION} installed, this machine {parser}"
     until = time.monotonic() + LOCKED_SECONDS
-    while True:
+    kind, result = "failed", "nobody waits for it any more"
+    while alive.exists():  # parts that were queued when it went are not begun
         kind, result = _once(part, alive)
-        if kind != "locked" or time.monotonic() > until or not alive.exists():
-            return ("failed" if kind == "locked" else kind), result
+        if kind != "locked" or time.monotonic() > until:
+            break
         time.sleep(1)
+    return ("failed" if kind == "locked" else kind), result
 
 
 def _once(part: Part, alive: Path) -> tuple[str, Any]:

@@ -29,7 +29,7 @@ from newsclip.cluster.assigning import assign
 from newsclip.cluster.engine import Cluster, ClusterError, connect
 from newsclip.cluster.task import carry_out
 from newsclip.cluster.work_parts import ReadPart
-from parsers import parse
+from parsers import VERSION, parse
 
 STORIES = 1_200
 """Enough for three parts."""
@@ -277,6 +277,12 @@ def test_a_worker_of_another_release_that_came_later_does_nothing(tmp_path: Path
     kind, why = carry_out(part, tmp_path, "newsclip-reader 1")
     assert kind == "failed"
     assert "this machine newsclip-reader 1" in why
+
+
+def test_a_part_that_nobody_waits_for_is_not_begun(unread: Path, tmp_path: Path) -> None:
+    part = ReadPart(str(unread), "", (), tmp_path / "out")
+    kind, why = carry_out(part, tmp_path / "gone.alive", VERSION)
+    assert (kind, why) == ("failed", "nobody waits for it any more")
 
 
 def targets(*sites: tuple[str, ...]) -> list[Target]:
