@@ -51,7 +51,7 @@ class _Parser(http11._LenientHTTPClientParser):
     as one whose length nobody said.
     """
 
-    MAX_LENGTH = LINE_BYTES
+    MAX_LENGTH = LINE_BYTES + len(b"\r")
     _head_bytes = 0
 
     def lineReceived(self, line: bytes) -> Any:
@@ -69,7 +69,7 @@ class _Parser(http11._LenientHTTPClientParser):
 
     def lineLengthExceeded(self, line: bytes) -> Any:
         """One line alone is longer than is read."""
-        raise HeadTooLong(f"a header is longer than {self.MAX_LENGTH:,} bytes")
+        raise HeadTooLong(f"a header is longer than {LINE_BYTES:,} bytes")
 
 
 class _Protocol(http11._LenientHTTP11ClientProtocol):
