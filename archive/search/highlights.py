@@ -55,7 +55,7 @@ def _end(positions: list[int], end: int) -> int:
 
 
 def _pattern(words: Words) -> str:
-    """A pattern that begins with a letter of the word, for then ``re`` passes by texts quickly."""
+    """A pattern that begins with a letter of the word: ``re`` skips other texts quickly then."""
     parts = words.pieces
     shown = [_loose(text, begins_word=number == 0 and not unspaced)
              for number, (text, unspaced) in enumerate(parts)]  # fmt: skip

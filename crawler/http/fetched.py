@@ -45,7 +45,7 @@ class Fetched:
 
 
 def not_fetched(url: str, final_url: str, error: NotFetched, requests: int = 0) -> Fetched:
-    """What is told of *url*, at which *error* ended the asking."""
+    """The answer for *url* where *error* ended the request."""
     failed = error if isinstance(error, FetchFailed) else None
     return Fetched(
         url,

@@ -32,7 +32,7 @@ _STARTING_SECONDS = 60.0
 
 
 _STARTS = 3
-"""Times that starting a process is tried: what is short may be there again in a moment."""
+"""Times that starting a process is tried: memory or files may be short only for a moment."""
 _PAUSE = 0.5
 
 

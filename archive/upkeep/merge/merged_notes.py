@@ -57,7 +57,7 @@ def merge_noted(target: Archive, source: Archive, done: NotedMerged) -> None:
 
 
 class _Articles:
-    """What the addresses of a source are in the target, those that may be there."""
+    """The target's address for each address of a source that may be in the target."""
 
     def __init__(self, connection: sqlite3.Connection, theirs: sqlite3.Connection) -> None:
         sql = " UNION ".join(

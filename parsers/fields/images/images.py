@@ -198,7 +198,7 @@ def _credit_in_form(shown: list[_KeptImage]) -> None:
 
 
 def _in_figcaptions(region: ArticleRegion) -> Iterator[int]:
-    """The blocks of captions, whosever they are: they are no paragraphs."""
+    """The blocks of all captions, also of pictures that are not kept: they are no paragraphs."""
     for box in region.boxes:
         if box.tag == "figcaption" and box.text_chars <= MAX_CAPTION:
             yield from range(box.start, box.end)

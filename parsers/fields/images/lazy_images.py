@@ -100,7 +100,7 @@ def lazy_addresses(
     box = candidate.box
     if box.tag == "table" or not (candidate.is_figure or candidate.is_worded):
         return None
-    # A caption's own box may be all there is of it: what it is of stands in the box around.
+    # The box may hold the caption alone: then its picture stands in the box around.
     around = box.parent if box.parent and box.parent.end - box.parent.start < 4 else None
     if _FOREIGN_FIGURE.search(f"{box.names} {around.names if around else ''}"):
         return None
