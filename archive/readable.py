@@ -12,10 +12,10 @@ from archive.captures.store import CaptureStore
 from archive.reading import articles, captures_told
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.reading.forgotten_urls import is_forgotten
+from archive.reading.fronts.readable_fronts import ReadableFronts
 from archive.reading.listing import Articles
 from archive.reading.same_story import NearDuplicate, same_story
 from archive.records import Capture, Visit
-from archive.schema.open_files import OpenFiles
 from archive.schema.paths import captures_path
 from archive.search import api
 from archive.search.api import Hits
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from archive.notes.selections import Selection
 
 
-class ReadableArchive(OpenFiles):
+class ReadableArchive(ReadableFronts):
     """Articles, captures, visits and runs, as they are."""
 
     @cached_property

@@ -68,6 +68,8 @@ class Capture:
     """The ``Content-Type`` header as sent."""
     archived_from: str | None = None
     """Where the copy was taken, of a page that another archive had kept."""
+    is_front: bool = False
+    """Whether it is kept as a front page: then no article is looked for in it."""
 
     def __post_init__(self) -> None:
         """Forget the user and password of the addresses, before anything is told or kept."""
@@ -84,6 +86,31 @@ class Capture:
         moment = self.fetched_at.astimezone(UTC).isoformat(timespec="milliseconds")
         key = f"{self.url}\n{moment}\n{self.digest}"
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A story as a front page shows it."""
+
+    url: str
+    text: str | None = None
+    """Its headline as printed there; ``None``: a picture alone leads to it."""
+    level: int | None = None
+    """The level of that heading, 1 to 6; ``None``: it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a front page showed at one moment."""
+
+    url: str
+    """Where it stands, after redirects."""
+    placements: tuple[Placement, ...] | None = None
+    """Its stories in reading order; ``None``: the server said that nothing changed (304)."""
+
+    def __post_init__(self) -> None:
+        """Forget the user and password of the address, before anything is told or kept."""
+        _forget_credentials(self, "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +149,8 @@ class Visit:
     schedule: Schedule | None = None
     same_as: str | None = None
     """Without an article: the address of the article that was seen here, if it is another."""
+    front: Front | None = field(default=None, repr=False)
+    """What the page showed, if it is a front page that is to be kept."""
 
     def __post_init__(self) -> None:
         """Forget the user and password of the addresses, before anything is told or kept."""

@@ -35,6 +35,8 @@ COMMANDS = {
         "search": "Find articles by their words.",
         "watch": "What is new since the last time it was asked, for cron.",
         "count": "How many there are, by time, site, section, place, author.",
+        "fronts": "Front pages over time, and one as it stood.",
+        "placements": "Where a story stood on front pages, how long, as what.",
         "show": "One article, as a person would read it.",
         "diff": "What an outlet changed, word by word.",
         "runs": "What was done to the archive, and how it ended.",

@@ -34,12 +34,8 @@ class ReferencePacker:
 
         It becomes its host's reference page where there is none, or none that serves any more.
         """
-        same = self._connection.execute(
-            "SELECT id, size FROM captures WHERE digest = ? AND encoding != 'same'",
-            [capture.digest],
-        ).fetchone()
-        if same and same[1] == len(capture.body):
-            return "same", same[0], b""
+        if same := self._same(capture):
+            return "same", same, b""
         # A host that is new often looks like its site's others: the same with "www.", another desk.
         own = self._ready_reference(host)
         reference_id = own or self._ready_reference(site)
@@ -62,6 +58,40 @@ class ReferencePacker:
         if len(packed) < len(alone):
             return "zstd-reference", reference_id, packed
         return "zstd", None, alone
+
+    def pack_next(self, capture: Capture, group: str) -> tuple[str, str | None, bytes]:
+        """Encoding, id of the reference, and bytes of *capture*, one of a row that changes slowly.
+
+        Front pages are such a row. Each is packed against the last that was packed by itself, and
+        is packed by itself where it needs more than those since then on average: that makes the
+        whole row smallest.
+        """
+        if same := self._same(capture):
+            return "same", same, b""
+        reference_id = self._ready_reference(group)
+        if reference_id is not None:
+            packed = self._packer.pack_against(reference_id, capture.body)
+            if len(packed) < self._mean_since(reference_id):
+                return "zstd-reference", reference_id, packed
+        self._make_reference(group, group, capture)
+        return "zstd", None, self._packer.pack(capture.body)
+
+    def _same(self, capture: Capture) -> str | None:
+        """The id of a stored page with the same body."""
+        row = self._connection.execute(
+            "SELECT id, size FROM captures WHERE digest = ? AND encoding != 'same'",
+            [capture.digest],
+        ).fetchone()
+        return str(row[0]) if row and row[1] == len(capture.body) else None
+
+    def _mean_since(self, reference_id: str) -> float:
+        """Bytes that the reference and those packed against it need on average."""
+        own, count, others = self._connection.execute(
+            "SELECT (SELECT length(body) FROM captures WHERE id = ?1), count(*),"
+            " coalesce(sum(length(body)), 0) FROM captures WHERE reference_id = ?1",
+            [reference_id],
+        ).fetchone()
+        return (int(own) + int(others)) / (int(count) + 1)
 
     def _ready_reference(self, host: str) -> str | None:
         """The host's reference, known to the packer; ``None`` if it has none that can be read."""

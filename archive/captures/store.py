@@ -33,7 +33,7 @@ class CaptureStore:
         self._shown = f"{_COLUMNS}, archived_from"
         if connection is not None:
             self._packer = ReferencePacker(connection, self.body)
-            if not has_origins(connection):
+            if not has_column(connection, "archived_from"):
                 self._shown = f"{_COLUMNS}, NULL"
         self._reference: tuple[str, bytes] | None = None
 
@@ -171,11 +171,15 @@ class CaptureStore:
         site = url_identity.site_of(address)
         host = url_identity.host_of(address) or ""
         assert self._packer is not None
-        encoding, reference_id, packed = self._packer.pack(capture, host, site or host)
+        if capture.is_front:
+            packing = self._packer.pack_next(capture, front_group(address))
+        else:
+            packing = self._packer.pack(capture, host, site or host)
+        encoding, reference_id, packed = packing
         self.connection.execute(
             "INSERT INTO captures (id, url, url_key, site, final_url, fetched_at, status, headers,"
-            " digest, content_type, size, encoding, reference_id, body, archived_from)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, content_type, size, encoding, reference_id, body, archived_from, kind)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 capture.id,
                 storable(capture.url),
@@ -192,6 +196,7 @@ class CaptureStore:
                 reference_id,
                 packed,
                 storable(capture.archived_from),
+                "front" if capture.is_front else None,
             ),
         )
 
@@ -232,10 +237,15 @@ class CaptureStore:
                 yield capture
 
 
-def has_origins(connection: sqlite3.Connection) -> bool:
-    """Whether the file tells where copies were taken: an older one does once it is upgraded."""
-    columns = connection.execute("SELECT name FROM pragma_table_info('captures')")
-    return ("archived_from",) in columns.fetchall()
+def has_column(pages: sqlite3.Connection, name: str) -> bool:
+    """Whether the file has this column of ``captures``: an older one does once it is upgraded."""
+    columns = pages.execute("SELECT name FROM pragma_table_info('captures')")
+    return (name,) in columns.fetchall()
+
+
+def front_group(url: str) -> str:
+    """What the captures of the front page at *url* are compressed with: those before them."""
+    return f"front {url_identity.url_key(url)}"
 
 
 def _headers_text(headers: Sequence[tuple[str, str]]) -> str:

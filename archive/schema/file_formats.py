@@ -25,9 +25,9 @@ class FileFormat(NamedTuple):
     """How many migrations there are: ``user_version`` of a file that has seen all of them."""
 
 
-ARCHIVE = FileFormat(0x6E657773, version=16)  # "news"
+ARCHIVE = FileFormat(0x6E657773, version=17)  # "news"
 """``news.db``: articles, visits, the frontier."""
-CAPTURES = FileFormat(0x6E777063, version=2)  # "nwpc"
+CAPTURES = FileFormat(0x6E777063, version=3)  # "nwpc"
 """``news.captures.db``: the stored pages."""
 NOTES = FileFormat(0x6E776E74, version=2)  # "nwnt"
 """``news.notes.db``: what people add."""

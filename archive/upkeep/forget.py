@@ -22,6 +22,7 @@ from archive.schema.tables import table
 from archive.standing import paragraph_marks, standing_table
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of, url_key
+from archive.writing.front_pages import remove_fronts
 
 Scope = Literal["url", "site"]
 
@@ -274,6 +275,7 @@ def _delete_rows(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
     for site in plan.sites:
         paragraph_marks.remove_site(connection, site)
     standing_table.decide_pending(connection)
+    remove_fronts(connection, plan.keys, plan.sites, plan.capture_ids)
     if not plan.sites:
         return
     connection.create_function(

@@ -102,7 +102,21 @@ def _remove_stray(connection: sqlite3.Connection) -> int:
             f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)"
         )
         count += cursor.rowcount
+    for delete in _STRAY_FRONTS:
+        count += connection.execute(delete).rowcount
+    connection.execute(
+        "UPDATE front_stories SET article_id = NULL WHERE article_id NOT IN"
+        " (SELECT id FROM articles)"
+    )
     return count
+
+
+_STRAY_FRONTS = (
+    "DELETE FROM fronts WHERE shown_id NOT IN (SELECT id FROM fronts)",
+    "DELETE FROM front_places WHERE front_id NOT IN (SELECT id FROM fronts)"
+    " OR story_id NOT IN (SELECT id FROM front_stories)",
+    "DELETE FROM front_stories WHERE id NOT IN (SELECT story_id FROM front_places)",
+)
 
 
 def _mend_articles(connection: sqlite3.Connection) -> int:
@@ -153,7 +167,7 @@ def _newest_of(connection: sqlite3.Connection, missing: list[str]) -> list[str]:
 
 def _forget_missing(connection: sqlite3.Connection, missing: list[str]) -> None:
     ids = [(one,) for one in missing]
-    for table in ("articles", "revisions"):
+    for table in ("articles", "revisions", "fronts"):
         connection.executemany(f"UPDATE {table} SET capture_id = NULL WHERE capture_id = ?", ids)
     connection.executemany(
         "UPDATE OR IGNORE sightings SET capture_id = '' WHERE capture_id = ?", ids

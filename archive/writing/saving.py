@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from archive.captures.store import CaptureStore
 from archive.errors import CaptureDamaged
@@ -11,6 +12,7 @@ from archive.reading.forgotten_urls import FORGOTTEN, has_forgotten, is_forgotte
 from archive.records import Capture, Saved, Schedule, Visit
 from archive.schema.database import immediate
 from archive.writing.canonicalization import declared_address, own_address
+from archive.writing.front_pages import FrontPages
 from archive.writing.prepared_visit import prepare
 from archive.writing.revisions.timeline import ParseCapture
 from archive.writing.visit_batch import VisitBatch
@@ -30,6 +32,8 @@ def save(
             raise ValueError(f"{visit.url}: a visit without an article needs an outcome")
     if has_forgotten(connection):
         visits = [_unless_forgotten(connection, visit) for visit in visits]
+    fronts = FrontPages(connection)
+    visits = [fronts.look(visit) for visit in visits]
     prepared = [prepare(visit, visit.article) if visit.article else None for visit in visits]
     captures.save([visit.capture for visit in visits if visit.capture])
     parse_capture = parser_of_stored(captures, parse) if parse else _parse_nothing
@@ -38,6 +42,7 @@ def save(
         for visit, one in zip(visits, prepared, strict=True):
             batch.add(visit, one)
         batch.flush()
+        fronts.write()
     return batch.saved
 
 
@@ -91,7 +96,18 @@ def _unless_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:
     if article := visit.article:
         declared = declared_address(article.canonical_url, article.url, own_address(urls[-1]))
         urls += [declared.url] if declared else []
+    if visit.front:
+        urls.append(visit.front.url)
     if not any(is_forgotten(connection, url) for url in urls):
-        return visit
+        return _without_forgotten(connection, visit)
     never = Schedule() if visit.schedule else None
     return Visit(visit.url, visit.visited_at, "skipped", detail=FORGOTTEN, schedule=never)
+
+
+def _without_forgotten(connection: sqlite3.Connection, visit: Visit) -> Visit:
+    """*visit*; of a front page without the stories that are not kept."""
+    front = visit.front
+    if front is None or front.placements is None:
+        return visit
+    kept = tuple(one for one in front.placements if not is_forgotten(connection, one.url))
+    return replace(visit, front=replace(front, placements=kept))

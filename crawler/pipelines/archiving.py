@@ -18,6 +18,7 @@ from crawler.pipelines.moved_stories import goes_on_from
 from crawler.pipelines.page_visits import (
     article_visit,
     feeds_of,
+    front_of,
     front_visit,
     further_pages,
     is_really_article,
@@ -144,7 +145,8 @@ class ArchivePipeline:
             self._learn_redirect(item)
             outcome = fetched.outcome or "failed"
             detail = fetched.detail if fetched.outcome else item.problem
-            visit = front_visit(item, outcome, detail, (), lists_articles=False)
+            front = front_of(item, obey=False) if outcome == "not-modified" else None
+            visit = front_visit(item, outcome, detail, (), lists_articles=False, front=front)
             await self._put(site, visit, (), "front", None)
             return Seen(replace(fetched, outcome=outcome, detail=detail))
         article = reading.article
@@ -156,7 +158,10 @@ class ArchivePipeline:
             links = links_of(site, reading, fetched)
             detail = "a front page" if reading.is_readable else reading.reason
             is_list = lists_articles(site, reading)
-            visit = front_visit(item, "not-an-article", detail, links, lists_articles=is_list)
+            front = front_of(item, obey=self._run.options.obey_reservations)
+            visit = front_visit(
+                item, "not-an-article", detail, links, lists_articles=is_list, front=front
+            )
             written = await self._put(site, visit, links, "front", None)
         led_on = site.new_articles(written.added) > 0
         if led_on and (further := further_pages(site, reading)):

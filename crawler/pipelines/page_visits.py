@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, Capture, FoundBy, Outcome, Schedule, Visit
+from archive.records import Candidate, Capture, FoundBy, Front, Outcome, Schedule, Visit
 from archive.values.url_identity import url_key
+from crawler.discovery.front_stories import is_front, stories
 from crawler.http.fetched import Fetched
 from crawler.items import FetchedPage, Role
 from crawler.pipelines.revisit_policy import schedule
-from crawler.pipelines.robots_directives import words
+from crawler.pipelines.robots_directives import reservation, words
 from crawler.site_state import Site
 from crawler.urls.addresses import guess, is_feed_like, is_numbered_page
 from crawler.urls.scope import moment_of
@@ -92,6 +93,7 @@ def front_visit(
     candidates: Sequence[Candidate],
     *,
     lists_articles: bool,
+    front: Front | None = None,
 ) -> Visit:
     """The visit of a front: due again if it is a list that goes on giving."""
     fetched, waiting, is_home = item.fetched, item.waiting, item.role is Role.HOME
@@ -109,7 +111,34 @@ def front_visit(
         led_on = any(candidate.kind != "front" for candidate in candidates)
         idle = waiting.attempts if waiting.visited_at else int(not led_on and not is_home)
         plan = Schedule(due, idle, etag, modified)
-    return Visit(waiting.url, fetched.fetched_at, outcome, fetched.status, detail, schedule=plan)
+    return Visit(
+        waiting.url,
+        fetched.fetched_at,
+        outcome,
+        fetched.status,
+        detail,
+        capture=capture_of(fetched) if front and front.placements else None,
+        schedule=plan,
+        front=front,
+    )
+
+
+def front_of(item: FetchedPage, *, obey: bool) -> Front | None:
+    """What is kept of a page as a front: its stories in their order; ``None``: it is no front.
+
+    *obey*: nothing of a page that asks not to be archived.
+    """
+    fetched, reading, site = item.fetched, item.reading, item.site
+    url = fetched.final_url or fetched.url
+    is_home = item.role is Role.HOME
+    if fetched.status == 304:
+        return Front(url)
+    if reading is None or not reading.is_readable or not (is_home or is_front(url)):
+        return None
+    if obey and reservation(reading.directives, fetched):
+        return None
+    found = stories(reading.printed, url, site.owns, site.patterns.kind_of)
+    return Front(url, found) if len(found) >= (1 if is_home else _A_LIST) else None
 
 
 def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candidate]:

@@ -16,6 +16,7 @@ from crawler.run import Run
 from crawler.workers.reading import has_no_text, parse_page
 
 _PARSE = partial(parse_page, with_links=True)
+_PARSE_FRONT = partial(parse_page, with_links=True, as_front=True)
 _MOST_HELD = 8
 """Pages of one site that may be torn and are held at a time."""
 
@@ -43,10 +44,11 @@ class ReadingPipeline:
         ):
             return item
         url = fetched.final_url or fetched.url
+        parse = _PARSE if item.role is Role.ARTICLE else _PARSE_FRONT
         try:
             item.reading = await self._run.unless_aborted(
                 self._run.workers.run(
-                    _PARSE, fetched.body, url, fetched.content_type, item.site.knowledge_of(url)
+                    parse, fetched.body, url, fetched.content_type, item.site.knowledge_of(url)
                 )
             )
         except Stopping:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import parsers
 from crawler.discovery.feeds import Feed, read_feed
+from crawler.discovery.front_stories import Printed
 from crawler.discovery.hidden_links import hidden_links
 from crawler.discovery.sitemaps import Sitemap, read_sitemap
 from crawler.discovery.xml_cleanup import beginning
@@ -64,6 +65,8 @@ class PageReading:
     """Whether the parser itself failed, which is no fault of the page's."""
     is_readable: bool = True
     links: tuple[Linked, ...] = ()
+    printed: tuple[Printed, ...] = ()
+    """Its links as its readers see them, where it was asked for as a front."""
     feeds: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     """Addresses of its alternates that it declares: AMP, for print, for small screens."""
@@ -127,12 +130,13 @@ def parse_page(
     knowledge: SiteKnowledge = NOTHING,
     *,
     with_links: bool = False,
+    as_front: bool = False,
 ) -> PageReading:
     """Open a page once and parse it: the one way from a body to an article in the crawler.
 
     A page of a local file (``file:``) has no address but the one it names itself.
-    *with_links* also gives where it leads and what it says of being kept. Raises ``MemoryError``
-    and nothing else.
+    *with_links* also gives where it leads and what it says of being kept, *as_front* what its
+    links are printed as. Raises ``MemoryError`` and nothing else.
     """
     started = time.process_time()
     address = url if url.startswith(("http://", "https://")) else None
@@ -163,6 +167,12 @@ def parse_page(
             copies=_copies(document),
             canonical_url=document.canonical_url,
             directives=frozenset(document.directives),
+        )
+    if as_front:
+        from parsers.page.front_links import front_links  # not where pages are only fetched
+
+        reading = replace(
+            reading, printed=tuple((x.url, x.text, x.level) for x in front_links(document))
         )
     return replace(reading, cpu_seconds=time.process_time() - started)
 

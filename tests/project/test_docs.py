@@ -26,6 +26,7 @@ import parsers.rules
 import parsers.site
 from archive import Archive, Capture, Visit
 from archive.notes.notes_file import open_notes
+from archive.records import Front, Placement
 from crawler import bounds, options, targets
 from crawler.targets.sites_keys import DEFAULTS, RECHECK, SITE
 from newsclip.cli import main
@@ -69,6 +70,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Archive(folder / "news.db", write=True) as opened:
         run = opened.start_run("crawl https://www.harbourgazette.example")
         saved = opened.save(visits, run)
+        opened.save(sample_fronts(), run)
         opened.finish_run(run, 0, {"new": len(saved)})
     add_notes(folder / "news.db")
     assert {one.outcome for one in saved} == {"new", "revised"}
@@ -90,6 +92,27 @@ def add_notes(path: Path) -> None:
                 for key, value in zip(keys, values, strict=True)
             ],
         )
+
+
+def sample_fronts() -> list[Visit]:
+    """Its front page in May, as it was seen four times; a night passes between the last two."""
+    url = "https://www.harbourgazette.example/"
+    storm = Placement(f"{url}news/storm-odile-live", "Storm Odile nears the coast", 2)
+    clock = Placement(f"{url}news/harbour-clock-loses-a-minute", "Clock loses a minute", 2)
+    gulls = Placement(f"{url}news/gulls-of-port-maren-in-pictures", "The gulls", 3)
+    seen = {
+        "2026-05-02T20:00Z": (clock, gulls),
+        "2026-05-03T08:00Z": (storm, clock, gulls),
+        "2026-05-03T14:00Z": (storm, gulls),
+        "2026-05-04T07:00Z": (gulls,),
+    }
+    visits = []
+    for text, stories in seen.items():
+        at = datetime.fromisoformat(text)
+        capture = Capture(url, at, 200, f"<html>{stories}</html>".encode())
+        front = Front(url, stories)
+        visits.append(Visit(url, at, "not-an-article", 200, capture=capture, front=front))
+    return visits
 
 
 def test_generated_parts_are_current() -> None:

@@ -6,6 +6,7 @@ from archive.schema import search_index
 from archive.schema.migrations import (
     derived_tables,
     first_tables,
+    front_tables,
     short_articles,
     standing_tables,
 )
@@ -213,6 +214,13 @@ def counting(db: Database) -> None:
     db.execute("ALTER TABLE articles ADD COLUMN published_day TEXT")
     db.execute(short_articles.FILL_DAYS)
     for statement in short_articles.STATEMENTS:
+        db.execute(statement)
+
+
+@archive_migrations(name="0016_fronts")
+def fronts(db: Database) -> None:
+    """Front pages over time, what stood on them, and views of that."""
+    for statement in front_tables.STATEMENTS:
         db.execute(statement)
 
 

@@ -30,6 +30,12 @@ def archived_from(db: Database) -> None:
     )
 
 
+@capture_migrations(name="0003_kind")
+def kind(db: Database) -> None:
+    """What a page was kept as: ``front``, or ``NULL`` for one that may be an article."""
+    db.execute("ALTER TABLE captures ADD COLUMN kind TEXT")
+
+
 _TABLES = (
     f"PRAGMA application_id = {CAPTURES.application_id}",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

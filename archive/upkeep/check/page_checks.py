@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.captures.store import CaptureStore
+from archive.captures.store import CaptureStore, has_column
 from archive.errors import CaptureDamaged
 from archive.reading.captures_told import NAMED
 from archive.upkeep.check.problems import (
@@ -98,11 +98,13 @@ def unvisited_page_notes(
 ) -> Iterator[str]:
     """Pages that were stored and have no visit: a crash came between the two commits.
 
+    Front pages are left out: the next crawl keeps them anew.
     Without *every_page* only the newest pages are looked at, for a crash costs the last ones.
     """
-    newest = "" if every_page else " ORDER BY rowid DESC LIMIT ?"
+    chosen = " WHERE kind IS NULL" if has_column(pages, "kind") else ""
+    chosen += "" if every_page else " ORDER BY rowid DESC LIMIT ?"
     cursor = pages.execute(
-        f"SELECT id, url_key, fetched_at, url FROM captures{newest}",
+        f"SELECT id, url_key, fetched_at, url FROM captures{chosen}",
         [] if every_page else [_NEWEST_PAGES],
     )
     unvisited: dict[str, tuple[str, str]] = {}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.captures.store import CaptureStore
+from archive.reading.fronts.fronts import has_fronts
 from archive.standing import paragraph_marks
 from archive.upkeep import forget
 from archive.upkeep.check.problems import Problem, repair_command
@@ -83,12 +84,15 @@ def future_date_notes(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def missing_pages(connection: sqlite3.Connection, pages: sqlite3.Connection) -> list[str]:
-    """The stored pages that articles, revisions or sightings name and that are not there."""
-    cursor = connection.execute(
+    """The stored pages that are named and not there: by articles, their timelines, or fronts."""
+    sql = (
         "SELECT capture_id FROM articles WHERE capture_id IS NOT NULL"
         " UNION SELECT capture_id FROM revisions WHERE capture_id IS NOT NULL"
         " UNION SELECT capture_id FROM sightings WHERE capture_id != ''"
     )
+    if has_fronts(connection):
+        sql += " UNION SELECT capture_id FROM fronts WHERE capture_id IS NOT NULL"
+    cursor = connection.execute(sql)
     missing: list[str] = []
     while chunk := [row[0] for row in cursor.fetchmany(500)]:
         marks = ",".join("?" * len(chunk))
@@ -110,6 +114,10 @@ def missing_page_problems(
             " UNION SELECT id FROM articles WHERE capture_id = :id)",
             {"id": capture_id},
         ).fetchone()
+        if row is None and has_fronts(connection):
+            row = connection.execute(
+                "SELECT url FROM fronts WHERE capture_id = ?", [capture_id]
+            ).fetchone()
         what = f"the stored page {capture_id} is named and not there"
         yield Problem("page", pages_path, what, repair_command(path), row[0] if row else None)
     lost = pages.execute(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from archive.errors import ArchiveError
 from archive.schema.database import immediate, seldom_checkpoints
 from archive.upkeep.merge.forgotten import Asked, forget_too
+from archive.upkeep.merge.fronts import copy_fronts
 from archive.upkeep.merge.marks import copy_marks
 from archive.upkeep.merge.merged import Merged, Parse, Progress
 from archive.upkeep.merge.merged_notes import merge_noted
@@ -68,8 +69,9 @@ def _merge(
             done.visits += copy_visits(source.connection, target.connection, number, runs, damage)
             copy_addresses(source.connection, target.connection, damage)
             copy_marks(source.connection, target.connection, number, damage)
+            done.fronts += copy_fronts(source.connection, target.connection, damage)
         except sqlite3.DatabaseError as error:
-            damage.append(f"its runs, visits or addresses ({error})")
+            damage.append(f"its runs, visits, addresses or fronts ({error})")
         try:
             merge_noted(target, source, done.noted)
         except (ArchiveError, sqlite3.DatabaseError) as error:

@@ -25,6 +25,8 @@ class Merged:
     """Articles that the target had not."""
     revised: int = 0
     visits: int = 0
+    fronts: int = 0
+    """Times that a front page was seen."""
     noted: NotedMerged = field(default_factory=NotedMerged)
     """What became of selections, tags, notes and codes."""
     damage: list[tuple[Path, str]] = field(default_factory=list)
@@ -32,11 +34,12 @@ class Merged:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The figures by name."""
+        """The figures by name; that of fronts where there were any."""
         return {
             "pages": self.pages,
             "new": self.new,
             "revised": self.revised,
             "visits": self.visits,
+            **({"fronts": self.fronts} if self.fronts else {}),
             "damaged": len(self.damage),
         }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from archive.captures.store import CaptureStore, has_origins
+from archive.captures.store import CaptureStore, has_column
 from archive.errors import CaptureDamaged
 from archive.reading.forgotten_urls import has_forgotten, is_forgotten
 from archive.schema.database import immediate
@@ -20,8 +20,8 @@ _COLUMNS = (
     " encoding, reference_id, body"
 )
 _INSERT = (
-    f"INSERT INTO captures (archived_from, {_COLUMNS})"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO captures (kind, archived_from, {_COLUMNS})"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -83,8 +83,10 @@ class _Copier:
         self._target = target
         self._from = source.connection
         self._into = target.connection
-        origin = "archived_from" if has_origins(self._from) else "NULL"
-        self._row = f"SELECT {origin}, {_COLUMNS} FROM captures WHERE id = ?"
+        later = [
+            name if has_column(self._from, name) else "NULL" for name in ("kind", "archived_from")
+        ]
+        self._row = f"SELECT {', '.join(later)}, {_COLUMNS} FROM captures WHERE id = ?"
         self._is_wanted = is_wanted
         self._done = done
 
@@ -97,7 +99,7 @@ class _Copier:
         except sqlite3.DatabaseError as error:
             self._done.damaged.append(f"the stored page {capture_id} ({error})")
             return
-        if row is None or not self._is_wanted(row[2], row[5]):
+        if row is None or not self._is_wanted(row[3], row[6]):
             return
         *head, digest, content_type, size, encoding, reference_id, body = row
         same = self._into.execute(
@@ -111,14 +113,14 @@ class _Copier:
             stored = self._stored(reference_id)
             if encoding == "same" or stored != "zstd":
                 # What it was packed against is not here, or is itself packed against another.
-                self._pack_anew(capture_id)
+                self._pack_anew(capture_id, is_front=head[0] == "front")
                 return
         self._into.execute(
             _INSERT, (*head, digest, content_type, size, encoding, reference_id, body)
         )
         self._done.pages += 1
 
-    def _pack_anew(self, capture_id: str) -> None:
+    def _pack_anew(self, capture_id: str, *, is_front: bool) -> None:
         try:
             capture = self._source.get(capture_id)
         except (CaptureDamaged, sqlite3.DatabaseError) as damage:
@@ -126,7 +128,7 @@ class _Copier:
             self._done.damaged.append(f"the stored page {capture_id} ({reason})")
             return
         if capture:
-            self._target.insert(capture)
+            self._target.insert(replace(capture, is_front=is_front))
             self._done.pages += 1
 
     def _stored(self, capture_id: str) -> str | None:

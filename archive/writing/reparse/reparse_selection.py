@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from archive.captures.store import CaptureStore
+from archive.captures.store import CaptureStore, has_column
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
 from archive.values.times import stamp
@@ -76,7 +76,7 @@ def captures_without_article(
     *,
     everything: bool = False,
 ) -> list[str]:
-    """The captures that no article was made of, in the order of their time.
+    """The captures that no article was made of, in the order of their time; no front pages.
 
     The period of *filters* is that of the capture. Without *everything* those are left out that
     *parser* has parsed already.
@@ -87,6 +87,8 @@ def captures_without_article(
     used = _used_captures(connection)
     conditions = ["c.status BETWEEN 200 AND 299"]
     values: dict[str, object] = {}
+    if has_column(pages, "kind"):
+        conditions.append("c.kind IS NULL")
     if filters.site:
         conditions.append("c.site = :site")
         values["site"] = filters.conditions()[1]["site"]

@@ -1,0 +1,1 @@
+"""Front pages over time, and what stood on them."""
