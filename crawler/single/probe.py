@@ -13,11 +13,13 @@ from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.http.fetched import Fetched
 from crawler.http.private_origins import NOWHERE, Origins
 from crawler.middlewares.throttle import Hosts, Stop
-from crawler.options import Options, user_agent
+from crawler.options import Options, Scope, user_agent
 from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport
+from crawler.single.list_depths import MOST_READ, Coverage, ListDepth
 from crawler.targets import Target
 from crawler.urls.addresses import guess, is_feed_like
+from crawler.urls.scope import Admission
 from crawler.workers.pool import Workers
 from crawler.workers.reading import PageReading, content_of, parse_page, read_feed, read_sitemap
 from parsers.records import Article
@@ -32,8 +34,11 @@ class Probe:
     home: str
     problem: str | None = None
     robots: str = "not read"
-    sitemaps: list[str] = field(default_factory=list)
-    feeds: list[str] = field(default_factory=list)
+    sitemaps: list[ListDepth] = field(default_factory=list)
+    feeds: list[ListDepth] = field(default_factory=list)
+    coverage: Coverage = field(default_factory=lambda: Coverage(Admission(Scope())))
+    delay: float = 0.0
+    """Seconds between two requests: what was asked for, or what robots.txt wants."""
     links: int = 0
     article: Article | None = None
     article_problem: str | None = None
@@ -42,10 +47,12 @@ class Probe:
         """Names and values, as a person reads them."""
         yield "home", self.problem or self.home
         yield "robots.txt", self.robots
-        for sitemap in self.sitemaps or ["none found"]:
-            yield "sitemap", sitemap
-        for feed in self.feeds or ["none found"]:
-            yield "feed", feed
+        for name, lists in (("sitemap", self.sitemaps), ("feed", self.feeds)):
+            for told in map(str, lists) if lists else ["none found"]:
+                yield name, told
+        if oldest := self.coverage.oldest:
+            yield "back to", f"{oldest:%Y-%m-%d}, as far as the lists that were read say"
+        yield "to fetch", self.coverage.text(self.delay)
         yield "links", f"{self.links} on the home page look like articles"
         if self.article is None:
             yield "sample", self.article_problem or "no article found to try"
@@ -79,9 +86,10 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
         )
         fetched = await _first_that_answers(fetcher, target)
         home = fetched.final_url or fetched.url
-        found = Probe(home)
+        found = Probe(home, coverage=Coverage(Admission(options.scope)))
         rules = await fetcher.robots.rules(home)
         found.robots = rules.refusal or _describe(rules.status, rules.crawl_delay)
+        found.delay = max(options.manners.delay, rules.crawl_delay or 0.0)
         if fetched.outcome:
             found.problem = f"{home}: {fetched.detail}"
             return found
@@ -93,22 +101,43 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
         origin = f"{parts.scheme}://{parts.netloc}"
         places = list(rules.sitemaps) or [origin + place for place in SITEMAP_PLACES]
         for url in places[:_MOST_LISTS]:
-            answer = await fetcher.fetch(url, max_bytes=SITEMAP_BYTES)
-            if answer.outcome is None and content_of(answer.body, answer.content_type) == "sitemap":
-                sitemap = await workers.run(read_sitemap, answer.body, url)
-                count = f"{len(sitemap.entries)} addresses, {len(sitemap.children)} sitemaps"
-                found.sitemaps.append(f"{url} ({count})")
-                candidates += [e.url for e in sitemap.entries if guess(e.url) == "article"]
+            candidates += await _read_sitemaps(found, fetcher, workers, url)
         linked = [url for url, _, _ in reading.links if is_feed_like(url)]
         declared = list(dict.fromkeys([*reading.feeds, *linked]))
         for url in (declared or [origin + place for place in FEED_PLACES])[:_MOST_LISTS]:
             answer = await fetcher.fetch(url)
             if answer.outcome is None and content_of(answer.body, answer.content_type) == "feed":
                 feed = await workers.run(read_feed, answer.body, url)
-                found.feeds.append(f"{url} ({len(feed.entries)} entries)")
+                found.feeds.append(ListDepth.of(url, "feed", feed.entries))
+                found.coverage.take(feed.entries, is_feed=True)
                 candidates = [entry.url for entry in feed.entries] + candidates
         await _try_article(found, fetcher, workers, candidates)
         return found
+
+
+async def _read_sitemaps(found: Probe, fetcher: Fetcher, workers: Workers, url: str) -> list[str]:
+    """Take up the sitemap at *url*, and the newest of those it names; the articles in them."""
+    candidates: list[str] = []
+    waiting, seen = [url], {url}
+    while waiting:
+        if len(found.sitemaps) > MOST_READ:
+            found.coverage.unread += len(waiting)
+            break
+        url = waiting.pop(0)
+        answer = await fetcher.fetch(url, max_bytes=SITEMAP_BYTES)
+        if answer.outcome or content_of(answer.body, answer.content_type) != "sitemap":
+            continue
+        sitemap = await workers.run(read_sitemap, answer.body, url)
+        if sitemap.children:
+            found.sitemaps.append(ListDepth.of(url, "index", sitemap.children))
+            further = found.coverage.worth_reading(sitemap.children)
+            waiting += [one for one in further if one not in seen]
+            seen.update(further)
+        else:
+            found.sitemaps.append(ListDepth.of(url, "sitemap", sitemap.entries))
+        found.coverage.take(sitemap.entries)
+        candidates += [entry.url for entry in sitemap.entries if guess(entry.url) == "article"]
+    return candidates
 
 
 async def _first_that_answers(fetcher: Fetcher, target: Target) -> Fetched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from archive import Archive, ArchiveMissing
 from archive.standing.standing_table import Standing, listed
 from archive.standing.standing_table import keep as set_keep
 from newsclip.terminal.common_options import (
+    Moment,
     allow_private_option,
     archive_option,
     contact_option,
@@ -29,8 +31,13 @@ _BITS = 2**64 - 1
 _QUERY = """
 SELECT s.domain, s.name,
        (SELECT count(*) FROM articles a WHERE a.site = s.domain) AS articles,
+       (SELECT min(substr(coalesce(published_at, first_seen_at), 1, 10))
+        FROM articles a WHERE a.site = s.domain) AS first_article,
+       (SELECT max(substr(coalesce(published_at, first_seen_at), 1, 10))
+        FROM articles a WHERE a.site = s.domain) AS last_article,
        (SELECT max(last_seen_at) FROM articles a WHERE a.site = s.domain) AS last_seen_at,
-       (SELECT count(*) FROM frontier f WHERE f.site = s.domain
+       (SELECT count(*) FROM frontier f WHERE f.site = s.domain AND f.visited_at IS NULL
+        AND coalesce(f.kind, '') NOT IN ('front', 'sitemap', 'feed')
         AND f.due_at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) AS waiting
 FROM sites s ORDER BY s.domain
 """
@@ -43,6 +50,7 @@ Examples:
   newsclip sites
   newsclip sites --check sites.toml
   newsclip sites --probe https://www.africanews.com
+  newsclip sites --probe https://www.africanews.com --since 180d
   newsclip sites --standing
   newsclip sites --keep 8b3f0c5d21a9e774""",
 )
@@ -60,6 +68,11 @@ Examples:
 )
 @click.option("--keep", metavar="ID", help="Put a paragraph of that list back into the articles.")
 @click.option("--leave-out", metavar="ID", help="Take a paragraph of that list out everywhere.")
+@click.option(
+    "--since",
+    type=Moment(),
+    help="With --probe: tell what there is to fetch from this on: 2026-11-01, 180d.",
+)
 @contact_option
 @delay_option
 @allow_private_option
@@ -71,6 +84,7 @@ def command(
     standing: bool,
     keep: str | None,
     leave_out: str | None,
+    since: datetime | None,
     contact: str | None,
     delay: float,
     allow_private: bool,
@@ -78,12 +92,19 @@ def command(
     archive: Path,
 ) -> None:
     """List the sites with their articles, or look before crawling."""
+    if since and not probe:
+        raise click.UsageError("--since tells what --probe would find")
     if check:
         _check(check)
     elif probe:
-        from crawler.options import Manners, Options
+        from crawler.options import Manners, Options, Scope
 
-        options = Options(allow_private=allow_private, contact=contact, manners=Manners(delay))
+        options = Options(
+            allow_private=allow_private,
+            contact=contact,
+            manners=Manners(delay),
+            scope=Scope(since),
+        )
         _probe(probe, options)
     elif keep or leave_out:
         if keep:
