@@ -27,6 +27,10 @@ _MOST = 3
 _BETWEEN = 2.0
 """A heading right between two taken paragraphs beside it is taken that far below the threshold."""
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_WEAK = 0.6
+"""A block that near the threshold would be on the other side of it on a page with a box more,"""
+_BESIDE = 1.0
+"""and blocks that far from it would not."""
 _JUST = 0.01
 _LEADS_AWAY = frozenset((Phrase.MORE, Phrase.LETTER, Phrase.SHARE))
 
@@ -34,9 +38,10 @@ _LEADS_AWAY = frozenset((Phrase.MORE, Phrase.LETTER, Phrase.SHARE))
 def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> list[float]:
     """The scores, with those of unsure blocks moved to where the blocks that they belong to are:
     the rest of a list or table, paragraphs that look alike, the text around a quotation or a
-    heading."""
+    heading, what stands before and behind them in the same box."""
     _smooth_lists(blocks, scores, threshold)
     _smooth_headings(blocks, scores, threshold)
+    _smooth_between(blocks, scores, threshold)
     unsure = [
         block
         for block in blocks
@@ -69,6 +74,29 @@ def _smooth_headings(blocks: Sequence[Block], scores: list[float], threshold: fl
                 and not phrase_kind(blocks[i].text)
             ):
                 scores[i] = threshold + _JUST
+
+
+def _smooth_between(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+    """A weak block goes with the sure ones right before and behind it in the same box, where these
+    agree; what leads away is not taken."""
+    moved = {}
+    for at in range(1, len(blocks) - 1):
+        block = blocks[at]
+        if abs(scores[at] - threshold) >= _WEAK:
+            continue
+        if not blocks[at - 1].box.parent is block.box.parent is blocks[at + 1].box.parent:
+            continue
+        before, behind = scores[at - 1] - threshold, scores[at + 1] - threshold
+        if before <= -_BESIDE >= behind:
+            moved[at] = threshold - _JUST
+        elif (
+            before >= _BESIDE <= behind
+            and block.link_chars * 3 < len(block.text)
+            and not phrase_kind(block.text)
+        ):
+            moved[at] = threshold + _JUST
+    for at, score in moved.items():
+        scores[at] = score
 
 
 def _is_quoted(block: Block, ends: dict[Box, tuple[int, int]]) -> bool:

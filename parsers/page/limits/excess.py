@@ -24,6 +24,9 @@ _REPEATS = 1_500_000
 """Formatting elements that may have to be made again."""
 _COPIED = 300_000_000
 """Bytes of text that the parser copies because a tag that it ignores stands in them."""
+_COPIED_AT_MOST = 1_000_000_000
+"""The same, if every tag were ignored and all text stood before it: a quarter of a second. Pages
+that cannot reach it, as most are, are not looked at any closer."""
 _IN_SELECT = 12_000
 """Tags in one ``select``."""
 _ATTRIBUTES = 4_000
@@ -105,10 +108,10 @@ def _may_repeat(html: bytes, tags: int) -> bool:
 def _may_be_unruly(html: bytes, tags: int) -> bool:
     """Whether so many of its tags may be ignored that all text before each may be too much."""
 
-    def is_much(number: int) -> bool:
-        return number * len(html) // 2 > _COPIED or number > _IN_SELECT
+    def is_much(number: int, copied: int) -> bool:
+        return number * len(html) // 2 > copied or number > _IN_SELECT
 
-    return is_much(tags) and is_much(len(_MAYBE_IGNORED.findall(html)))
+    return is_much(tags, _COPIED_AT_MOST) and is_much(len(_MAYBE_IGNORED.findall(html)), _COPIED)
 
 
 def _unruly(html: bytes) -> str | None:

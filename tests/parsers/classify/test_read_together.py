@@ -71,6 +71,30 @@ def blocks_of(html: str) -> list[Block]:
             [True, True, True, False],
             id="looks like the others and leads away",
         ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><p>Fog.</p><p>{SENTENCE}</p>",
+            [2.0, -0.3, 2.0],
+            [True] * 3,
+            id="unsure between sure ones",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><p>Fog.</p><p>{SENTENCE}</p>",
+            [-2.0, 0.3, -2.0],
+            [False] * 3,
+            id="unsure between what is surely none",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><p>Read also: Fog.</p><p>{SENTENCE}</p>",
+            [2.0, -0.3, 2.0],
+            [True, False, True],
+            id="between sure ones, and leads away",
+        ),
+        pytest.param(
+            f"<div><p>{SENTENCE}</p></div><div><p>Fog.</p></div><div><p>{SENTENCE}</p></div>",
+            [2.0, -0.3, 2.0],
+            [True, False, True],
+            id="between sure ones in other boxes",
+        ),
         pytest.param("<p>Fog</p>", [-1.0], [False], id="alone"),
     ],
 )
