@@ -12,8 +12,9 @@ import json
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from archive.search.filters import comparable
 
 CHUNK = 5_000
 """Articles looked up in one query."""
+RANK = 16
+"""Bytes of a hash that are compared: no two of a million addresses share them."""
 WITH_SEVERAL = frozenset({"author", "agency"})
 """Dimensions of which an article may have several values: it would be in several strata."""
 SINGLE = tuple(name for name in DIMENSIONS if name not in WITH_SEVERAL)
@@ -118,18 +121,23 @@ def draw(
     """
     if not can_count(connection):
         raise ArchiveOutdated(path, "sampling")
-    frame: defaultdict[Cell, list[tuple[str, int]]] = defaultdict(list)
+    # One short text of bytes for each article, so that a million of them need no 100 MB.
+    frame: defaultdict[Cell, list[bytes]] = defaultdict(list)
     for cell, key, number in _rows(connection, ids, dimensions):
-        frame[cell].append((_rank(seed, key), number))
+        frame[cell].append(_rank(seed, key) + number.to_bytes(8))
     cells = sorted(frame, key=lambda cell: [(value is not None, value or "") for value in cell])
     places = {cell: _rank(seed, json.dumps(cell, ensure_ascii=True)) for cell in cells}
     parts = allocate({cell: len(frame[cell]) for cell in cells}, size, places)
-    drawn = [number for cell in cells for _, number in sorted(frame[cell])[: parts[cell]]]
+    drawn = [
+        int.from_bytes(ranked[RANK:])
+        for cell in cells
+        for ranked in nsmallest(parts[cell], frame[cell])
+    ]
     strata = [Stratum(cell, len(frame[cell]), parts[cell]) for cell in cells]
     return Sample(connection, drawn, size, seed, tuple(one.name for one in dimensions), strata)
 
 
-def allocate(sizes: Mapping[Cell, int], size: int, places: Mapping[Cell, str]) -> dict[Cell, int]:
+def allocate(sizes: Mapping[Cell, int], size: int, places: Mapping[Cell, bytes]) -> dict[Cell, int]:
     """How many of each stratum are drawn, *size* in all or as many as there are.
 
     Each gets its proportional part, rounded by largest remainder (Hamilton's method); a stratum
@@ -156,10 +164,9 @@ def allocate(sizes: Mapping[Cell, int], size: int, places: Mapping[Cell, str]) -
 
 def _rows(
     connection: sqlite3.Connection, ids: Sequence[int], dimensions: Sequence[Dimension]
-) -> list[tuple[Cell, str, int]]:
+) -> Iterator[tuple[Cell, str, int]]:
     """Stratum, ``url_key`` and number of each article. Spellings of a name are one stratum."""
     columns = ", ".join(["b.url_key", "a.id", *(one.sql(utc=False) for one in dimensions)])
-    found: list[tuple[Cell, str, int]] = []
     for start in range(0, len(ids), CHUNK):
         rows = connection.execute(
             f"SELECT {columns} FROM articles_short a JOIN articles b ON b.id = a.id"
@@ -168,8 +175,7 @@ def _rows(
         )
         for key, number, *values in rows:
             cell = tuple(_value(one, value) for one, value in zip(dimensions, values, strict=True))
-            found.append((cell, key, number))
-    return found
+            yield cell, key, number
 
 
 def _value(dimension: Dimension, stored: Any) -> str | None:
@@ -177,5 +183,5 @@ def _value(dimension: Dimension, stored: Any) -> str | None:
     return comparable(value) if value and dimension.has_spellings else value
 
 
-def _rank(seed: str, name: str) -> str:
-    return hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest()
+def _rank(seed: str, name: str) -> bytes:
+    return hashlib.sha256(f"{seed}\n{name}".encode()).digest()[:RANK]

@@ -87,7 +87,7 @@ def test_a_larger_sample_has_the_smaller_one(path: Path) -> None:
 )
 def test_any_frame_is_divided_fairly(sizes: dict[str, int], size: int) -> None:
     cells = {(name,): count for name, count in sizes.items()}
-    parts = allocate(cells, size, {cell: str(cell) for cell in cells})
+    parts = allocate(cells, size, {cell: repr(cell).encode() for cell in cells})
     wanted = min(size, sum(sizes.values()))
     assert parts.keys() == cells.keys()
     assert sum(parts.values()) == wanted
@@ -102,7 +102,7 @@ def test_any_frame_is_divided_fairly(sizes: dict[str, int], size: int) -> None:
 def test_hamiltons_method_on_a_known_example() -> None:
     """Six states and 25 seats: where Hamilton's method rounds up by the largest remainders."""
     sizes = {("A",): 1429, ("B",): 8653, ("C",): 4203, ("D",): 4715, ("E",): 6000}
-    parts = allocate(sizes, 25, dict.fromkeys(sizes, ""))
+    parts = allocate(sizes, 25, dict.fromkeys(sizes, b""))
     assert parts == {("A",): 1, ("B",): 9, ("C",): 4, ("D",): 5, ("E",): 6}
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -24,7 +26,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "news.db"
+    return made(tmp_path / "news.db")
+
+
+def made(path: Path) -> Path:
     with Archive(path, write=True) as archive:
         archive.save([visit(article(f"Storm {n}"), hours(n), f"{URL}/{n}") for n in (1, 2)])
     return path
@@ -79,11 +84,21 @@ def test_where_nothing_is_noted_nothing_is_shown(path: Path) -> None:
     assert not path.with_name("news.notes.db").exists()
 
 
-@pytest.fixture
-def server(path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def noting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    path = made(tmp_path_factory.mktemp("noting") / "news.db")
     newsclip(path, "select", "mine", "one")
     with browse(path, "--notes") as running:
-        yield running
+        yield running, path
+
+
+@pytest.fixture
+def server(noting: tuple[Server, Path]) -> Iterator[Server]:
+    """A server that takes notes; afterwards there are none."""
+    yield noting[0]
+    with closing(sqlite3.connect(noting[1].with_name("news.notes.db"))) as notes, notes:
+        for table in ("tags", "notes", "selection_articles"):
+            notes.execute(f"DELETE FROM {table}")
 
 
 def post(
@@ -112,7 +127,7 @@ def noted(path: Path) -> tuple[list[str], list[str], int]:
         return tags, [one.text for one in notes], len(archive.selection("mine").keys)
 
 
-def test_forms_of_the_page_are_taken(server: Server, path: Path) -> None:
+def test_forms_of_the_page_are_taken(server: Server, noting: tuple[Server, Path]) -> None:
     token = token_of(server)
 
     def send(do: str, value: str) -> None:
@@ -122,12 +137,12 @@ def test_forms_of_the_page_are_taken(server: Server, path: Path) -> None:
     send("tag", "seen")
     send("note", "A thought,\nof two lines")
     send("select", "mine")
-    assert noted(path) == (["seen"], ["A thought,\nof two lines"], 1)
+    assert noted(noting[1]) == (["seen"], ["A thought,\nof two lines"], 1)
     assert "of two lines" in server.get("/article/1").text
     send("untag", "seen")
     send("delete-note", "1")
     send("unselect", "mine")
-    assert noted(path) == ([], [], 0)
+    assert noted(noting[1]) == ([], [], 0)
     for do, value in (("tag", " "), ("select", "none"), ("burn", "all")):
         assert post(server, {"token": token, "do": do, "value": value}).status == 400
     assert (
@@ -135,7 +150,7 @@ def test_forms_of_the_page_are_taken(server: Server, path: Path) -> None:
     )
 
 
-def test_forms_from_elsewhere_are_refused(server: Server, path: Path) -> None:
+def test_forms_from_elsewhere_are_refused(server: Server, noting: tuple[Server, Path]) -> None:
     """Cross-site request forgery: another page makes a browser send a form, or guesses one."""
     form = {"token": token_of(server), "do": "tag", "value": "forged"}
     own = server.url.rstrip("/")
@@ -165,15 +180,17 @@ def test_forms_from_elsewhere_are_refused(server: Server, path: Path) -> None:
     for address in ("/archive", "/article/1", "/-/logout", "/article/1/notes/", "/search"):
         assert post(server, form, address).status == 405, address
     assert server.get("/article/1/notes").status == 403
-    assert noted(path) == ([], [], 0)
+    assert noted(noting[1]) == ([], [], 0)
     assert post(server, form, Cookie="ds_csrftoken=x").status == 303  # a cookie is no obstacle
 
 
-def test_a_form_without_origin_but_with_its_site_is_taken(server: Server, path: Path) -> None:
+def test_a_form_without_origin_but_with_its_site_is_taken(
+    server: Server, noting: tuple[Server, Path]
+) -> None:
     form = {"token": token_of(server), "do": "tag", "value": "seen"}
     assert post(server, form, Origin="").status == 303
     assert post(server, form | {"value": "too"}, Sec_Fetch_Site="").status == 303
-    assert noted(path)[0] == ["seen", "too"]
+    assert noted(noting[1])[0] == ["seen", "too"]
 
 
 def test_without_the_option_nothing_can_be_written(path: Path) -> None:
@@ -190,7 +207,7 @@ def test_notes_are_for_this_machine_only(path: Path) -> None:
     assert "for this machine only" in told
 
 
-def test_a_form_in_pieces_is_refused(server: Server, path: Path) -> None:
+def test_a_form_in_pieces_is_refused(server: Server) -> None:
     """Without a length nobody knows how much would come."""
     with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
         connection.sendall(
