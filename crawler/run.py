@@ -10,6 +10,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
 from archive import Archive
 from archive.records import KnownAddress, Outcome, Visit
 from archive.upkeep.health import Health
@@ -220,3 +223,11 @@ class Run:
         """Decide of the pages that are held on any site."""
         for site in self.sites.values():
             site.let_go()
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The run that *crawler* belongs to. Raises ``NotConfigured`` where there is none."""
+    run: Run | None = getattr(crawler.spider, "run", None)
+    if run is None:
+        raise NotConfigured("there is no run: this is no crawl of news")
+    return run

@@ -182,4 +182,6 @@ class FrontierScheduler(BaseScheduler):
             request.meta["is_chosen"] = True
             engine.crawl(request)
         elif engine.spider_is_idle():
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="finished"))
+            ended = self._spider.run.ended if self._spider else "done"
+            reason = "finished" if ended == "done" else ended
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))

@@ -9,8 +9,7 @@ from scrapy.crawler import Crawler
 
 from archive import Archive
 from archive.upkeep.health import Health
-from crawler.extensions.time_limits import run_of
-from crawler.run import Run
+from crawler.run import Run, run_of
 
 
 class HealthCheck:

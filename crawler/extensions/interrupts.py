@@ -15,8 +15,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.bounds import STOP_SECONDS
-from crawler.extensions.time_limits import run_of
-from crawler.run import Run
+from crawler.run import Run, run_of
 
 
 class Interrupts:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.extensions.time_limits import run_of
-from crawler.run import Run
+from crawler.run import Run, run_of
 from crawler.stats import total
 
 PREFIX = "newsclip/"

@@ -7,18 +7,10 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CloseSpider
 
 from crawler.bounds import STOP_SECONDS
-from crawler.run import Run
-
-
-def run_of(crawler: Crawler) -> Run:
-    """The run that *crawler* belongs to. Raises ``NotConfigured`` where there is none."""
-    run: Run | None = getattr(crawler.spider, "run", None)
-    if run is None:
-        raise NotConfigured("there is no run: this is no crawl of news")
-    return run
+from crawler.run import Run, run_of
 
 
 class Limits:
@@ -33,6 +25,7 @@ class Limits:
         """Made by Scrapy."""
         limits = cls(run_of(crawler))
         crawler.signals.connect(limits.begin, signals.spider_opened)
+        crawler.signals.connect(limits.close, signals.spider_idle)
         crawler.signals.connect(limits.end, signals.spider_closed)
         return limits
 
@@ -43,6 +36,11 @@ class Limits:
         if (seconds := self._run.seconds_left) is not None:
             told = "the time given with --max-time is over"
             self._timers.append(loop.call_later(seconds, self._run.end, "max-time", told))
+
+    def close(self) -> None:
+        """Nothing is left to do: have Scrapy tell why the run ended before its time."""
+        if self._run.ended != "done":
+            raise CloseSpider(self._run.ended)
 
     def end(self) -> None:
         """The run is over."""

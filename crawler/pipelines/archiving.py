@@ -29,7 +29,7 @@ from crawler.pipelines.page_visits import (
     other_visit,
 )
 from crawler.pipelines.robots_directives import reservation
-from crawler.run import Run
+from crawler.run import run_of
 from crawler.site_state import Seen, Site
 from crawler.urls.addresses import without_page_number
 from crawler.urls.scope import moment_of
@@ -44,7 +44,7 @@ class ArchivePipeline:
     """Decides what of a page is kept, and waits for its commit, which holds up the downloader."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._run: Run = crawler.spider.run  # type: ignore[union-attr]
+        self._run = run_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:

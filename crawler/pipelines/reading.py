@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem
 from crawler.errors import Stopping, WorkerFailed
 from crawler.items import FetchedPage, Item, Role
 from crawler.middlewares.truncation import TORN, is_torn
-from crawler.run import Run
+from crawler.run import run_of
 from crawler.workers.reading import has_no_text, parse_page
 
 _PARSE = partial(parse_page, with_links=True)
@@ -25,7 +25,7 @@ class ReadingPipeline:
     """Has pages read while others are fetched; a page that breaks its parser costs itself."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._run: Run = crawler.spider.run  # type: ignore[union-attr]
+        self._run = run_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadingPipeline:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from archive.errors import ArchiveError
 from crawler.bounds import TIMEOUT
-from crawler.errors import TargetError
+from crawler.errors import CrawlerError, TargetError
 from crawler.options import Manners, Options, Scope
 from crawler.run import Run
 from crawler.stats import total
@@ -22,11 +24,14 @@ def begin_by_arguments(arguments: Mapping[str, str], crawler: Crawler) -> Run:
     """The run that *arguments* (``-a``) and settings (``-s``) ask for, begun.
 
     ``DOWNLOAD_DELAY``, ``DOWNLOAD_TIMEOUT`` and ``CLOSESPIDER_TIMEOUT`` count as ``--delay``,
-    ``--timeout`` and ``--max-time`` do. Raises :class:`TargetError` and the archive's errors.
+    ``--timeout`` and ``--max-time`` do. What cannot be used ends the program with a line: Scrapy
+    has nothing but a traceback for it.
     """
-    run = run_by_arguments(arguments, crawler.settings)
-    run.writer.__enter__()
-    run.keep_rules()
+    try:
+        run = run_by_arguments(arguments, crawler.settings)
+        run.writer.__enter__()
+    except (CrawlerError, ArchiveError, sqlite3.Error, OSError) as error:
+        raise SystemExit(f"scrapy crawl news: {error}") from None
     run.workers.__enter__()
     return run
 
@@ -54,7 +59,7 @@ def run_by_arguments(arguments: Mapping[str, str], settings: BaseSettings) -> Ru
     limit, seconds = arguments.get("limit"), settings.getfloat("CLOSESPIDER_TIMEOUT")
     options = Options(
         contact=next((target.contact for target in targets if target.contact), None),
-        limit=int(limit) if limit else None,
+        limit=_whole(limit) if limit else None,
         max_seconds=seconds or None,
         all=bool(arguments.get("all")),
         allow_private=bool(settings.getlist("NEWSCLIP_PRIVATE_ORIGINS")),
@@ -69,3 +74,9 @@ def run_by_arguments(arguments: Mapping[str, str], settings: BaseSettings) -> Ru
         ),
     )
     return Run(archive, targets, options, f"scrapy crawl news -a target={arguments['target']}")
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise TargetError(f"limit={text}: a whole number is wanted")
+    return int(text)

@@ -45,12 +45,12 @@ class NewsSpider(scrapy.Spider):
         super().__init__()
         if run is not None:
             self.run = run
-        self.is_alone = run is None and bool(arguments)
+        self.is_alone = run is None
         """Whether nobody but the spider begins and ends its run: under ``scrapy crawl``."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
-        """Made by Scrapy. Raises ``TargetError`` and the archive's errors."""
+        """Made by Scrapy; where nobody began a run, one is begun by the spider's arguments."""
         spider: NewsSpider = super().from_crawler(crawler, *args, **kwargs)
         if spider.is_alone:
             spider.run = begin_by_arguments(kwargs, crawler)

@@ -74,6 +74,23 @@ def test_scrapys_cache_answers_in_place_of_the_site(tmp_path: Path) -> None:
     assert contents(tmp_path / "first.db") == contents(tmp_path / "second.db")
 
 
+def test_the_shell_asks_as_a_crawl_does(tmp_path: Path) -> None:
+    with gazette() as site:
+        origin = site.url.removeprefix("http://")
+        say = "print([response.status, response.css('h1::text').get()])"
+        ran = scrapy("shell", site.url, "-s", f"NEWSCLIP_PRIVATE_ORIGINS={origin}", "-c", say)
+        assert "[200, 'Gazette']" in ran.stdout, ran.stderr
+        assert site.requested("/robots.txt")
+        assert "is not a public address" in scrapy("shell", site.url, "-c", say).stderr
+
+
+def test_what_scrapy_cannot_crawl_is_told_in_a_line(tmp_path: Path) -> None:
+    ran = scrapy("crawl", "news", "-a", "target=nonsense", "-a", f"archive={tmp_path / 'a.db'}")
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.splitlines()[-1].startswith("scrapy crawl news: 'nonsense' is no address")
+
+
 def test_a_setting_without_a_value_is_wrong_use(tmp_path: Path) -> None:
     done = newsclip("crawl", "https://a.example", "--set", "httpcache", "--archive", tmp_path / "a")
     assert done.code == 2
