@@ -98,7 +98,7 @@ class Search:
         if limit <= 0 or not listed:
             return []
         complete = len(listed) <= LISTED
-        few = NARROW if complete else max(NARROW, min(NARROWED, self._highest() // PART))
+        few = NARROW if complete else max(NARROW, min(NARROWED, self.highest() // PART))
         if not complete and (found := self._near(listed, few, limit)) is not None:
             return found
         among, conditions = self.narrowing.among(few)
@@ -200,7 +200,8 @@ class Search:
             return None
         return self.in_order([*found, *filter(self.matches, newer)], [], limit)
 
-    def _highest(self) -> int:
+    def highest(self) -> int:
+        """The highest number of an article: how many there are, about."""
         (number,) = self.connection.execute("SELECT max(id) FROM articles").fetchone()
         return int(number)
 

@@ -56,6 +56,7 @@ class _Side:
         return f"{self.column} IN (SELECT value FROM json_each(:{parameter}))"
 
 
+_BOTH = " UNION ALL "
 _LISTED = "EXISTS (SELECT 1 FROM json_each(name) WHERE equals(json_each.value, :wanted))"
 # Most names are of printable ASCII with single spaces: SQLite folds those itself, much faster.
 _HOLDS = (
@@ -148,6 +149,21 @@ class Selected:
             del left[name]
         return found, list(left.values())
 
+    def fewest(self, most: int) -> tuple[str, list[str]] | None:
+        """SQL for the articles that pass the filter passed by fewest, and the filters left.
+
+        ``None``: each is passed by more than *most*.
+        """
+        counts = {}
+        for name, holders in self._holders.items():
+            sides = 1 + holders.count(_BOTH)  # an article mostly has the same agency in both
+            counts[name] = self._count(name, most * sides) / sides
+        name = min(counts, key=counts.__getitem__, default="")
+        if not name or counts[name] > most:
+            return None
+        left = [one for other, one in self.conditions.items() if other != name]
+        return self._holders[name], left
+
     def _count(self, name: str, most: int) -> int:
         """How many articles pass a filter, counted to *most* and one more."""
         looked, count = self._counts.get(name, (0, 0))
@@ -176,9 +192,7 @@ class Selected:
         self.values.update(parameters)
         conditions = " OR ".join(side.condition(parameter) for side, parameter in chosen)
         self.conditions[name] = f"({conditions})"
-        self._holders[name] = " UNION ALL ".join(
-            side.holders(parameter) for side, parameter in chosen
-        )
+        self._holders[name] = _BOTH.join(side.holders(parameter) for side, parameter in chosen)
 
 
 def _values(connection: sqlite3.Connection, side: _Side, wanted: str) -> list[str] | None:

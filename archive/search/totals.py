@@ -13,6 +13,10 @@ COUNTED = 10_000
 """The most that is counted exactly."""
 NARROW = 30_000
 """Articles that pass a filter and are looked up one after another."""
+FEW = 600
+"""Articles that the index of words is asked about one by one: some 30 µs each."""
+BROAD = 4
+"""A filter that a greater part of the articles passes is checked article by article."""
 
 
 def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing: Selected) -> int:
@@ -28,17 +32,43 @@ def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing:
     if among is None:
         among, conditions = narrowing.among(NARROW)
     if among is not None:
-        if search is not None and among:
-            among.intersection_update(search.listed(plan.EVERY, **_bounds(among)))
-        conditions = ["a.id IN (SELECT value FROM json_each(:ids))", *conditions]
         values["ids"] = json.dumps(list(among))
-        return _counted(connection, "articles a NOT INDEXED", conditions, values)
+        chosen = "IN (SELECT value FROM json_each(:ids))"
+        if search is None:
+            wanted = [f"a.id {chosen}", *conditions]
+            return _counted(connection, "articles a NOT INDEXED", wanted, values)
+        if not among:
+            return 0
+        values |= _bounds(among)
+        # FTS5 is asked about each of a few articles. Of more, its matches are gone through, one
+        # after another, and looked for among the articles, where they are a set in memory.
+        place = (
+            "f.rowid" if len(among) <= FEW else "f.rowid BETWEEN :lowest AND :highest AND +f.rowid"
+        )
+        return _matches(connection, search, [f"{place} {chosen}"], conditions, values)
     if search is None:
         return _counted(connection, "articles a", conditions, values)
-    source = f"articles_fts f CROSS JOIN {search.source(conditions)} ON a.id = f.rowid"
-    conditions = ["f.articles_fts MATCH :query", *conditions]
-    values["query"] = search.expression
-    return _counted(connection, source if conditions[1:] else "articles_fts f", conditions, values)
+    conditions = list(narrowing.conditions.values())
+    most = search.highest() // BROAD
+    if conditions and len(search.listed(COUNTED)) > COUNTED and (broad := narrowing.fewest(most)):
+        holders, conditions = broad
+        return _matches(connection, search, [f"+f.rowid IN ({holders})"], conditions, values)
+    return _matches(connection, search, [], conditions, values)
+
+
+def _matches(
+    connection: sqlite3.Connection,
+    search: plan.Search,
+    of_matches: list[str],
+    of_articles: list[str],
+    values: dict[str, Any],
+) -> int:
+    """How many matches meet conditions over *f*, the index, and over *a*, an article."""
+    source = "articles_fts f"
+    if of_articles:
+        source += f" CROSS JOIN {search.source(of_articles)} ON a.id = f.rowid"
+    conditions = ["f.articles_fts MATCH :query", *of_matches, *of_articles]
+    return _counted(connection, source, conditions, values | {"query": search.expression})
 
 
 def _in_period(
