@@ -28,6 +28,7 @@ SLOW = (
     "newsclip/test_places.py",
     "newsclip/test_signals.py",
     "project/test_docs_site.py",
+    "project/test_setup.py",
     "project/test_study.py",
 )
 """Files of tests that crawl, kill, wait or build: not for the loop of work."""

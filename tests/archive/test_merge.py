@@ -71,6 +71,7 @@ def _visit(page: int, state: str, at: int, kind: str) -> Visit:
     return visit(read, hours(at), url, schedule=Schedule(hours(at + 1), 0, f"e{at}"))
 
 
+@pytest.mark.slow
 @given(_visits)
 @settings(deadline=None, max_examples=40)
 def test_the_merge_of_two_halves_is_the_whole(plan: list[tuple[int, str, int, str, str]]) -> None:
