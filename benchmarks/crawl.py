@@ -146,7 +146,7 @@ def main() -> None:
             time.sleep(0.05)
         url = f"http://127.0.0.1:{port.value}"
         if chosen.memory:
-            show_memory(url, pages)
+            show_memory(url)
         else:
             show_speed(url, pages, chosen.rounds)
     finally:
@@ -187,7 +187,7 @@ def show_speed(url: str, pages: int, rounds: int) -> None:
     print(f"{'archive':<24} {size / pages / 1000:8.1f} kB a page")
 
 
-def show_memory(url: str, pages: int) -> None:
+def show_memory(url: str) -> None:
     """What all processes of a crawl hold: shared pages counted once, and as often as shared."""
     print(f"{'pages':>8} {'MB in all':>12} {'sum of RSS':>12}  each process")
     with tempfile.TemporaryDirectory() as folder:
