@@ -13,11 +13,12 @@ from pathlib import Path
 import commands
 import pytest
 from click.testing import CliRunner
-from newsroom.server import Newsroom
+from newsroom.server import HERE, Newsroom, Page
 
 from newsclip.cli import main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "study.md"
+FRONTS = HERE / "fronts"
 BLOCK = re.compile(r"^```(sh|python|toml|text)\n(.*?)^```$", re.M | re.S)
 SHOWN_AT = "127.0.0.1:8000"
 SHOWN_WHEN = "2026-11-22 09:00"
@@ -33,7 +34,7 @@ def test_the_study_runs_as_the_page_says(
     printed = ""
     page = PAGE.read_text("utf-8")
     told: list[str] = []
-    with Newsroom() as newsroom:
+    with newsroom_at_four_digits() as newsroom:
         here = newsroom.url.removeprefix("http://")
         for kind, text in BLOCK.findall(page):
             if kind == "toml":
@@ -56,6 +57,14 @@ def test_the_study_runs_as_the_page_says(
     assert page == current
 
 
+def newsroom_at_four_digits() -> Newsroom:
+    """The newsroom at a port as long as the page's, so that tables are as wide."""
+    for port in range(8000, 10_000):
+        with contextlib.suppress(OSError):
+            return Newsroom(port=port)
+    raise AssertionError("no port is free")
+
+
 def run(line: str, newsroom: Newsroom) -> str:
     """Run a command of the page; what it prints, on both streams."""
     program, *words = shlex.split(line)
@@ -66,10 +75,22 @@ def run(line: str, newsroom: Newsroom) -> str:
         return ran.output
     if Path("news.db").exists():
         newsroom.edit()
+        newsroom.answers["/"] = Page(str(evening_front()))
     # A crawl needs a process of its own.
     crawled = commands.run(*words, "--archive", str(Path("news.db").resolve()), timeout=60)
     assert crawled.returncode == 0, crawled.stderr
     return (crawled.stdout + crawled.stderr).decode()
+
+
+def evening_front() -> Path:
+    """The front page with its second story on top, under the headline that it has by now."""
+    text = (FRONTS / "home.html").read_text("utf-8")
+    first, second = re.findall(r"<article.*?</article>", text, re.S)[:2]
+    edited = second.replace("floating market</a>", "floating market with 24 stalls</a>")
+    path = Path("evening.html").resolve()
+    before, between, after = text.partition(first)[0], "\n", text.partition(second)[2]
+    path.write_text(before + edited + between + first + after, "utf-8")
+    return path
 
 
 def as_shown(text: str, here: str, begun: datetime) -> str:
