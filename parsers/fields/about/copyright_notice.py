@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parsers.fields.names.agencies import agency
+from parsers.fields.names.persons import is_name
 from parsers.page.document import Document
 from parsers.page.structured_data import first_string, plain
 from parsers.wordlists import alternatives
@@ -111,7 +113,14 @@ def _notice(html: str, at: int) -> str | None:
         cut = match.end()
     after = html[at : at + 600]
     stop = _BREAK.search(after)
-    text = plain(before[cut:] + (after[: stop.start()] if stop else after))
+    after = _without_links(after[: stop.start()] if stop else after)
+    linked = max(before.rfind("</a>"), before.rfind("</button>"))
+    if linked >= cut and _holder(plain(_LINK.split(after, maxsplit=1)[0])):
+        told = plain(before[cut:linked]).casefold()  # what stands in links before it is a menu
+        if not told.endswith("copyright"):
+            own = _COPYRIGHT.search(before[linked:])
+            cut = linked + own.start() if own else len(before)
+    text = plain(before[cut:] + after).split("<!")[0].rstrip()
     text = re.sub(r"\s+(?=[.,;])", "", text)
     if len(text) > MAX_NOTICE:
         opening = _NOTICE.search(text)
@@ -127,9 +136,47 @@ def _notice(html: str, at: int) -> str | None:
     found = _NOTICE.search(text)
     if not found:
         return None
-    rest = _ALL_RIGHTS.sub("", text[found.end() :] + text[: found.start()])
-    rest = re.sub(r"[\W\d_]+", "", rest)
-    return text if len(rest) > 1 else None
+    if _is_credit(text[found.end() :]) and not text[: found.start()].strip():
+        return None
+    holder = _holder(text[found.end() :] + text[: found.start()])
+    return text if len(holder) > 1 else None
+
+
+def _holder(text: str) -> str:
+    """The letters of who holds the rights: of all of a notice but marks, years, "all rights"."""
+    return re.sub(r"[\W\d_]+", "", _ALL_RIGHTS.sub("", _NOTICE.sub("", text)))
+
+
+def _without_links(after: str) -> str:
+    """The source of a notice without the links that follow it: "Terms of Use", "Privacy"."""
+    for link in _LINK.finditer(after):
+        own = plain(after[: link.start()])
+        if len(_holder(own)) > 1 and not _GOES_ON.search(own):
+            rest = _holder(plain(_LINKED.sub(" ", after[link.start() :])))
+            return after if len(rest) > _FEW else after[: link.start()]
+    return after
+
+
+_FEW = 8
+"""Letters between links that are no more than what parts them."""
+_COPYRIGHT = re.compile(r"copyright[\s:]*$", re.I)
+_LINK = re.compile(r"<(?:a|button)\b", re.I)
+_LINKED = re.compile(r"<(a|button)\b[^>]*>.*?(?:</\1>|$)", re.I | re.S)
+_GOES_ON = re.compile(
+    r"(?:[«\"“„(,&/:\-–—]|\b(?:and|und|et|y|e|i|и|by|von|par|por|of|di|de|the|der|die|la|le|under|with|auf|via|on|at))\s*$",
+    re.I,
+)
+"""What a holder's name cannot end with: the link that follows is a part of it."""
+
+
+def _is_credit(holder: str) -> bool:
+    """Whether a mark without a year, before a person or an agency, is of a picture."""
+    if _YEAR.search(holder):
+        return False
+    name, _, agency_name = holder.strip(" .").partition("(")
+    parts = [part.strip(" )") for part in re.split(r"[/|]", name) if part.strip(" )")]
+    supplied = agency(agency_name.strip(" )")) is not None if agency_name else len(parts) > 1
+    return supplied and all(is_name(part) or agency(part) for part in parts)
 
 
 def _statement(text: str) -> str:
@@ -140,7 +187,7 @@ def _statement(text: str) -> str:
     statement = _ENDS.split(statement, maxsplit=1)[0]
     before = _SENTENCE.split(before)[-1]
     before = _ALL_RIGHTS.sub("", before)
-    return f"{before.strip(' .,|–—-')} {statement.strip(' ,|–—-')}".strip(" ,|–—-")
+    return f"{before.strip(' .,|–—-')} {statement.strip(' ,|–—-·•')}".strip(" ,|–—-·•")
 
 
 _SENTENCE = re.compile(r"(?<=[.。|])\s*")

@@ -151,7 +151,7 @@ def _published(
     yield from dates_elsewhere(nodes, habits)
     yield from linked_moments(page, ("dateCreated", "uploadDate"), habits)
     yield from published_metas(page, habits)
-    yield from lone_times(nodes, habits)
+    yield from lone_times(page, nodes, habits)
     yield from lone_line(page, at, habits)
     for item in shown:
         yield item.moment, "text"

@@ -195,7 +195,7 @@ def dates_elsewhere(nodes: Iterable[LexborNode], habits: Habits) -> Iterator[Can
             yield moment, "microdata"
 
 
-def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidate]:
+def lone_times(page: Document, nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidate]:
     """The moments that ``time`` elements anywhere name, if all of them name one day.
 
     Those labelled as the publication count before others, and these before those of a change.
@@ -204,7 +204,7 @@ def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidat
     plain: list[Moment] = []
     updated: list[Moment] = []
     for node in nodes[:_MAX_TIMES]:
-        if is_in_comments(node):
+        if is_in_comments(node) or _leads_elsewhere(page, node):
             continue
         attributes = node.attributes
         text = next(filter(None, (attributes.get(name) for name in _MOMENTS)), "")
@@ -218,6 +218,22 @@ def lone_times(nodes: Sequence[LexborNode], habits: Habits) -> Iterator[Candidat
     found = published or plain or updated
     if len({moment.day for moment in found}) == 1:
         yield found[0], "time"
+
+
+def _leads_elsewhere(page: Document, node: LexborNode) -> bool:
+    """Whether an element stands in a link to another page: it tells of that one."""
+    outer = node.parent
+    for _ in range(_LINK_DEPTH):
+        if outer is None:
+            return False
+        if outer.tag == "a":
+            address = page.absolute(outer.attributes.get("href") or "")
+            return address not in (page.url, page.canonical_url)
+        outer = outer.parent
+    return False
+
+
+_LINK_DEPTH = 5
 
 
 def _words_around(node: LexborNode) -> str:
@@ -234,7 +250,18 @@ def _words_around(node: LexborNode) -> str:
     return words
 
 
-_MOMENTS = ("datetime", "data-timestamp")
+_MOMENTS = (
+    "datetime",
+    "data-timestamp",
+    "data-publish-date",
+    "data-published",
+    "data-published-at",
+    "data-published-date",
+    "data-pubdate",
+    "data-publication-date",
+    "data-article-date",
+    "data-date-published",
+)
 _TIMES = ", ".join(
     ["time", '[itemprop~="datePublished"]', ".entry-date", *(f"[{name}]" for name in _MOMENTS[1:])]
 )

@@ -78,7 +78,7 @@ def read_headline_block(page: Document) -> HeadlineBlock:
     )
 
 
-_EDGES = re.compile(r"^(?:[|\-–—•·:/›>]\s+)+|(?:\s+[|\-–—•·/‹<])+$")
+_EDGES = re.compile(r"^(?:[|\-–—•·:/›>»]\s+)+|(?:\s+[|\-–—•·/‹<])+$")
 """What parts a headline from what was left out beside it."""
 _BAR = re.compile(r"\s[|｜]\s")
 

@@ -190,8 +190,20 @@ def test_publishers(head: str, publisher: str | None) -> None:
         ("<!-- © 2024 The Gazette -->", None),
         ("<img alt='© 2024 Ann Poe'>", None),
         ("<p>© 2024</p>", None),
+        ("<p><a href=/t>Terms</a> <a href=/p>Privacy</a> © 2024 The Gazette</p>",
+         "© 2024 The Gazette"),
+        ("<p>© 2024 The Gazette <a href=/t>Terms</a> <a href=/p>Privacy</a></p>",
+         "© 2024 The Gazette"),
+        ("<p>© 2024 Gazette and <a href=/g>Tide Media</a></p>", "© 2024 Gazette and Tide Media"),
+        ("<p>© 2024 Press <a href=/g>The Gazette</a> Publishing House Ltd</p>",
+         "© 2024 Press The Gazette Publishing House Ltd"),
+        ("<p><a href=/c>Copyright</a> © 2024 The Gazette</p>", "Copyright © 2024 The Gazette"),
+        ("<p><button>High contrast</button> ©2024 The Gazette</p>", "©2024 The Gazette"),
+        ("<p>© Ann Poe (KNA)</p>", None),
+        ("<p>© Ann Poe/Reuters</p>", None),
+        ("<p>© 2024 Ann Poe</p>", "© 2024 Ann Poe"),
     ],
-)
+)  # fmt: skip
 def test_the_copyright_line(body: str, notice: str | None) -> None:
     assert value(about(body=body).copyright_notice) == notice
 

@@ -218,6 +218,8 @@ def test_linked_data_first_and_the_printed_wording_kept() -> None:
         ("", "<div>Published on 3 May 2024</div>", "", "text"),
         ("", '<time datetime="May 3, 2024">Friday</time>', "", "time"),
         ("", "<p>x</p>" * 30 + '<time data-timestamp="1714737600">Friday</time>', "", "time"),
+        ("", "<p>x</p>" * 30 + '<div data-publish-date="2024-05-03"></div>', "", "time"),
+        ("", "<p>x</p>" * 30 + '<div data-article-date="2024-05-03T09:00Z"></div>', "", "time"),
         (
             "",
             BODY * 2 + "<footer>Posted on <time datetime=2024-05-03>x</time></footer>",
@@ -459,6 +461,13 @@ def test_times_of_several_days_away_from_the_headline_tell_nothing() -> None:
     assert found.published is not None
     assert found.published.value == MAY_3
     assert times(under=BODY * 3 + others + own + related).published is None
+
+
+def test_a_time_in_a_link_is_of_the_page_that_it_leads_to() -> None:
+    line = "<p>{} <a href=https://news.example/{}><time datetime=2024-05-03>x</time></a></p>"
+    assert times(under=BODY * 3 + line.format("Older:", "other")).published is None
+    found = times(under=BODY * 3 + line.format("Of", "a"), url="https://news.example/a").published
+    assert found is not None
 
 
 @pytest.mark.parametrize(

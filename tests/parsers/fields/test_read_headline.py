@@ -254,6 +254,7 @@ def test_a_date_or_the_sites_name_is_no_kicker(top: str) -> None:
     "top",
     [
         f"<h1>- {HEADLINE}</h1>",
+        f"<h1>» {HEADLINE}</h1>",
         f"<h1>{HEADLINE} |</h1>",
         f"<h1 class=visually-hidden>The Gazette – News</h1><h2>{HEADLINE}</h2>",
         f"<ul><li><h1>Home › News › {HEADLINE[:20]}</h1></li></ul><h2>{HEADLINE}</h2>",
