@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newsclip.report.chart import Chart, tidy
 from newsclip.report.charts import contents, coverage, edits, origins
+from newsclip.report.charts.attention import attention
 from newsclip.report.period import Scope, Span
 
 
@@ -23,6 +24,8 @@ def all_charts(
     *connection* is asked which spellings names have. *knows_copies*: whether it has the table
     ``clusters``; archives of old have not.
     """
+    if published and scope.query and not scope.query.is_empty:
+        yield attention(scope, published)
     if visited:
         yield coverage.requests(scope, visited)
         yield coverage.sites_by_day(scope, visited)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from newsclip.report.period import Span
 
-Shape = Literal["columns", "grid", "bars", "days", "hours"]
+Shape = Literal["columns", "grid", "bars", "days", "hours", "shares"]
 
 TOP = 20
 """Places, agencies, photographers that are listed."""

@@ -32,6 +32,7 @@ def draw(data: ChartData, names: Mapping[str, str] | None = None) -> str:
         "grid": _fields_over_time,
         "days": _sites_over_time,
         "hours": _hours,
+        "shares": _shares,
     }
     return svg.both(lambda width: by_shape[data.chart.shape](data, names or {}, width))
 
@@ -147,6 +148,32 @@ def _hours(data: ChartData, names: Mapping[str, str], width: float) -> str:
     hours = [f"{hour:02}" for hour in range(24)]
     called = [WEEKDAYS[day] if width > svg.NARROW else WEEKDAYS[day][:3] for day in days]
     return svg.grid(called, hours, cells, asides=per_day, width=width)
+
+
+def _shares(data: ChartData, names: Mapping[str, str], width: float) -> str:
+    span = data.chart.span
+    rows: dict[str, dict[str, Sequence[Any]]] = {}
+    for row in data.rows:
+        rows.setdefault(str(row[0]), {})[str(row[1])] = row
+    sites = sorted(rows, key=lambda site: -sum(row[2] for row in rows[site].values()))
+    labels = _labels(span, sorted({label for steps in rows.values() for label in steps}))
+    most = max((row[4] for row in data.rows), default=0) or 1
+    cells: list[list[tuple[float, str, bool] | None]] = []
+    for site in sites:
+        line: list[tuple[float, str, bool] | None] = []
+        for label in labels:
+            if label not in rows[site]:
+                line.append(None)
+                continue
+            _, _, found, output, percent = rows[site][label]
+            said = f"{names.get(site, site)}, {label}: {found} of {output} articles, {percent:g} %"
+            line.append((percent / most, said, False))
+        cells.append(line)
+    sums = [[sum(row[n] for row in rows[site].values()) for n in (2, 3)] for site in sites]
+    asides = [f"{100 * found / output:.1f}\u00a0%" for found, output in sums]
+    called = [names.get(site, site) for site in sites]
+    marks = [mark(label, span) for label in labels]
+    return svg.grid(called, marks, cells, asides=asides, width=width)
 
 
 def grouped(number: int) -> str:

@@ -35,9 +35,12 @@ def lines(
         out.append(f'<line class="rule" x1="{LEFT}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"/>')
         out.append(text_at(LEFT - 6, y + 4, short(mark) + (" %" if percent else ""), "tick end"))
     every = math.ceil(len(labels) / max(1, int((width - LEFT) / widest(labels))))
+    last = -math.inf
     for n in range(0, len(labels), every):
         middle = min(max(xs[n], LEFT), width - len(labels[n]) * 3.7)
-        out.append(text_at(middle, height - foot + 18, labels[n], "tick middle"))
+        if middle - last >= widest(labels) - 12:
+            out.append(text_at(middle, height - foot + 18, labels[n], "tick middle"))
+            last = middle
     for (name, values), style in zip(series, STYLES, strict=False):
         points = [
             (x, height - foot - plot * value * factor / ceiling, value)
