@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +22,3 @@ class Answer:
         """The first header called *name*, in any capitals."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-
-class Transport(Protocol):
-    """Sends one GET request. Raises :class:`NoAnswer` or ``RefusedAddress``."""
-
-    async def get(
-        self,
-        url: str,
-        headers: dict[str, str],
-        *,
-        timeout: float,
-        max_bytes: int,
-        beginning: bool = False,
-    ) -> Answer:
-        """The answer of *url*, redirects not followed, within *timeout* seconds in all.
-
-        A body over *max_bytes* is no answer, unless its *beginning* is enough.
-        """
-        ...

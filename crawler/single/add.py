@@ -14,20 +14,16 @@ from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import FoundBy, Outcome, Saved, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.errors import WorkerFailed
-from crawler.http.credentials import Credentials
 from crawler.http.fetched import Fetched
-from crawler.http.private_origins import NOWHERE, Origins
-from crawler.middlewares.throttle import Hosts, Stop
-from crawler.options import Options, user_agent
+from crawler.options import Options
 from crawler.pipelines.page_visits import capture_of, moved_to
 from crawler.pipelines.revisit_policy import schedule
 from crawler.pipelines.robots_directives import reservation
 from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import Sites
 from crawler.single.cancellation import cancelled_by_signals
-from crawler.single.fetcher import Fetcher
-from crawler.single.httpx_transport import HttpxTransport
-from crawler.targets import Target, proxies_of
+from crawler.single.fetcher import Fetcher, fetcher_for
+from crawler.targets import Target
 from crawler.urls.scope import moment_of
 from crawler.workers.pool import Workers
 from crawler.workers.reading import content_of, parse_page
@@ -67,25 +63,12 @@ def add(
     ``WriterFailed`` and ``TooLittle``. robots.txt is obeyed here too.
     """
     want_files()
-    allowed = Origins.of(urls) if options.allow_private else NOWHERE
     done: list[Added] = []
     with Writer(path, f"add {' '.join(urls)}"[:500], wait=LOCK_WAIT) as writer:
         with Workers(1) as workers:
 
             async def work() -> None:
-                async with HttpxTransport(
-                    allowed,
-                    verify_tls=options.manners.verify_tls,
-                    credentials=Credentials.of(targets),
-                    proxies=proxies_of(targets, allowed),
-                ) as transport:
-                    fetcher = Fetcher(
-                        transport,
-                        Hosts(Stop(), options.manners.delay),
-                        user_agent=user_agent(options.contact),
-                        allowed=allowed,
-                        timeout=options.manners.timeout,
-                    )
+                async with fetcher_for(urls, options, targets) as fetcher:
                     for url in dict.fromkeys(urls):
                         added = await _add_one(fetcher, workers, writer, url, options)
                         done.append(added)

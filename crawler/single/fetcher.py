@@ -6,13 +6,15 @@ Every hop passes the same rules as in a crawl; there Scrapy's middlewares apply 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler.bounds import PAGE_BYTES, ROBOTS_BYTES, TIMEOUT, TRIES
 from crawler.errors import FetchFailed, NoAnswer, NotFetched, Undecodable
-from crawler.http.answers import Answer, Transport
+from crawler.http.answers import Answer
+from crawler.http.credentials import Credentials
 from crawler.http.decoding import ACCEPTED, GZIP
 from crawler.http.fetched import Fetched, not_fetched
 from crawler.http.private_origins import NOWHERE, Origins
@@ -23,9 +25,12 @@ from crawler.middlewares.redirects import Chain, location_of
 from crawler.middlewares.retries import pause_before, retry_time
 from crawler.middlewares.robots import Robots, Rules, read_robots
 from crawler.middlewares.ssrf import check_address, check_length
-from crawler.middlewares.throttle import Hosts, retry_after_seconds
+from crawler.middlewares.throttle import Hosts, Stop, retry_after_seconds
 from crawler.middlewares.truncation import is_doubtful, torn
+from crawler.options import Options, user_agent
 from crawler.settings import ACCEPT
+from crawler.single.httpx_transport import HttpxTransport
+from crawler.targets import Target, proxies_of
 
 
 class Fetcher:
@@ -33,7 +38,7 @@ class Fetcher:
 
     def __init__(
         self,
-        transport: Transport,
+        transport: HttpxTransport,
         hosts: Hosts,
         *,
         user_agent: str,
@@ -42,8 +47,6 @@ class Fetcher:
     ) -> None:
         self.hosts = hosts
         self.robots = Robots(self._read_robots)
-        self.on_robots: Callable[[str, Rules], None] = lambda url, rules: None
-        """Called once for each robots.txt, after it was asked for."""
         self._transport = transport
         self._user_agent = user_agent
         self._allowed = allowed
@@ -117,9 +120,7 @@ class Fetcher:
         )
 
     async def _read_robots(self, url: str) -> Rules:
-        rules = await read_robots(url, self._get_robots, self.hosts)
-        self.on_robots(url, rules)
-        return rules
+        return await read_robots(url, self._get_robots, self.hosts)
 
     async def _get_robots(self, url: str, headers: dict[str, str]) -> Answer:
         self._check(url)
@@ -167,3 +168,28 @@ async def _unpacked(answer: Answer, max_bytes: int) -> Answer:
             raise FetchFailed("failed", str(error), answer.status) from None
         body = b""
     return replace(answer, body=body)
+
+
+@asynccontextmanager
+async def fetcher_for(
+    urls: Iterable[str], options: Options, targets: Sequence[Target] = ()
+) -> AsyncIterator[Fetcher]:
+    """A fetcher as *options* ask for it; with ``allow_private`` it may ask the origins of *urls*.
+
+    What is said of *targets* holds for the pages of their sites: cookies, headers, proxies.
+    """
+    manners = options.manners
+    allowed = Origins.of(urls) if options.allow_private else NOWHERE
+    async with HttpxTransport(
+        allowed,
+        verify_tls=manners.verify_tls and all(target.verify_tls for target in targets),
+        credentials=Credentials.of(targets),
+        proxies=proxies_of(targets, allowed),
+    ) as transport:
+        yield Fetcher(
+            transport,
+            Hosts(Stop(), manners.delay),
+            user_agent=user_agent(options.contact),
+            allowed=allowed,
+            timeout=manners.timeout,
+        )

@@ -56,7 +56,11 @@ class HttpxTransport:
         max_bytes: int,
         beginning: bool = False,
     ) -> Answer:
-        """See :class:`crawler.http.answers.Transport`."""
+        """The answer of *url*, redirects not followed, within *timeout* seconds in all.
+
+        A body over *max_bytes* is no answer, unless its *beginning* is enough. Raises
+        :class:`NoAnswer` and :class:`RefusedAddress`.
+        """
         try:
             async with asyncio.timeout(timeout):
                 return await self._get(url, headers, max_bytes, beginning)

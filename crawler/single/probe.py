@@ -11,11 +11,8 @@ from urllib.parse import urlsplit
 from crawler.bounds import SITEMAP_BYTES
 from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.http.fetched import Fetched
-from crawler.http.private_origins import NOWHERE, Origins
-from crawler.middlewares.throttle import Hosts, Stop
-from crawler.options import Options, Scope, user_agent
-from crawler.single.fetcher import Fetcher
-from crawler.single.httpx_transport import HttpxTransport
+from crawler.options import Options, Scope
+from crawler.single.fetcher import Fetcher, fetcher_for
 from crawler.single.list_depths import MOST_READ, Coverage, ListDepth
 from crawler.targets import Target
 from crawler.urls.addresses import guess, is_feed_like
@@ -75,15 +72,7 @@ def probe(target: Target, options: Options) -> Probe:
 
 
 async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
-    allowed = Origins.of(target.addresses) if options.allow_private else NOWHERE
-    async with HttpxTransport(allowed) as transport:
-        fetcher = Fetcher(
-            transport,
-            Hosts(Stop(), options.manners.delay),
-            user_agent=user_agent(options.contact),
-            allowed=allowed,
-            timeout=options.manners.timeout,
-        )
+    async with fetcher_for(target.addresses, options, [target]) as fetcher:
         fetched = await _first_that_answers(fetcher, target)
         home = fetched.final_url or fetched.url
         found = Probe(home, coverage=Coverage(Admission(options.scope)))

@@ -226,7 +226,8 @@ def serve(connection: Connection, memory: int) -> None:
     A task's exception goes back in place of its result. *memory* bounds the address space.
     """
     _prepare(memory)
-    connection.send_bytes(b"ready")
+    with contextlib.suppress(OSError):  # whoever wanted a worker may be gone: the next read ends it
+        connection.send_bytes(b"ready")
     while True:
         try:
             task, args = pickle.loads(connection.recv_bytes())
