@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 # process, which makes what its tests share once.
 PYTEST := $(BIN)/python -m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist loadfile
 
-.PHONY: help demo test test-quick bench fuzz soak docs docs-current pins setup clean
+.PHONY: help demo test test-quick bench fuzz soak docs docs-current pictures pins setup clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make soak          kill crawls and all that writes, fuzz for an hour (MINUTES=60), watch memory over 5,000 pages"
 	@echo "make docs          build the documentation site in build/docs; needs no network"
 	@echo "make docs-current  write the generated parts of docs/ again"
+	@echo "make pictures      take the pictures of docs/screenshots again; needs Chromium"
 	@echo "make pins          take the newest packages into constraints.txt"
 	@echo "make clean         remove what these commands made"
 
@@ -63,6 +64,9 @@ docs: $(READY)
 
 docs-current: $(READY)
 	$(BIN)/cog -I docs -r docs/*.md
+
+pictures: $(READY)
+	NEWSCLIP_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/newsclip/test_browse_chromium.py
 
 # The newest packages that pyproject.toml allows become the pinned ones.
 pins:

@@ -2,7 +2,7 @@
 
 Pictures for the documentation are made by the same tests::
 
-    NEWSCLIP_SCREENSHOTS=docs/screenshots python -m pytest tests/test_browse_chromium.py -n0
+    make pictures
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from browsing import HOSTILE_URL, Server, browse, make, make_quickly
 from chromium import Chromium, Page, program
+from click.testing import CliRunner
 
 from archive import Archive
+from newsclip.cli import main
 
 pytestmark = pytest.mark.skipif(program() is None, reason="there is no Chromium on this machine")
 
@@ -150,11 +152,50 @@ def test_right_to_left(page: Page, server: Server, path: Path) -> None:
     keep(page, "rtl")
 
 
+@pytest.fixture(scope="module")
+def report(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("report") / "report.html"
+    ran = CliRunner().invoke(main, ["report", "--archive", str(path), "--output", str(made)])
+    assert ran.exit_code == 0
+    return made
+
+
+@pytest.mark.parametrize(("width", "drawn"), [(390, "narrow"), (768, "wide"), (1280, "wide")])
+def test_a_report_fits_any_screen(page: Page, report: Path, width: int, drawn: str) -> None:
+    """Its charts are drawn as large as they are shown, so that their writing can be read."""
+    page.size(width, 900)
+    page.go(report.as_uri())
+    page.requested.clear()
+    assert overflow(page) <= 0
+    shown = "[...document.querySelectorAll('svg')].filter(s => s.clientWidth)"
+    assert page.run(f"{shown}.length") > 10
+    assert page.run(f"{shown}.every(s => s.classList.contains('{drawn}'))")
+    assert page.run(f"Math.min(...{shown}.map(s => s.clientWidth / s.viewBox.baseVal.width))") > 0.9
+    if width == 1280:
+        page.size(1080, 720)
+        page.run("document.getElementById('publication').scrollIntoView()")
+        keep(page, "report")
+
+
+def test_browse_and_report_have_one_face(page: Page, server: Server, report: Path) -> None:
+    looks = []
+    names = "['color', 'backgroundColor', 'fontFamily']"
+    for address in (f"{server.url}archive", report.as_uri()):
+        page.go(address)
+        looks += [
+            page.run(f"{names}.map(n => getComputedStyle(document.querySelector('{part}'))[n])")
+            for part in ("body", "h1", "main a")
+        ]
+    page.requested.clear()
+    assert looks[:3] == looks[3:]
+
+
 def test_a_phone(page: Page, server: Server, path: Path) -> None:
     page.size(390, 760, phone=True)
     number = number_of(path, "lighthouse keepers end strike")
     for address in ("", "search?q=harbour", f"article/{number}/changes", "archive/articles",
-                    "archive", "about", f"article/{number}"):  # fmt: skip
+                    "archive", "about", "count?q=harbour&by=month&and=site",
+                    f"article/{number}"):  # fmt: skip
         page.go(server.url + address)
         assert overflow(page) <= 0, address
     page.size(390, 760)
