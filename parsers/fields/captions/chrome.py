@@ -53,6 +53,10 @@ _VIEW = re.compile(
 )
 
 
+_LENGTH = re.compile(r"\W{0,3}\d{1,2}:\d\d(?::\d\d)?\)?\s*(?:min\w*\.?)?$", re.I)
+"""How long a film is, behind a player's word."""
+
+
 def without_chrome(text: str) -> str:
     """*text* without "Enlarge", "1 / 12", "hide caption"; nothing of "Powered by" or "01:48"."""
     whole, phrases, edge = _chrome()
@@ -60,6 +64,8 @@ def without_chrome(text: str) -> str:
         text = _COUNT.sub("", text)
     if is_duration(text) or (len(text) < 200 and _FONT.search(text)):
         return ""
+    if len(text) < 60 and _LENGTH.sub("", text).casefold().strip(" .:+-×|>»…·•") in whole:
+        return ""  # "Play video · 2:31"
     if len(text) < 60 and (
         text.casefold().strip(" .:+-×|>»…") in whole or _VIEW.match(text) is not None
     ):

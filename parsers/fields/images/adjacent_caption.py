@@ -28,6 +28,7 @@ from parsers.page.layout import Block
 from parsers.page.text.class_names import in_names
 from parsers.page.text.normalization import clean
 
+_SMALL_HEADINGS = ("h3", "h4", "h5", "h6")
 _CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
 _MAX_CREDIT = 140
 _SHORT = 60
@@ -199,6 +200,8 @@ def _may_be_words(text: str) -> bool:
 
 def _reads_as_caption(block: Block, candidate: ImageCandidate, region: ArticleRegion) -> bool:
     """Whether an unmarked line after a picture is its caption."""
+    if block.tag in _SMALL_HEADINGS and block.text[-1] in ".。।" and not block.link_chars:
+        return is_alternative(block.text, candidate)  # a sentence, said twice
     if block.tag in HEADINGS or block.link_chars * 2 > len(block.text):
         return False
     text = block.text

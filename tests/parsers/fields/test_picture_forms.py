@@ -29,6 +29,20 @@ IMG = '<img src="/pier.jpg" width="1200" height="800" alt="A pier">'
 
 # name, language, snippet, caption, credit
 FORMS = [
+    (
+        "a small heading that says what the picture's alt says",
+        "sv",
+        '<div class="bild"><img src="/pier.jpg" width="800" height="500" alt="Bryggan byggdes för hundra år sedan och har slitits hårt."><h4>Bryggan byggdes för hundra år sedan och har slitits hårt.</h4></div>',
+        "Bryggan byggdes för hundra år sedan och har slitits hårt.",
+        None,
+    ),
+    (
+        "a player's word and the length of the film",
+        "es",
+        f"<figure>{IMG}<figcaption>Reproducir vídeo · 2:31</figcaption></figure>",
+        None,
+        None,
+    ),
     # WordPress
     (
         "wordpress block",
