@@ -13,6 +13,8 @@ from crawler.urls.addresses import guess, is_fetchable, is_numbered_page, plain
 Printed = tuple[str, str, int | None]
 """Address, words and heading level of a link: bare, for it travels between processes."""
 
+FEWEST = 4
+"""Stories of a section's front, or of one whose site is not known."""
 _A_HEADLINE = 3
 """Words that the label of a picture, "Read more" or a section's name seldom has..."""
 _LETTERS = 8

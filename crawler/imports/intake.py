@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from archive import Archive
-from archive.records import Capture, Outcome, Visit
+from archive.records import Capture, Front, Outcome, Visit
 from archive.writing.import_progress import Position, note
 from crawler.bounds import BATCH
+from crawler.discovery.front_stories import FEWEST, front_of_other_site, is_front
 from crawler.errors import NoWorkers
 from crawler.imports.items import Again, Checkpoint, Item, Problem
 from crawler.pipelines.batch_saving import Written
@@ -123,7 +125,7 @@ class Intake:
         self._note(all_of_them=True)
 
     def _take_capture(self, capture: Capture) -> None:
-        if capture.id in self._under_way or self._known.has_capture(capture):
+        if capture.id in self._under_way or self._is_known(capture):
             self.report.known += 1
             return
         # A page's captures in their order: which of them was new must not hang on who reads faster.
@@ -136,8 +138,16 @@ class Intake:
 
     def _parse(self, capture: Capture, known: SiteKnowledge) -> None:
         url = capture.final_url or capture.url
-        future = self._workers.submit(parse_page, capture.body, url, capture.content_type, known)
+        parse = partial(parse_page, as_front=is_front(url))
+        future = self._workers.submit(parse, capture.body, url, capture.content_type, known)
         self._reading[future] = capture
+
+    def _is_known(self, capture: Capture) -> bool:
+        """Whether an earlier import had *capture*. A front that changed nothing left no page."""
+        if self._known.has_capture(capture):
+            return True
+        seen = Visit(capture.url, capture.fetched_at, "not-an-article", _status(capture))
+        return is_front(capture.final_url or capture.url) and self._known.has_visit(seen)
 
     def _take_visit(self, visit: Visit) -> None:
         key = f"{visit.url} {visit.visited_at} {visit.status}"
@@ -200,6 +210,8 @@ class Intake:
             detail = str(self._workers.failure(error))
             return Visit(**common, outcome="failed", detail=detail)
         result = future.result()
+        if front := _front(result, capture):
+            return Visit(**common, outcome="not-an-article", detail="a front page", front=front)
         if result.article is None:
             self.report.unread += result.has_failed
             outcome: Outcome = "failed" if result.has_failed else "not-an-article"
@@ -215,6 +227,15 @@ class Intake:
             assert saved is not None
             outcomes = self.report.outcomes
             outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
+
+
+def _front(reading: PageReading, capture: Capture) -> Front | None:
+    """What *capture* shows as a front page; ``None``: it is none, or has an article."""
+    if reading.article or not reading.printed or not 200 <= capture.status < 300:
+        return None
+    url = capture.final_url or capture.url
+    found = front_of_other_site(reading.printed, url)
+    return Front(url, found) if len(found) >= FEWEST else None
 
 
 def _status(capture: Capture) -> int | None:

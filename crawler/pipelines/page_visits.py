@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.records import Candidate, Capture, FoundBy, Front, Outcome, Schedule, Visit
 from archive.values.url_identity import url_key
-from crawler.discovery.front_stories import is_front, stories
+from crawler.discovery.front_stories import FEWEST, is_front, stories
 from crawler.http.fetched import Fetched
 from crawler.items import FetchedPage, Role
 from crawler.pipelines.revisit_policy import schedule
@@ -138,7 +138,7 @@ def front_of(item: FetchedPage, *, obey: bool) -> Front | None:
     if obey and reservation(reading.directives, fetched):
         return None
     found = stories(reading.printed, url, site.owns, site.patterns.kind_of)
-    return Front(url, found) if len(found) >= (1 if is_home else _A_LIST) else None
+    return Front(url, found) if len(found) >= (1 if is_home else FEWEST) else None
 
 
 def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candidate]:

@@ -12,6 +12,7 @@ import pytest
 from archive_state import is_whole
 from crawling import NEWSCLIP, ROOT, crawl, newsclip, rows
 from misbehaving import Answer, Site, page, story
+from warc_samples import answer, record
 
 from archive import Archive, Filters
 from archive.writing.reparse.reparse_selection import captures_without_article
@@ -184,3 +185,31 @@ def test_stories_are_told_from_what_stands_around_them() -> None:
         ("/live-now", "Boats wait: follow it live", 3),
         ("/2026/11/picture-of-a-boat", None, None),
     ]
+
+
+def test_fronts_of_web_archives_take_their_place(tmp_path: Path) -> None:
+    """Those of the past too, whatever was kept before; importing again adds nothing."""
+    archive, url = tmp_path / "news.db", "http://gazette.example/"
+    late, early = front("fair", "lock", "moor", "tide"), front("moor", "fair", "lock", lead="tide")
+    seen = {"2024-05-03T12": late, "2024-05-02T12": early, "2024-05-02T13": early + b"<!-- x -->"}
+    for number, (when, body) in enumerate(seen.items()):
+        file = tmp_path / f"{number}.warc"
+        file.write_bytes(record("response", url, answer(body), f"{when}:00:00Z"))
+        for _ in range(2):
+            done = newsclip("import", file, "--archive", archive)
+            assert done.code == 0, done.err
+    bare = {name: f"{HEADLINES[name]} {2 if name == 'tide' else 3} None" for name in HEADLINES}
+    first = "; ".join(bare[name] for name in ("tide", "moor", "fair", "lock"))
+    assert standing(archive) == [
+        first,
+        first,
+        "; ".join(bare[name].replace(" 2 ", " 3 ") for name in ("fair", "lock", "moor", "tide")),
+    ]
+    assert rows(archive, "SELECT count(*), count(DISTINCT capture_id) FROM fronts") == [(3, 2)]
+    assert rows(archive, "SELECT count(*) FROM visits") == [(3,)]
+    is_whole(archive)
+    exported = tmp_path / "out.warc.gz"
+    assert newsclip("export", "--archive", archive, "-o", exported).code == 0
+    again = tmp_path / "again.db"
+    assert newsclip("import", exported, "--archive", again).code == 0
+    assert standing(again) == [standing(archive)[0], standing(archive)[2]]
