@@ -151,12 +151,12 @@ async def article(request: Request, datasette: Datasette) -> Response:
     """One article as one would read it, and what the archive knows of it."""
     number = int(request.url_vars["id"])
     asked = wanted({name: request.args.get(name) or "" for name in request.args})
-    (stored, revisions, has_page), on, copies, gone, names, beside, query = await ask_archive(
+    (stored, revisions, has_page), on, seen, gone, names, beside, query = await ask_archive(
         datasette,
         lambda archive: (
             _article(archive, number),
             way(archive, with_noted(archive, asked), number),
-            archive.same_story(number),
+            (archive.same_story(number), archive.placements(number)),
             archive.gone_since(number),
             names_of_sites(archive.connection),
             noted_of(archive, number),
@@ -173,7 +173,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
             | {
                 "revisions": told,
                 "gone_at": gone[0] if gone else None,
-                "same_story": [asdict(c) for c in copies],
+                "same_story": [asdict(copy) for copy in seen[0]],
             },
             default=str,
         )
@@ -181,7 +181,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     highlights = query.highlights
     values = {
         "stored": stored, "article": record, "row": stored.row, "revisions": revisions,
-        "has_page": has_page, "same_story": copies, "gone": gone, "names": names,
+        "has_page": has_page, "same_story": seen[0], "stays": seen[1], "gone": gone, "names": names,
         "direction": direction(record.language),
         "blocks": list(grouped(record.paragraphs)),
         "mark": lambda text: marked(text, highlights), "query": asked.query, "way": on,

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from archive import ArchiveError
 from archive.search.suggestions.language_names import name_of
 from newsclip import __version__
-from newsclip.browse import count_page, noted_pages, pages
+from newsclip.browse import count_page, fronts_pages, noted_pages, pages
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.catalogue import columns_in_order, in_parts
 from newsclip.browse.guard import NOTES_PATH
@@ -41,6 +41,7 @@ _ROUTES = (
     (r"^/article/(?P<id>\d{1,18})/notes$", noted_pages.write),
     (r"^/selections$", noted_pages.selections),
     (r"^/count$", count_page.count),
+    (r"^/fronts$", fronts_pages.fronts),
     (r"^/about$", pages.about),
     (r"^/face\.css$", pages.style),
 )

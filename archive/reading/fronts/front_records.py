@@ -41,6 +41,18 @@ class StoredFront:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFront:
+    """A front page with how often it was seen, and how often it showed something new."""
+
+    site: str | None
+    url: str
+    sightings: int
+    changes: int
+    first_seen_at: str
+    last_seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrontStory:
     """A story on a front page at one moment."""
 

@@ -6,7 +6,14 @@ import sqlite3
 from datetime import datetime
 
 from archive.reading import articles
-from archive.reading.fronts.front_records import FrontPage, FrontStory, Records, Stay, StoredFront
+from archive.reading.fronts.front_records import (
+    FrontPage,
+    FrontStory,
+    KeptFront,
+    Records,
+    Stay,
+    StoredFront,
+)
 from archive.reading.fronts.sightings import places, sightings, states, stay_around, stays
 from archive.schema.database import snapshot
 from archive.values.times import stamp
@@ -17,6 +24,17 @@ def has_fronts(connection: sqlite3.Connection) -> bool:
     """Whether the archive can have fronts: one of an earlier newsclip cannot."""
     sql = "SELECT 1 FROM sqlite_master WHERE name = 'fronts'"
     return connection.execute(sql).fetchone() is not None
+
+
+def kept(connection: sqlite3.Connection) -> Records[KeptFront]:
+    """Every front page there is, by its address; home pages come before their sections."""
+    if not has_fronts(connection):
+        return Records(KeptFront, ())
+    rows = connection.execute(
+        "SELECT min(site), min(url), count(*), sum(shown_id = id), min(seen_at), max(seen_at)"
+        " FROM fronts GROUP BY url_key ORDER BY min(site), length(url_key), url_key"
+    )
+    return Records(KeptFront, (KeptFront(*row) for row in rows.fetchall()))
 
 
 def listed(

@@ -1,0 +1,46 @@
+"""The pages of front pages over time: which are kept, and one as it stood."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive import Archive
+from archive.reading.fronts.fronts import kept
+from archive.upkeep.site_names import names_of_sites
+from newsclip.browse.pages import ask_archive, fill_page
+
+STATES = 24
+"""Earlier states of a front that are listed."""
+
+
+async def fronts(request: Request, datasette: Datasette) -> Response:
+    """The fronts that are kept; with ``of`` one of them, as it stood ``at`` a moment."""
+    target, moment = request.args.get("of") or "", _moment(request.args.get("at") or "")
+
+    def look(archive: Archive) -> dict[str, Any]:
+        names = {"names": names_of_sites(archive.connection)}
+        if not target:
+            return {"kept": kept(archive.connection)} | names
+        page = archive.front(target, moment)
+        if page is None:
+            raise NotFound("No front page was seen there by then.")
+        since = datetime.fromisoformat(page.front.seen_at)
+        before = archive.fronts(page.front.url, until=since, limit=STATES)
+        return names | {"page": page, "front": page.front, "before": before}
+
+    values = await ask_archive(datasette, look)
+    template = "newsclip/front_page.html" if target else "newsclip/fronts.html"
+    return await fill_page(datasette, request, template, values)
+
+
+def _moment(text: str) -> datetime | None:
+    """What ``at`` says; nothing where it is no time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
