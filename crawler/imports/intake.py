@@ -216,7 +216,13 @@ class Intake:
             self.report.unread += result.has_failed
             outcome: Outcome = "failed" if result.has_failed else "not-an-article"
             return Visit(**common, outcome=outcome, detail=result.reason, marks=result.marks)
-        return Visit(**common, article=result.article, parser=result.parser, marks=result.marks)
+        return Visit(
+            **common,
+            article=result.article,
+            detail=result.doubt,
+            parser=result.parser,
+            marks=result.marks,
+        )
 
     def _note(self, *, all_of_them: bool = False) -> None:
         if all_of_them:

@@ -56,6 +56,7 @@ def article_visit(item: FetchedPage, reading: PageReading, article: Article) -> 
         fetched.fetched_at,
         None,
         fetched.status,
+        reading.doubt,
         capture=capture_of(fetched),
         article=article,
         parser=reading.parser,

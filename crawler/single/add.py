@@ -135,7 +135,7 @@ async def _visit(
                 outcome = "failed" if reading.has_failed else "not-an-article"
                 detail = reading.reason
             else:
-                headline = article.headline
+                headline, detail = article.headline, reading.doubt
     plan = schedule(
         fetched, outcome, waiting, options.recheck, moment_of(article) if article else None
     )

@@ -76,6 +76,8 @@ class PageReading:
     """The parser's full name: its version, and what it left out as the site's."""
     marks: Marks | None = None
     """What the page is known by among its site's."""
+    doubt: str | None = None
+    """What is doubtful of how its bytes were read."""
     cpu_seconds: float = 0.0
 
     @property
@@ -158,6 +160,7 @@ def parse_page(
         has_failed,
         parser=document.parser or parsers.VERSION,
         marks=document.marks,
+        doubt=document.doubt,
     )
     if with_links:
         reading = replace(

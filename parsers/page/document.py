@@ -52,6 +52,8 @@ class Document:
         """Makes its :attr:`marks`; set once it is read, as an article or as what may be one."""
         self.parser: str | None = None
         """The parser's full name: its version, and what it left out as the site's."""
+        self.doubt: str | None = None
+        """What is doubtful of how its bytes were read, for a person."""
         self.is_plain_text = is_plain_text
         self._tree = LexborHTMLParser("" if is_plain_text else utf8, scripting=True)
 
@@ -140,11 +142,8 @@ class Document:
 
     def first_meta(self, *names: str) -> str | None:
         """The first value among *names*, in that order of preference."""
-        for name in names:
-            for value in self.meta.get(name, ()):
-                if value:
-                    return value
-        return None
+        found = (value for name in names for value in self.meta.get(name, ()) if value)
+        return next(found, None)
 
     @cached_property
     def head_links(self) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from parsers.errors import UnreadablePage
 from parsers.page.document import Document
 from parsers.page.limits.excess import excess
 from parsers.page.links import without_credentials
-from parsers.page.text.charset import decode, utf8_text
+from parsers.page.text.charset import decoded, utf8_text
 from parsers.page.text.mojibake import put_right
 from parsers.page.text.normalization import clean
 from parsers.page.unrendered.shadow_roots import show_shadows, unfolded
@@ -44,6 +44,7 @@ def open_page(
     if url:  # it is kept with the article
         url = without_credentials(url if url.isprintable() else clean(url))
     utf8: bytes | None = None
+    doubt: str | None = None
     if isinstance(html, bytes):
         html = _without_junk(html)
         if BINARY.match(html):
@@ -52,7 +53,7 @@ def open_page(
             raise UnreadablePage(url, f"{len(html):,} bytes are too long to read")
         text = utf8_text(html)
         if text is None:
-            text = decode(html, content_type)
+            text, doubt = decoded(html, content_type)
         else:
             utf8 = html
         html = text
@@ -83,6 +84,7 @@ def open_page(
         html, start, start + 1024
     )
     page = Document(html, url, is_plain_text=is_text, utf8=utf8)
+    page.doubt = doubt
     if has_roots:
         show_shadows(page.tree, len(html))
     return page

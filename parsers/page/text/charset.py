@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import (
@@ -12,6 +13,8 @@ from w3lib.encoding import (
     read_bom,
     resolve_encoding,
 )
+
+from parsers.page.text.charset_by_language import Guess, charset_by_language
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MARKUP = re.compile(rb"<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<[^<>]*>|\s+", re.S | re.I)
@@ -29,10 +32,10 @@ _NOT_FOR_PAGES = frozenset(
 )
 """Python knows them, browsers do not."""
 _LATIN = ("cp1250", "cp1252", "cp1254", "iso8859_2")
-_LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-z]{2})", re.I)
+_LANGUAGE = re.compile(rb"<html[^>]*\s(?:xml:)?lang\s*=\s*[\"']?([a-z]{2})\b", re.I)
 _LATIN_OF = {
-    **dict.fromkeys((b"pl", b"cs", b"sk", b"hu", b"hr", b"sl", b"bs", b"ro", b"sq"), "cp1250"),
-    b"tr": "cp1254",
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "bs", "ro", "sq"), "cp1250"),
+    "tr": "cp1254",
 }
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00a9\u00ab-\u00b9\u00bb-\u00bf×÷\ufffd][^\W\d_]")
 
@@ -55,25 +58,38 @@ def utf8_text(body: bytes) -> str | None:
         return None
 
 
+class Decoded(NamedTuple):
+    """A text, and what is doubtful of how its bytes were read."""
+
+    text: str
+    doubt: str | None = None
+
+
 def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of *body*, as :func:`decoded` gives it."""
+    return decoded(body, content_type).text
+
+
+def decoded(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of *body*. Never raises: what cannot be decoded becomes U+FFFD.
 
     A byte-order mark wins. Then UTF-8, if all of the body is valid UTF-8, whatever was
     declared: text in another encoding almost never is. Then the ``charset`` of the
     ``Content-Type`` header and the page's own declaration (WHATWG: encoding sniffing), the
-    first that decodes without an error; then what the text looks like; windows-1252 last.
+    first that decodes without an error; then what reads well in the language that the page
+    declares; then what the text looks like; windows-1252 last. What was only guessed is doubted.
     """
     encoding, bom = read_bom(body)
     if encoding and bom is not None:
-        return body[len(bom) :].decode(encoding, "replace")
+        return Decoded(body[len(bom) :].decode(encoding, "replace"))
     if wide := _WIDE.get(body[:2]):
-        return body.decode(wide, "replace")
+        return Decoded(body.decode(wide, "replace"))
     if b"\x1b" in body[:_SAMPLE] and _ISO_2022.search(
         body, 0, _SAMPLE
     ):  # seven-bit: it would pass as UTF-8
-        return body.decode("iso2022_jp_2", "replace")
+        return Decoded(body.decode("iso2022_jp_2", "replace"))
     try:
-        return body.decode("utf-8")
+        return Decoded(body.decode("utf-8"))
     except UnicodeDecodeError as error:
         flaw = error
     declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
@@ -84,10 +100,15 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         except UnicodeError:
             continue
         if name not in _WESTERN or not _overfull(body):
-            return text
+            return Decoded(text)
     if _mostly_utf8(body, flaw):
-        return body.decode("utf-8", "replace")
-    return body.decode(_detected(body) or (candidates or ["cp1252"])[0], "replace")
+        return Decoded(body.decode("utf-8", "replace"))
+    guess = _guessed(body) or Guess((candidates or ["cp1252"])[0], is_sure=False)
+    text = body.decode(guess.name, "replace")
+    if guess.is_sure:
+        return Decoded(text)
+    told = "it is not in the charset that it declares" if candidates else "it declares no charset"
+    return Decoded(text, f"{told}; it was read as {_named(guess.name)}")
 
 
 def _known(label: str | None) -> str | None:
@@ -112,17 +133,31 @@ def _mostly_utf8(body: bytes, flaw: UnicodeDecodeError) -> bool:
     return broken * 10 < len(_HIGH.findall(body)) or flaw.start > len(body) - 4
 
 
-def _detected(body: bytes) -> str | None:
+def _guessed(body: bytes) -> Guess | None:
+    """The charset of a page that says none, or one that it is not in."""
     text = _MARKUP.sub(b" ", body)
     first = _HIGH.search(text)
     sample = text[max(0, first.start() - 200) :][:_SAMPLE] if first else text[:_SAMPLE]
+    said = _LANGUAGE.search(body, 0, 4096)
+    language = said[1].decode().lower() if said else None
+    if language and (guess := charset_by_language(sample, language)) and guess.is_sure:
+        return guess
     best = from_bytes(sample, cp_isolation=_DETECTABLE, enable_fallback=False).best()
     if best is None:
         return None
-    if best.encoding in _LATIN:  # these differ in a few letters: the page's language knows better
-        language = _LANGUAGE.search(body, 0, 4096)
+    name = best.encoding
+    if name in _LATIN:  # these differ in a few letters: the page's language knows better
         if language:
-            return _LATIN_OF.get(language[1].lower(), "cp1252")
-        if not _SYMBOL_IN_WORD.search(sample.decode("cp1252", "replace")):
-            return "cp1252"
-    return best.encoding
+            name = _LATIN_OF.get(language, "cp1252")
+        elif not _SYMBOL_IN_WORD.search(sample.decode("cp1252", "replace")):
+            name = "cp1252"
+    return Guess(name, is_sure=False)
+
+
+def _named(name: str) -> str:
+    """What a charset is called outside of Python."""
+    if found := re.fullmatch(r"cp(125\d)", name):
+        return f"windows-{found[1]}"
+    if found := re.fullmatch(r"iso8859[-_](\d+)", name):
+        return f"iso-8859-{found[1]}"
+    return name.replace("_", "-")

@@ -276,3 +276,61 @@ def test_text_about_markup_is_text() -> None:
     about += "Then comes <html>, and after it whatever a writer likes, she told the class.\n"
     article = parsers.parse(about.encode(), content_type="text/plain")
     assert "<!doctype html>" in article.paragraphs[0].text
+
+
+UKRAINIAN = (
+    "Їжак переплив річку і дістав ґудзик",
+    "Їжак переплив річку у вівторок і дістав із дна ґудзик, який загубила сусідська родина.",
+    "«Він ніколи не вчився плавати», — сказала вчителька, яка живе біля єдиного мосту.",
+    "Ґудзик повернули власникам, а їжак отримав яблуко й грамоту від сільської ради.",
+)
+HUNGARIAN = (
+    "Hűvös őszben nyílt ki a tűzfa",
+    "Hűvös őszi reggelen nyílt ki a kertben az a fa, amelyet húsz éve ültettek el a gyerekek.",
+    "A kertész szerint erről a fáról soha senki nem hitte volna, hogy még egyszer kivirágzik.",
+    "A látogatók sora a következő faluig ér, és mindenki egyetlen szirmot vihet haza magával.",
+)
+SPOKEN = [
+    ("koi8-u", "uk", UKRAINIAN),
+    ("windows-1251", "uk", UKRAINIAN),
+    ("koi8-r", "ru", RUSSIAN),
+    ("windows-1251", "ru-RU", RUSSIAN),
+    ("iso-8859-5", "ru", RUSSIAN),
+    ("iso-8859-2", "pl", POLISH),
+    ("windows-1250", "pl-PL", POLISH),
+    ("iso-8859-2", "cs", CZECH),
+    ("windows-1250", "cs", CZECH),
+    ("iso-8859-2", "hu", HUNGARIAN),
+    ("iso-8859-9", "tr", TURKISH),
+    ("windows-1254", "tr", TURKISH),
+    ("iso-8859-7", "el", GREEK),
+    ("windows-1253", "el", GREEK),
+    ("iso-8859-6", "ar", ARABIC),
+    ("windows-1256", "ar", ARABIC),
+]
+
+
+def plain(story: Story, encoding: str) -> Story:
+    """*story* without the quotes and dashes that *encoding* lacks."""
+    signs = str.maketrans("„”“–—’«»", '"""--\'""')
+    kept = [text.encode(encoding, "ignore").decode(encoding) == text for text in story]
+    return story if all(kept) else tuple(text.translate(signs) for text in story)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("encoding", "language", "story"), SPOKEN)
+def test_the_language_tells_the_charset_of_a_page_that_does_not(
+    encoding: str, language: str, story: Story
+) -> None:
+    story = plain(story, encoding)
+    html = page(story, None).replace("<html>", f'<html lang="{language}">').encode(encoding)
+    assert_reads_as(story, html)
+    assert parsers.open_page(html).doubt is None
+
+
+def test_what_was_guessed_is_doubted() -> None:
+    html = page(GERMAN, None).encode("windows-1252")
+    assert parsers.open_page(html).doubt == "it declares no charset; it was read as windows-1252"
+    lied = parsers.open_page(page(GERMAN, "euc-kr").encode("windows-1252")).doubt
+    assert lied == "it is not in the charset that it declares; it was read as windows-1252"
+    for sure in (page(GERMAN, None).encode(), page(GERMAN, "windows-1252").encode("windows-1252")):
+        assert parsers.open_page(sure).doubt is None
