@@ -58,6 +58,19 @@ def set_rules(
     return True
 
 
+def copy_rules(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Let the rules of *source* hold in *target* for the sites that it has none for."""
+    for site in all_rules(source).keys() - all_rules(target).keys():
+        row = source.execute(
+            "SELECT site, digest, rules, given_at FROM site_rules"
+            " WHERE site = ? AND ended_at IS NULL",
+            [site],
+        ).fetchone()
+        target.execute(
+            "INSERT INTO site_rules (site, digest, rules, given_at) VALUES (?, ?, ?, ?)", row
+        )
+
+
 def _is_there(connection: sqlite3.Connection) -> bool:
     """Whether the archive has the table: an older one has none until it is upgraded."""
     sql = "SELECT 1 FROM sqlite_master WHERE name = 'site_rules'"

@@ -83,15 +83,38 @@ def import_cc_news(
     where all was saved. Raises :class:`UnknownSource`, the archive's errors and ``WriterFailed``.
     """
     files = archive.files(months_of(source))
+    command = f"import {source} {archive.wanted}"
+    return import_news_files(path, files, archive, command=command, jobs=jobs, progress=progress)
+
+
+def import_news_files(
+    path: Path,
+    files: Sequence[str],
+    archive: CcNews,
+    *,
+    command: str,
+    jobs: int,
+    progress: Progress,
+    workers: int | None = None,
+    begun: Sequence[Position] = (),
+    rules: Mapping[str, str] = {},
+) -> Imported:
+    """Read *files* of *archive*, by their addresses, into *path*, as :func:`import_cc_news` does.
+
+    *begun* says how far some were read elsewhere, *rules* how the pages of sites are parsed.
+    Raises the archive's errors and ``WriterFailed``.
+    """
     wanted = str(archive.wanted)
 
     def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+        writer.call(lambda opened: keep_rules(opened, rules)).result()
+        elsewhere = {one.source: one for one in begun}
         read = writer.call(lambda opened: positions(opened.connection, wanted)).result()
-        with closing(archive.items(files, read, jobs, progress)) as all_items:
-            yield Path(source), all_items
+        with closing(archive.items(files, elsewhere | read, jobs, progress)) as all_items:
+            yield Path("cc-news"), all_items
 
-    command = f"import {source} {wanted}"
-    imported = _import(path, found, command, worker_count(Options()), archive.wanted.wants_article)
+    count = workers or worker_count(Options())
+    imported = _import(path, found, command, count, archive.wanted.wants_article)
     imported.files = progress.files_done
     return imported
 

@@ -147,7 +147,7 @@ class _Reading:
             told = f"recheck.first is longer than recheck.last, in site {number + 1}"
             flaws.append(((*place, "recheck"), told))
         if isinstance(file := found.get("cookies"), Path):
-            found["cookies"] = self._path.parent / file  # an absolute path stays what it is
+            found["cookies"] = (self._path.parent / file).absolute()
             try:
                 read_cookies(found["cookies"])
             except TargetError as error:

@@ -45,7 +45,7 @@ def import_on(
         total.created = run.into.created
         futures = [cluster.submit(part) for part in parts]
         for done, (part, future) in enumerate(zip(parts, futures, strict=True), 1):
-            if _is_done(future, total):
+            if is_done(future, total):
                 merged = run.take([part.shard])
                 remove(part.shard)
                 for outcome, count in (("new", merged.new), ("revised", merged.revised)):
@@ -80,7 +80,7 @@ def import_as_parquet(
             for files in file_parts(sources, cluster.workers)
         ]
         for done, future in enumerate([cluster.submit(part) for part in parts], 1):
-            _is_done(future, total, ("new", "revised"))
+            is_done(future, total, ("new", "revised"))
             on_progress(done, len(parts))
         # Readers of the data set see none of it before all of it is there.
         for file in sorted(work.rglob("*.parquet")):
@@ -120,7 +120,7 @@ def _shard(folder: Path, files: Sequence[FilePart]) -> Path:
     return folder / f"import-{digest.hexdigest()[:16]}.db"
 
 
-def _is_done(future: Future[Any], total: Imported, counted: Sequence[str] = ()) -> bool:
+def is_done(future: Future[Any], total: Imported, counted: Sequence[str] = ()) -> bool:
     """Add what a part tells to *total*; new and revised articles only where *counted*."""
     try:
         part: Imported = future.result()

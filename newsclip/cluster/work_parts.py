@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from archive.writing.import_progress import Position
+from crawler.imports.elsewhere.wanted import Wanted
 from crawler.options import Options
 from crawler.targets import Target
 
@@ -83,6 +85,45 @@ class ImportPart:
                 write_part(archive.articles(), self.parquet, self.shard.stem)
             remove(self.shard)
         return done
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPart:
+    """One file of Common Crawl's news, what is wanted of it read into an archive of its own."""
+
+    shard: Path
+    url: str
+    base: str
+    wanted: Wanted
+    agent: str
+    allow_private: bool
+    begun: tuple[Position, ...] = ()
+    """How far it was read before, if it was."""
+    rules: tuple[tuple[str, str], ...] = ()
+    """How the pages of sites are parsed, by site."""
+
+    @property
+    def name(self) -> str:
+        """The file."""
+        return self.url
+
+    def run(self) -> Any:
+        """What the import did; its ``files`` are 1 if the file was read to its end."""
+        from crawler.imports.elsewhere.cc_news import CcNews, Progress
+        from crawler.imports.run import import_news_files
+
+        there = CcNews(self.base, self.wanted, self.agent, allow_private=self.allow_private)
+        return import_news_files(
+            self.shard,
+            [self.url],
+            there,
+            command=f"import {self.url} {self.wanted}",
+            jobs=1,
+            workers=1,
+            progress=Progress(),
+            begun=self.begun,
+            rules=dict(self.rules),
+        )
 
 
 @dataclass(frozen=True, slots=True)

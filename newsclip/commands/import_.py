@@ -26,6 +26,7 @@ from newsclip.terminal.imports import (
     asked_of,
     import_captures,
     import_months,
+    import_months_far,
     tell,
     tell_problems,
     wanted_of,
@@ -46,6 +47,7 @@ Examples:
   newsclip import cc-news:2026-03..2026-06 --site bbc.co.uk --site africanews.com
   newsclip import 'cdx:bbc.co.uk/news/*' --from 2026-03-01 --to 2026-07-01
   newsclip import warcs/ --cluster local:8
+  newsclip import cc-news:2026-03 --site bbc.co.uk --cluster scheduler.json
   newsclip import warcs/ --cluster scheduler.json --parquet articles/""",
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -157,11 +159,24 @@ def command(
     if parquet and sites_file:
         fail("--sites needs an archive, that tells which rules its articles were read by")
     elsewhere = [source for source in sources if source.startswith((CC_NEWS, CDX))]
-    if elsewhere and (len(sources) > 1 or cluster):
-        fail(f"{elsewhere[0]} is imported by itself, and not on a cluster")
+    if elsewhere and len(sources) > 1:
+        fail(f"{elsewhere[0]} is imported by itself")
+    if elsewhere and cluster and (parquet or elsewhere[0].startswith(CDX)):
+        fail(f"{elsewhere[0]} is not imported {'as --parquet' if parquet else 'on a cluster'}")
     give_rules(archive, sites_file, quiet=quiet)
     if sources[0].startswith(CC_NEWS):
         wanted = wanted_of(sites, match, languages)
+        if cluster:
+            return import_months_far(
+                sources[0],
+                wanted,
+                archive,
+                (cluster, shards, cluster_without_tls),
+                base,
+                contact,
+                allow_private,
+                quiet,
+            )
         return import_months(sources[0], wanted, archive, jobs, base, contact, allow_private, quiet)
     if sites or match or languages:
         fail("--site, --match and --language choose of cc-news:MONTHS")

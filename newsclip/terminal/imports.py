@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from crawler.imports.elsewhere.cdx import WAYBACK, Asked, Cdx
 from crawler.imports.elsewhere.wanted import BASE, Wanted
 from crawler.imports.run import import_cc_news, import_cdx
 from crawler.options import user_agent
-from newsclip.terminal.printing import clean, counted, fail, watched
+from newsclip.terminal.printing import clean, counted, fail, progress_bar, watched
 from newsclip.terminal.run_summary import failing_politely, standing_text_lines
 
 
@@ -55,6 +56,44 @@ def import_months(
         fail(str(error), 1)
     files = f"{progress.files_done} of {counted(progress.files, 'files')}"
     tell(report, f"{files}, {progress.records} records, {progress.kept} wanted", archive, quiet)
+
+
+def import_months_far(
+    source: str,
+    wanted: Wanted,
+    archive: Path,
+    where: tuple[str, Path | None, bool],
+    base: str,
+    contact: str | None,
+    allow_private: bool,
+    quiet: bool,
+) -> None:
+    """``newsclip import cc-news:… --cluster``; *where*: its address, the shards, without TLS."""
+    from newsclip.cluster.command import cluster_at
+    from newsclip.cluster.news_months import import_months_on
+
+    address, shards, without_tls = where
+    agent = user_agent(contact)
+    there = CcNews(base, wanted, agent, allow_private=allow_private)
+    done = 0, 0
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(failing_politely())
+            far, folder = stack.enter_context(cluster_at(address, archive, shards, without_tls))
+            on_progress = stack.enter_context(progress_bar("Importing", quiet))
+
+            def follow(read: int, of: int) -> None:
+                nonlocal done
+                done = read, of
+                on_progress(read, of)
+
+            report = import_months_on(
+                far, folder, archive, source, there, agent,
+                allow_private=allow_private, on_progress=follow,
+            )  # fmt: skip
+    except UnknownSource as error:
+        fail(str(error), 1)
+    tell(report, f"{done[0]} of {counted(done[1], 'files')}", archive, quiet)
 
 
 def import_captures(

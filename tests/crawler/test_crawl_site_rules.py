@@ -60,6 +60,11 @@ def test_rules_are_kept_and_hold_until_others_are_given(tmp_path: Path) -> None:
     sites.write_text(home + READ)
     run.invoke(main, ["reparse", "--archive", str(archive), "--sites", str(sites)])
     assert parsers_of(archive) == {by_rules}
+    other = tmp_path / "other.db"
+    merged = run.invoke(main, ["merge", str(archive), "--into", str(other)])
+    assert merged.exit_code == 0, merged.output
+    assert parsers_of(other) == {by_rules}
+    assert rows(other, "SELECT site, rules FROM site_rules") == [("127.0.0.1", rules)]
     assert rows(archive, "SELECT DISTINCT dek, revision FROM articles") == [("Short of it", 1)]
 
 

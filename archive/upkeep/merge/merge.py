@@ -22,6 +22,7 @@ from archive.upkeep.merge.merged_notes import merge_noted
 from archive.upkeep.merge.replay import Replay
 from archive.upkeep.merge.stored_pages import copy_pages
 from archive.upkeep.merge.visits import copy_addresses, copy_runs, copy_visits, correct_outcomes
+from archive.writing.site_rules import copy_rules
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -61,6 +62,7 @@ def _merge(
         copied = copy_pages(source.captures, target.captures, target.connection)
         done.pages += copied.pages
         done.damage += [(source.path, what) for what in copied.damaged]
+        copy_rules(source.connection, target.connection)
     Replay(target, sources, parse, today, done).run(progress)
     for number, source in enumerate(sources):
         damage: list[str] = []
