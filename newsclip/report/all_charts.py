@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from newsclip.report.chart import Chart, tidy
-from newsclip.report.charts import contents, coverage, edits, origins
+from newsclip.report.charts import contents, coverage, edits, on_fronts, origins
 from newsclip.report.charts.attention import attention
 from newsclip.report.period import Scope, Span
 
@@ -18,11 +18,12 @@ def all_charts(
     published: Span | None,
     *,
     knows_copies: bool,
+    has_fronts: bool,
 ) -> Iterator[Chart]:
     """Every chart that makes sense for an archive with these days in it.
 
     *connection* is asked which spellings names have. *knows_copies*: whether it has the table
-    ``clusters``; archives of old have not.
+    ``clusters``; archives of old have not. *has_fronts*: whether it keeps front pages.
     """
     if published and scope.query and not scope.query.is_empty:
         yield attention(scope, published)
@@ -38,6 +39,8 @@ def all_charts(
         yield contents.fill(scope, published)
         yield contents.lengths(scope)
         yield from edits.edits(scope)
+        if has_fronts:
+            yield from on_fronts.fronts(scope)
         yield from origins.datelines(scope, connection)
         yield from origins.pictures(scope, connection)
         if knows_copies:

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from archive import Archive, ArchiveOutdated, Filters
+from archive.reading.fronts.fronts import any_fronts
 from archive.schema import search_index
 from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
@@ -114,9 +115,18 @@ def report(
     knows_copies = archive.connection.execute(
         "SELECT 1 FROM sqlite_master WHERE name = 'clusters'"
     ).fetchone()
+    has_fronts = any_fronts(archive.connection)
     charts = []
     with gathered(archive.path, scope) as connection:
-        asked = list(all_charts(scope, connection, *spans, knows_copies=knows_copies is not None))
+        asked = list(
+            all_charts(
+                scope,
+                connection,
+                *spans,
+                knows_copies=knows_copies is not None,
+                has_fronts=has_fronts,
+            )
+        )
         cursor = connection.execute(totals(scope))
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))

@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import Archive, Filters, Visit
+from archive import Archive, Capture, Filters, Visit
+from archive.records import Front, Placement
 from newsclip.cli import main
 from newsclip.report import page, report, svg
 from newsclip.report.chart_svg import draw
@@ -417,3 +418,46 @@ def test_a_query_chooses_articles(archive: Path) -> None:
     told = run("--archive", str(archive), "--query", "ferry or tide", "--output", "-")
     assert "articles found by “ferry or tide”" in told.stdout
     assert "OR finds either" in told.stderr
+
+
+def test_time_on_the_front_is_told_by_section_and_outlet(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    home, section = "https://www.example.com/", "https://www.example.com/sport"
+    ferry, lock = Placement(f"{home}ferry", "Ferry stops", 2), Placement(f"{home}lock", "Lock", 3)
+    with Archive(path, write=True) as opened:
+        opened.save(
+            [
+                visit(article("Ferry stops", section="Harbour"), START, ferry.url),
+                visit(article("Lock mended", ("Other",) * 3, section="Money"), START, lock.url),
+            ]
+        )
+        seen = (
+            (0, home, (ferry, lock)),
+            (3, home, (ferry,)),
+            (4, home, (lock,)),
+            (1, section, (lock,)),
+        )
+        for at, url, stories in seen:
+            moment = START + timedelta(hours=at)
+            capture = Capture(url, moment, 200, f"<html>{at}".encode())
+            front = Front(url, stories)
+            opened.save([Visit(url, moment, "not-an-article", capture=capture, front=front)])
+        charts = {data.chart.name: data for data in report(opened).charts}
+        none = {
+            data.chart.name: data for data in report(opened, Filters(site="nobody.example")).charts
+        }
+    assert charts["front-sections"].rows == (
+        ("example.com: Harbour", 4.0, 1, 4.0),
+        ("example.com: Money", 3.0, 1, 3.0),
+    )
+    assert charts["front-stories"].rows == (
+        ("Ferry stops", 4.0, 1, "example.com"),
+        ("Lock", 3.0, 1, "example.com"),
+    )
+    assert charts["front-headlines"].rows == (("example.com", 66.7, 3, 2),)
+    assert "front-sections" not in none
+    with Archive(path) as opened:
+        made = page(report(opened))
+    for query in Tables(made).queries.values():
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(query)

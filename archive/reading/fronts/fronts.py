@@ -26,6 +26,13 @@ def has_fronts(connection: sqlite3.Connection) -> bool:
     return connection.execute(sql).fetchone() is not None
 
 
+def any_fronts(connection: sqlite3.Connection) -> bool:
+    """Whether a front page is kept."""
+    if not has_fronts(connection):
+        return False
+    return connection.execute("SELECT 1 FROM fronts LIMIT 1").fetchone() is not None
+
+
 def kept(connection: sqlite3.Connection) -> Records[KeptFront]:
     """Every front page there is, by its address; home pages come before their sections."""
     if not has_fronts(connection):
