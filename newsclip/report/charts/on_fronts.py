@@ -28,8 +28,8 @@ def fronts(scope: Scope) -> Iterator[Chart]:
         "front-sections",
         "Time on the front page, by section",
         "Hours that the articles of a section stood on the home page of their site, added up: of"
-        " two that stood there for one hour, two. What was seen is taken to have stood until the page"
-        f" was seen again, for a day at most. At most {TOP}.",
+        " two that stood there for one hour, two. What was seen is taken to have stood until the"
+        f" page was seen again, for a day at most. At most {TOP}.",
         tidy(
             f"""
             {_HOMES}
