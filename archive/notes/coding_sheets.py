@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from zipfile import ZipFile
 
 from archive.notes.codebook import Code
 from archive.reading.articles import StoredArticle
@@ -15,6 +16,8 @@ from archive.reading.export.spreadsheet_csv import LARGEST_CELL, MARK, plain_cel
 
 BEFORE = ("id", "published_day", "site", "headline")
 """Columns before those of the codes."""
+LARGEST_BOOK = 1 << 30
+"""Bytes that a workbook may unpack to."""
 AFTER = ("url", "body")
 """Columns behind them: by ``url`` a row is known again."""
 
@@ -70,7 +73,8 @@ def sheet_xlsx(articles: Iterable[StoredArticle], codes: Sequence[Code], out: Bi
 
 def read_sheet(path: Path) -> Sheet:
     """The sheet in a csv or xlsx file. Raises ``SheetUnreadable`` and ``OSError``."""
-    rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    content = path.read_bytes()
+    rows = (_xlsx_rows if path.suffix.lower() == ".xlsx" else _csv_rows)(content)
     heads = [head.strip() for head in next(rows, [])]
     doubled = {head for head in heads if head and heads.count(head) > 1}
     if doubled:
@@ -98,9 +102,8 @@ def _row_of(codes: Sequence[Code]) -> Any:
     return row
 
 
-def _csv_rows(path: Path) -> Iterator[list[str]]:
+def _csv_rows(content: bytes) -> Iterator[list[str]]:
     """The rows as Excel, LibreOffice and others write them: comma, semicolon or tab."""
-    content = path.read_bytes()
     if content.startswith(b"PK\x03\x04"):
         raise SheetUnreadable("it is a workbook: call it .xlsx")
     try:
@@ -116,21 +119,21 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
         raise SheetUnreadable(f"it is no csv ({error})") from error
 
 
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    from zipfile import BadZipFile
-
+def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise SheetUnreadable("it is no workbook that can be read") from error
-    try:
+        with ZipFile(io.BytesIO(content)) as files:
+            size = sum(file.file_size for file in files.infolist())
+        if size > LARGEST_BOOK:
+            raise SheetUnreadable(f"it would unpack to {size:,} bytes")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [_text(value) for value in row]
-    finally:
-        book.close()
+    except (SheetUnreadable, GeneratorExit):
+        raise
+    except Exception as error:  # openpyxl raises whatever it stumbles over
+        raise SheetUnreadable("it is no workbook that can be read") from error
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -11,13 +12,15 @@ from pathlib import Path
 import pytest
 from archive_samples import URL, article, hours, visit
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from archive import Archive
 from archive.notes.agreement import cohens_kappa, krippendorffs_alpha, percent_agreement
 from archive.notes.codebook import CodebookWrong, read_codebook
+from archive.notes.coding_sheets import SheetUnreadable, read_sheet
+from archive.reading.export.xlsx import write_table
 from newsclip.cli import main
 
 CODEBOOK = """
@@ -316,3 +319,38 @@ def test_an_export_has_what_was_noted_where_it_is_asked_for(path: Path) -> None:
     for line in ("mine", "seen", "=a thought", "stance: pro (ada)"):
         assert line in shown
     assert json.loads(ask(path, "show", "2", "--format", "json").stdout)["noted"] == noted
+
+
+@given(
+    content=st.binary(max_size=200)
+    | st.text(st.sampled_from('url,stance;\t"\n\r\0=é'), max_size=60).map(str.encode),
+    ending=st.sampled_from([".csv", ".xlsx"]),
+)
+def test_any_file_is_a_sheet_or_none(
+    content: bytes, ending: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.getbasetemp() / f"any{ending}"
+    file.write_bytes(content)
+    with contextlib.suppress(SheetUnreadable):
+        for number, cells in read_sheet(file).rows:
+            assert number > 1
+            assert any(cells.values())
+
+
+@given(
+    damage=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=10),
+    is_cut=st.booleans(),
+)
+@settings(max_examples=30)
+def test_a_damaged_workbook_is_a_sheet_or_none(
+    damage: list[tuple[int, int]], is_cut: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "damaged.xlsx"
+    with file.open("wb") as out:
+        write_table(out, "coding", ["url", "stance"], [[f"{URL}/1", "pro"]])
+    content = bytearray(file.read_bytes())
+    for place, value in damage:
+        content[place % len(content)] = value
+    file.write_bytes(content[: len(content) // 2] if is_cut else content)
+    with contextlib.suppress(SheetUnreadable):
+        read_sheet(file)
