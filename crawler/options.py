@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from crawler.bounds import DELAY, MOST_WORKERS, PRODUCT, TIMEOUT
+from crawler.errors import TargetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,23 @@ class Options:
     """Names and values of Scrapy settings, over those of the project."""
     workers: int | None = None
     """Worker processes; one for each core when ``None``."""
+
+    def heeding_settings(self) -> Options:
+        """With what :attr:`scrapy_settings` say of options. Raises :class:`TargetError`."""
+        given: dict[str, float] = {}
+        for name, value in self.scrapy_settings:
+            if name in ("CLOSESPIDER_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT"):
+                try:
+                    given[name] = float(value)
+                except ValueError:
+                    raise TargetError(f"--set {name}={value}: seconds are wanted") from None
+        manners = replace(
+            self.manners,
+            delay=given.get("DOWNLOAD_DELAY", self.manners.delay),
+            timeout=given.get("DOWNLOAD_TIMEOUT", self.manners.timeout),
+        )
+        most = given.get("CLOSESPIDER_TIMEOUT") or self.max_seconds
+        return replace(self, manners=manners, max_seconds=most)
 
 
 def user_agent(contact: str | None = None) -> str:

@@ -70,6 +70,8 @@ class FrontierScheduler(BaseScheduler):
     def close(self, reason: str) -> None:
         """Nothing is given any more; the frontier has the rest."""
         self._is_closed = True
+        if self._spider and self._spider.run.ended == "done" and reason != "finished":
+            self._spider.run.end("limit", f"Scrapy ended it: {reason}")
         for agenda in self._agendas.values():
             agenda.finish()
         if self._archive:

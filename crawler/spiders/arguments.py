@@ -30,8 +30,9 @@ def begin_by_arguments(arguments: Mapping[str, str], crawler: Crawler) -> Run:
     try:
         run = run_by_arguments(arguments, crawler.settings)
         run.writer.__enter__()
-    except (CrawlerError, ArchiveError, sqlite3.Error, OSError) as error:
+    except (CrawlerError, ArchiveError, sqlite3.Error, OSError, ValueError) as error:
         raise SystemExit(f"scrapy crawl news: {error}") from None
+    run.keep_rules()
     run.workers.__enter__()
     return run
 

@@ -208,6 +208,10 @@ def command(
         manners=Manners(DELAY if delay is None else delay, timeout),
         scope=scope,
     )
+    try:
+        options = options.heeding_settings()
+    except TargetError as error:
+        raise click.UsageError(str(error)) from None
     if not contact and not allow_private and not quiet:
         click.echo(
             "No contact address given: sites cannot reach you if something goes wrong. "

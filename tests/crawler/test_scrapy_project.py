@@ -97,6 +97,17 @@ def test_a_setting_without_a_value_is_wrong_use(tmp_path: Path) -> None:
     assert "NAME=VALUE" in done.err
 
 
+def test_settings_hold_over_the_options_they_stand_for(tmp_path: Path) -> None:
+    with gazette() as site:
+        brief = ("--set", "CLOSESPIDER_TIMEOUT=2", "--set", "DOWNLOAD_DELAY=60")
+        crawl(tmp_path / "news.db", site.url, *brief)
+        assert len(site.log) < len(PATHS)
+        assert rows(tmp_path / "news.db", "SELECT ended FROM runs") == [("max-time",)]
+        done = crawl(tmp_path / "news.db", site.url, "--set", "DOWNLOAD_DELAY=slow")
+        assert done.code == 2
+        assert "seconds are wanted" in done.err
+
+
 def test_the_settings_are_scrapys(tmp_path: Path) -> None:
     assert scrapy("settings", "--get", "DOWNLOAD_DELAY").stdout.strip() == "1.0"
 
