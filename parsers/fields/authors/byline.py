@@ -79,8 +79,7 @@ _TAIL = re.compile(
 """A clock, the time it takes to read, and what parts them from the names."""
 _UPDATE_LABEL = re.compile(rf"[\s|·•,–—(-]+(?:{alternatives('bylines', 'update')}).*", re.I)
 _DATE_LABEL = re.compile(
-    r"\s*[|·•,–—-]?\s*(?<!\w)(?:last\s+)?(?:published|updated|posted|publi[ée]e?|veröffentlicht|publicad[oa]"
-    r"|pubblicat[oa]|gepubliceerd|opublikowano|опубликовано|on|am|le|el|em|il|den|stand|vom|the"
-    r"|mon|tue|wed|thu|fri|sat|sun)\w*\s*(?:on|at|am|le|el|em|il|:)?[\s,:]*$",
+    rf"\s*[|·•,–—-]?\s*(?<!\w)(?:last\s+)?(?:{alternatives('bylines', 'date label')})\w*"
+    r"\s*(?:on|at|am|le|el|em|il|:)?[\s,:]*$",
     re.I,
 )

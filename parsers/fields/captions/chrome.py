@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.wordlists import names_of
+from parsers.wordlists import alternatives, names_of
 
 
 @cache
@@ -42,13 +42,14 @@ def is_duration(text: str) -> bool:
 
 _COUNT_OPENS = frozenset("(0123456789-–—·•|/*.:…×+")
 _COUNT = re.compile(
-    r"^\(?\d{1,3}\s*(?:/|of|von|de|di|sur|из|z|av|van|sa|iš)\s*\d{1,3}\)?[:.]?\s*|"
-    r"^\d{1,2}:\d\d$|^\W+$|^\+?\d{1,3} (?:images?|photos?|pictures?|fotos?|bilder|imágenes)$",
+    rf"^\(?\d{{1,3}}\s*(?:/|{alternatives('picture-chrome', 'of')})\s*\d{{1,3}}\)?[:.]?\s*|"
+    r"^\d{1,2}:\d\d$|^\W+$|"
+    rf"^\+?\d{{1,3}} (?:{alternatives('picture-chrome', 'pictures')})$",
     re.I,
 )
 _VIEW = re.compile(
     r"(?:view|see|show|open|alle|voir|ver)(?: all)?(?: the| les| las)? \d{1,3} "
-    r"(?:images?|photos?|pictures?|fotos?|bilder)(?: ansehen| anzeigen)?$",
+    rf"(?:{alternatives('picture-chrome', 'pictures')})(?: ansehen| anzeigen)?$",
     re.I,
 )
 

@@ -19,6 +19,7 @@ from parsers.page.document import Document
 from parsers.page.element_flags import COMMENTS
 from parsers.page.head_elements import ClassNameMatcher, HeadElement, is_in_comments
 from parsers.page.layout import Block
+from parsers.wordlists import alternatives
 from parsers.wordlists import names_of as words_in
 
 _UPDATED = re.compile("|".join(map(re.escape, words_in("dates", "updated"))))
@@ -39,7 +40,7 @@ _DATE_NAMES = ClassNameMatcher(
 _MAX_DATE_LINE = 140
 UNDER_HEADLINE = 5  # blocks: a bare date that close is the story's, whatever its box is called
 _CLOCK = re.compile(
-    r"[\s,.·|à–—-]{0,4}(?:um|at|kl\.?|ore|às|a las|om|о|в|o)?\s?"
+    rf"[\s,.·|à–—-]{{0,4}}(?:{alternatives('dates', 'before a clock')})?\s?"
     r"\d{1,2}\s?[:.h時时点]\s?\d{2}(?::\d\d)?分?"
     r"(?:\s?(?:Uhr|h|[ap]\.?m\.?|[ap]m))?(?:\s?\(?(?:(?-i:[A-Z]{2,4})(?:[+-]\d+)?|[+-]\d\d:?\d\d)\b\)?)?",
     re.I,
