@@ -8,32 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщьюя"
-_ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگکی"
-_LETTERS: dict[str, tuple[str, str]] = {
-    "ru": ("cp1251 koi8_r iso8859_5", _CYRILLIC + "ёъыэ"),
-    "uk": ("cp1251 koi8_u iso8859_5", _CYRILLIC + "ґєії"),
-    "be": ("cp1251 iso8859_5", _CYRILLIC + "ёіўыэ"),
-    "bg": ("cp1251 koi8_r iso8859_5", _CYRILLIC + "ъ"),
-    "mk": ("cp1251 iso8859_5", _CYRILLIC + "ѓѕјљњќџ"),
-    "sr": ("cp1251 iso8859_5 cp1250 iso8859_2", _CYRILLIC + "ђјљњћџčćđšž"),
-    "pl": ("cp1250 iso8859_2", "ąćęłńóśźż"),
-    "cs": ("cp1250 iso8859_2", "áčďéěíňóřšťúůýž"),
-    "sk": ("cp1250 iso8859_2", "áäčďéíĺľňóôŕšťúýž"),
-    "hu": ("cp1250 iso8859_2", "áéíóöőúüű"),
-    "hr": ("cp1250 iso8859_2", "čćđšž"),
-    "bs": ("cp1250 iso8859_2", "čćđšž"),
-    "sl": ("cp1250 iso8859_2", "čšž"),
-    "ro": ("cp1250 iso8859_2 iso8859_16", "ăâîșțşţ"),
-    "tr": ("cp1254", "çğıöşüâîû"),
-    "el": ("cp1253 iso8859_7", "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ"),
-    "he": ("cp1255 iso8859_8", "אבגדהוזחטיךכלםמןנסעףפץצקרשת"),
-    "ar": ("cp1256 iso8859_6", _ARABIC),
-    "fa": ("cp1256 iso8859_6", _ARABIC),
-    "lt": ("cp1257 iso8859_13", "ąčęėįšųūž"),
-    "lv": ("cp1257 iso8859_13", "āčēģīķļņšūž"),
-}
-"""By language its charsets, the likeliest first, and its small letters beyond ASCII."""
+from parsers.wordlists import wordlist
+
 _SIGNS = frozenset("\xa0«»“”„‘’‚‹›–—…·•§©®№°€£\xad\u200e\u200f،؛؟")
 """What stands in texts of any language."""
 _CAPITAL = 0.5
@@ -51,13 +27,14 @@ class Guess(NamedTuple):
 
 def charset_by_language(sample: bytes, language: str) -> Guess | None:
     """The charset of *sample*, which is in *language*; ``None`` where it tells nothing."""
-    names, letters = _LETTERS.get(language, ("", ""))
+    entries = wordlist("charsets").get(language, ((), ("",)))
+    names, letters = entries[0], "".join(entries[1])
     foreign = sum(byte > 0x7F for byte in sample)
     if not names or foreign < _FEWEST:
         return None
     small, capital = frozenset(letters), frozenset(letters.upper())
     found = []
-    for at, name in enumerate(names.split()):
+    for at, name in enumerate(names):
         text = sample.decode(name, "replace")
         found.append((_worth(text, small, capital), -at, name, text))
     found.sort(reverse=True)
