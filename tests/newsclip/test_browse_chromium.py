@@ -263,3 +263,24 @@ def test_keyboard_and_screen_reader(page: Page, server: Server, path: Path) -> N
             if role in ("link", "button", "textbox", "searchbox", "combobox", "checkbox"):
                 assert name.strip(), (address, role)
         assert page.run("document.querySelectorAll('h1').length") == 1, address
+
+
+def test_notes_are_written_by_a_real_browser(invented: tuple[Server, Path], page: Page) -> None:
+    """What the guard wants of a form, browsers say by themselves."""
+    path = invented[1]
+    made = CliRunner().invoke(main, ["select", "tides", "tide", "--archive", str(path)])
+    assert made.exit_code == 0, made.output
+    with Archive(path) as archive:
+        number = archive.known(HOSTILE_URL)
+    with browse(path, "--notes") as server:
+        page.go(f"{server.url}article/{number}")
+        for field, value in (("n-tag", "seen"), ("n-note", "A thought"), ("n-select", "tides")):
+            script = f"const f = document.getElementById('{field}'); f.value = '{value}';"
+            page.follow(lambda script=script: page.run(f"{script} f.form.requestSubmit()"))
+            assert page.run("location.hash") == "#noted"
+        told = page.text("#noted")
+        assert all(text in told for text in ("seen", "A thought", "tides"))
+        page.follow(lambda: page.click("[aria-label='Take seen off']"))
+        assert "seen" not in page.text("#noted")
+        page.go(f"{server.url}selections")
+        assert "tides" in page.text("table")
