@@ -25,6 +25,7 @@ Fingerprint = Callable[[str], int | None]
 SAMPLE = 24
 """Pages looked at for each paragraph, always the same ones of those that have it."""
 _BATCH = 200
+_MOST_LOOKED_AT = 100_000  # paragraphs of a site that are remembered while learning: 7 MB
 _MOST = 5_000
 """Paragraphs of a site that the parser is given to leave out."""
 WIDESPREAD = 0.5
@@ -138,10 +139,9 @@ def keep(connection: sqlite3.Connection, site: str, fingerprint: int, wanted: bo
 def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]:
     """Find what sites repeat in the pages that came or changed, and note what to parse again.
 
-    Gives the sites of these pages. Takes many short transactions and can be cut short anywhere.
-    The caller holds the lock.
+    Gives the sites of these pages. Takes many short transactions; the caller holds the lock.
     """
-    looked_at: set[tuple[str, int]] = set()
+    looked_at: defaultdict[str, set[int]] = defaultdict(set)
     refused: dict[str, dict[int, set[int]]] = defaultdict(dict)
     read: dict[str, dict[int, set[int]]] = defaultdict(dict)
     while pages := connection.execute(
@@ -152,13 +152,14 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
         with immediate(connection):
             for page_id, site, packed, article_id in pages:
                 for mark in paragraph_marks.unpack(packed) if packed else ():
-                    one = (site, mark.fingerprint)
                     if mark.is_container:
                         kind = refused if article_id is None else read
                         kind[site].setdefault(page_id, set()).add(mark.fingerprint)
-                    elif one not in looked_at:
-                        looked_at.add(one)
-                        _decide(connection, *one, fingerprint)
+                    elif mark.fingerprint not in looked_at[site]:
+                        if len(looked_at[site]) >= _MOST_LOOKED_AT:
+                            looked_at[site].clear()  # what comes again is decided again
+                        looked_at[site].add(mark.fingerprint)
+                        _decide(connection, site, mark.fingerprint, fingerprint)
             connection.executemany(
                 "DELETE FROM unsettled_pages WHERE page_id = ?", [(row[0],) for row in pages]
             )
@@ -172,7 +173,7 @@ def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]
             connection.executemany(
                 "INSERT OR IGNORE INTO pages_to_reread VALUES (?)", [(one,) for one in pages]
             )
-    return sorted({site for site, _ in looked_at})
+    return sorted(looked_at)
 
 
 def decide_pending(
