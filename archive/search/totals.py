@@ -15,7 +15,7 @@ NARROW = 30_000
 """Articles that pass a filter and are looked up one after another."""
 FEW = 600
 """Articles that the index of words is asked about one by one: some 30 µs each."""
-BROAD = 4
+BROAD = 5.5
 """A filter that a greater part of the articles passes is checked article by article."""
 
 
@@ -49,7 +49,7 @@ def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing:
     if search is None:
         return _counted(connection, "articles a", conditions, values)
     conditions = list(narrowing.conditions.values())
-    most = search.highest() // BROAD
+    most = int(search.highest() / BROAD)
     if conditions and len(search.listed(COUNTED)) > COUNTED and (broad := narrowing.fewest(most)):
         holders, conditions = broad
         return _matches(connection, search, [f"+f.rowid IN ({holders})"], conditions, values)
