@@ -17,6 +17,7 @@ from archive.reading import articles
 from archive.reading.listing import data_frame_library
 from archive.schema.database import immediate
 from archive.search.filters import comparable
+from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
 
@@ -183,9 +184,10 @@ def _rows(
         given = {code.name: cells.get(columns[code.name], "") for code in used}
         if not any(given.values()):
             continue
-        who = coder or " ".join(cells.get("coder", "").split())
+        who = " ".join(storable(coder or cells.get("coder", "")).split())
         if not who or len(who) > LONGEST_CODER:
-            mistakes.append(f"row {number}, column {places['coder']} (coder): who coded this?")
+            place = f", column {places['coder']} (coder)" if coder is None else ""
+            mistakes.append(f"row {number}{place}: who coded this?")
         article = _article(connection, cells)
         if article is None:
             name = "url" if "url" in places else "id"

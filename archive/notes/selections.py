@@ -16,6 +16,7 @@ from archive.errors import SelectionMissing, SelectionThere
 from archive.notes.noted_articles import Noted, resolve
 from archive.reading.listing import ArticleSet
 from archive.schema.database import immediate
+from archive.values.sanitize import storable
 from archive.values.times import stamp
 
 LONGEST_NAME = 100
@@ -97,6 +98,7 @@ def find(
     notes: sqlite3.Connection | None, connection: sqlite3.Connection, path: Path, name: str
 ) -> Selection:
     """The selection called *name*. Raises ``SelectionMissing``, with the nearest name."""
+    name = storable(name)
     row = (
         notes
         and notes.execute(
@@ -146,7 +148,7 @@ def make(
         notes.execute(
             "INSERT INTO selections VALUES (?, ?, ?, ?, ?, ?)",
             [
-                name, now, now, origin.query, _json(origin.options or {}),
+                name, now, now, storable(origin.query), _json(origin.options or {}),
                 _json(origin.sample) if origin.sample else None,
             ],
         )  # fmt: skip
@@ -204,4 +206,4 @@ def _note_change(notes: sqlite3.Connection, name: str, changed: int, now: str) -
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return storable(json.dumps(value, ensure_ascii=False))

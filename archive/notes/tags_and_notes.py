@@ -78,7 +78,7 @@ def tagged(notes: sqlite3.Connection | None, tag: str) -> list[str]:
     """The addresses of the articles with *tag*, in whatever spelling."""
     if notes is None:
         return []
-    (spelt,) = _as_spelt(notes, [tag])
+    spelt = _spellings(notes).get(comparable(tag))
     rows = notes.execute("SELECT url_key FROM tags WHERE tag = ? ORDER BY url_key", [spelt])
     return [key for (key,) in rows]
 
@@ -117,7 +117,7 @@ def notes_on(notes: sqlite3.Connection | None, keys: Sequence[str] | None = None
 
 def _as_spelt(notes: sqlite3.Connection, tags: Sequence[str]) -> list[str]:
     """*tags* as they are spelt where they are used already."""
-    known = {comparable(tag): tag for (tag,) in notes.execute("SELECT DISTINCT tag FROM tags")}
+    known = _spellings(notes)
     spelt = []
     for tag in tags:
         tag = " ".join(storable(tag).split())
@@ -125,3 +125,8 @@ def _as_spelt(notes: sqlite3.Connection, tags: Sequence[str]) -> list[str]:
             raise ValueError(f"{tag!r} is no tag: it has 1 to {LONGEST_TAG} printable characters")
         spelt.append(known.setdefault(comparable(tag), tag))
     return list(dict.fromkeys(spelt))
+
+
+def _spellings(notes: sqlite3.Connection) -> dict[str, str]:
+    """The tags as they are spelt, by what is compared of them."""
+    return {comparable(tag): tag for (tag,) in notes.execute("SELECT DISTINCT tag FROM tags")}

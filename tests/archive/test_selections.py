@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from archive_samples import URL, article, hours, visit
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive import Archive, SelectionMissing
 from archive.notes.notes_file import open_notes
@@ -21,9 +23,13 @@ STORIES = ("Storm one", "Storm two", "Calm", "Storm and calm")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "news.db"
+    save_stories(path)
+    return path
+
+
+def save_stories(path: Path) -> None:
     with Archive(path, write=True) as archive:
         archive.save([visit(article(s), hours(n), f"{URL}/{n}") for n, s in enumerate(STORIES, 1)])
-    return path
 
 
 def ask(path: Path, *arguments: str, code: int = 0, stdin: str | None = None) -> Result:
@@ -206,3 +212,35 @@ def test_notes_of_an_earlier_newsclip_are_upgraded(path: Path) -> None:
     ask(path, "select", "storms", "storm")
     with closing(sqlite3.connect(path.with_name("news.notes.db"))) as notes:
         assert notes.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+@given(text=st.text(max_size=20) | st.just("\udcff") | st.just("x" * 200))
+@settings(max_examples=8)
+def test_any_text_is_a_name_a_tag_a_note_or_none(
+    text: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What a shell can hand over is kept and found again, or refused in a line."""
+    path = tmp_path_factory.getbasetemp() / "any" / "news.db"
+    if not path.exists():
+        path.parent.mkdir()
+        save_stories(path)
+    path.with_name("news.notes.db").unlink(missing_ok=True)
+    told = [
+        tried(path, "select", "--", text, "storm"),
+        tried(path, "select", "--section", text, "--", "mine", text),
+        tried(path, "tag", "--", "1", text),
+        tried(path, "note", "--", "1", text),
+        tried(path, "search", "--selection", text),
+        tried(path, "search", "--tag", text),
+        tried(path, "select"),
+        tried(path, "code", "--selection", text),
+    ]
+    assert {code for code, _ in told} <= {0, 2}, told
+    with Archive(path) as archive:
+        for selection in archive.selections():
+            assert archive.selection(selection.name).keys == selection.keys
+
+
+def tried(path: Path, *words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main, [words[0], "--archive", str(path), *words[1:]])
+    return done.exit_code, done.output
