@@ -79,7 +79,7 @@ class Run:
         self._started = monotonic()
         for target in within_period(targets, options.scope):
             self.targets.setdefault(target.site, []).append(target)
-            if target.delay is not None:
+            if target.delay is not None and len(self.targets[target.site]) == 1:
                 self.hosts.set_delay(target.site, target.delay)
         self.credentials = Credentials.of(targets)
         """What is sent to one host alone."""

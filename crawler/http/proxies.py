@@ -99,6 +99,8 @@ class Proxies:
         for url in sorted({one.url for one in self.by_scheme.values()}):
             schemes = " and ".join(s for s, one in sorted(self.by_scheme.items()) if one.url == url)
             yield f"Asked through the environment's proxy {url}: {schemes}"
+        if self:
+            yield "Proxies look names up themselves: what cannot be looked up here is not judged"
         if self.problem:
             yield self.problem
 

@@ -28,6 +28,10 @@ from crawler.targets.toml_lines import Place, TomlText, read_text
 from parsers.declared_rules import declare, flaws_of
 
 _SCOPE = ("since", "until", "sections", "match")
+_OF_SITE = (
+    "since", "until", "sections", "match", "delay", "recheck", "verify_tls", "proxy", "read",
+)  # fmt: skip
+"""What holds for a registered domain as a whole."""
 _PLAIN = (
     "feeds", "sitemaps", "delay", "verify_tls", "contact", "headers", "cookies", "proxy",
 )  # fmt: skip
@@ -63,6 +67,7 @@ class _Reading:
         self._text = text
         self._found: list[tuple[int | None, str]] = list(text.mistakes)
         self._homes: dict[str, int] = {}
+        self._firsts: dict[str, tuple[int, dict[str, Any]]] = {}
         data = text.data
         self._note(unknown_keys(data, FILE))
         defaults = self._values(data.get("defaults", {}), DEFAULTS, ("defaults",))
@@ -131,6 +136,14 @@ class _Reading:
             **{name: found[name] for name in _PLAIN if name in found},
         )
         self.targets.append(made)
+        first, said = self._firsts.setdefault(made.site, (number, table))
+        otherwise = [name for name in _OF_SITE if name in table and table[name] != said.get(name)]
+        if otherwise and self._homes[url_key(made.url)] == number:
+            told = (
+                f"site {number + 1} is of {made.site}, as site {first + 1} is, and says otherwise:"
+                f" {', '.join(otherwise)}; what is said of a site holds for all of it"
+            )
+            self._note([(place, told)])
 
     def _flaws(self, found: dict[str, Any], table: dict[str, Any], place: Place) -> list[Mistake]:
         """What is wrong with a site as a whole."""

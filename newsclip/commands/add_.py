@@ -19,7 +19,7 @@ from newsclip.terminal.common_options import (
 )
 from newsclip.terminal.given_rules import give_rules
 from newsclip.terminal.printing import clean
-from newsclip.terminal.run_summary import failing_politely
+from newsclip.terminal.run_summary import failing_politely, tell_proxies
 
 if TYPE_CHECKING:
     from crawler.single.add import Added
@@ -80,6 +80,7 @@ def command(
             )
 
     targets = give_rules(archive, sites_file, quiet=quiet)
+    tell_proxies(targets, quiet=quiet)
     if source:
         from newsclip.terminal.imports import add_copies
 

@@ -21,8 +21,14 @@ from newsclip.terminal.common_options import (
     reservations_option,
 )
 from newsclip.terminal.completion import known_targets
-from newsclip.terminal.printing import clean
-from newsclip.terminal.run_summary import Log, failing_politely, print_report, progress, summaries
+from newsclip.terminal.run_summary import (
+    Log,
+    failing_politely,
+    print_report,
+    progress,
+    summaries,
+    tell_proxies,
+)
 
 
 class Length(click.ParamType[float]):
@@ -186,13 +192,12 @@ def command(
     from crawler.crawl import crawl
     from crawler.errors import TargetError
     from crawler.options import Manners, Options, Scope
-    from crawler.targets import known_sites, proxies_of, resolve, within_period
+    from crawler.targets import known_sites, resolve, within_period
 
     try:
         with failing_politely():
             scope = Scope(since, until, sections, match)
             resolved = within_period(resolve(targets, known_sites(archive)), scope)
-            proxies = proxies_of(resolved)
     except TargetError as error:
         raise click.UsageError(str(error)) from None
     contact = contact or next((one.contact for one in resolved if one.contact), None)
@@ -218,8 +223,7 @@ def command(
             "Give one with --contact or NEWSCLIP_CONTACT.",
             err=True,
         )
-    for line in () if quiet else proxies.lines():
-        click.echo(clean(line), err=True)
+    tell_proxies(resolved, quiet=quiet)
     with Log(log) as logged, ExitStack() as stack:
         logged.write("begins", command="crawl", targets=list(targets), archive=str(archive))
         stack.enter_context(failing_politely())

@@ -32,7 +32,7 @@ from newsclip.terminal.imports import (
     wanted_of,
 )
 from newsclip.terminal.printing import counted, fail, progress_bar
-from newsclip.terminal.run_summary import failing_politely
+from newsclip.terminal.run_summary import failing_politely, tell_proxies
 
 
 @click.command(
@@ -164,6 +164,8 @@ def command(
     if elsewhere and cluster and (parquet or elsewhere[0].startswith(CDX)):
         fail(f"{elsewhere[0]} is not imported {'as --parquet' if parquet else 'on a cluster'}")
     give_rules(archive, sites_file, quiet=quiet)
+    if elsewhere:
+        tell_proxies(quiet=quiet)
     if sources[0].startswith(CC_NEWS):
         wanted = wanted_of(sites, match, languages)
         if cluster:

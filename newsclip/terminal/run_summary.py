@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crawler.crawl import Report
     from crawler.reparse.standing_text_update import StandingTextUpdate
     from crawler.stats import SiteStats
+    from crawler.targets import Target
 
 OUTCOMES = (
     "new",
@@ -65,6 +66,14 @@ def failing_politely() -> Iterator[None]:
         raise
     except WriterFailed as error:
         fail(f"{error}. {GOES_ON}", 1)
+
+
+def tell_proxies(targets: Sequence[Target] = (), *, quiet: bool = False) -> None:
+    """Say once through whom sites are asked, if it is not by ourselves."""
+    from crawler.targets import proxies_of
+
+    for line in () if quiet else proxies_of(targets).lines():
+        click.echo(clean(line), err=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crawling import newsclip
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from crawler.errors import TargetError
 from crawler.options import Recheck, Scope
 from crawler.targets import Target, read_sites, within_period
 from crawler.targets.toml_lines import TomlText
+from newsclip.cli import main
 
 
 def written(folder: Path, text: str) -> Path:
@@ -26,6 +27,16 @@ def mistakes(folder: Path, text: str) -> list[str]:
     with pytest.raises(TargetError) as raised:
         read_sites(written(folder, text))
     return str(raised.value).replace(f"{folder}/", "").splitlines()
+
+
+def test_of_a_site_that_is_there_twice_the_same_is_said(tmp_path: Path) -> None:
+    two = '[[site]]\nhome = "https://www.bbc.co.uk/{}"\ndelay = {}\n'
+    read_sites(written(tmp_path, two.format("news", 3) + two.format("sport", 3)))
+    (told,) = mistakes(tmp_path, two.format("news", 3) + two.format("sport", 5))
+    assert told == (
+        "sites.toml, line 4: site 2 is of bbc.co.uk, as site 1 is, and says otherwise: delay;"
+        " what is said of a site holds for all of it"
+    )
 
 
 DEFAULTS = """
@@ -119,17 +130,17 @@ def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_what_a_file_means_is_told_in_full(tmp_path: Path) -> None:
-    done = newsclip("sites", "--check", written(tmp_path, DEFAULTS))
-    assert done.code == 0, done.err
-    assert done.out.splitlines()[:5] == [
+    done = CliRunner().invoke(main, ["sites", "--check", str(written(tmp_path, DEFAULTS))])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[:5] == [
         "https://a.example".replace("https://", "") + ": https://a.example",
         "  articles:  from 2026-05-01 on",
         "  asked:     every 3 seconds, or as robots.txt wants",
         "  again:     after 1 of its age, between 2 hours and 90 days",
         "  contact:   ada@example.org",
     ]
-    assert "below /sport/" in done.out
-    assert done.out.splitlines()[-1].endswith("sites.toml: 2 sites, no mistake found")
+    assert "below /sport/" in done.output
+    assert done.output.splitlines()[-1].endswith("sites.toml: 2 sites, no mistake found")
 
 
 @pytest.mark.parametrize("raw", [b"\xff\xfe[\0", b"[[site]]\nhome = '\xe9'\n"])
@@ -150,8 +161,10 @@ def test_any_text_is_read_or_its_mistakes_are_told(text: str) -> None:
 @pytest.mark.parametrize("command", ["crawl", "search", "export", "report", "count"])
 def test_a_period_that_ends_before_it_begins(tmp_path: Path, command: str) -> None:
     target = ["https://a.example"] if command in ("crawl", "count") else []
-    period = ["--since", "2026-06-01", "--until", "2026-05-01", "--archive", tmp_path / "a.db"]
-    done = newsclip(command, *target, *period)
-    assert done.code == 2
-    assert "--since 2026-06-01 00:00Z is later than --until 2026-05-01 00:00Z" in done.err
+    period = ["--since", "2026-06-01", "--until", "2026-05-01"]
+    words = [command, *target, *period, "--archive", str(tmp_path / "a.db")]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    told = " ".join(done.output.split())
+    assert "--since 2026-06-01 00:00Z is later than --until 2026-05-01 00:00Z" in told
     assert not (tmp_path / "a.db").exists()
