@@ -30,7 +30,7 @@ a home page, which lists and patterns bound."""
 OF_A_SITE = 240
 """Addresses of all lists of a site that may give nothing, beside the same share. Then only lists
 that give an article for every two addresses go on."""
-_GIVES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "not-modified")
+GIVES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "not-modified")
 _TELLS_NOTHING: tuple[Outcome, ...] = ("robots", "blocked")
 """The list is not to blame."""
 _YEAR = re.compile(r"/((?:19|20)\d\d)(?=[/-]|\d\d)")
@@ -41,41 +41,49 @@ _Source = tuple[str, str]
 class Yields:
     """What the addresses of one site gave, by list, pattern and host: in this run and before."""
 
-    def __init__(self, history: Iterable[tuple[str, str, bool]] = ()) -> None:
-        self.homes: set[str] = set()
-        """Hosts of home pages."""
+    def __init__(
+        self,
+        history: Iterable[tuple[str, str, bool]] = (),
+        *,
+        homes: Iterable[str] = (),
+        articles: Iterable[str] = (),
+    ) -> None:
+        """*history*: ``found_in``, address, whether it gave; *articles*: addresses that gave."""
+        self._homes = {_host(url) for url in homes}
+        self._hosts_that_gave = {_host(url) for url in articles}
         self.leaves_some = False
         """Whether anything was not worth asking for."""
         self._gave: Counter[_Source] = Counter()
         self._missed: Counter[_Source] = Counter()
         self._all_gave = self._all_missed = 0
         self._gave_before: dict[_Source, bool] = {}
-        self._hosts_that_gave: set[str] = set()
         for found_in, url, gave in history:
             source = (found_in, _like(url))
             self._gave_before[source] = gave or self._gave_before.get(source, False)
-            if gave:
-                self._hosts_that_gave.add(host_of(url) or "")
+
+    def add_home(self, url: str) -> None:
+        """Note where a home page is."""
+        self._homes.add(_host(url))
 
     def note(self, found_in: str, url: str, outcome: Outcome) -> None:
         """Count what became of an address that was asked for."""
         if outcome in _TELLS_NOTHING:
             return
-        counts = self._gave if outcome in _GIVES else self._missed
-        counts["", host_of(url) or ""] += 1
+        counts = self._gave if outcome in GIVES else self._missed
+        counts["", _host(url)] += 1
         if listed_in(found_in):
             counts[found_in, ""] += 1
             counts[found_in, _like(url)] += 1
-            self._all_gave += outcome in _GIVES
-            self._all_missed += outcome not in _GIVES
+            self._all_gave += outcome in GIVES
+            self._all_missed += outcome not in GIVES
         self.leaves_some = self.leaves_some or self.why_left(found_in, url) is not None
 
     def why_left(self, found_in: str, url: str) -> str | None:
         """Why *url* is not asked for in this run, or ``None``."""
-        host = host_of(url) or ""
+        host = _host(url)
         missed = self._missed["", host]
         gave = self._gave["", host] or host in self._hosts_that_gave
-        if missed >= OF_A_HOST and not gave and host not in self.homes:
+        if missed >= OF_A_HOST and not gave and host not in self._homes:
             return f"{missed} addresses of {host} asked for gave nothing"
         of_list = self._missed[found_in, ""]
         if of_list < AGAIN and self._all_missed < OF_A_SITE:
@@ -89,6 +97,11 @@ class Yields:
         if is_used_up and of_list > self._gave[found_in, ""]:
             return f"{self._all_missed} addresses of the site's lists gave nothing"
         return None
+
+
+def _host(url: str) -> str:
+    """The host of *url*; ``www.`` leads to the same one."""
+    return (host_of(url) or "").removeprefix("www.")
 
 
 def _like(url: str) -> str:

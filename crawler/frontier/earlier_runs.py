@@ -5,8 +5,7 @@ from __future__ import annotations
 from archive import Archive
 from archive.reading.list_yields import listed_visits
 from archive.records import Outcome
-from archive.values.url_identity import host_of
-from crawler.discovery.yields import Yields
+from crawler.discovery.yields import GIVES, Yields
 from crawler.frontier.desk import Desk
 from crawler.reparse.knowledge import knowledge_of
 from crawler.run import Run
@@ -27,8 +26,12 @@ def take_up(run: Run, site: Site, archive: Archive, desk: Desk) -> None:
         desk.bring_forward(domain, site.recheck.last)
         if before := run.options.recheck_before:
             desk.recheck(domain, before)
-    site.patterns, site.yields = UrlPatterns(visited), Yields(listed)
-    site.yields.homes = {host_of(target.url) or "" for target in run.targets[site.domain]}
+    site.patterns = UrlPatterns(visited)
+    site.yields = Yields(
+        listed,
+        homes=[target.url for target in run.targets[site.domain]],
+        articles=[url for url, outcome, _ in visited if outcome in GIVES],
+    )
     again = [
         url
         for domain in sorted(site.domains)

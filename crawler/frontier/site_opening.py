@@ -11,7 +11,7 @@ from scrapy import Request
 from archive import Archive
 from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import FoundBy, Waiting
-from archive.values.url_identity import host_of, site_of, url_key
+from archive.values.url_identity import site_of, url_key
 from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.frontier.desk import Desk, Steps
 from crawler.items import Role
@@ -63,7 +63,7 @@ class Opening:
                 yield from self._walk([])
                 return
             self.homes.add(home := seen.fetched.final_url or url)
-            self._site.yields.homes.add(host_of(home) or "")
+            self._site.yields.add_home(home)
             if seen.fetched.status is not None:
                 break
         assert seen is not None

@@ -72,8 +72,7 @@ SHAPES = st.sampled_from(["2026/11/{}/the-tide-comes-in", "tide-of-the-{}-days",
 def test_no_order_of_answers_costs_more_than_the_budgets(
     answers: list[tuple[str, str, str, bool]],
 ) -> None:
-    yields = Yields()
-    yields.homes.add("a.example")
+    yields = Yields(homes=["https://www.a.example/"])
     gave = missed = 0
     for n, (found_in, host, shape, is_article) in enumerate(answers):
         url = f"https://{host}/{shape.format(n)}"
@@ -114,8 +113,7 @@ def test_in_a_list_only_those_are_left_that_are_like_the_dead() -> None:
 
 
 def test_a_host_that_gives_nothing_is_left_whoever_names_it() -> None:
-    yields = Yields()
-    yields.homes.add("a.example")
+    yields = Yields(homes=["https://www.a.example/"])
     asked = 0
     for n in range(30):
         asked += dead(
@@ -125,6 +123,8 @@ def test_a_host_that_gives_nothing_is_left_whoever_names_it() -> None:
     told = yields.why_left("link https://a.example/", "https://old.a.example/x")
     assert "old.a.example" in (told or "")
     assert dead(yields, "sitemap https://a.example/1.xml", "https://a.example/{}-a-b-c") == FIRST
+    had = Yields(articles=["https://old.a.example/2019/03/05/the-tide"])
+    assert dead(had, "link https://a.example/", "https://old.a.example/{}-a-b-c") == 1_000
 
 
 def test_what_never_gave_anything_is_tried_with_a_few_in_a_later_run() -> None:
