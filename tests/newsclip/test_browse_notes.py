@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import socket
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from archive_samples import URL, article, hours, visit
 from browsing import Answer, Server, ask, browse
@@ -18,6 +20,7 @@ from click.testing import CliRunner
 
 from archive import Archive
 from archive.notes import tags_and_notes
+from newsclip.browse.app import application
 from newsclip.cli import main
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -195,10 +198,18 @@ def test_a_form_without_origin_but_with_its_site_is_taken(
 
 def test_without_the_option_nothing_can_be_written(path: Path) -> None:
     newsclip(path, "select", "mine", "one")
-    with browse(path) as server:
-        assert "<form method" not in server.get("/article/1").text
-        assert server.get("/article/1").headers["referrer-policy"] == "no-referrer"
-        assert post(server, {"token": "", "do": "tag", "value": "forged"}).status == 405
+    (page,) = ask(path, "/article/1")
+    assert "<form method" not in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+
+    async def forged() -> int:
+        transport = httpx.ASGITransport(application(path))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            form = {"token": "", "do": "tag", "value": "forged"}
+            headers = {"Origin": "http://127.0.0.1", "Sec-Fetch-Site": "same-origin"}
+            return (await client.post("/article/1/notes", data=form, headers=headers)).status_code
+
+    assert asyncio.run(forged()) == 405
     assert noted(path) == ([], [], 0)
 
 
