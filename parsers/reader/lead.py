@@ -55,17 +55,17 @@ def lone_text(
     or for the words under a picture: the head without it, the body with it, and the *captions*
     (indexes of blocks) that are paragraphs."""
     blocks = [b for b in body.blocks if b.index not in captions and b.index not in head.blocks]
-    if body.paragraphs or _letters(blocks) >= LONE:
+    if body.paragraphs or _reach(blocks):
         return head, body, frozenset()
     if head.dek:
         for index in head.blocks:
             lead = page.blocks[index]
-            if lead.text == head.dek.value and _letters([lead]) >= LONE:
+            if lead.text == head.dek.value and _reach([lead]):
                 page.note("dek", lead.text, head.dek.source, False, "it is all the text there is")
                 head = replace(head, dek=None, blocks=head.blocks - {index})
                 every = sorted((lead, *body.blocks), key=lambda block: block.index)
                 return head, replace(body, blocks=tuple(every)), frozenset()
-    told = (b.index for b in body.blocks if b.index in captions and _letters([b]) >= LONE)
+    told = (b.index for b in body.blocks if b.index in captions and _reach([b]))
     return head, body, frozenset(told)
 
 
@@ -74,8 +74,14 @@ LONE = 80
 dense script stands for several."""
 
 
-def _letters(blocks: Iterable[Block]) -> float:
-    return sum(len(block.text) * scale_of(block.text[:40]) for block in blocks)
+def _reach(blocks: Iterable[Block]) -> bool:
+    """Whether *blocks* have the letters of a story of one paragraph."""
+    letters = 0.0
+    for block in blocks:
+        letters += len(block.text) * scale_of(block.text[:40])
+        if letters >= LONE:
+            return True
+    return False
 
 
 def _is_date_line(text: str) -> bool:

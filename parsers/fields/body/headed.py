@@ -135,6 +135,10 @@ def _list_after(heading: Block, blocks: Sequence[Block]) -> list[Block]:
 
 _COUNTED = re.compile(r"^(?:the |die |las |los |les |le |i |os |as |de )?\d{1,2}\s+")
 """How many points there are: "5 key takeaways"."""
+_DIGITS = frozenset("0123456789")
+_COUNT_STARTS = 5
+"""Characters: an article may stand before the count."""
+_SEPARATORS = frozenset(":：|/–—-")
 _NAMED = re.compile(r"\s*[:：|/–—]\s*|\s+-\s+")
 """What stands between "Fact box" and what it is about."""
 
@@ -146,11 +150,15 @@ def _headings(kind: ParagraphKind) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)  # the blocks of a page are asked for twice
 def kind_of_heading(text: str) -> ParagraphKind | None:
     """What stands below a heading, where it says so."""
     folded = text.casefold().strip(" :：.!?–—-|").replace("’", "'")
-    folded = _COUNTED.sub("", folded)
-    front = _NAMED.split(folded, maxsplit=1)[0]
+    if not _DIGITS.isdisjoint(folded[:_COUNT_STARTS]):
+        folded = _COUNTED.sub("", folded)
+    front = folded
+    if not _SEPARATORS.isdisjoint(folded):
+        front = _NAMED.split(folded, maxsplit=1)[0]
     kinds: tuple[ParagraphKind, ...] = ("summary", "box")
     for kind in kinds:
         whole, starts = _headings(kind)
