@@ -27,6 +27,8 @@ class Dimension:
     """SQL for the same by UTC, of a dimension of time."""
     has_spellings: bool = False
     """Whether values that differ in case and accents only are one."""
+    has_several: bool = False
+    """Whether an article may have several values, which are stored as one text."""
 
     @property
     def is_time(self) -> bool:
@@ -95,9 +97,10 @@ DIMENSIONS = {
             " WHERE i.article_id = a.id AND i.agencies <> '[]'))",
             _agencies,
             has_spellings=True,
+            has_several=True,
         ),
         Dimension("place", "a.dateline_place", _one, has_spellings=True),
-        Dimension("author", "a.authors", _names, has_spellings=True),
+        Dimension("author", "a.authors", _names, has_spellings=True, has_several=True),
         Dimension("kind", "a.kind", _one),
     )
 }
