@@ -87,9 +87,9 @@ class ReferencePacker:
     def _mean_since(self, reference_id: str) -> float:
         """Bytes that the reference and those packed against it need on average."""
         own, count, others = self._connection.execute(
-            "SELECT (SELECT length(body) FROM captures WHERE id = ?1), count(*),"
-            " coalesce(sum(length(body)), 0) FROM captures WHERE reference_id = ?1",
-            [reference_id],
+            "SELECT (SELECT length(body) FROM captures WHERE id = :id), count(*),"
+            " coalesce(sum(length(body)), 0) FROM captures WHERE reference_id = :id",
+            {"id": reference_id},
         ).fetchone()
         return (int(own) + int(others)) / (int(count) + 1)
 

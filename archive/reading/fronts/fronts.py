@@ -168,8 +168,8 @@ def _keys_of(connection: sqlite3.Connection, id_or_url: int | str) -> list[str]:
         keys = [url_key(id_or_url)]
     found = articles.one(connection, id_or_url)
     rows = connection.execute(
-        "SELECT url_key FROM articles WHERE id = ?1"
-        " UNION SELECT url_key FROM front_stories WHERE article_id = ?1",
-        [found.id if found else None],
+        "SELECT url_key FROM articles WHERE id = :id"
+        " UNION SELECT url_key FROM front_stories WHERE article_id = :id",
+        {"id": found.id if found else None},
     )
     return list(dict.fromkeys([*keys, *(key for (key,) in rows.fetchall())]))
