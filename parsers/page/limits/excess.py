@@ -32,10 +32,13 @@ _IN_SELECT = 12_000
 _ATTRIBUTES = 4_000
 """Attributes of one tag."""
 _HARMFUL = 30_000
-"""Attributes of one tag that take the parser a second. A run of text that could be so many is
-looked at wherever it stands; data in scripts seldom are."""
-_COUNTED = 1_000_000
-"""Attributes that are counted, in all."""
+"""Attributes of one tag that take the parser a second. Runs of text that could be so many together
+are looked at wherever they stand; data in scripts seldom are."""
+_COMPARED = 300_000_000
+"""Attributes of a tag times themselves, summed over all tags: a third of a second."""
+MANY_ATTRIBUTES = "a tag has thousands of attributes"
+_SHORT = 1_000
+"""Bytes of a tag whose attributes are too few to count."""
 _WINDOW = 4_096
 _BETWEEN = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b"=")
 """What stands between two attributes of a tag, where one of them has a value in quotes too."""
@@ -66,34 +69,39 @@ def excess(html: bytes | str) -> str | None:
     if isinstance(html, str):
         html = html.encode("utf-8", "ignore")
     count = html.count(b"<")
-    if count > _HARMLESS and (
-        (count > _HARMLESS_NESTED or _may_repeat(html, count)) and _nests_deeply(html)
-    ):
-        return "its elements are nested too deeply"
+    is_looked_through = count > _HARMLESS and (count > _HARMLESS_NESTED or _may_repeat(html, count))
+    if is_looked_through and (flaw := _flaw_of_tags(html)):
+        return flaw
     if _may_be_unruly(html, count) and (flaw := _unruly(html)):
         return flaw
-    if _may_have_many_attributes(html) and _has_many_attributes(html):
-        return "a tag has thousands of attributes"
+    if is_looked_through:
+        return None
+    lone_ends = html.count(b">") - count  # of tags that have one in each value
+    if lone_ends > _ATTRIBUTES or _may_have_many_attributes(html):
+        return _flaw_of_attributes(html)
     return None
 
 
-def _nests_deeply(html: bytes) -> bool:
+def _flaw_of_tags(html: bytes) -> str | None:
+    attributes = _Attributes(html)
     open_tags = OpenTags(is_modern=_MODERN.match(html) is not None)
     names = open_tags.names
     unclosed = work = repeats = 0
-    for name, is_end, _, _, _, kind in tags(html):
+    for name, is_end, _, name_end, after, kind in tags(html):
+        if after - name_end > _SHORT and attributes.are_too_many(name_end):
+            return MANY_ATTRIBUTES
         if kind == EMPTY:
             continue
         work += len(names)
         repeats += unclosed
         if work > _NESTING or repeats > _REPEATS:
-            return True
+            return "its elements are nested too deeply"
         if not is_end:
             open_tags.open(name, kind)
             unclosed += name in FORMATTING
         elif open_tags.close(name, kind):
             unclosed -= name in FORMATTING
-    return False
+    return None
 
 
 def _may_repeat(html: bytes, tags: int) -> bool:
@@ -161,7 +169,7 @@ def _unruly(html: bytes) -> str | None:
 def _may_have_many_attributes(html: bytes) -> bool:
     """A first look that costs next to nothing: whether a stretch without ``>`` has thousands of
     what stands between attributes, and may be a tag, or the rest of one with a ``>`` in quotes."""
-    begin = 0
+    begin = untagged = loose = compared = 0
     last = len(html) - _WINDOW
     while begin < last:
         end = begin + _WINDOW
@@ -175,10 +183,15 @@ def _may_have_many_attributes(html: bytes) -> bool:
         first = html.find(b"<", start, stop)  # a pattern takes five times as long to get there
         tag = _TAG_OPENED.search(html, first, stop) if first >= 0 else None
         size = stop - start
-        if size > 2 * (_ATTRIBUTES if tag else _HARMFUL):
+        untagged += size if tag is None else 0
+        if size > 2 * _ATTRIBUTES and (tag or untagged > 2 * _HARMFUL):
             apart = sum([html.count(mark, start, stop) for mark in _BETWEEN])
+            compared += min(apart, _ATTRIBUTES) ** 2
+            if compared > _COMPARED:
+                return True
             if tag is None:
-                if apart > _HARMFUL and _count(html, start)[0] > _ATTRIBUTES:
+                loose += apart if apart > _ATTRIBUTES else 0
+                if loose > _HARMFUL and _count(html, start)[0] > _ATTRIBUTES:
                     return True
             elif apart > _ATTRIBUTES and (
                 # The first of several tags may have the others in a value, or as attributes, and
@@ -192,17 +205,27 @@ def _may_have_many_attributes(html: bytes) -> bool:
     return False
 
 
-def _has_many_attributes(html: bytes) -> bool:
+def _flaw_of_attributes(html: bytes) -> str | None:
     """A look at every tag outside scripts and comments."""
-    counted = 0
+    attributes = _Attributes(html)
     for _, _, _, name_end, after, kind in tags(html):
-        if kind != UNSURE and after - name_end < 2 * _ATTRIBUTES:
-            continue
-        count = _count(html, name_end)[0]
-        counted += count
-        if count > _ATTRIBUTES or counted > _COUNTED:
-            return True
-    return False
+        if (kind == UNSURE or after - name_end > _SHORT) and attributes.are_too_many(name_end):
+            return MANY_ATTRIBUTES
+    return None
+
+
+class _Attributes:
+    """The attributes of a page's tags, as far as the parser compares them with each other."""
+
+    def __init__(self, html: bytes) -> None:
+        self._html = html
+        self._compared = 0
+
+    def are_too_many(self, name_end: int) -> bool:
+        """Whether they are, with those of the tag whose name ends there."""
+        count = _count(self._html, name_end)[0]
+        self._compared += count * count
+        return count > _ATTRIBUTES or self._compared > _COMPARED
 
 
 def _count(html: bytes, start: int) -> tuple[int, int]:

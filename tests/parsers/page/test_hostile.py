@@ -27,6 +27,16 @@ PAGES = {
     "white space before a bracket": "STORY + '<p>So' + ' ' * 100_000 + '(opens in a new tab)'",
     "nested divs that close": "'<div>' * 100_000 + STORY + '</div>' * 100_000",
     "attributes": "'<p ' + ' '.join(f'a{i}=1' for i in range(60_000)) + '>' + STORY",
+    "attributes with an end of a tag in each": (
+        """'<a ' + ' '.join(f'a{i}=">"' for i in range(60_000)) + '>' + STORY"""
+    ),
+    "attributes with a tag in each": (
+        """'<a ' + ' '.join(f'a{i}="<a>"' for i in range(60_000)) + '>' + STORY"""
+    ),
+    "many tags of many attributes": (
+        """''.join('<p title="a>b" ' + ' '.join(f'a{i}' for i in range(3_900)) + '></p>'"""
+        """ for _ in range(200)) + STORY"""
+    ),
     "bare attributes": "'<p ' + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY",
     "quoted attributes": "'<p ' + ''.join(f'a{i}=\"\"' for i in range(60_000)) + '>' + STORY",
     "attributes behind a tag in quotes": (
