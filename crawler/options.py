@@ -6,9 +6,20 @@ import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from crawler.bounds import DELAY, MOST_WORKERS, PRODUCT, TIMEOUT
 from crawler.errors import TargetError
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+SWITCHES = {
+    "COMPRESSION_ENABLED": "a server may pack a page unasked, and it is unpacked within bounds",
+    "REDIRECT_ENABLED": "what became of a page is known by where it leads, within its site",
+    "RETRY_ENABLED": None,
+}
+"""Scrapy's settings that are on or off, and why they must stay on, where they must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,9 @@ class Options:
 
     def heeding_settings(self) -> Options:
         """With what :attr:`scrapy_settings` say of options. Raises :class:`TargetError`."""
+        from scrapy.settings import BaseSettings  # not for those who only read pages
+
+        check_switches(BaseSettings(dict(self.scrapy_settings)))
         given: dict[str, float] = {}
         for name, value in self.scrapy_settings:
             if name in ("CLOSESPIDER_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT"):
@@ -80,6 +94,17 @@ class Options:
         )
         most = given.get("CLOSESPIDER_TIMEOUT") or self.max_seconds
         return replace(self, manners=manners, max_seconds=most)
+
+
+def check_switches(settings: BaseSettings) -> None:
+    """Raises :class:`TargetError` where *settings* switch off what keeps a promise."""
+    for name, why in SWITCHES.items():
+        try:
+            is_on = settings.getbool(name, True)
+        except ValueError:
+            raise TargetError(f"{name}={settings[name]}: True or False is wanted") from None
+        if why and not is_on:
+            raise TargetError(f"{name} cannot be switched off: {why}")
 
 
 def user_agent(contact: str | None = None) -> str:

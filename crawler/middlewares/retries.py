@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapysRetryMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, Settings
 
 from crawler.bounds import PAGE_BYTES, TIMEOUT, TRIES
 from crawler.errors import NoAnswer
@@ -47,10 +47,14 @@ def _tries(request: Request) -> int:
 
 
 class RetryMiddleware(ScrapysRetryMiddleware):
-    """Scrapy's, with the pauses that each failure asks for, and told as one of our errors."""
+    """Scrapy's, with the pauses that each failure asks for, and told as one of our errors.
+
+    It tells of failures also where ``RETRY_ENABLED`` is off and no page is tried again.
+    """
 
     def __init__(self, settings: BaseSettings) -> None:
-        super().__init__(settings)
+        super().__init__(Settings({"RETRY_ENABLED": True}))  # what is off, Scrapy leaves out
+        self._is_enabled = settings.getbool("RETRY_ENABLED")
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT") or TIMEOUT
         self._crawler: Crawler | None = None
 
@@ -110,6 +114,8 @@ class RetryMiddleware(ScrapysRetryMiddleware):
         return self._crawler
 
     def _again(self, request: Request, reason: str) -> Request | None:
+        if not self._is_enabled:
+            return None
         spider = self._running.spider
         assert spider is not None
         return get_retry_request(

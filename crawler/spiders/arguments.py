@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import ArchiveError
 from crawler.bounds import TIMEOUT
 from crawler.errors import CrawlerError, TargetError
-from crawler.options import Manners, Options, Scope
+from crawler.options import Manners, Options, Scope, check_switches
 from crawler.run import Run
 from crawler.stats import total
 from crawler.targets import known_sites, moment, resolve
@@ -55,6 +55,7 @@ def run_by_arguments(arguments: Mapping[str, str], settings: BaseSettings) -> Ru
         raise TargetError(
             "no target. Give one: scrapy crawl news -a target=https://www.example.com"
         )
+    check_switches(settings)
     archive = Path(arguments.get("archive", "news.db"))
     targets = resolve(arguments["target"].split(), known_sites(archive))
     limit, seconds = arguments.get("limit"), settings.getfloat("CLOSESPIDER_TIMEOUT")

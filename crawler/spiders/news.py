@@ -143,8 +143,10 @@ class NewsSpider(scrapy.Spider):
 
     def may_wait(self, errand: Errand) -> bool:
         """Whether a page that failed in passing is tried once more at the end of the run."""
+        if not self.settings.getbool("RETRY_ENABLED") or self.run.stop:
+            return False
         is_article = errand.role is Role.ARTICLE and not errand.is_last
-        return is_article and not self.run.stop and len(errand.site.late) < MOST_LATE
+        return is_article and len(errand.site.late) < MOST_LATE
 
     def list_parser(self, fetched: Fetched, *, is_text: bool = False) -> Any:
         """How to parse a body that is a list; ``None`` where it is a page."""

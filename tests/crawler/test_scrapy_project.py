@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawling import ROOT, crawl, newsclip, rows
-from misbehaving import Site, page, story
+import pytest
+from crawling import ROOT, crawl, newsclip, outcomes, rows
+from misbehaving import Site, page, reset, status, story
 
 PATHS = [f"/2026/11/2{n}/boats-wait-for-the-evening-tide-{n}" for n in range(4)]
 PRIVATE_NAMES = {
@@ -106,6 +107,36 @@ def test_settings_hold_over_the_options_they_stand_for(tmp_path: Path) -> None:
         done = crawl(tmp_path / "news.db", site.url, "--set", "DOWNLOAD_DELAY=slow")
         assert done.code == 2
         assert "seconds are wanted" in done.err
+
+
+def test_without_retries_each_page_is_asked_for_once_and_told_as_failed(tmp_path: Path) -> None:
+    busy = status("503 Busy", Retry_After="1")
+    with gazette() as site:
+        site.routes |= {PATHS[0]: reset, PATHS[1]: status("500 Broken"), PATHS[2]: busy}
+        done = crawl(tmp_path / "news.db", site.url, "--set", "RETRY_ENABLED=False")
+        assert [site.requested(path) for path in PATHS] == [1, 1, 1, 1]
+        told = outcomes(tmp_path / "news.db", site.url)
+        assert [told[path][0] for path in PATHS] == ["failed", "failed", "failed", "new"]
+    assert done.code == 1
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("name", ["REDIRECT_ENABLED", "COMPRESSION_ENABLED"])
+def test_what_keeps_a_promise_cannot_be_switched_off(tmp_path: Path, name: str) -> None:
+    archive = tmp_path / "news.db"
+    done = crawl(archive, "https://a.example", "--set", f"{name}=False")
+    assert done.code == 2
+    assert f"{name} cannot be switched off: " in done.err
+    words = ("-a", "target=https://a.example", "-a", f"archive={archive}", "-s", f"{name}=0")
+    ran = scrapy("crawl", "news", *words)
+    assert ran.stderr.splitlines()[-1].startswith(f"scrapy crawl news: {name} cannot be")
+    assert not archive.exists()
+
+
+def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
+    done = crawl(tmp_path / "a.db", "https://a.example", "--set", "RETRY_ENABLED=seldom")
+    assert done.code == 2
+    assert "RETRY_ENABLED=seldom: True or False is wanted" in done.err
 
 
 def test_the_settings_are_scrapys(tmp_path: Path) -> None:
