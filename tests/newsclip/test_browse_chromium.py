@@ -194,12 +194,20 @@ def test_a_phone(page: Page, server: Server, path: Path) -> None:
     page.size(390, 760, phone=True)
     number = number_of(path, "lighthouse keepers end strike")
     for address in ("", "search?q=harbour", f"article/{number}/changes", "archive/articles",
-                    "archive", "about", "count?q=harbour&by=month&and=site",
+                    "archive", "about", "count?q=harbour&by=month&and=site", "fronts", "selections",
                     f"article/{number}"):  # fmt: skip
         page.go(server.url + address)
         assert overflow(page) <= 0, address
     page.size(390, 760)
     keep(page, "phone")
+
+
+def test_every_page_is_as_wide_as_its_window(page: Page, server: Server) -> None:
+    for address in ("", "search?q=harbour", "count", "fronts", "selections", "about", "archive"):
+        page.go(server.url + address)
+        assert page.run("document.body.offsetWidth === document.documentElement.clientWidth"), (
+            address
+        )
 
 
 def test_datasettes_pages_work_with_the_strict_policy(page: Page, server: Server) -> None:
@@ -284,3 +292,5 @@ def test_notes_are_written_by_a_real_browser(invented: tuple[Server, Path], page
         assert "seen" not in page.text("#noted")
         page.go(f"{server.url}selections")
         assert "tides" in page.text("table")
+        page.size(390, 760, phone=True)
+        assert overflow(page) <= 0
