@@ -321,6 +321,11 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in _anchors(linked), target
 
 
+def test_the_first_page_leads_to_every_other() -> None:
+    linked = re.findall(r"\]\(([\w-]+\.md)", (ROOT / "docs" / "index.md").read_text("utf-8"))
+    assert {page.name for page in DOCS} - {"index.md"} == set(linked)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_named_exists(page: Path) -> None:
     """``newsclip WORD`` in a code block or in backticks is a command, its options are real."""
