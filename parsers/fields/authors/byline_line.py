@@ -27,7 +27,7 @@ from parsers.fields.authors.other_labels import (
     without_bracketed_others,
     without_others,
 )
-from parsers.fields.authors.person import DESK, TITLES, is_own_desk, is_person, joined
+from parsers.fields.authors.person import BORN_WITH, DESK, TITLES, is_own_desk, is_person, joined
 from parsers.fields.dates.calendars import month_of
 from parsers.fields.dates.days import WEEKDAYS
 from parsers.fields.names.agencies import agency, is_organisation
@@ -147,6 +147,8 @@ def _names_in_list(text: str, site: Container[str]) -> list[str]:
                 break
             after = "name"
         elif part.text.casefold().strip(HANGING) in _suffixes():
+            if after == "name" and found and BORN_WITH.fullmatch(part.text):
+                found[-1] += f", {part.text}"  # "Jane Doe, Jr."
             after = "name"
         elif did_not_write(part.text):
             if after == "name" and len(found) > 1:
@@ -178,7 +180,8 @@ def _name_of(part: str) -> tuple[str, str]:
         kind = _joints().get(word)
         if kind is None:
             continue
-        name = tidy_name(" ".join(words[:at]))
+        told = at > 2 and words[at - 1].casefold() in words_of("reports")
+        name = tidy_name(" ".join(words[: at - told]))  # "Jane Doe reports from Ankara"
         rest = " ".join(words[at + 1 :])
         is_plain = word in _PARTICLES and not _is_place(rest)
         if rest and not is_plain and is_person(name):

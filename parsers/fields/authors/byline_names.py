@@ -17,6 +17,7 @@ from parsers.fields.authors.byline_words import (
     words_of,
 )
 from parsers.fields.authors.person import (
+    BORN_WITH,
     DESK,
     MAX_NAME,
     MONTHS,
@@ -151,6 +152,9 @@ def names_in_value(value: str, site: Container[str]) -> tuple[list[str], list[st
     if len(parts) > 1 and "," not in text and all(_FIRST_NAME.fullmatch(part) for part in parts):
         return [], [part for part in parts if not is_nobody(part)]  # "Ann & Jo"
     for number, part in enumerate(parts):
+        if persons and "," in text and BORN_WITH.fullmatch(part):
+            persons[-1] += f", {part}"  # "Jane Doe, Jr."
+            continue
         name = part.strip(HANGING)
         if not (DESK.search(name) or is_site_name(name, site)):
             name = tidy_name(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from parsers.fields.names.places import is_city
 from parsers.wordlists import alternatives, names_of
 
 MAX_LINE = 300
@@ -58,13 +59,40 @@ def after_by(line: str) -> str | None:
     first = _FIRST.match(line)
     if first is None:
         return None
-    if first[1].casefold().partition("(")[0] not in _openings() and not _CJK.match(first[1]):
+    opening = first[1].casefold().partition("(")[0]
+    if opening in _place_openings() and (rest := _after_place(line[:MAX_LINE])) is not None:
+        return rest
+    if opening not in _openings() and not _CJK.match(first[1]):
         return None
     match = _before().match(line[:MAX_LINE])
     rest = line[match.end() :] if match else None
     return None if rest is None or rest[0] == "&" else rest  # "Author & Sommelier" is a job
 
 
+@cache
+def _place_openings() -> frozenset[str]:
+    return frozenset(word.split()[0] for word in words_of("from a place") | words_of("reports"))
+
+
+def _after_place(line: str) -> str | None:
+    """What follows where somebody reports from: "Aus Kiew berichtet", "Desde Lima,"."""
+    match = _place_opening().match(line)
+    if match is None or not (match["told"] or match["tells"] or is_city(match["place"])):
+        return None
+    return line[match.end() :]
+
+
+@cache
+def _place_opening() -> re.Pattern[str]:
+    origin = f"(?i:{alternatives('bylines', 'from a place')})"
+    reports = f"(?i:{alternatives('bylines', 'reports')})"
+    return re.compile(
+        rf"[\s|•·–—\-*~]*(?:(?P<told>{reports}) )?{origin} (?P<place>{_PLACE})"
+        rf"(?:\s?[,:]\s?|(?P<tells> {reports}:? ))(?=\S)"
+    )
+
+
+_PLACE = r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|am|of)){0,3}?"
 _FIRST = re.compile(r"[\s|•·–—\-*~]*([^\s:：.,;|/=＝]+)")
 
 

@@ -62,14 +62,20 @@ def opened_by(page: Document, near: list[Line], head: HeadlineBlock) -> Candidat
 
 
 def _desk_after_by(near: list[Line]) -> list[str]:
-    """The desk or team that follows a "By" in an element of its own."""
+    """The desk or team that follows a "By", in its line or in an element of its own."""
     for number, line in enumerate(near):
+        following = [line.rest] if line.rest else []
         if is_bare_by(line.element.text) and not line.element.href:
-            for follower in near[number + 1 : number + 3]:
-                text = follower.element.text
-                if len(text) <= _DESK and text[:1].isupper() and has_desk(text):
-                    return [text]
+            following = [other.element.text for other in near[number + 1 : number + 3]]
+        for text in following:
+            if _names_desk(text.strip(" .")):
+                return [text.strip(" .")]
     return []
+
+
+def _names_desk(text: str) -> bool:
+    """Whether a text names a desk, with more than that it is one: "News Desk", not "Staff"."""
+    return " " in text and len(text) <= _DESK and text[:1].isupper() and has_desk(text)
 
 
 _DESK = 40

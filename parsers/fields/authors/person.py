@@ -19,6 +19,8 @@ from parsers.page.site_name import is_site_name
 
 MAX_NAME = 60
 TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|hon|ing|mag|dipl)\b\.?\s*(?=\S)", re.I)
+BORN_WITH = re.compile(r"[JjSs][Rr]\.?|I{2,3}|I?V")
+"""What tells a person from a parent of the same name; titles and degrees are no part of it."""
 _NOT_FIRST = re.compile(r"(?:last|updated|published|posted|reviewed|edited|written|former)\b", re.I)
 
 

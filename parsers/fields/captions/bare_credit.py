@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from parsers.fields.captions.credit import is_credit
+from parsers.fields.captions.no_credit import is_job, is_office
 from parsers.fields.captions.split import BOUNDARY, ENDS, Split, length
 from parsers.fields.names.agencies import agency, is_organisation
 from parsers.fields.names.persons import is_name
@@ -65,6 +66,8 @@ def at_boundary(text: str) -> Split | None:
                 continue
         elif not is_credit(tail, names=names) and not (kind == "bar" and _in_capitals(head, tail)):
             continue
+        if kind == "stop" and is_job(tail):
+            continue  # "… at her desk. Sr. Data Architect"
         if kind == "stop":
             head = text[: boundary.end()].rstrip()
         return Split(head, tail)
@@ -88,6 +91,8 @@ def _last_word(text: str) -> Split | None:
     if (
         match is None
         or len(text[: match.start()].split()) < 4
+        or is_job(match["word"] or "")
+        or is_office(match["word"] or "")
         or _abbreviated().search(text[: match.start()])
     ):
         return None

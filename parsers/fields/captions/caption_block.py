@@ -18,6 +18,7 @@ from parsers.fields.captions.credit_labels import is_label
 from parsers.fields.captions.no_credit import is_sentence, names_nobody, without_reservation
 from parsers.fields.captions.split import EDGES, ENDS, NOTICE, Split
 from parsers.fields.captions.splitting import split_caption
+from parsers.fields.names.persons import is_name
 from parsers.records import Image
 
 
@@ -217,3 +218,40 @@ def in_the_form_of(block: CaptionBlock, brackets: frozenset[str]) -> CaptionBloc
     ):
         return block
     return read_caption_block([before], [inside])
+
+
+_FEWEST_WORDS = 4
+"""Words before a person in brackets: fewer are who that is."""
+
+
+def credit_brackets(blocks: Sequence[CaptionBlock]) -> frozenset[str]:
+    """The forms in which the captions of a page close with their credits."""
+    sure = frozenset(filter(None, (block.bracket for block in blocks)))
+    return sure or _shared_brackets(blocks)
+
+
+def _shared_brackets(blocks: Sequence[CaptionBlock]) -> frozenset[str]:
+    """The forms, where all captions of a page, two at least, close with a person in brackets.
+
+    A name that all of them have behind a capital may be that of who is shown, or plays a part;
+    given twice, it is not.
+    """
+    captions = [block.caption for block in blocks if block.caption]
+    if len(captions) < 2 or any(block.credit for block in blocks):
+        return frozenset()
+    found = [match for match in map(_BRACKETED.search, captions) if match]
+    named = [match[2].strip() for match in found]
+    words = [match.string[: match.start()].split() for match in found]
+    if len(found) < len(captions) or not all(is_credit(name, names=True) for name in named):
+        return frozenset()
+    if min(map(len, words)) < _FEWEST_WORDS:
+        return frozenset()
+    is_repeated = len(set(named)) < len(named)
+    if not is_repeated and all(before[-1][0].isupper() for before in words):
+        return frozenset()
+    if not is_repeated and any(is_name(" ".join(before[-2:])) for before in words):
+        return frozenset()
+    return frozenset(
+        f"{'.' if before[-1][-1] in ENDS else ''}{match[1]}"
+        for before, match in zip(words, found, strict=True)
+    )

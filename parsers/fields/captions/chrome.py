@@ -27,6 +27,7 @@ def _duration_words() -> frozenset[str]:
 
 
 _LONGEST_DURATION = 40
+_LONGEST_MAKER = 40
 _NOT_WORD = re.compile(r"[\W\d_]+")
 _FONT = re.compile(r"\b(?:sans|serif|fonts?)\b\W{0,3}[™®]", re.I)
 """The notice of a typeface, as players print it."""
@@ -65,6 +66,8 @@ def without_chrome(text: str) -> str:
         text = _COUNT.sub("", text)
     if is_duration(text) or (len(text) < 200 and _FONT.search(text)):
         return ""
+    if len(text) <= _LONGEST_MAKER and text[:11].casefold() == "powered by ":
+        return ""  # "Powered by" and who made the player
     if len(text) < 60 and _LENGTH.sub("", text).casefold().strip(" .:+-×|>»…·•") in whole:
         return ""  # "Play video · 2:31"
     if len(text) < 60 and (

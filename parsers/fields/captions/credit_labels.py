@@ -32,6 +32,7 @@ class CreditWords(NamedTuple):
     archive: frozenset[str]
     """Words for files, which may open other texts too."""
     job: frozenset[str]
+    office: frozenset[str]
 
 
 @cache
@@ -54,6 +55,7 @@ def credit_words() -> CreditWords:
         frozenset(name[:2] for name in _folded("file") | _folded("file picture")),
         _folded("file"),
         _folded("job"),
+        _folded("office"),
     )
 
 

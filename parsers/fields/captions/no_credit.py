@@ -44,6 +44,11 @@ def is_job(text: str) -> bool:
     return words[-1].strip(".") in credit_words().job
 
 
+def is_office(word: str) -> bool:
+    """Whether one word says what somebody is, and is no supplier: "Mayor"."""
+    return word.casefold().strip(".") in credit_words().office
+
+
 def is_sentence(text: str) -> bool:
     """Whether a text marked as a credit is a sentence, or a half: most words are small."""
     if "/" in text or "|" in text or NOTICE.search(text):

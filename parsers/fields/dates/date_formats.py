@@ -14,7 +14,7 @@ from functools import lru_cache
 from parsers.fields.dates.calendars import from_jalali, month_of, western_year
 from parsers.fields.dates.clocks import offset_of, with_clock
 from parsers.fields.dates.moment import NO_HABITS, Habits, Moment
-from parsers.wordlists import names_of
+from parsers.wordlists import alternatives, names_of
 
 _ISO = re.compile(
     r"^\s*(\d{4})-?(\d{2})-?(\d{2})"
@@ -34,6 +34,8 @@ _NUMBERED = re.compile(
     r"|(\d{4})\s+оны\s+(\d{1,2})\S*\s+сарын\s+(\d{1,2})",
     re.I,
 )
+_DAY_FIRST = re.compile(rf"(?<!\w)(?:{alternatives('dates', 'before figures')})\s$", re.I)
+_DASHED = re.compile(r"(?<![\w-])(\d{1,2})-([^\W\d_]{3,9})-(\d{2})(?![\w-])")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|/()\[\]·•–—:-]*|[^\s\d]")
 _FILLERS = frozenset(["", "/", *names_of("dates", "small")])
@@ -71,8 +73,12 @@ def parse_moment(value: str, habits: Habits = NO_HABITS) -> Moment | None:
     return next(find_moments(value, habits), None)
 
 
-_YEARLIKE = re.compile(r"\d(?:\d{3}|\.\s?\d\d?\.\s?\d\d)|[年년]|[\u0e00-\u0e7f]\.?\s\d\d")
-_ASCII_YEARLIKE = re.compile(r"[0-9](?:[0-9]{3}|\.\s?[0-9][0-9]?\.\s?[0-9][0-9])")
+_YEARLIKE = re.compile(
+    r"\d(?:\d{3}|/\d\d/\d\d|-[^\W\d_]{3,9}-\d\d|\.\s?\d\d?\.\s?\d\d)|[年년]|[\u0e00-\u0e7f]\.?\s\d\d"
+)
+_ASCII_YEARLIKE = re.compile(
+    r"[0-9](?:[0-9]{3}|/[0-9][0-9]/[0-9][0-9]|-[A-Za-z]{3,9}-[0-9][0-9]|\.\s?[0-9][0-9]?\.\s?[0-9][0-9])"
+)
 
 
 def may_hold_date(text: str) -> bool:
@@ -139,12 +145,14 @@ def _numeric(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
             yield match.start(), match.end(), day
     for match in _DMY.finditer(text):
         one, two, year = int(match[1]), int(match[3]), int(match[4])
+        told = False
         if len(match[4]) == 2:
-            if match[2] != ".":
+            told = match[2] == "/" and _DAY_FIRST.search(text[: match.start()]) is not None
+            if match[2] != "." and not told:
                 continue
             year += 2000
         year = western_year(year, habits.language)
-        if match[2] == "." or two == one or one > 12:
+        if match[2] == "." or told or two == one or one > 12:
             day = _day(year, two, one)
         elif two > 12:
             day = _day(year, one, two)
@@ -154,6 +162,11 @@ def _numeric(text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
             day = _day(year, one, two) if habits.month_first else _day(year, two, one)
         if day:
             yield match.start(), match.end(), day
+    for match in _DASHED.finditer(text):
+        month = month_of(match[2], habits.language)
+        found = _dated(2000 + int(match[3]), month, int(match[1]), habits) if month else None
+        if found:
+            yield match.start(), match.end(), found
     if text.isascii():
         return
     for match in _EASTERN.finditer(text):

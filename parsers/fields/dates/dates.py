@@ -20,13 +20,10 @@ from parsers.fields.dates.declared_dates import (
 from parsers.fields.dates.displayed_dates import (
     UNDER_HEADLINE,
     PrintedDate,
-    dated_nodes,
-    dates_elsewhere,
     is_date_line,
-    lone_line,
-    lone_times,
     printed_dates,
 )
+from parsers.fields.dates.elsewhere import dated_nodes, dates_elsewhere, lone_line, lone_times
 from parsers.fields.dates.habits import habits_of_page
 from parsers.fields.dates.local_time import localised
 from parsers.fields.dates.moment import Habits, Moment

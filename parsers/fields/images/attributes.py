@@ -9,6 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
+from parsers.fields.captions.chrome import without_chrome
 from parsers.fields.captions.credit import is_credit
 from parsers.fields.captions.credit_labels import find_label
 from parsers.fields.captions.splitting import split_caption
@@ -62,7 +63,7 @@ def from_attributes(
                 found[kind] = text
                 given[kind] = name
     if start is not None and not (found["caption"] or caption_block.caption):
-        titled = _titled(start)
+        titled = _titled(start) or _titled_link(start, box)
         if titled is not None:
             return completed(caption_block, titled), "title", "title"
     if not found["credit"] and not caption_block.credit and start is not None:
@@ -113,7 +114,25 @@ def _text(value: str) -> str:
     return "" if text.isdigit() or text.lower() in ("true", "false", "null", "none") else text
 
 
-def _titled(node: LexborNode) -> CaptionBlock | None:
+def _titled_link(start: LexborNode, box: LexborNode) -> CaptionBlock | None:
+    """What the title of the link around a picture says, as on the picture itself.
+
+    Nothing where the picture is a button: "Enlarge" beside the story's own one.
+    """
+    alt = plain(start.attributes.get("alt") or "")
+    if alt and not without_chrome(alt):
+        return None
+    node, inner = start, start
+    for _ in range(MAX_STEPS):
+        if node.tag == "a":
+            return _titled(node, inner)
+        if node.mem_id == box.mem_id or node.parent is None:
+            break
+        node = node.parent
+    return None
+
+
+def _titled(node: LexborNode, picture: LexborNode | None = None) -> CaptionBlock | None:
     """What a title says that is a caption with its credit: "A pier at dawn | Ada Moor/AP".
 
     With the credit behind the alternative text, it says no more than that.
@@ -125,7 +144,7 @@ def _titled(node: LexborNode) -> CaptionBlock | None:
     words = split.caption.split()
     if len(words) < _FEWEST_WORDS or not split.credit:
         return None
-    if letters(split.caption) == letters(plain(node.attributes.get("alt") or "")):
+    if letters(split.caption) == letters(plain((picture or node).attributes.get("alt") or "")):
         return None
     label = find_label(split.credit)
     if not (is_credit(split.credit, names=True) or (label and label[0] == 0) or split.notice):

@@ -6,7 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from parsers.fields.body.body import Body
-from parsers.fields.captions.caption_block import in_the_form_of, read_caption_block
+from parsers.fields.captions.caption_block import (
+    credit_brackets,
+    in_the_form_of,
+    read_caption_block,
+)
 from parsers.fields.captions.class_words import names_gallery
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.images.adjacent_caption import adjacent_caption
@@ -187,10 +191,8 @@ def _from_files(strays: StrayCaptions, source: PageSource, used: set[int]) -> li
 
 def _credit_in_form(shown: list[_KeptImage]) -> None:
     """Take brackets at the end of captions for credits where others have their credits there."""
-    brackets = frozenset(filter(None, (one.words.block.bracket for one in shown)))
-    if not brackets:
-        return
-    for one in shown:
+    brackets = credit_brackets([one.words.block for one in shown])
+    for one in shown if brackets else ():
         block = in_the_form_of(one.words.block, brackets)
         if block is not one.words.block:
             one.words = one.words.updated(block, "the form of the other captions")

@@ -118,7 +118,19 @@ def test_a_clock_time_without_a_certain_offset_counts_as_its_day(zone: str) -> N
     assert found.value == MAY_3
 
 
-@pytest.mark.parametrize("text", ["5/3/2024", "May 2024", "3 May", "31 February 2024", "1,234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5/3/2024",
+        "5/3/24",
+        "9 am 5/3/24",
+        "F-May-24",
+        "May 2024",
+        "3 May",
+        "31 February 2024",
+        "1,234",
+    ],
+)
 def test_what_could_be_two_days_or_none_is_no_date(text: str) -> None:
     assert list(find_moments(text, habits_of("en"))) == []
 
@@ -302,6 +314,9 @@ def test_the_offset_of_other_data() -> None:
         ("", "<h2 class=date-header>Saturday, July 5, 2025</h2>", date(2025, 7, 5)),
         ("", "<div data-post-date=2025-07-05>Saturday</div>", date(2025, 7, 5)),
         ("", "<span data-publish-time=1751709600 class=x>Saturday</span>", date(2025, 7, 5)),
+        ("", "<p>Le 05/07/25</p>", date(2025, 7, 5)),
+        ("", "<p>Publicado el 05/07/25 a las 9:30</p>", date(2025, 7, 5)),
+        ("", "<p class=date>05-Jul-25</p>", date(2025, 7, 5)),
         ("", "<p>Posted 5/7/2025</p><p>Open until 25/7/2025</p>", date(2025, 7, 5)),
         ("", "<p>Posted 7/5/2025</p><p>Open until 7/25/2025</p>", date(2025, 7, 5)),
     ],
@@ -322,6 +337,20 @@ def test_more_forms_of_a_day(head: str, under: str, day: date) -> None:
 )
 def test_never_from_a_link_or_a_comment(under: str) -> None:
     assert times(under=under).published is None
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p><a href=/b>The bridge opened after nine years, May 3, 2024</a></p>",
+        "<div><a href=/b>The bridge opened after nine years <i class=date>3 May 2024</i></a></div>",
+        "<div><a href=/b>The bridge opened after nine years</a> <i class=date>3 May 2024</i></div>",
+    ],
+)
+def test_never_from_a_link_under_a_short_story(below: str) -> None:
+    story = "<p>The harbour was closed on Monday, and nobody knows why.</p>"
+    assert times(under=story + below).published is None
+    assert times(under=f"{story}<p class=date>3 May 2024</p>").published is not None
 
 
 def test_the_printed_wording_and_no_machines_string() -> None:

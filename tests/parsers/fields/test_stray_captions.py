@@ -266,10 +266,42 @@ def test_a_figcaption_is_never_a_paragraph() -> None:
 # -- what is neither caption nor credit
 
 
+def _bracketed(*captions: str) -> list[tuple[str | None, str | None]]:
+    figures = [
+        f'<figure><img src="/{n}.jpg" width="900" height="600"><figcaption>{words}</figcaption></figure>'
+        for n, words in enumerate(captions)
+    ]
+    return [(image.caption, image.credit) for image in read("<hr>".join(figures)).images]
+
+
+def test_names_in_brackets_behind_all_captions_are_the_credits() -> None:
+    assert _bracketed(
+        "The ferry waits off the long pier (Nele Franz)",
+        "Gulls over the harbour on Monday (Olaf Kern)",
+    ) == [
+        ("The ferry waits off the long pier", "Nele Franz"),
+        ("Gulls over the harbour on Monday", "Olaf Kern"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        ["The captain of the late ferry (Nele Franz)"],
+        ["The captain of the late ferry (Nele Franz)", "The pier in the fog"],
+        ["The pier from the north (left)", "The pier from the south (right)"],
+        ["In this scene Captain Hook (Nele Franz)", "At the pier with Wendy (Olaf Kern)"],
+        ["Hook (Nele Franz)", "Wendy (Olaf Kern)"],
+    ],
+)
+def test_names_in_brackets_that_are_no_credits(captions: list[str]) -> None:
+    assert _bracketed(*captions) == [(caption, None) for caption in captions]
+
+
 @pytest.mark.parametrize(
     "words",
     [
-        "Powered by", "Now Playing", "Loading...", "Up next", "Skip Ad", "Video Player is loading.", "Expand",
+        "Powered by", "Powered by Streamo", "Now Playing", "Loading...", "Up next", "Skip Ad", "Video Player is loading.", "Expand",
         "01:48 min", "1:48", "Watch: 2:31", "Video 01:12 Min.", "Dauer 1:48 Min.", "Durée : 1:48", "Duración 1:48",
         "0:00 / 1:48", "2 min read", "時間 1:48", "CNN Sans ™ &amp; © 2016 Cable News Network.",
     ],
