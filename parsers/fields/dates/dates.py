@@ -25,7 +25,7 @@ from parsers.fields.dates.displayed_dates import (
 )
 from parsers.fields.dates.elsewhere import dated_nodes, dates_elsewhere, lone_line, lone_times
 from parsers.fields.dates.habits import habits_of_page
-from parsers.fields.dates.local_time import localised
+from parsers.fields.dates.local_time import localised, localised_by_clock
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
@@ -63,6 +63,8 @@ def read_times(page: Document, head: HeadlineBlock) -> Times:
     if source in _DATA:
         declared = [found for found, _ in _declared(page, habits, ("dateCreated", "uploadDate"))]
         moment = localised(_unambiguous(page, moment, shown), declared, shown)
+        lines = (e.text for e in head.elements if e.whole and len(e.text) <= _CLOCK_LINE)
+        moment = localised_by_clock(moment, modified[0] if modified else None, lines)
     return Times(
         Extracted(moment.value, source),
         Extracted(modified[0].value, modified[1]) if modified else None,
@@ -71,6 +73,7 @@ def read_times(page: Document, head: HeadlineBlock) -> Times:
     )
 
 
+_CLOCK_LINE = 40
 _DATA = frozenset(("json-ld", "meta", "microdata"))
 
 

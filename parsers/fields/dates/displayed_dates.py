@@ -58,11 +58,11 @@ def printed_dates(page: Document, head: HeadlineBlock, habits: Habits) -> Iterat
     """The dates near the headline, in page order."""
     at = head.block.index if head.block else -1
     paragraphs = 0
-    begun = False
+    lines = 0
     for element in head.elements:
         block = page.blocks[element.index]
-        begun = begun or (element.whole and element.index > at >= 0 and _is_sentence(block))
-        if begun and announces_another(block):
+        lines += element.whole and element.index > at >= 0 and _is_sentence(block)
+        if lines >= _BEGUN and announces_another(block):
             continue
         if element.whole and element.index > at >= 0 and _is_prose(page.blocks[element.index]):
             paragraphs += 1
@@ -159,12 +159,14 @@ def _is_sentence(block: Block) -> bool:
 
 
 _SENTENCE = 50
-_TITLE = 25
+_BEGUN = 2
+"""Lines of a story: the first may be its standfirst, above the date."""
+_TITLE = 40
 
 
 def announces_another(block: Block) -> bool:
-    """Whether most of a block is a link as long as a headline: its date is of another story."""
-    return block.link_chars >= _TITLE and block.link_chars * 2 > len(block.text)
+    """Whether a block is one link as long as a headline: a date in it is of another story."""
+    return len(block.text) >= _TITLE and block.link_chars * 10 >= len(block.text) * 9
 
 
 def _is_prose(block: Block) -> bool:

@@ -65,3 +65,36 @@ def _zone(one: datetime, item: PrintedDate) -> timezone | None:
     if not _WEST <= ahead <= _EAST or not ahead or ahead.total_seconds() % (60 * _STEP):
         return None
     return timezone(ahead)
+
+
+def localised_by_clock(told: Moment, changed: Moment | None, lines: Iterable[str]) -> Moment:
+    """*told* with the offset of a clock time that the page prints without a day.
+
+    Its word names the countries it is said in, and so the offsets it can have: "Stand: 14.05
+    Uhr". It must be that of *told* to the minute, or of the last change, not long after.
+    """
+    one = told.value
+    if not isinstance(one, datetime) or one.utcoffset():
+        return told
+    moments = [one]
+    later = changed.value if changed else None
+    if isinstance(later, datetime) and not later.utcoffset() and abs(later - one) < _NOT_LONG:
+        moments.append(later)
+    for line in lines:
+        clock = _WORDED.search(line)
+        word = ((clock[1] or clock[4]) if clock else None) or ""
+        for hours in _SAID_IN.get(word.lower(), ()):
+            zone = timezone(timedelta(hours=hours))
+            for moment in moments:
+                local = moment.astimezone(zone)
+                if clock and (local.hour, local.minute) == (int(clock[2]), int(clock[3])):
+                    return replace(told, value=one.astimezone(zone))
+    return told
+
+
+_NOT_LONG = timedelta(days=2)
+_WORDED = re.compile(
+    r"(?:\b(ore|klo?)\.?\s)?(?<![\d:.])(\d{1,2})[:.](\d{2})(?![\d.:])(?:\s(uhr|uur)\b)?", re.I
+)
+_SAID_IN = {"uhr": (1, 2), "uur": (1, 2), "ore": (1, 2), "kl": (1, 2), "klo": (2, 3)}
+"""Hours from UTC, in winter and summer, where each word stands with a clock time."""
