@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from zipfile import ZipFile
 from archive.notes.codebook import Code
 from archive.reading.articles import StoredArticle
 from archive.reading.export.spreadsheet_csv import LARGEST_CELL, MARK, plain_cell
+from archive.search.filters import comparable
 
 BEFORE = ("id", "published_day", "site", "headline")
 """Columns before those of the codes."""
@@ -76,9 +78,11 @@ def read_sheet(path: Path) -> Sheet:
     content = path.read_bytes()
     rows = (_xlsx_rows if path.suffix.lower() == ".xlsx" else _csv_rows)(content)
     heads = [head.strip() for head in next(rows, [])]
-    doubled = {head for head in heads if head and heads.count(head) > 1}
-    if doubled:
-        raise SheetUnreadable(f"row 1: there are two columns {min(doubled)}")
+    known: dict[str, str] = {}
+    for head in filter(None, heads):
+        if comparable(head) in known:
+            raise SheetUnreadable(f"row 1: there are two columns {known[comparable(head)]}")
+        known[comparable(head)] = head
     read = []
     for number, values in enumerate(rows, 2):
         cells = {head: value.strip() for head, value in zip(heads, values, strict=False) if head}
@@ -106,8 +110,9 @@ def _csv_rows(content: bytes) -> Iterator[list[str]]:
     """The rows as Excel, LibreOffice and others write them: comma, semicolon or tab."""
     if content.startswith(b"PK\x03\x04"):
         raise SheetUnreadable("it is a workbook: call it .xlsx")
-    try:
-        text = content.decode("utf-8-sig")
+    try:  # UTF-16 is Excel's "Unicode text"
+        is_utf16 = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+        text = content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")  # Excel's own csv, in the west
     csv.field_size_limit(LARGEST_CELL)
@@ -128,7 +133,9 @@ def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
         if size > LARGEST_BOOK:
             raise SheetUnreadable(f"it would unpack to {size:,} bytes")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size can be far more than there is
+        for row in sheet.iter_rows(values_only=True):
             yield [_text(value) for value in row]
     except (SheetUnreadable, GeneratorExit):
         raise

@@ -8,13 +8,14 @@ import io
 import json
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from archive_samples import URL, article, hours, visit
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from archive import Archive
 from archive.notes.agreement import cohens_kappa, krippendorffs_alpha, percent_agreement
@@ -96,7 +97,8 @@ def test_a_workbook_offers_the_values_and_has_the_codebook(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("delimiter", "encoding"), [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "cp1252")]
+    ("delimiter", "encoding"),
+    [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "cp1252"), ("\t", "utf-16")],
 )
 def test_a_filled_sheet_is_taken_back(path: Path, delimiter: str, encoding: str) -> None:
     values = [{"stance": "Pro ", "Speaker": "3"}, {"stance": "con", "remark": "très bref"}, {}]
@@ -127,6 +129,27 @@ def test_a_filled_workbook_is_taken_back(path: Path) -> None:
     ]
 
 
+def test_a_workbook_is_as_large_as_its_rows_and_not_as_it_says(path: Path) -> None:
+    sheet(path)
+    book = Workbook()
+    book.active.append(["url", "stance"])
+    book.active.append([f"{URL}/1", "pro"])
+    book.active["A9"] = " "
+    file = path.with_name("vast.xlsx")
+    book.save(file)
+    with ZipFile(file) as plain:
+        parts = {name: plain.read(name) for name in plain.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    assert b'ref="A1:B9"' in parts[name]
+    parts[name] = parts[name].replace(b"A1:B9", b"A1:XFD1048576")
+    with ZipFile(file, "w") as vast:
+        for name, part in parts.items():
+            vast.writestr(name, part)
+    read = read_sheet(file)
+    assert list(read.columns) == ["url", "stance"]
+    assert read.rows == [(2, {"url": f"{URL}/1", "stance": "pro"})]
+
+
 def test_all_mistakes_are_told_and_nothing_is_kept(path: Path) -> None:
     values = [
         {"stance": "proo"},
@@ -152,6 +175,7 @@ def test_all_mistakes_are_told_and_nothing_is_kept(path: Path) -> None:
         ("url,mood\nx,good\n", "no column is a code"),
         ("stance\npro\n", "there is no column url"),
         ("url,stance,stance\n", "two columns stance"),
+        ("url,stance,remark,STANCE \n", "two columns stance"),
         ("", "no column is a code"),
         ("PK\x03\x04", "call it .xlsx"),
     ],
