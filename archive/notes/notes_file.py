@@ -21,6 +21,9 @@ def open_notes(path: Path, archive_id: str) -> sqlite3.Connection:
     notes = notes_path(path)
     refuse_other_files(notes, NOTES)
     connection = writable(notes)
+    # A note that is deleted or replaced is overwritten at once: a page may be forgotten later,
+    # and by then nobody knows any more what was its. Not every SQLite does so by itself.
+    connection.execute("PRAGMA secure_delete = ON")
     try:
         upgrade(connection, notes, NOTES, archive_id)
         _require_pair(connection, path, notes, archive_id)

@@ -37,7 +37,6 @@ def forget_noted(
     if notes is None:
         return
     with closing(notes):
-        notes.execute("PRAGMA secure_delete = ON")
         with immediate(notes):
             wanted = json.dumps(_keys_of(notes, keys, sites))
             for table in TABLES:

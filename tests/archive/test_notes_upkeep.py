@@ -12,7 +12,8 @@ from archive_samples import URL, article, hours, visit
 from click.testing import CliRunner, Result
 
 from archive import Archive
-from archive.schema.database import empty_log
+from archive.schema import database
+from archive.schema.database import connect, empty_log
 from archive.upkeep import forget
 from newsclip.cli import main
 
@@ -89,6 +90,22 @@ def test_what_was_noted_of_a_site_is_forgotten_with_it(path: Path) -> None:
         for table in ("selection_articles", "tags", "notes", "codes"):
             assert notes.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
     assert rows(path, "select")[0]["made_at"] == made_at  # the selection itself is nobody's page
+
+
+def test_a_note_that_was_deleted_before_is_gone_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_built_elsewhere(uri: str) -> sqlite3.Connection:
+        connection = connect(uri)
+        connection.execute("PRAGMA secure_delete = OFF")  # it is ON where Debian built SQLite
+        return connection
+
+    monkeypatch.setattr(database, "connect", as_built_elsewhere)
+    ask(path, "note", "2", "an earlier thought, vogonquartz " * 300)
+    number = rows(path, "note")[-1]["note"]
+    ask(path, "note", "--delete", str(number))
+    ask(path, "forget", f"{URL}/2", "--yes")
+    assert b"vogonquartz" not in content(path)
 
 
 def test_notes_whose_article_is_gone_already_are_forgotten(path: Path) -> None:
