@@ -114,6 +114,8 @@ def _by_domain(where: str, load: Callable[[], object]) -> dict[str, Site]:
         site = getattr(loaded, "SITE", loaded)
     except Exception as error:
         raise SiteFileError(where, f"{type(error).__name__}: {error}") from error
+    if isinstance(site, Site) and isinstance(site.domains, str):
+        raise SiteFileError(where, f'domains are a tuple: ("{site.domains}",)')
     if not isinstance(site, Site) or not site.domains:
         raise SiteFileError(where, "it has no SITE = Site(domains=(…), …)")
     return dict.fromkeys(site.domains, site)

@@ -88,14 +88,18 @@ class Document:
         return found
 
     def drop(self, selectors: Iterable[str]) -> None:
-        """Remove elements before the page is laid out. Its links are gathered first."""
+        """Remove elements before the page is laid out. Its links are gathered first.
+
+        The page itself cannot be removed: of a rule that finds it, the rest holds.
+        """
         selector = ", ".join(selectors)
         if selector:
             self.links()
             # The last first: an element inside another one comes after it, and removing the
             # outer one frees them both.
             for node in reversed(self._tree.css(selector)):
-                node.decompose()
+                if node.tag != "html":
+                    node.decompose()
             self.__dict__.pop("_said", None)
 
     # -- what the page says of itself

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import parsers
 import parsers.site
 from parsers.declared_rules import FIELDS, declare, digest_of, flaws_of
-from parsers.errors import SiteFileError
+from parsers.errors import ReadingError, SiteFileError
 from parsers.reader.rules_by_data import site_by
 from parsers.reader.standing_text import SiteKnowledge
 
@@ -155,8 +155,26 @@ def test_a_site_file_in_a_folder_of_ones_own(folder: Path) -> None:
     assert "africanews.com" in parsers.site.sites()
 
 
-@pytest.mark.parametrize("text", ["SITE = 1", "x = (", "import nothing_of_that_name", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SITE = 1",
+        "x = (",
+        "import nothing_of_that_name",
+        "",
+        'from parsers.site import Site\nSITE = Site(domains=("gazette.example"))',  # no comma
+    ],
+)
 def test_a_site_file_that_cannot_be_used_is_named(folder: Path, text: str) -> None:
     (folder / "gazette.py").write_text(text)
     with pytest.raises(SiteFileError, match=r"gazette\.py: "):
         parsers.site.sites()
+
+
+@pytest.mark.parametrize("selector", ["html", "body", "*", ":root", "h1"])
+def test_rules_that_drop_the_whole_page_end_as_any_reading_does(selector: str) -> None:
+    try:
+        read = article_by(f'drop = ["{selector}"]')
+    except ReadingError:
+        return
+    assert read.headline
