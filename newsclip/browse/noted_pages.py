@@ -23,7 +23,10 @@ async def write(request: Request, datasette: Datasette) -> Response:
     :class:`~newsclip.browse.guard.Guard` lets only forms of this server's own pages through; the
     token says once more that whoever sends it was shown one of them.
     """
-    form = await request.post_vars()
+    try:
+        form = await request.post_vars()
+    except UnicodeDecodeError:
+        return Response.text("This form is not written in UTF-8.\n", status=400)
     if not datasette.newsclip_desk or not datasette.newsclip_desk.knows(form.get("token", "")):
         raise Forbidden("This form is of another start of newsclip browse. Reload the article.")
     number = int(request.url_vars["id"])

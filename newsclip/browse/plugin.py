@@ -30,6 +30,7 @@ from newsclip.browse.template_filters import (
     when,
     without_unseen,
 )
+from newsclip.terminal.disk_advice import advice
 
 _ROUTES = (
     (r"^/$", pages.front),
@@ -102,19 +103,21 @@ def _handle_exception(datasette: Any, request: Any, exception: Exception) -> Cal
             status, message = 503, str(exception)
         elif isinstance(exception, sqlite3.OperationalError) and "interrupted" in str(exception):
             status, message = 503, "This took too long and was stopped."
+        elif isinstance(exception, sqlite3.OperationalError) and (told := advice(exception)):
+            status, message = 503, told
         elif isinstance(exception, MemoryError):
             status, message = 503, "This needed too much memory and was stopped."
         else:
             click.echo("".join(traceback.format_exception(exception)), err=True)
-        told = {"ok": False, "error": str(message), "status": status, "title": title}
+        answered = {"ok": False, "error": str(message), "status": status, "title": title}
         if request.path.endswith(".json"):
-            return Response.json(told, status=status)
+            return Response.json(answered, status=status)
         sql = request.args.get("sql")
         is_refused = bool(sql) and status == 400 and request.path == f"/{NAME}"
         template = datasette.jinja_env.get_template("refused.html" if is_refused else "error.html")
         values = {"title": title or f"Error {status}"} if is_refused else {}
         text = await template.render_async(
-            told | {"error": message, "urls": datasette.urls, "sql": sql} | values
+            answered | {"error": message, "urls": datasette.urls, "sql": sql} | values
         )
         return Response.html(text, status=status)
 

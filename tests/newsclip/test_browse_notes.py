@@ -228,3 +228,23 @@ def test_a_form_in_pieces_is_refused(server: Server) -> None:
             "Transfer-Encoding: chunked\r\n\r\n".encode()
         )
         assert b" 415 " in connection.recv(100)
+
+
+def test_a_form_in_no_text_is_refused(server: Server) -> None:
+    own = {"Origin": server.url.rstrip("/"), "Sec-Fetch-Site": "same-origin", **FORM}
+    assert server.post("/article/1/notes", b"do=tag&value=\xff", **own).status == 400
+
+
+def test_notes_that_cannot_be_written_are_told(
+    server: Server, noting: tuple[Server, Path], tmp_path: Path
+) -> None:
+    token, notes = token_of(server), noting[1].with_name("news.notes.db")
+    kept = notes.rename(tmp_path / "kept.db")
+    notes.symlink_to(tmp_path / "no folder" / "news.notes.db")
+    try:
+        refused = post(server, {"token": token, "do": "tag", "value": "lost"})
+    finally:
+        notes.unlink()
+        kept.rename(notes)
+    assert refused.status == 503
+    assert "cannot be opened or made" in refused.text

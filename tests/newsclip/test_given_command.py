@@ -85,6 +85,12 @@ SECRET = "hush-9f2c"
         ["crawl", "a.example", "--set", f"MY_PROXY=http://me:{SECRET}@proxy.example:3128"],
         ["add", f"https://a.example/x?page=2&token={SECRET}&y=1"],
         ["add", f"https://a.example/x?session_id={SECRET}"],
+        ["crawl", f"me:first@{SECRET}@a.example"],
+        ["crawl", "a.example", "--set", f"FTP_PASSWORD=with spaces; & {SECRET}"],
+        ["crawl", "a.example", "--set", f'default_request_headers={{"Cookie": "a={SECRET}"}}'],
+        ["crawl", "a.example", f'--set=DEFAULT_REQUEST_HEADERS={{"X": "Bearer {SECRET}"}}'],
+        ["add", f"https://a.example/x?user[token]={SECRET}", f"https://a.example/#jwt={SECRET}"],
+        ["add", f"https://a.example/x?X-Amz-Signature={SECRET}&pwd={SECRET}"],
     ],
 )
 def test_no_secret_is_kept(args: list[str]) -> None:
