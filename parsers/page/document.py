@@ -88,10 +88,7 @@ class Document:
         return found
 
     def drop(self, selectors: Iterable[str]) -> None:
-        """Remove elements before the page is laid out. Its links are gathered first.
-
-        The page itself cannot be removed: of a rule that finds it, the rest holds.
-        """
+        """Remove elements, but never the page, before it is laid out; links are gathered first."""
         selector = ", ".join(selectors)
         if selector:
             self.links()
