@@ -58,7 +58,7 @@ def check_address(url: str, allowed: Origins = NOWHERE) -> None:
 def not_public(host: str, address: str) -> str:
     """Why *host*, which is at *address*, is not asked."""
     named = "" if host == address else f" ({address})"
-    return f"{host}{named} is not a public address; --allow-private opens only what is a target"
+    return f"{host}{named} is not a public address; --allow-private opens targets, and nothing else"
 
 
 refused_names: dict[str, str] = {}

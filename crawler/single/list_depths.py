@@ -98,12 +98,12 @@ class Coverage:
         """How much there is to fetch, and how long that takes with *delay* seconds between."""
         count = len(self.wanted)
         least = "at least " if self.unread else ""
-        told = f"{least}{count:,} articles to fetch"
+        told = f"{least}{count:,} article{'' if count == 1 else 's'}"
         if self.undated:
             told += f" ({len(self.undated):,} of them without a date)"
-        told += f": {least}{_length(count * max(delay, 0.2))}"
+        told += f", {least}{_length(count * max(delay, 0.2))}"
         if delay:
-            told += f" at one every {delay:g} seconds"
+            told += f" at one every {'second' if delay == 1 else f'{delay:g} seconds'}"
         if self.unread:
             told += f"; {self.unread:,} more sitemaps were not read for this"
         return told
@@ -111,7 +111,7 @@ class Coverage:
 
 def _length(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} seconds"
+        return "1 second" if round(seconds) == 1 else f"{seconds:.0f} seconds"
     if seconds < 5400:
         return f"{seconds / 60:.0f} minutes"
     if seconds < 129_600:

@@ -43,7 +43,9 @@ class Probe:
     def lines(self) -> Iterator[tuple[str, str]]:
         """Names and values, as a person reads them."""
         yield "home", self.problem or self.home
-        yield "robots.txt", self.robots
+        yield "robots.txt", self.robots.removeprefix("its robots.txt ")
+        if self.problem:
+            return
         for name, lists in (("sitemap", self.sitemaps), ("feed", self.feeds)):
             for told in map(str, lists) if lists else ["none found"]:
                 yield name, told

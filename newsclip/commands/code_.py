@@ -107,8 +107,10 @@ def _take_back(opened: Archive, path: Path, coder: str | None, codebook: Path | 
             for mistake in wrong.mistakes:
                 click.echo(clean(f"{path}: {mistake}"), err=True)
             fail(f"{path}: {counted(len(wrong.mistakes), 'mistakes')}, nothing was kept")
-    who = ", ".join(taken.coders) or "nobody"
-    told = f"{counted(taken.articles, 'articles')} coded by {who}, {taken.values} values"
+    told = "Nothing is filled in, nothing was kept"
+    if taken.coders:
+        who = ", ".join(taken.coders)
+        told = f"{counted(taken.articles, 'articles')} coded by {who}, {taken.values} values"
     told += f", {taken.changed} of them changed" if taken.changed else ""
     told += f"; {taken.empty} cells are empty" if taken.empty else ""
     click.echo(clean(told), err=True)

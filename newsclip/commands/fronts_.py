@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from archive import Archive
+from archive import Archive, Filters
 from archive.reading.fronts.front_records import FrontPage, StoredFront
 from newsclip.terminal.common_options import (
     Moment,
@@ -17,6 +17,7 @@ from newsclip.terminal.common_options import (
     list_options,
     same_archive,
 )
+from newsclip.terminal.filter_options import print_unknown
 from newsclip.terminal.printing import clean, errors, fail, minute
 from newsclip.terminal.row_printing import print_rows
 
@@ -75,8 +76,10 @@ def command(
         raise click.UsageError("--at is one moment; --since and --until are for the list.")
     with Archive(archive) as opened:
         if at is None:
-            found = opened.fronts(site, since=since, until=until, limit=limit)
-            _print_list(found.rows(), form, site, is_narrowed=bool(since or until))
+            rows = list(opened.fronts(site, since=since, until=until, limit=limit).rows())
+            _print_list(rows, form, site, is_narrowed=bool(since or until))
+            if not rows:
+                print_unknown(opened.unknown_values(Filters(site=site)))
             return
         page = opened.front(site, at)
     if page is None:

@@ -7,8 +7,13 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import WebAddress, archive_option, list_options
-from newsclip.terminal.printing import clean, errors
+from newsclip.terminal.common_options import (
+    WebAddress,
+    archive_option,
+    list_options,
+    same_archive,
+)
+from newsclip.terminal.printing import clean, errors, fail
 from newsclip.terminal.row_printing import print_rows
 
 
@@ -32,6 +37,11 @@ def command(story: str, archive: Path, form: str) -> None:
     front was seen again; of that, a day at most is counted as hours.
     """
     with Archive(archive) as opened:
+        if story.isdecimal() and opened.article(story) is None:
+            fail(
+                f"{story}: not in {archive}. To look for an article: "
+                f"newsclip search WORDS{same_archive()}"
+            )
         found = opened.placements(story)
     rows = list(found.rows())
     if form == "table":

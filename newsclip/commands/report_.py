@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -86,6 +87,11 @@ def command(
     """
     from newsclip.report import page, report
 
+    if database and not (database.suffix or database.exists()):
+        fail(
+            f"{database}: there is no archive here. For a report on what words find: "
+            f"newsclip report --query {quote(str(database))}"
+        )
     with (
         Archive(database or archive) as opened,
         progress_bar("Asking the archive", quiet) as progress,

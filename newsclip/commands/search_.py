@@ -84,8 +84,12 @@ def command(
         hits = opened.search(words, filters, by_relevance=relevance)
         told = _told_of(hits, relevance) if hits else ""
         unknown = [] if hits else opened.unknown_values(filters)
+        is_no_tag = not hits and chosen["tag"] and not opened.noted_ids(tag=chosen["tag"])
     for note in hits.notes:
         click.echo(clean(note), err=True)
+    if is_no_tag:
+        told = f"No article has the tag {chosen['tag']}. All: newsclip tag{same_archive()}"
+        click.echo(clean(told), err=True)
     if unknown:
         print_unknown(unknown)
     elif form == "table":

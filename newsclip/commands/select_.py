@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -172,12 +172,8 @@ def _show(opened: Archive, selection: Selection, form: str) -> None:
 def _listed(selection: Selection) -> dict[str, Any]:
     told = selection.to_dict()
     sample = told.get("sample")
-    return told | {
-        "options": _options(selection.options),
-        "sample": f"{sample['drawn']} of {sample['frame']}, seed {sample['seed']}"
-        if sample
-        else "",
-    }
+    drawn = f"{sample['drawn']} of {sample['frame']}, {_seed_and_strata(sample)}" if sample else ""
+    return told | {"options": _options(selection.options), "sample": drawn}
 
 
 def _origin(selection: Selection) -> str:
@@ -188,9 +184,13 @@ def _origin(selection: Selection) -> str:
     )
     told = " ".join(part for part in parts if part) or "of all articles"
     if sample := selection.sample:
-        told += f", a sample of {sample['frame']:,}, seed {sample['seed']}"
-        told += f", by {' and '.join(sample['by'])}" if sample["by"] else ""
+        told += f", a sample of {sample['frame']:,}, {_seed_and_strata(sample)}"
     return told
+
+
+def _seed_and_strata(sample: Mapping[str, Any]) -> str:
+    by = f", by {' and '.join(sample['by'])}" if sample["by"] else ""
+    return f"seed {sample['seed']}{by}"
 
 
 def _options(options: dict[str, str]) -> str:

@@ -32,8 +32,12 @@ def _facts(target: Target) -> Iterator[tuple[str, str]]:
         for url in urls:
             yield name, url
     yield "articles", _scope_text(target.scope or Scope())
-    delay = f"{DELAY:g}, or --delay" if target.delay is None else f"{target.delay:g}"
-    yield "asked", f"every {delay} seconds, or as robots.txt wants"
+    delay = DELAY if target.delay is None else target.delay
+    told = "every second" if delay == 1 else f"every {delay:g} seconds"
+    told += (
+        ", or as --delay or robots.txt want" if target.delay is None else ", or as robots.txt wants"
+    )
+    yield "asked", told
     yield "again", _recheck_text(target.recheck or Recheck())
     if not target.verify_tls:
         yield "TLS", "its certificate is not checked"

@@ -150,6 +150,8 @@ def test_tags(path: Path) -> None:
     assert ask(path, "tag", "--remove", "3", "CAFÉ").stderr == "1 taken off 1 article\n"
     assert headlines(path, "search", "--tag", "café") == ["Storm one", "Storm two"]
     assert headlines(path, "search", "--tag", "none") == []
+    told = ask(path, "search", "--tag", "none").stderr
+    assert "No article has the tag none. All: newsclip tag" in told
     ask(path, "tag", "99", "x", code=2)
     ask(path, "tag", "x", code=2)
 

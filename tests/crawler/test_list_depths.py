@@ -44,7 +44,7 @@ def test_what_a_period_names_is_counted_once() -> None:
     coverage.take(named)
     coverage.take(named[1:3], is_feed=True)
     assert coverage.text(2) == (
-        "3 articles to fetch (1 of them without a date): 6 seconds at one every 2 seconds"
+        "3 articles (1 of them without a date), 6 seconds at one every 2 seconds"
     )
     assert coverage.oldest == datetime(2026, 5, 4, 12, tzinfo=UTC)
 

@@ -77,6 +77,7 @@ def test_what_is_asked_wrongly_is_said(archive: Path) -> None:
     none = newsclip("fronts", "example.org", "--archive", archive)
     assert (none.code, none.out) == (0, "")
     assert "No front page of example.org is kept yet" in none.err
+    assert "No article has the site ‘example.org’; " in none.err
 
 
 def test_where_a_story_stood(archive: Path) -> None:
@@ -87,6 +88,9 @@ def test_where_a_story_stood(archive: Path) -> None:
     assert (stay["front"], stay["hours"], stay["best_position"]) == (HOME, 3.0, 1)
     table = newsclip("placements", LOCK.url, "--archive", archive)
     assert table.out.splitlines()[1].split()[-1] == "3.0"
-    none = newsclip("placements", 99, "--archive", archive)
+    none = newsclip("placements", f"{HOME}never", "--archive", archive)
     assert (none.code, none.out) == (0, "")
-    assert "No front page that is kept shows 99" in none.err
+    assert f"No front page that is kept shows {HOME}never" in none.err
+    wrong = newsclip("placements", 99, "--archive", archive)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "99: not in" in wrong.err

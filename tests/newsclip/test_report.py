@@ -325,6 +325,12 @@ def test_the_command_writes_a_page(archive: Path, monkeypatch: pytest.MonkeyPatc
     assert not list(archive.parent.glob(".*unfinished"))
 
 
+def test_words_are_no_archive(archive: Path) -> None:
+    ran = run("flood", "--archive", str(archive))
+    assert ran.exit_code == 2
+    assert "newsclip report --query flood" in ran.stderr
+
+
 def test_a_file_that_is_no_report_is_kept(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = archive.parent / "else"
     folder.mkdir()

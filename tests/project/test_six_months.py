@@ -90,7 +90,7 @@ def test_the_page_can_be_followed(
             told.setdefault(key, done.out + done.err)
     probed = told["sites --probe"]
     assert "sitemap.xml (4 addresses, " in probed
-    assert "3 articles to fetch: 1 seconds" in probed
+    assert "to fetch: 3 articles, 1 second" in probed
     assert "9 new" in told["crawl"]
     assert rows(tmp_path / "news.db", "SELECT count(*) FROM articles") == [(9 + 2,)]
     listed = newsclip("sites", "--format", "jsonl").out.splitlines()
