@@ -16,7 +16,9 @@ import json
 import re
 import sqlite3
 import time
+from array import array
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from heapq import nsmallest
 from zlib import crc32
@@ -42,6 +44,8 @@ COMPARED = 8
 
 BATCH = 100
 """Articles linked in one transaction."""
+_REMEMBERED = 2_000
+"""Articles whose shingles are kept to be compared: 2 kB for each that has 500 words."""
 SECONDS = 120.0
 """How long one run links at most; what is left over is the next run's, newest first."""
 
@@ -68,10 +72,10 @@ def shingles(text: str) -> set[int]:
     return set(map(crc32, map(b" ".join, runs)))
 
 
-def containment(one: set[int], other: set[int]) -> float:
-    """Share of the shorter text's shingles that the other has, 0 to 1."""
+def containment(one: set[int], other: Collection[int]) -> float:
+    """Share of the shorter text's shingles that the other has, 0 to 1; none of them comes twice."""
     fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer else 0.0
+    return len(one.intersection(other)) / fewer if fewer else 0.0
 
 
 def link_near_duplicates(connection: sqlite3.Connection, seconds: float = SECONDS) -> Linked:
@@ -82,7 +86,7 @@ def link_near_duplicates(connection: sqlite3.Connection, seconds: float = SECOND
     """
     done = Linked()
     end = time.monotonic() + seconds
-    texts: dict[int, set[int]] = {}
+    texts: dict[int, array[int]] = {}
     while ids := [
         row[0]
         for row in connection.execute(
@@ -92,7 +96,7 @@ def link_near_duplicates(connection: sqlite3.Connection, seconds: float = SECOND
         if time.monotonic() > end:
             (done.left,) = connection.execute("SELECT count(*) FROM unlinked").fetchone()
             break
-        if len(texts) > 20 * BATCH:
+        if len(texts) > _REMEMBERED:
             texts.clear()
         with immediate(connection):
             done.links += _link_batch(connection, ids, texts)
@@ -111,7 +115,14 @@ def _words(text: str) -> list[bytes]:
     return [word.encode() for word in _WORD.findall(text)]
 
 
-def _link_batch(connection: sqlite3.Connection, ids: list[int], texts: dict[int, set[int]]) -> int:
+def _kept(found: set[int]) -> array[int]:
+    """Shingles in a twentieth of the memory."""
+    return array("I", found)
+
+
+def _link_batch(
+    connection: sqlite3.Connection, ids: list[int], texts: dict[int, array[int]]
+) -> int:
     """Index these articles and link each; how many links. *texts* keeps shingles by article."""
     # What an article was before it changed no longer counts; a trigger empties the index.
     connection.executemany("DELETE FROM clusters WHERE article_id = ?", _rows(ids))
@@ -122,7 +133,8 @@ def _link_batch(connection: sqlite3.Connection, ids: list[int], texts: dict[int,
     ).fetchall()
     sketches: dict[int, list[int]] = {}
     for article_id, _, body in bodies:
-        texts[article_id] = found = shingles(body)
+        found = shingles(body)
+        texts[article_id] = _kept(found)
         if len(found) >= FEWEST_SHINGLES:
             sketches[article_id] = nsmallest(SKETCH_SIZE, found)
     connection.executemany(
@@ -145,7 +157,7 @@ def _link(
     article_id: int,
     site: str | None,
     sketch: list[int],
-    texts: dict[int, set[int]],
+    texts: dict[int, array[int]],
 ) -> int:
     """Compare an article with the candidates that share most of its sketch; how many links."""
     shared: Counter[int] = Counter()
@@ -158,6 +170,7 @@ def _link(
             )
         )
     del shared[article_id]
+    own: set[int] = set()
     links = 0
     for other, _ in shared.most_common(COMPARED):
         (other_site,) = connection.execute(
@@ -169,8 +182,9 @@ def _link(
             (body,) = connection.execute(
                 "SELECT body FROM articles WHERE id = ?", [other]
             ).fetchone()
-            texts[other] = shingles(body)
-        share = containment(texts[article_id], texts[other])
+            texts[other] = _kept(shingles(body))
+        own = own or set(texts[article_id])
+        share = containment(own, texts[other])
         if share >= LEAST_CONTAINMENT:
             _join_clusters(connection, article_id, other, round(share, 3))
             links += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,19 @@ def test_the_work_for_a_standing_phrase_is_bounded(path: Path) -> None:
         link_near_duplicates(archive.connection)
     (members,) = clusters(path)
     assert len(members) == 3 * LOOKED_UP
+
+
+def test_texts_that_are_compared_take_little_memory(path: Path) -> None:
+    count, words = 150, 1500
+    with Archive(path, write=True) as archive:
+        archive.save([on("one", text(n, words), n, f"page-{n}") for n in range(count)])
+        tracemalloc.start()
+        try:
+            assert link_near_duplicates(archive.connection).articles == count
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert most < count * words * 40  # a set of them has 100 bytes and more for each word
 
 
 def test_shingles_see_words_only() -> None:
