@@ -12,13 +12,14 @@ from functools import partial
 from typing import Any
 
 from archive import Archive
-from archive.records import Capture, Front, Outcome, Visit
+from archive.records import Capture, Outcome, Visit
 from archive.writing.import_progress import Position, note
 from crawler.bounds import BATCH
-from crawler.discovery.front_stories import FEWEST, front_of_other_site, is_front
+from crawler.discovery.front_stories import is_front
 from crawler.errors import NoWorkers
 from crawler.imports.items import Again, Checkpoint, Item, Problem
 from crawler.pipelines.batch_saving import Written
+from crawler.pipelines.page_visits import front_by_itself
 from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.standing_text_update import StandingTextUpdate
@@ -210,7 +211,7 @@ class Intake:
             detail = str(self._workers.failure(error))
             return Visit(**common, outcome="failed", detail=detail)
         result = future.result()
-        if front := _front(result, capture):
+        if front := front_by_itself(result, capture):
             return Visit(**common, outcome="not-an-article", detail="a front page", front=front)
         if result.article is None:
             self.report.unread += result.has_failed
@@ -233,15 +234,6 @@ class Intake:
             assert saved is not None
             outcomes = self.report.outcomes
             outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
-
-
-def _front(reading: PageReading, capture: Capture) -> Front | None:
-    """What *capture* shows as a front page; ``None``: it is none, or has an article."""
-    if reading.article or not reading.printed or not 200 <= capture.status < 300:
-        return None
-    url = capture.final_url or capture.url
-    found = front_of_other_site(reading.printed, url)
-    return Front(url, found) if len(found) >= FEWEST else None
 
 
 def _status(capture: Capture) -> int | None:

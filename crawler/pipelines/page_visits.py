@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.records import Candidate, Capture, FoundBy, Front, Outcome, Schedule, Visit
 from archive.values.url_identity import url_key
-from crawler.discovery.front_stories import FEWEST, is_front, stories
+from crawler.discovery.front_stories import FEWEST, front_of_other_site, is_front, stories
 from crawler.http.fetched import Fetched
 from crawler.items import FetchedPage, Role
 from crawler.pipelines.revisit_policy import schedule
@@ -140,6 +140,18 @@ def front_of(item: FetchedPage, *, obey: bool) -> Front | None:
         return None
     found = stories(reading.printed, url, site.owns, site.patterns.kind_of)
     return Front(url, found) if len(found) >= (1 if is_home else FEWEST) else None
+
+
+def front_by_itself(reading: PageReading, capture: Capture) -> Front | None:
+    """What *capture*, of a site that is not being crawled, shows as a front page.
+
+    ``None``: it is none, was not parsed as one, or has an article.
+    """
+    if reading.article or not reading.printed or not 200 <= capture.status < 300:
+        return None
+    url = capture.final_url or capture.url
+    found = front_of_other_site(reading.printed, url)
+    return Front(url, found) if len(found) >= FEWEST else None
 
 
 def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candidate]:

@@ -13,10 +13,11 @@ from pathlib import Path
 from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import FoundBy, Outcome, Saved, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
+from crawler.discovery.front_stories import is_front
 from crawler.errors import WorkerFailed
 from crawler.http.fetched import Fetched
 from crawler.options import Options
-from crawler.pipelines.page_visits import capture_of, moved_to
+from crawler.pipelines.page_visits import capture_of, front_by_itself, moved_to
 from crawler.pipelines.revisit_policy import schedule
 from crawler.pipelines.robots_directives import reservation
 from crawler.pipelines.writer import Writer
@@ -105,19 +106,19 @@ async def _add_one(
 async def _visit(
     fetched: Fetched, workers: Workers, options: Options, knowledge: SiteKnowledge
 ) -> tuple[Visit, str | None]:
-    url = fetched.url
+    url, final_url = fetched.url, fetched.final_url or fetched.url
     waiting = Waiting(url_key(url), url, site_of(url), FoundBy.GIVEN, fetched.fetched_at)
     outcome: Outcome | None = fetched.outcome
     detail, article, parser, headline, keep = fetched.detail, None, None, None, False
-    marks = None
+    marks, front = None, None
     if outcome is None and content_of(fetched.body, fetched.content_type) != "page":
         outcome, detail = "not-an-article", "a feed or sitemap: newsclip crawl reads those"
     elif outcome is None:
         try:
             reading = await workers.run(
-                partial(parse_page, with_links=True),
+                partial(parse_page, with_links=True, as_front=is_front(final_url)),
                 fetched.body,
-                fetched.final_url or url,
+                final_url,
                 fetched.content_type,
                 knowledge,
             )
@@ -131,6 +132,8 @@ async def _visit(
             if reserved:
                 outcome, detail, article, keep = "skipped", reserved, None, False
                 marks = None
+            elif front := front_by_itself(reading, capture_of(fetched)):
+                outcome, detail = "not-an-article", "a front page, kept; newsclip fronts shows it"
             elif article is None:
                 outcome = "failed" if reading.has_failed else "not-an-article"
                 detail = reading.reason
@@ -150,5 +153,6 @@ async def _visit(
         parser=parser if article else None,
         marks=marks,
         schedule=plan,
+        front=front,
     )
     return visit, headline

@@ -112,6 +112,22 @@ def test_a_front_that_changes_is_kept_each_time(tmp_path: Path) -> None:
     assert rows(archive, "SELECT count(*) FROM articles") == [(4,)]
 
 
+def test_an_added_front_is_kept_unless_it_asks_for_that(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    body = front("moor", "fair", "lock", "tide")
+    asking = body.replace(b"<head>", b"<head><meta name=robots content=noarchive>")
+    with Site({"/": page(body), "/sport": page(asking)}) as site:
+        for path in ("/", "/sport"):
+            call = ("add", site.url + path, "--allow-private", "--obey-reservations")
+            done = newsclip(*call, "--archive", archive)
+            assert done.code == 1  # no article
+            assert ("a front page, kept" in done.err) == (path == "/")
+    headlines = (HEADLINES[name] for name in ("moor", "fair", "lock", "tide"))
+    assert standing(archive) == ["; ".join(f"{headline} 3 None" for headline in headlines)]
+    assert standing(archive, "/sport") == []
+    is_whole(archive)
+
+
 def test_a_front_is_not_kept_where_it_asks_for_that(tmp_path: Path) -> None:
     archive = tmp_path / "news.db"
     body = front("lock", "fair").replace(b"<head>", b"<head><meta name=robots content=noarchive>")
