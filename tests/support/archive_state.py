@@ -38,11 +38,30 @@ def told(path: Path) -> dict[str, Any]:
             "sites": rows("sites", "added_at"),
             "false_canonicals": rows("false_canonicals"),
             "visits": rows("visits", "id", "run_id"),
+            "fronts": _fronts(archive),
             "pages": sorted(
                 (one, archive.captures.body(one)) for (one,) in pages.execute(
                     "SELECT id FROM captures").fetchall()
             ),
         }  # fmt: skip
+
+
+def _fronts(archive: Archive) -> list[str]:
+    """Each time a front was seen, with its places by address: which of those that show the same
+    holds the places is no matter."""
+    query = archive.connection.execute
+    seen = query("SELECT id, url, url_key, site, seen_at, capture_id FROM fronts").fetchall()
+    return sorted(
+        json.dumps([
+            *row,
+            query(
+                "SELECT p.position, p.url_key, p.text, p.level, a.url_key FROM placements p"
+                " LEFT JOIN articles a ON a.id = p.article_id WHERE front_id = ? ORDER BY position",
+                [front_id],
+            ).fetchall(),
+        ])
+        for front_id, *row in seen
+    )  # fmt: skip
 
 
 def look(path: Path, sql: str) -> list[tuple]:
