@@ -63,6 +63,16 @@ class CaptureStore:
         )
         return [capture_id for (capture_id,) in rows.fetchall()]
 
+    def fetched(self, url: str, moment: datetime) -> list[str]:
+        """The ids of what was fetched just then from the site of *url*, after redirects."""
+        if self.connection is None:
+            return []
+        rows = self.connection.execute(
+            "SELECT id FROM captures WHERE site IS ? AND fetched_at = ? ORDER BY id",
+            [url_identity.site_of(url), stamp(moment)],
+        )
+        return [capture_id for (capture_id,) in rows.fetchall()]
+
     def ids(
         self,
         *,

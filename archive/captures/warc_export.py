@@ -16,7 +16,7 @@ from http.client import responses
 from importlib import metadata
 from io import BytesIO
 from typing import BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -36,6 +36,9 @@ _NAMESPACE = uuid.UUID("6c1f1df5-33a5-5f0a-9f0e-0f6f3b1f2a11")
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NO_NAME = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 """What the name of a header may not hold (RFC 9110, 5.6.2)."""
+_IN_TARGET = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+"""What an address may hold in ASCII: the rest is escaped in a request (RFC 3987, 3.1)."""
+_PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
 _ABOUT_THE_BODY = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -125,6 +128,8 @@ def write(
                 written.damaged += 1
                 continue
             first = held.get(sources.get(capture_id, ""))
+            if not _is_sent_as_page(capture):
+                first = None
             for record in _records(writer, capture, first):
                 writer.write_record(record)
                 if capture_id in wanted and record.rec_type == "response":
@@ -178,7 +183,8 @@ def _records(writer: WARCWriter, capture: Capture, first: _Held | None) -> Itera
             warc_headers_dict=fields,
         )
     parts = urlsplit(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote(parts.path or "/", safe=_IN_TARGET)
+    target += f"?{quote(parts.query, safe=_IN_TARGET)}" if parts.query else ""
     request = StatusAndHeaders(
         f"GET {target} HTTP/1.1", [("Host", parts.netloc)], is_http_request=True
     )
@@ -193,6 +199,13 @@ def _records(writer: WARCWriter, capture: Capture, first: _Held | None) -> Itera
             "WARC-Concurrent-To": fields["WARC-Record-ID"],
         },
     )
+
+
+def _is_sent_as_page(capture: Capture) -> bool:
+    """Whether its headers call *capture* a page. Of one that was sent as something else only its
+    bytes tell that, so they have to stand in its record."""
+    sent = [value for name, value in capture.headers if name.lower() == "content-type"]
+    return re.split("[;,]", (*sent, "")[0].lower())[0].strip() in _PAGES
 
 
 def _record_id(capture: Capture, part: str) -> str:

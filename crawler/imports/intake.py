@@ -13,6 +13,7 @@ from typing import Any
 
 from archive import Archive
 from archive.records import Capture, Outcome, Visit
+from archive.values.times import stamp
 from archive.writing.import_progress import Position, note
 from crawler.bounds import BATCH
 from crawler.discovery.front_stories import is_front
@@ -242,15 +243,26 @@ def _status(capture: Capture) -> int | None:
 
 
 def _earlier_body(archive: Archive, again: Again) -> bytes | None:
-    """The body that *again* speaks of: of the capture it names, else of one with its digest."""
-    url = again.first_url or again.capture.url
-    for capture_id in reversed(archive.captures.of_page(url)):
-        capture = archive.captures.get(capture_id)
-        if capture is None:
-            continue
-        is_named = again.first_at is not None and capture.fetched_at == again.first_at
-        if is_named or (again.digest and again.digest in _digests(capture.body)):
-            return capture.body
+    """The body that *again* speaks of: of the capture it names, else of one with its digest.
+
+    A digest may be that of a coded body, which no capture has.
+    """
+    url, at = again.first_url or again.capture.url, again.first_at
+    then = archive.captures.fetched(url, at) if at else []
+    named = None
+    for capture in archive.captures.each(then):
+        if isinstance(capture, Capture):
+            if again.digest in _digests(capture.body):
+                return capture.body
+            if (capture.final_url or capture.url) == url:
+                named = capture.body
+    if named is not None:
+        return named
+    for capture in archive.captures.each(archive.captures.of_page(url)[::-1]):
+        if isinstance(capture, Capture):
+            is_then = at is not None and stamp(capture.fetched_at) == stamp(at)
+            if is_then or again.digest in _digests(capture.body):
+                return capture.body
     return None
 
 

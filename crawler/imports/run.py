@@ -158,7 +158,7 @@ def _import(
     wants: Callable[[Article], bool] = lambda article: True,
 ) -> Imported:
     want_files()
-    with Writer(path, command) as writer:
+    with Writer(path, command, keeps_pages=True) as writer:
         # Asked beside the writer, so that asking never holds up a batch.
         with Archive(path) as known, Workers(workers) as readers:
             work = Intake(writer, readers, known, most=4 * workers, wants=wants)

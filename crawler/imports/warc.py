@@ -48,7 +48,7 @@ def read_warc(stream: Section, name: str) -> Iterator[Item]:
 
 def _item(record: Record, name: str, is_checked: bool) -> Item | None:
     headers = record.headers
-    url = headers.get("warc-target-uri", "").strip("<>")
+    url = _plain(headers.get("warc-target-uri", ""))
     is_local = url.startswith("file:") and headers["warc-type"].lower() == "resource"
     if not (url.lower().startswith(("http://", "https://")) or is_local):
         return None  # DNS answers, screenshots, the crawler's own notes
@@ -68,6 +68,11 @@ def _item(record: Record, name: str, is_checked: bool) -> Item | None:
     if headers["warc-type"].lower() in ("response", "revisit"):
         return _response(record, url, moment)
     return _document(record, url, moment)
+
+
+def _plain(uri: str) -> str:
+    """*uri* without the brackets that WARC 1.0 has around it."""
+    return uri[1:-1] if uri.startswith("<") and uri.endswith(">") else uri
 
 
 def _fits(block: bytes, digest: str | None) -> bool:
@@ -152,7 +157,7 @@ def _revisit(record: Record, capture: Capture) -> Item:
         return problem
     return Again(
         capture,
-        record.headers.get("warc-refers-to-target-uri", "").strip("<>") or None,
+        _plain(record.headers.get("warc-refers-to-target-uri", "")) or None,
         moment_of_warc(record.headers.get("warc-refers-to-date")),
         record.headers.get("warc-payload-digest"),
     )

@@ -41,11 +41,11 @@ class Item:
 
 
 class BatchSaving:
-    """Saves what was handed to the writer, some at a time."""
+    """Saves what was handed to the writer, some at a time; see :class:`Stories`."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, *, keeps_pages: bool) -> None:
         self._archive = archive
-        self._stories = Stories()
+        self._stories = Stories(keeps_pages=keeps_pages)
         self._sites = Sites(archive)
 
     def save(self, batch: Sequence[Item], run_id: int | None) -> list[Written]:

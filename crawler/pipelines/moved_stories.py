@@ -13,6 +13,7 @@ from archive import Archive
 from archive.records import Visit
 from archive.values.times import day_or_utc
 from archive.values.url_identity import site_of, url_key
+from archive.writing.reparse.reparse_selection import SAME_STORY
 from crawler.urls.lru import Recent
 from parsers.records import Article
 
@@ -23,9 +24,13 @@ _A_STORY = 100
 
 
 class Stories:
-    """What was read lately. Asked by the writer, in its order."""
+    """What was read lately. Asked by the writer, in its order.
 
-    def __init__(self) -> None:
+    *keeps_pages*: the page of a story that stands under another address is kept all the same.
+    """
+
+    def __init__(self, *, keeps_pages: bool) -> None:
+        self._keeps_pages = keeps_pages
         self._first: Recent[str] = Recent(_MOST_REMEMBERED)
 
     def fold(self, archive: Archive, visit: Visit) -> Visit:
@@ -51,12 +56,12 @@ class Stories:
         keys = {url_key(name) for name in names if name}
         if first is None or url_key(first) in keys or _has_own(archive, keys):
             return visit
-        detail = f"the same story as {first[:300]}"
+        detail = f"{SAME_STORY} {first[:300]}"
         return replace(
             visit,
             outcome="unchanged",
             article=None,
-            capture=None,
+            capture=visit.capture if self._keeps_pages else None,
             marks=None,
             detail=detail,
             same_as=first,

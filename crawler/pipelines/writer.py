@@ -40,10 +40,13 @@ class Writer:
 
     Entering waits up to *wait* seconds for the archive's lock and starts a run; leaving
     writes what is left and notes how the run ended (:attr:`exit_code`, :attr:`counts`).
+    *keeps_pages*: also those whose story stands under another address.
     Raises the archive's errors on entering.
     """
 
-    def __init__(self, path: Path, command: str, *, wait: float = 0) -> None:
+    def __init__(
+        self, path: Path, command: str, *, wait: float = 0, keeps_pages: bool = False
+    ) -> None:
         self.exit_code = 1
         self.ended: Ended = "done"
         self.counts: dict[str, int] = {}
@@ -61,6 +64,7 @@ class Writer:
         # A file name that is no UTF-8 is no text for SQLite.
         self._command = command
         self._wait = wait
+        self._keeps_pages = keeps_pages
         self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
@@ -132,7 +136,7 @@ class Writer:
             try:
                 # The lock stands beside the file, so its folder must be there.
                 self._archive = Archive(self._path, write=True)
-                self._batches = BatchSaving(self._archive)
+                self._batches = BatchSaving(self._archive, keeps_pages=self._keeps_pages)
                 stack.enter_context(self._archive)
                 stack.enter_context(self._archive.lock(self._wait))
                 self.created = self._archive.created

@@ -15,6 +15,8 @@ from archive.writing.site_rules import read_by_others
 
 CHUNK = 10_000
 """Articles looked at in one short transaction."""
+SAME_STORY = "the same story as"
+"""How the detail of a visit begins whose article stands under another address of its site."""
 
 
 def articles_to_parse(
@@ -76,7 +78,8 @@ def captures_without_article(
     *,
     everything: bool = False,
 ) -> list[str]:
-    """The captures that no article was made of, in the order of their time; no front pages.
+    """The captures that no article was made of, in the order of their time; no front pages, and
+    no pages whose story stands under another address.
 
     The period of *filters* is that of the capture. Without *everything* those are left out that
     *parser* has parsed already.
@@ -85,6 +88,9 @@ def captures_without_article(
     if pages is None:
         return []
     used = _used_captures(connection)
+    folded = set(connection.execute(
+        "SELECT url_key, visited_at FROM visits WHERE detail LIKE ?", [f"{SAME_STORY} %"]
+    ).fetchall())  # fmt: skip
     conditions = ["c.status BETWEEN 200 AND 299"]
     values: dict[str, object] = {}
     if has_column(pages, "kind"):
@@ -98,7 +104,7 @@ def captures_without_article(
             values[name] = stamp(moment)
     (newest,) = pages.execute("SELECT coalesce(max(rowid), 0) FROM captures").fetchone()
     sql = (
-        "SELECT c.site, c.fetched_at, c.id FROM captures c"
+        "SELECT c.site, c.fetched_at, c.id, c.url_key FROM captures c"
         f" WHERE c.rowid BETWEEN :first AND :last AND {' AND '.join(conditions)}"
     )
     found: list[tuple[str, str, str]] = []
@@ -106,8 +112,8 @@ def captures_without_article(
         rows_of = pages.execute(sql, values | {"first": first, "last": first + CHUNK - 1})
         found += [
             (site or "", moment, one)
-            for site, moment, one in rows_of.fetchall()
-            if not _contains(used, _prefix(one))
+            for site, moment, one, key in rows_of.fetchall()
+            if not _contains(used, _prefix(one)) and (key, moment) not in folded
         ]
     if not everything and found:
         done = {row[0] for row in connection.execute(
