@@ -11,6 +11,7 @@ import click
 from archive import Archive, Filters
 from archive.reading.fronts.front_records import FrontPage, StoredFront
 from newsclip.terminal.common_options import (
+    HowMany,
     Moment,
     WebAddress,
     archive_option,
@@ -46,7 +47,7 @@ Examples:
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=HowMany(),
     default=20,
     show_default=True,
     help="How many of the newest.",

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import archive_option, list_options
+from newsclip.terminal.common_options import HowMany, archive_option, list_options
 from newsclip.terminal.printing import errors
 from newsclip.terminal.row_printing import print_rows
 
@@ -27,7 +27,7 @@ Examples:
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=HowMany(),
     default=20,
     show_default=True,
     help="How many of the newest runs.",

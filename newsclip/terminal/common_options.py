@@ -16,6 +16,17 @@ from click.core import ParameterSource
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class HowMany(click.IntRange):
+    """A number of rows, at least one; all there could be where it is larger than SQLite counts."""
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        return min(int(super().convert(value, param, ctx)), 2**63 - 1)
+
+
 class Moment(click.ParamType[datetime]):
     """A day (``2026-11-01``), a time (``2026-11-01T06:00Z``) or an age (``7d``, ``12h``)."""
 

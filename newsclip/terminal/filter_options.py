@@ -12,7 +12,7 @@ import click
 from archive import Archive, Filters
 from archive.search.stems import stem_language
 from archive.search.suggestions.nearest import Unknown
-from newsclip.terminal.common_options import period_options, same_archive
+from newsclip.terminal.common_options import HowMany, period_options, same_archive
 from newsclip.terminal.completion import values_of
 from newsclip.terminal.printing import clean, undated_text
 
@@ -53,7 +53,7 @@ def filter_options(command: Command) -> Command:
         click.option(
             "--limit",
             metavar="N",
-            type=click.IntRange(min=1),
+            type=HowMany(),
             help="At most so many articles, the newest.",
         )(command)
     )

@@ -118,3 +118,9 @@ def test_metrics_tell_damage(path: Path) -> None:
     done = run("check", "--format", "prometheus")
     assert done.exit_code == 1
     assert re.search(r'kind="rows"\} [1-9]', done.stdout)
+
+
+@pytest.mark.parametrize("command", ["search", "export", "runs", "fronts gazette.example"])
+def test_a_limit_beyond_all_counting_is_none(path: Path, command: str) -> None:
+    done = run(*command.split(), "--limit", "9" * 30)
+    assert done.exit_code == 0, done.output
