@@ -12,7 +12,7 @@ import re
 from itertools import accumulate
 
 from parsers.page.limits.open_elements import FORMATTING, OpenTags
-from parsers.page.limits.tag_scanner import ATTRIBUTE, EMPTY, UNSURE, tags
+from parsers.page.limits.tag_scanner import ATTRIBUTE, ATTRIBUTES, EMPTY, UNSURE, tags
 
 _HARMLESS = 3_000
 """Fewer tags than this cannot do harm, whatever they are."""
@@ -49,6 +49,11 @@ _MODERN = re.compile(rb"\s*<!doctype\s+html\s*>", re.I)
 _NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
 _FORMATTING_OPENED = re.compile(rb"<(?=[bcefinstu])" + _NAMES, re.I)
 _FORMATTING_TAG = re.compile(b"<(/?)" + _NAMES, re.I)
+_FORMATTING_WITH_ATTRIBUTES = re.compile(
+    rb"<(?:(a)|(?=[bcefinstu])(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))"
+    rb"(?=[ \t\n\f\r/])" + ATTRIBUTES,
+    re.I,
+)
 _MAYBE_IGNORED = re.compile(
     rb"<(?:/[^<>=]*+(?=[=<])|/?[tT][dDrRhHbBaAfF]|[sS][eE][lL]|[oO][pP]"
     rb"|[hHbB][tTeEoO][mMaAdD][lLdDyY]|[fF][oOrR][rRaA][mM]|[cC][oOaA][lLpP])"
@@ -69,7 +74,11 @@ def excess(html: bytes | str) -> str | None:
     if isinstance(html, str):
         html = html.encode("utf-8", "ignore")
     count = html.count(b"<")
-    is_looked_through = count > _HARMLESS and (count > _HARMLESS_NESTED or _may_repeat(html, count))
+    is_looked_through = (
+        count > _HARMLESS_NESTED
+        or (count > _HARMLESS and _may_repeat(html, count))
+        or (count * len(html) > _COPIED_AT_MOST and _may_repeat_long(html, count))
+    )
     if is_looked_through and (flaw := _flaw_of_tags(html)):
         return flaw
     if _may_be_unruly(html, count) and (flaw := _unruly(html)):
@@ -83,7 +92,7 @@ def excess(html: bytes | str) -> str | None:
 
 
 def _flaw_of_tags(html: bytes) -> str | None:
-    attributes = _Attributes(html)
+    attributes, formatting = _Attributes(html), _Formatting()
     open_tags = OpenTags(is_modern=_MODERN.match(html) is not None)
     names = open_tags.names
     unclosed = work = repeats = 0
@@ -96,6 +105,8 @@ def _flaw_of_tags(html: bytes) -> str | None:
         repeats += unclosed
         if work > _NESTING or repeats > _REPEATS:
             return "its elements are nested too deeply"
+        if formatting.is_repeated_too_often(name, is_end, after - name_end):
+            return "a tag with very long attributes is left open"
         if not is_end:
             open_tags.open(name, kind)
             unclosed += name in FORMATTING
@@ -111,6 +122,45 @@ def _may_repeat(html: bytes, tags: int) -> bool:
         return False
     steps = [-1 if end else 1 for end in _FORMATTING_TAG.findall(html)]
     return max(accumulate(steps), default=0) * tags > _REPEATS
+
+
+def _may_repeat_long(html: bytes, tags: int) -> bool:
+    """Whether the attributes of formatting elements left open may be copied too often: a bound as
+    if all stayed open, but of links the longest alone, since one ends the other."""
+    link = others = 0
+    for match in _FORMATTING_WITH_ATTRIBUTES.finditer(html):
+        size = match.end() - match.start()
+        if match[1]:
+            link = max(link, size)
+        else:
+            others += size
+    return (link + others) * tags > _COPIED
+
+
+class _Formatting:
+    """The formatting elements left open, which the parser makes again, attributes and all, in
+    each block that follows."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[bytes, int]] = []
+        self._size = self._copied = 0
+
+    def is_repeated_too_often(self, name: bytes, is_end: bool, size: int) -> bool:
+        """Whether the parser copies too much, with this tag, whose attributes have *size* bytes."""
+        if name in FORMATTING or name == b"a":
+            if is_end or name == b"a":  # a link ends the one before it
+                self._end(name)
+            if not is_end and size > 1:
+                self._open.append((name, size))
+                self._size += size
+        self._copied += self._size
+        return self._copied > _COPIED
+
+    def _end(self, name: bytes) -> None:
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place][0] == name:
+                self._size -= self._open.pop(place)[1]
+                return
 
 
 def _may_be_unruly(html: bytes, tags: int) -> bool:

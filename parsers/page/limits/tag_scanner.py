@@ -26,7 +26,7 @@ _ATTRIBUTE_NAME = rb"(?:=[^" + _SPACE + rb"/>=]*+|[^" + _SPACE + rb"/>=]++)"
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^""" + _SPACE + rb""">]*+)"""
 _ASSIGNED = rb"(?:[" + _SPACE + rb"]*+=[" + _SPACE + rb"]*+" + _VALUE + rb")?"
 ATTRIBUTE = re.compile(rb"[" + _SPACE + rb"/]*+" + _ATTRIBUTE_NAME + _ASSIGNED)
-_ATTRIBUTES = rb"(?:[" + _SPACE + rb"]++|/(?!>)|" + _ATTRIBUTE_NAME + _ASSIGNED + rb")*+"
+ATTRIBUTES = rb"(?:[" + _SPACE + rb"]++|/(?!>)|" + _ATTRIBUTE_NAME + _ASSIGNED + rb")*+"
 _USUAL = rb"""(?:[^"'<>=]*+(?<![ \t\n\f\r/"])="[^"]*+")*+[^"'<>=/]*+(?=/?>)"""
 """Attributes as most pages write them, which are found in half the time."""
 _TAG = re.compile(
@@ -35,7 +35,7 @@ _TAG = re.compile(
     + rb")(?:"
     + _USUAL
     + rb"|"
-    + _ATTRIBUTES
+    + ATTRIBUTES
     + rb")(/?>)?|(!--)|(!\[CDATA\[)|[!?]|/(?![a-zA-Z]))"
 )
 """A tag with its attributes, or what opens a comment: ``<!--``, or ``<!``, ``<?`` and ``</``

@@ -33,6 +33,13 @@ PAGES = {
     "attributes with a tag in each": (
         """'<a ' + ' '.join(f'a{i}="<a>"' for i in range(60_000)) + '>' + STORY"""
     ),
+    "a long link left open": (
+        """'<p><a rel="' + 'x>y<z' * 50_000 + '">' + '<p>word' * 6_000 + STORY"""
+    ),
+    "long formatting left open": (
+        """'<p>' + ''.join(f'<b title="{"x" * 2_000}{n}">' for n in range(100))"""
+        """ + '<p>word' * 6_000 + STORY"""
+    ),
     "many tags of many attributes": (
         """''.join('<p title="a>b" ' + ' '.join(f'a{i}' for i in range(3_900)) + '></p>'"""
         """ for _ in range(200)) + STORY"""
