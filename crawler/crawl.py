@@ -146,7 +146,11 @@ def _run_in_scrapy(run: Run) -> None:
         logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(NewsSpider)
     task = process.crawl(crawler, run=run)
-    process.start(install_signal_handlers=False)
+    run.keeps_signals = True
+    try:
+        process.start(install_signal_handlers=False)
+    finally:
+        run.leave_signals()
     if run.error is not None:
         raise run.error
     if not run.has_begun:

@@ -71,6 +71,10 @@ class Run:
         """Why the run ended before everything was done."""
         self.ended: Ended = "done"
         self.stopped_by: int | None = None
+        self.keeps_signals = False
+        """Whether signals are ours until the reactor has stopped."""
+        self.leave_signals: Callable[[], None] = lambda: None
+        """Leaves signals to whoever had them before."""
         """The signal that ended it."""
         self._in_hand: set[asyncio.Future[Any]] = set()
         """What is given up when the run is."""

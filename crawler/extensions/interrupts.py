@@ -39,15 +39,23 @@ class Interrupts:
 
     def begin(self) -> None:
         """Listen."""
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         for number in self._before:
-            loop.add_signal_handler(number, self._interrupt, number)
+            self._loop.add_signal_handler(number, self._interrupt, number)
+        self._run.leave_signals = self._leave
 
     def end(self) -> None:
+        """Leave interrupts to Scrapy's own process, which had them before; ours does so later.
+
+        While the reactor still runs, an exception would end it without its threads.
+        """
+        if not self._run.keeps_signals:
+            self._leave()
+
+    def _leave(self) -> None:
         """Leave interrupts to whoever had them before."""
-        loop = asyncio.get_running_loop()
         for number, handler in self._before.items():
-            loop.remove_signal_handler(number)
+            self._loop.remove_signal_handler(number)
             signal.signal(number, handler)
 
     def _interrupt(self, number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from crawling import crawl, newsclip, rows
 from misbehaving import Site, page, story
@@ -91,10 +92,10 @@ def test_a_selector_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_no_command_goes_on_with_a_site_file_that_is_broken(
-    tmp_path: Path, monkeypatch: object
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "gazette.py").write_text("SITE = 1")
-    run = CliRunner(env={"NEWSCLIP_SITES": str(tmp_path)})
-    done = run.invoke(main, ["sites", "--archive", str(tmp_path / "news.db")])
-    assert done.exit_code == 2
-    assert "gazette.py: it has no SITE" in done.output
+    monkeypatch.setenv("NEWSCLIP_SITES", str(tmp_path))
+    done = newsclip("sites", "--archive", tmp_path / "news.db")
+    assert done.code == 2
+    assert "gazette.py: it has no SITE" in done.err
