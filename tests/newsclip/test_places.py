@@ -156,7 +156,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
     (folder / "pages").mkdir()
     for number in range(6):
-        noise = os.urandom(90_000).hex().encode()
+        noise = os.urandom(150_000).hex().encode()
         whole = page(number).replace(b"<article>", b"<!--" + noise + b"--><article>")
         (folder / "pages" / f"{number}.html").write_bytes(whole)
     done = CliRunner().invoke(
