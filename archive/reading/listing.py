@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sqlite3
+from abc import abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -106,9 +107,9 @@ class ArticleSet(Iterable[StoredArticle]):
         self.connection = connection
 
     @property
+    @abstractmethod
     def ids(self) -> array[int]:
         """Their numbers, ascending."""
-        raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -11,11 +11,11 @@ import click
 from archive import Archive, Filters
 from archive.reading.fronts.front_records import FrontPage, StoredFront
 from newsclip.terminal.common_options import (
-    HowMany,
     Moment,
     WebAddress,
     archive_option,
     list_options,
+    newest_option,
     same_archive,
 )
 from newsclip.terminal.filter_options import print_unknown
@@ -44,14 +44,7 @@ Examples:
 @click.option("--at", type=Moment(), help="The front page as it stood then, story by story.")
 @click.option("--since", type=Moment(), help="Only fronts seen from this on: 2026-05-01, 7d, 12h.")
 @click.option("--until", type=Moment(), help="Only fronts seen before this (exclusive).")
-@click.option(
-    "--limit",
-    metavar="N",
-    type=HowMany(),
-    default=20,
-    show_default=True,
-    help="How many of the newest.",
-)
+@newest_option
 @list_options
 @archive_option
 @errors

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import HowMany, archive_option, list_options
+from newsclip.terminal.common_options import archive_option, list_options, newest_option
 from newsclip.terminal.printing import errors
 from newsclip.terminal.row_printing import print_rows
 
@@ -24,14 +24,7 @@ Examples:
   newsclip runs
   newsclip runs --limit 1 --format jsonl""",
 )
-@click.option(
-    "--limit",
-    metavar="N",
-    type=HowMany(),
-    default=20,
-    show_default=True,
-    help="How many of the newest runs.",
-)
+@newest_option
 @list_options
 @archive_option
 @errors

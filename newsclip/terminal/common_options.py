@@ -148,6 +148,14 @@ def list_options(command: Command) -> Command:
     return cast(Command, format_option(flag(chosen)))
 
 
+newest_option = click.option(
+    "--limit",
+    metavar="N",
+    type=HowMany(),
+    default=20,
+    show_default=True,
+    help="How many of the newest.",
+)
 reservations_option = click.option(
     "--obey-reservations",
     is_flag=True,

@@ -46,12 +46,12 @@ _TAG_OPENED = re.compile(rb"<[a-zA-Z]")
 
 
 _MODERN = re.compile(rb"\s*<!doctype\s+html\s*>", re.I)
-_NAMES = b"(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/>]"
+_NAME = b"(?:" + b"|".join(sorted(FORMATTING)) + b")"
+_NAMES = _NAME + b"[\\s/>]"
 _FORMATTING_OPENED = re.compile(rb"<(?=[bcefinstu])" + _NAMES, re.I)
 _FORMATTING_TAG = re.compile(b"<(/?)" + _NAMES, re.I)
 _FORMATTING_WITH_ATTRIBUTES = re.compile(
-    rb"<(?:(a)|(?=[bcefinstu])(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))"
-    rb"(?=[ \t\n\f\r/])" + ATTRIBUTES,
+    b"<(?:(a)|(?=[bcefinstu])" + _NAME + rb")(?=[ \t\n\f\r/])" + ATTRIBUTES,
     re.I,
 )
 _MAYBE_IGNORED = re.compile(
@@ -97,7 +97,7 @@ def _flaw_of_tags(html: bytes) -> str | None:
     names = open_tags.names
     unclosed = work = repeats = 0
     for name, is_end, _, name_end, after, kind in tags(html):
-        if after - name_end > _SHORT and attributes.are_too_many(name_end):
+        if attributes.are_too_many(name_end, after, kind):
             return MANY_ATTRIBUTES
         if kind == EMPTY:
             continue
@@ -105,7 +105,7 @@ def _flaw_of_tags(html: bytes) -> str | None:
         repeats += unclosed
         if work > _NESTING or repeats > _REPEATS:
             return "its elements are nested too deeply"
-        if formatting.is_repeated_too_often(name, is_end, after - name_end):
+        if formatting.is_repeated_too_often(name, is_end, attributes.size):
             return "a tag with very long attributes is left open"
         if not is_end:
             open_tags.open(name, kind)
@@ -259,7 +259,7 @@ def _flaw_of_attributes(html: bytes) -> str | None:
     """A look at every tag outside scripts and comments."""
     attributes = _Attributes(html)
     for _, _, _, name_end, after, kind in tags(html):
-        if (kind == UNSURE or after - name_end > _SHORT) and attributes.are_too_many(name_end):
+        if attributes.are_too_many(name_end, after, kind):
             return MANY_ATTRIBUTES
     return None
 
@@ -270,10 +270,19 @@ class _Attributes:
     def __init__(self, html: bytes) -> None:
         self._html = html
         self._compared = 0
+        self.size = 0
+        """Bytes of those of the last tag."""
 
-    def are_too_many(self, name_end: int) -> bool:
-        """Whether they are, with those of the tag whose name ends there."""
-        count = _count(self._html, name_end)[0]
+    def are_too_many(self, name_end: int, after: int, kind: int) -> bool:
+        """Whether they are, with those of this tag, as :func:`tags` tells it.
+
+        Where it is unsure how a tag stands, it may go on behind what seems to be its end.
+        """
+        self.size = after - name_end
+        if self.size <= _SHORT and kind != UNSURE:
+            return False
+        count, end = _count(self._html, name_end)
+        self.size = max(self.size, end - name_end)
         self._compared += count * count
         return count > _ATTRIBUTES or self._compared > _COMPARED
 

@@ -40,6 +40,14 @@ PAGES = {
         """'<p>' + ''.join(f'<b title="{"x" * 2_000}{n}">' for n in range(100))"""
         """ + '<p>word' * 6_000 + STORY"""
     ),
+    "attributes behind a drawing": (
+        """'<svg><desc><div></desc></svg>' + '<i>x</i>' * 13_000 + '<p title="a>b" '"""
+        """ + ' '.join(f'a{i}' for i in range(60_000)) + '>' + STORY"""
+    ),
+    "a long link behind a drawing": (
+        """'<svg><desc><div></desc></svg><p><a rel="x>' + 'y' * 400_000 + '">'"""
+        """ + '<p>word' * 13_000 + STORY"""
+    ),
     "many tags of many attributes": (
         """''.join('<p title="a>b" ' + ' '.join(f'a{i}' for i in range(3_900)) + '></p>'"""
         """ for _ in range(200)) + STORY"""
