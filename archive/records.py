@@ -27,6 +27,10 @@ Outcome = Literal[
 
 ARTICLE_READ: tuple[Outcome, ...] = ("new", "revised", "unchanged")
 """Outcomes of a visit that brought an article."""
+ARTICLE_THERE: tuple[Outcome, ...] = (*ARTICLE_READ, "not-modified")
+"""Outcomes of a visit that found an article: also one that the server said had not changed."""
+LIST_READ: tuple[Outcome, ...] = ("not-an-article", "not-modified")
+"""Outcomes of a visit that found a sitemap, a feed or a page of links."""
 
 Kind = Literal["article", "front", "feed", "sitemap"]
 

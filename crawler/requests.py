@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.records import Kind, KnownAddress, Waiting
+from archive.records import ARTICLE_THERE, LIST_READ, Kind, KnownAddress, Waiting
 from crawler.bounds import PAGE_BYTES, SITEMAP_BYTES
 from crawler.errors import NotFetched
 from crawler.http.fetched import Fetched, not_fetched
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 ERRAND = "errand"
 TARGET = "target"
 """In the ``meta`` of a request of the spider's start: what it was pointed at."""
-_HAVE_READ = ("new", "revised", "unchanged", "not-modified")
-_READ_LISTS = ("not-an-article", "not-modified")
 
 
 def errand_of(asked: Request | Response) -> Errand:
@@ -43,7 +41,7 @@ def page_request(spider: NewsSpider, site: Site, waiting: Waiting, role: Role) -
     follow = Follow.HOME if role is Role.HOME else Follow.PAGE
     callback: Any = spider.parse_page if role is Role.ARTICLE else spider.parse_front
     request = _request(spider, waiting.url, callback, Errand(site, waiting.url, waiting, role))
-    has_been_read = waiting.outcome in _HAVE_READ or waiting.kind == "front"
+    has_been_read = waiting.outcome in ARTICLE_THERE or waiting.kind == "front"
     if has_been_read or role is Role.HOME:
         request.meta[ETAG], request.meta[LAST_MODIFIED] = waiting.etag, waiting.last_modified
     request.meta[FOLLOW], request.meta[MOST_BYTES] = follow, PAGE_BYTES
@@ -76,7 +74,7 @@ def remember(request: Request, known: KnownAddress | None) -> Request:
     """Make the request for a list conditional, if it was read before."""
     errand = errand_of(request)
     errand.known = known
-    if known and known.kind == errand.kind and known.outcome in (*_READ_LISTS, "skipped"):
+    if known and known.kind == errand.kind and known.outcome in (*LIST_READ, "skipped"):
         request.meta[ETAG], request.meta[LAST_MODIFIED] = known.etag, known.last_modified
     return request
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, FoundBy, KnownAddress
+from archive.records import LIST_READ, Candidate, FoundBy, KnownAddress
 from archive.values.url_identity import url_key
 from crawler.discovery.feeds import Feed
 from crawler.discovery.sitemaps import Entry, Sitemap
@@ -24,8 +24,6 @@ MOST_FEED_PAGES = 100
 """Pages of one feed read in a run; with --all, twenty times as many."""
 DEEPEST = 25
 """Sitemaps below one another; how many are read in all is bounded too."""
-READ = ("not-an-article", "not-modified")
-"""Outcomes of a list that was read."""
 _FEW_CHILDREN = 10
 _CLOCKS_DIFFER = timedelta(hours=1)
 _FRESH = timedelta(hours=20)
@@ -168,7 +166,7 @@ class Lists:
             if (
                 before is None
                 or before.visited_at is None
-                or (before.kind in ("feed", "sitemap") and before.outcome in READ)
+                or (before.kind in ("feed", "sitemap") and before.outcome in LIST_READ)
                 or self._started_at - before.visited_at > _TRY_AGAIN
             ):
                 found.append(url)

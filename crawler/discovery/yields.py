@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from archive.records import Outcome
+from archive.records import ARTICLE_THERE, Outcome
 from archive.values.url_identity import host_of
 from crawler.urls.found_in import listed_in
 from crawler.urls.patterns import family_of
@@ -30,7 +30,6 @@ a home page, which lists and patterns bound."""
 OF_A_SITE = 240
 """Addresses of all lists of a site that may give nothing, beside the same share. Then only lists
 that give an article for every two addresses go on."""
-GIVES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "not-modified")
 _TELLS_NOTHING: tuple[Outcome, ...] = ("robots", "blocked")
 """The list is not to blame."""
 _YEAR = re.compile(r"/((?:19|20)\d\d)(?=[/-]|\d\d)")
@@ -69,13 +68,13 @@ class Yields:
         """Count what became of an address that was asked for."""
         if outcome in _TELLS_NOTHING:
             return
-        counts = self._gave if outcome in GIVES else self._missed
+        counts = self._gave if outcome in ARTICLE_THERE else self._missed
         counts["", _host(url)] += 1
         if listed_in(found_in):
             counts[found_in, ""] += 1
             counts[found_in, _like(url)] += 1
-            self._all_gave += outcome in GIVES
-            self._all_missed += outcome not in GIVES
+            self._all_gave += outcome in ARTICLE_THERE
+            self._all_missed += outcome not in ARTICLE_THERE
         self.leaves_some = self.leaves_some or self.why_left(found_in, url) is not None
 
     def why_left(self, found_in: str, url: str) -> str | None:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from archive.records import KnownAddress, Waiting
+from archive.records import ARTICLE_THERE, KnownAddress, Waiting
 from crawler.site_state import Site
 from crawler.urls.addresses import pattern
 from crawler.urls.found_in import linked_from
 from crawler.urls.variants import is_dress_of, originals_of
-
-_READABLE = (None, "new", "revised", "unchanged", "not-modified")
 
 
 class Do(Enum):
@@ -76,7 +74,7 @@ class Decisions:
             originals.append(page)
         for original in originals:
             known = self._known(original)
-            if known and known.kind != "front" and known.outcome in _READABLE:
+            if known and known.kind != "front" and known.outcome in (None, *ARTICLE_THERE):
                 return f"a copy by its address: an alternate of {original[:200]}"
         return None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from archive import Archive
 from archive.reading.list_yields import listed_visits
-from archive.records import Outcome
-from crawler.discovery.yields import GIVES, Yields
+from archive.records import ARTICLE_THERE, Outcome
+from crawler.discovery.yields import Yields
 from crawler.frontier.desk import Desk
 from crawler.reparse.knowledge import knowledge_of
 from crawler.run import Run
@@ -30,7 +30,7 @@ def take_up(run: Run, site: Site, archive: Archive, desk: Desk) -> None:
     site.yields = Yields(
         listed,
         homes=[target.url for target in run.targets[site.domain]],
-        articles=[url for url, outcome, _ in visited if outcome in GIVES],
+        articles=[url for url, outcome, _ in visited if outcome in ARTICLE_THERE],
     )
     again = [
         url

@@ -9,9 +9,16 @@ from datetime import datetime
 
 from scrapy.crawler import Crawler
 
-from archive.records import Candidate, Kind, Outcome, Schedule, Visit
+from archive.records import (
+    ARTICLE_THERE,
+    LIST_READ,
+    Candidate,
+    Kind,
+    Outcome,
+    Schedule,
+    Visit,
+)
 from archive.values.url_identity import url_key
-from crawler.discovery.lists import READ
 from crawler.items import FetchedList, FetchedPage, Item, Role
 from crawler.pipelines.batch_saving import Written
 from crawler.pipelines.moved_stories import goes_on_from
@@ -36,8 +43,6 @@ from crawler.urls.scope import moment_of
 from crawler.workers.reading import PageReading
 from parsers.errors import NOT_FOUND
 from parsers.records import Article, Marks
-
-_HAVE_READ = ("new", "revised", "unchanged", "not-modified")
 
 
 class ArchivePipeline:
@@ -93,7 +98,7 @@ class ArchivePipeline:
         if not reading.has_failed:
             item.site.patterns.learn(item.waiting.url, is_article=False)
         links = links_of(item.site, reading, item.fetched)
-        if reading.reason == NOT_FOUND and item.waiting.outcome in (*_HAVE_READ, "gone"):
+        if reading.reason == NOT_FOUND and item.waiting.outcome in (*ARTICLE_THERE, "gone"):
             status = item.fetched.status
             gone = f"the page is no longer there: {NOT_FOUND}, with status {status}"
             await self._keep_other(item, "gone", gone, links)
@@ -136,7 +141,7 @@ class ArchivePipeline:
         if outcome == "robots" and item.waiting.outcome == "robots":
             due = visit.schedule.due_at if visit.schedule else None
             return await self._postpone(item.waiting.url, due)
-        moved = moved_to(item.fetched) if outcome in ("not-modified", "not-an-article") else None
+        moved = moved_to(item.fetched) if outcome in LIST_READ else None
         return await self._put(item.site, visit, links, None, moved, item.waiting.found_in)
 
     async def _keep_front(self, item: FetchedPage) -> Seen:
@@ -221,7 +226,7 @@ class ArchivePipeline:
         # A front that answered is no news; one that did not is.
         if written.saved and found_in:
             site.yields.note(found_in, visit.url, written.saved.outcome)
-        if written.saved and not (is_front and visit.outcome in READ):
+        if written.saved and not (is_front and visit.outcome in LIST_READ):
             site.stats.outcomes[written.saved.outcome] += 1
             self._run.on_change()
         return written

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from archive.records import Candidate, Capture, FoundBy, Front, Outcome, Schedule, Visit
+from archive.records import (
+    LIST_READ,
+    Candidate,
+    Capture,
+    FoundBy,
+    Front,
+    Outcome,
+    Schedule,
+    Visit,
+)
 from archive.values.url_identity import url_key
 from crawler.discovery.front_stories import FEWEST, front_of_other_site, is_front, stories
 from crawler.http.fetched import Fetched
@@ -99,7 +108,7 @@ def front_visit(
     """The visit of a front: due again if it is a list that goes on giving."""
     fetched, waiting, is_home = item.fetched, item.waiting, item.role is Role.HOME
     plan = schedule(fetched, outcome, waiting, item.site.recheck)
-    if outcome in ("not-an-article", "not-modified"):
+    if outcome in LIST_READ:
         if fetched.status == 304:
             lists_articles = waiting.due_at is not None
         due = fetched.fetched_at if is_home or lists_articles else None

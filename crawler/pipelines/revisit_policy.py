@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from archive.records import Outcome, Schedule, Waiting
+from archive.records import ARTICLE_THERE, Outcome, Schedule, Waiting
 from crawler.http.fetched import Fetched
 from crawler.options import Recheck
 
@@ -12,7 +12,6 @@ NEVER_READ = timedelta(days=30)
 """A page that was no article may become one."""
 _GONE = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
 _FAILED = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 240, 720))
-_READ = ("new", "revised", "unchanged", "not-modified", "gone")
 
 
 def schedule(
@@ -33,7 +32,7 @@ def schedule(
     if outcome == "not-an-article":
         return Schedule(now + NEVER_READ * attempts, 0, etag, modified)
     if outcome == "gone":
-        waits = _GONE if waiting.outcome in _READ else _GONE[1:2]
+        waits = _GONE if waiting.outcome in (*ARTICLE_THERE, "gone") else _GONE[1:2]
         return Schedule(_after(now, waits, attempts), attempts)
     if outcome in ("failed", "blocked"):
         due = _after(now, _FAILED, attempts)

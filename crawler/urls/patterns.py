@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
-from archive.records import Kind
+from archive.records import ARTICLE_THERE, Kind
 from crawler.urls.addresses import names_story, pattern, story_parameters
 from crawler.urls.lru import Recent
 
@@ -45,7 +45,7 @@ class UrlPatterns:
         self._stems: Recent[None] = Recent(_MOST_STEMS)
         self._met_again: Counter[str] = Counter()
         for url, outcome, kind in history:
-            if outcome in ("new", "revised", "unchanged", "not-modified") and kind != "front":
+            if outcome in ARTICLE_THERE and kind != "front":
                 self._articles[pattern(url)] += 1
                 self._read[family_of(url)] += 1
                 self._stems.add(_stem(url))
