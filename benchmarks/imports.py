@@ -17,12 +17,12 @@ sys.path[0] = str(Path(__file__).parent.parent)  # this file is called as a room
 from archive import Archive, Capture, Visit  # noqa: E402
 from benchmarks.reparse import spent  # noqa: E402
 from crawler.imports.sources import files_of, items  # noqa: E402
-from crawler.workers.reading import PageReading, parse_page  # noqa: E402
+from crawler.workers.page_parsing import ParsedPage, parse_page  # noqa: E402
 
 BATCH = 50
 
 
-def visit_of(capture: Capture, read: PageReading) -> Visit:
+def visit_of(capture: Capture, read: ParsedPage) -> Visit:
     """What an import keeps of *capture*."""
     if read.article is None:
         return Visit(

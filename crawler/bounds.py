@@ -23,7 +23,7 @@ REDIRECTS = 5
 """Hops followed from one address (RFC 9309, 2.3.1.2 asks for at least five)."""
 LONGEST_ADDRESS = 2_000
 TRIES = 3
-"""How often one page is asked for in a run when its server fails in passing."""
+"""How often one page is asked for in a run while its failures are transient."""
 READING_TIME = 20.0
 """Seconds a worker may spend on one page."""
 WORKER_MEMORY = 2 * 1024**3

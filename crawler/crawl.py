@@ -125,9 +125,9 @@ def settings_of(run: Run) -> Settings:
     options = run.options
     told: Mapping[str, Any] = {
         "USER_AGENT": user_agent(options.contact),
-        "DOWNLOAD_DELAY": options.manners.delay,
-        "DOWNLOAD_TIMEOUT": options.manners.timeout,
-        "DOWNLOAD_VERIFY_CERTIFICATES": options.manners.verify_tls,
+        "DOWNLOAD_DELAY": options.download.delay,
+        "DOWNLOAD_TIMEOUT": options.download.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": options.download.verify_tls,
         "NEWSCLIP_PRIVATE_ORIGINS": run.origins.texts(),
         "NEWSCLIP_PROXIES": run.proxies.origins.texts(),
         "NEWSCLIP_UNVERIFIED_SITES": run.unverified_sites,

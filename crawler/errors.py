@@ -52,8 +52,8 @@ class NotFetched(CrawlerError):
     """An address that was not fetched, or not in whole: ``outcome`` and ``reason`` say why."""
 
     outcome: Outcome = "failed"
-    in_passing = False
-    """Whether a second try may help."""
+    is_transient = False
+    """Whether the failure is transient: a second try may help."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -74,9 +74,9 @@ class RefusedAddress(NotFetched):
 class NoAnswer(NotFetched):
     """No whole answer came."""
 
-    def __init__(self, reason: str, *, in_passing: bool = False) -> None:
+    def __init__(self, reason: str, *, is_transient: bool = False) -> None:
         super().__init__(reason)
-        self.in_passing = in_passing
+        self.is_transient = is_transient
 
 
 class FetchFailed(NotFetched):
@@ -90,12 +90,12 @@ class FetchFailed(NotFetched):
         *,
         retry_at: datetime | None = None,
         leads_to_visited: bool = False,
-        in_passing: bool = False,
+        is_transient: bool = False,
     ) -> None:
         super().__init__(reason)
         self.outcome = outcome
         self.status = status
-        self.in_passing = in_passing
+        self.is_transient = is_transient
         self.retry_at = retry_at
         """When the server wants to be asked again, if it said so."""
         self.leads_to_visited = leads_to_visited

@@ -13,7 +13,7 @@ from enum import Enum
 from archive.records import Candidate, Kind, KnownAddress, Waiting
 from crawler.http.fetched import Fetched
 from crawler.site_state import Site
-from crawler.workers.reading import PageReading
+from crawler.workers.page_parsing import ParsedPage
 
 
 class Role(Enum):
@@ -83,7 +83,7 @@ class FetchedPage:
 
     errand: Errand
     fetched: Fetched
-    reading: PageReading | None = None
+    reading: ParsedPage | None = None
     """What a worker read of it; ``None``: it was not fetched, or not read."""
     problem: str | None = None
     """Why no worker could read it."""

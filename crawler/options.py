@@ -23,7 +23,7 @@ SWITCHES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class DownloadOptions:
     """How one site is treated."""
 
     delay: float = DELAY
@@ -67,7 +67,7 @@ class Options:
     obey_reservations: bool = False
     """Keep no page that says ``noarchive`` or reserves text and data mining."""
     contact: str | None = None
-    manners: Manners = field(default_factory=Manners)
+    download: DownloadOptions = field(default_factory=DownloadOptions)
     scope: Scope = field(default_factory=Scope)
     recheck: Recheck = field(default_factory=Recheck)
     scrapy_settings: tuple[tuple[str, str], ...] = ()
@@ -87,13 +87,13 @@ class Options:
                     given[name] = float(value)
                 except ValueError:
                     raise TargetError(f"--set {name}={value}: seconds are wanted") from None
-        manners = replace(
-            self.manners,
-            delay=given.get("DOWNLOAD_DELAY", self.manners.delay),
-            timeout=given.get("DOWNLOAD_TIMEOUT", self.manners.timeout),
+        download = replace(
+            self.download,
+            delay=given.get("DOWNLOAD_DELAY", self.download.delay),
+            timeout=given.get("DOWNLOAD_TIMEOUT", self.download.timeout),
         )
         most = given.get("CLOSESPIDER_TIMEOUT") or self.max_seconds
-        return replace(self, manners=manners, max_seconds=most)
+        return replace(self, download=download, max_seconds=most)
 
 
 def check_switches(settings: BaseSettings) -> None:

@@ -50,7 +50,7 @@ class Run:
         self.writer = Writer(path, command)
         self.workers = Workers(worker_count(options))
         self.stop = Stop()
-        self.hosts = Hosts(self.stop, options.manners.delay)
+        self.hosts = Hosts(self.stop, options.download.delay)
         self.sites: dict[str, Site] = {}
         """Those that were begun."""
         self.stats: list[SiteStats] = []

@@ -85,7 +85,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.archiving.ArchivePipeline": 900,
 }
 EXTENSIONS = {
-    "crawler.extensions.time_limits.Limits": 100,
+    "crawler.extensions.time_limits.TimeLimits": 100,
     "crawler.extensions.interrupts.Interrupts": 110,
     "crawler.extensions.progress.Progress": 120,
     "crawler.extensions.health_check.HealthCheck": 130,

@@ -34,7 +34,7 @@ _MOST_MET = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisitedFront:
     """What a front showed."""
 
     fetched: Fetched
@@ -56,7 +56,7 @@ class Site:
     yields: Yields = field(default_factory=Yields)
     """What the addresses of each list gave."""
     late: list[Waiting] = field(default_factory=list)
-    """Pages that failed in passing: they are tried once more at the end of the run."""
+    """Pages with a transient failure: they are tried once more at the end of the run."""
     patterns: UrlPatterns = field(default_factory=UrlPatterns)
     domains: set[str] = field(default_factory=set)
     """Registered domains whose addresses belong to it."""
@@ -76,8 +76,8 @@ class Site:
     is_awaited: bool = False
     """Whether the next step waits for what is in flight: it is to be saved at once."""
     held: list[asyncio.Future[None]] = field(default_factory=list)
-    """Pages that may be torn, held until more of their host were seen."""
-    seen: dict[str, Seen] = field(default_factory=dict)
+    """Pages that may be truncated, held until more of their host were seen."""
+    seen: dict[str, VisitedFront] = field(default_factory=dict)
     """What the fronts handed out last showed, by key, until the agenda has taken note."""
     rules: Rules | None = None
     """What the robots.txt that was asked for last says."""

@@ -40,7 +40,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WatchPosition:
     """How far an archive was looked through."""
 
     article: int
@@ -53,8 +53,8 @@ def look(
     query: str,
     filters: Filters,
     kinds: Sequence[Kind],
-    since: Seen | None,
-) -> tuple[list[News], Seen]:
+    since: WatchPosition | None,
+) -> tuple[list[News], WatchPosition]:
     """What happened after *since* to the articles that *query* finds, and how far that is.
 
     An edit is told of an article that is found as it is, or was found before the edit. Without
@@ -76,15 +76,15 @@ def look(
     return found, now
 
 
-def last_seen(notes: sqlite3.Connection, name: str) -> Seen | None:
+def last_seen(notes: sqlite3.Connection, name: str) -> WatchPosition | None:
     """How far the archive was looked through when the watch called *name* was last asked."""
     row = notes.execute(
         "SELECT last_article, last_visit FROM watches WHERE name = ?", [name]
     ).fetchone()
-    return Seen(*row) if row else None
+    return WatchPosition(*row) if row else None
 
 
-def note_seen(notes: sqlite3.Connection, name: str, seen: Seen) -> None:
+def note_seen(notes: sqlite3.Connection, name: str, seen: WatchPosition) -> None:
     """Keep how far the watch called *name* was shown what there is."""
     with immediate(notes):
         notes.execute(
@@ -93,13 +93,13 @@ def note_seen(notes: sqlite3.Connection, name: str, seen: Seen) -> None:
         )
 
 
-def _now(connection: sqlite3.Connection) -> Seen:
+def _now(connection: sqlite3.Connection) -> WatchPosition:
     # Numbers of articles are never given twice, those of visits only where the last were removed.
     article, visit = connection.execute(
         "SELECT (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'articles'),"
         " (SELECT coalesce(max(id), 0) FROM visits)"
     ).fetchone()
-    return Seen(article, visit)
+    return WatchPosition(article, visit)
 
 
 _EDITED = (

@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 from archive.values.times import in_utc
-from crawler.discovery.sitemaps import Entry, moment
+from crawler.discovery.sitemaps import Entry, w3c_moment
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN_ITEMS = re.compile(r"[\s,]*")
@@ -72,4 +72,4 @@ def _moment(text: str) -> datetime | None:
     try:
         return in_utc(parsedate_to_datetime(text))
     except (ValueError, IndexError, TypeError, OverflowError):
-        return moment(text)
+        return w3c_moment(text)

@@ -16,8 +16,8 @@ import feedparser
 from archive.values.stored_urls import without_credentials
 from crawler.bounds import PAGE_BYTES
 from crawler.discovery.feed_recovery import count_of_items, items_left_open, items_of_cut_json
-from crawler.discovery.sitemaps import Entry, moment
-from crawler.discovery.xml_cleanup import in_utf8, unpacked
+from crawler.discovery.sitemaps import Entry, w3c_moment
+from crawler.discovery.xml_cleanup import in_utf8, unpacked_list
 from crawler.errors import Undecodable
 
 MOST_ENTRIES = 5_000
@@ -40,7 +40,7 @@ class Feed:
 def read_feed(body: bytes, url: str) -> Feed:
     """The feed in *body*, fetched from *url*. Never raises."""
     try:
-        body, flaw = unpacked(body, PAGE_BYTES)
+        body, flaw = unpacked_list(body, PAGE_BYTES)
     except Undecodable as error:
         return Feed(problem=str(error))
     body = in_utf8(body)
@@ -115,8 +115,10 @@ def _read_json(body: bytes, url: str) -> Feed:
         if not isinstance(item, dict):
             continue
         if address := _join(url, _json_address(item)):
-            published = moment(str(item.get("date_published") or ""))
-            entries.append(Entry(address, published, moment(str(item.get("date_modified") or ""))))
+            published = w3c_moment(str(item.get("date_published") or ""))
+            entries.append(
+                Entry(address, published, w3c_moment(str(item.get("date_modified") or "")))
+            )
     return Feed(
         tuple(entries),
         _join(url, str(feed.get("next_url") or "")),

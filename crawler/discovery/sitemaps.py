@@ -16,7 +16,7 @@ from lxml import etree
 from archive.values.stored_urls import without_credentials
 from archive.values.times import in_utc
 from crawler.bounds import LONGEST_ADDRESS, SITEMAP_BYTES
-from crawler.discovery.xml_cleanup import in_utf8, unpacked
+from crawler.discovery.xml_cleanup import in_utf8, unpacked_list
 from crawler.errors import Undecodable
 from crawler.urls.written import resolved
 
@@ -76,7 +76,7 @@ def read_sitemap(body: bytes, url: str = "") -> Sitemap:
     charsets that are not what they say and broken XML are borne.
     """
     try:
-        body, flaw = unpacked(body, SITEMAP_BYTES)
+        body, flaw = unpacked_list(body, SITEMAP_BYTES)
     except Undecodable as error:
         return Sitemap(problem=str(error))
     body = in_utf8(body)
@@ -115,10 +115,10 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
 
     Broken XML is mended as browsers mend HTML; that it was is raised at the end.
     """
-    is_torn = not any(end in body[-200:].lower() for end in _ENDS)
+    is_truncated = not any(end in body[-200:].lower() for end in _ENDS)
     whole = body
-    if is_torn:
-        # Of what is torn the last entry may be half an address.
+    if is_truncated:
+        # The last entry of a truncated sitemap may be half an address.
         whole = body[: max(body.rfind(end) + len(end) for end in _ENTRY_ENDS)]
     parser = etree.iterparse(
         BytesIO(_AMPERSAND.sub(_by_code, whole)),
@@ -155,7 +155,9 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
                 yield (
                     name == "sitemap",
                     Entry(
-                        url, moment(fields.get("publication_date")), moment(fields.get("lastmod"))
+                        url,
+                        w3c_moment(fields.get("publication_date")),
+                        w3c_moment(fields.get("lastmod")),
                     ),
                 )
             else:
@@ -164,7 +166,7 @@ def _read_xml(body: bytes) -> Iterator[tuple[bool, Entry]]:
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
-    if is_torn:
+    if is_truncated:
         raise _Broken("its end is missing")
     if flaws := [flaw for flaw in parser.error_log if flaw.type_name not in _HARMLESS]:
         raise _Broken(f"{flaws[0].message}, line {flaws[0].line}")
@@ -195,7 +197,7 @@ def _read_lines(body: bytes) -> Sitemap:
     )
 
 
-def moment(text: str | None) -> datetime | None:
+def w3c_moment(text: str | None) -> datetime | None:
     """A W3C date or time as an aware moment (a day: its midnight, UTC); ``None`` if it is none."""
     if not text:
         return None

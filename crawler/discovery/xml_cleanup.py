@@ -27,11 +27,11 @@ _WIDE = (
 """How a list begins whose letters take more than a byte: with a mark, or with its first tag."""
 
 
-def unpacked(body: bytes, limit: int) -> tuple[bytes, str | None]:
+def unpacked_list(body: bytes, limit: int) -> tuple[bytes, str | None]:
     """*body* without the gzip it may be packed in, twice if need be; and what was wrong with it.
 
-    Of a torn file as much as can be had. Raises :class:`Undecodable` where nothing can, or where
-    it is longer than *limit*.
+    A truncated file gives what can be unpacked. Raises :class:`Undecodable` where that is nothing,
+    or more than *limit* bytes.
     """
     for _ in range(_PACKED_AT_MOST):
         if not body.startswith(_GZIP):

@@ -13,7 +13,7 @@ from crawler.bounds import STOP_SECONDS
 from crawler.run import Run, run_of
 
 
-class Limits:
+class TimeLimits:
     """Ends the run at ``--max-time``; what is in flight at the end of any run has ten seconds."""
 
     def __init__(self, run: Run) -> None:
@@ -21,7 +21,7 @@ class Limits:
         self._timers: list[Any] = []
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Limits:
+    def from_crawler(cls, crawler: Crawler) -> TimeLimits:
         """Made by Scrapy."""
         limits = cls(run_of(crawler))
         crawler.signals.connect(limits.begin, signals.spider_opened)

@@ -22,8 +22,8 @@ from archive import Archive
 from archive.records import Kind, Schedule, Visit, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.bounds import IN_FLIGHT
-from crawler.frontier.decisions import Decisions, Do
-from crawler.frontier.desk import Counting, Desk, Steps
+from crawler.frontier.decisions import Action, Decisions
+from crawler.frontier.dispatcher import Counting, Dispatcher, Steps
 from crawler.frontier.due_addresses import DueAddresses
 from crawler.frontier.earlier_runs import take_up
 from crawler.frontier.site_opening import Opening
@@ -43,7 +43,7 @@ _FRONTS_AT_ONCE = 4
 _SKIPS_AT_ONCE = IN_FLIGHT
 """Decisions not to visit that are written at a time."""
 _LATE_SECONDS = 2.0
-"""Rest of a host before a page is tried once more that failed in passing."""
+"""Pause of a host before the last try of a page whose failure was transient."""
 
 
 class Agenda:
@@ -58,8 +58,8 @@ class Agenda:
         self._site = site
         self._archive = archive
         self._frontier = archive.frontier
-        self._desk = Desk(spider.run, site, archive.frontier)
-        self.opening = Opening(spider, self._desk, archive)
+        self._dispatcher = Dispatcher(spider.run, site, archive.frontier)
+        self.opening = Opening(spider, self._dispatcher, archive)
         self._due = DueAddresses(spider.run, site, archive)
         self._due.homes = self.opening.homes
         self._decisions = Decisions(site, archive.frontier.known)
@@ -90,21 +90,21 @@ class Agenda:
             stats.problem = self.opening.problem
 
     def _all(self) -> Steps:
-        take_up(self._run, self._site, self._archive, self._desk)
+        take_up(self._run, self._site, self._archive, self._dispatcher)
         self._due.learn()
         for _ in self._run.targets[self._site.domain]:
             while not self.openings:
                 yield None
-            yield from self._desk.all_committed()
+            yield from self._dispatcher.all_committed()
             yield from self.opening.open(self.openings.pop(0))
         if self.opening.lists_only:
             yield from self._visit_listed()
         else:
             yield from self._visit_all()
-        yield from self._desk.all_committed()
+        yield from self._dispatcher.all_committed()
         yield from self._visit_late()
         self._tell_left()
-        yield from self._desk.all_committed()
+        yield from self._dispatcher.all_committed()
 
     def _visit_all(self) -> Steps:
         """Articles while there are any, then fronts for more; until neither is due."""
@@ -134,7 +134,7 @@ class Agenda:
                     yield request
             if under_way and not given:
                 yield None
-        yield from self._desk.all_committed()
+        yield from self._dispatcher.all_committed()
         return dealt
 
     def _work(self, host: str, kind: Kind | None) -> Counting:
@@ -157,9 +157,9 @@ class Agenda:
         """Remember together which of those *dealt* with wait until fronts are visited."""
         fronts, self._fronts = self._fronts, []
         if fronts:
-            self._desk.write(lambda archive: archive.frontier.set_kind(fronts, "front"))
+            self._dispatcher.write(lambda archive: archive.frontier.set_kind(fronts, "front"))
         if fronts and len(fronts) == dealt:  # nothing else to do meanwhile
-            yield from self._desk.all_committed()
+            yield from self._dispatcher.all_committed()
 
     def _chunk(
         self, host: str, kind: Kind | None
@@ -168,7 +168,7 @@ class Agenda:
             return self._due.fronts(host)
         chunk, is_in_flight = self._due.pages(host, kind)
         if is_in_flight:
-            yield from self._desk.all_committed()
+            yield from self._dispatcher.all_committed()
             chunk, _ = self._due.pages(host, kind)
         return chunk
 
@@ -179,22 +179,24 @@ class Agenda:
             if self._site.yields.why_left(waiting.found_in, waiting.url):
                 return 0
         decision = self._decisions.about(waiting)
-        if decision.do in (Do.SKIP, Do.LEAVE):
-            yield from self._skip(waiting, decision.reason, for_good=decision.do is Do.LEAVE)
-        elif decision.do is Do.MAKE_FRONT:
+        if decision.action in (Action.SKIP, Action.LEAVE):
+            yield from self._skip(
+                waiting, decision.reason, for_good=decision.action is Action.LEAVE
+            )
+        elif decision.action is Action.MAKE_FRONT:
             self._fronts.append(waiting.url)
-        elif decision.do is Do.VISIT_FRONT:
+        elif decision.action is Action.VISIT_FRONT:
             yield from self._visit_front(waiting)
             return 1
         elif self._run.take_page():
             request = page_request(self._spider, self._site, waiting, Role.ARTICLE)
             errand_of(request).family = pattern(waiting.url)
-            yield from self._desk.hand(request)
+            yield from self._dispatcher.hand(request)
         return 0
 
     def _visit_front(self, waiting: Waiting) -> Steps:
         request = page_request(self._spider, self._site, waiting, Role.FRONT)
-        yield from self._desk.hand(request)
+        yield from self._dispatcher.hand(request)
         while errand_of(request) in self._site.in_flight:
             yield None
         seen = self._site.seen.pop(waiting.url_key, None)
@@ -210,14 +212,14 @@ class Agenda:
             known = self._frontier.known(url)
             if known is None or known.due_at is None or known.due_at > datetime.now(UTC):
                 continue
-            waiting = self._desk.remembered(
+            waiting = self._dispatcher.remembered(
                 Waiting(url_key(url), url, site_of(url), "", known.due_at)
             )
             if waiting.url_key not in self._site.done:
                 yield from self._deal(replace(waiting, kind="article"))
 
     def _visit_late(self) -> Steps:
-        """What failed in passing is tried once more, now that its server had time to recover."""
+        """Try transient failures once more, now that their servers had time to recover."""
         late, self._site.late = self._site.late, []
         for waiting in late:
             host = self._run.hosts.of(waiting.url)
@@ -226,8 +228,8 @@ class Agenda:
             host.rest(_LATE_SECONDS)
             request = page_request(self._spider, self._site, waiting, Role.ARTICLE)
             errand_of(request).is_last = True
-            yield from self._desk.hand(request)
-        yield from self._desk.all_committed()
+            yield from self._dispatcher.hand(request)
+        yield from self._dispatcher.all_committed()
 
     def _tell_left(self) -> None:
         """Say of what no more was asked for, and why; the next run tries a few again."""
@@ -241,14 +243,14 @@ class Agenda:
                 plan = Schedule(etag=known.etag, last_modified=known.last_modified)
                 moment = datetime.now(UTC)
                 visit = Visit(known.url, moment, "skipped", detail=told, schedule=plan)
-                self._desk.follow(self._run.writer.put(visit), lambda: None)
+                self._dispatcher.follow(self._run.writer.put(visit), lambda: None)
 
     def _wait_for_trial(self, url: str) -> Steps:
         """Wait while enough pages like *url* are being read that are not known to be worth it."""
         site, family = self._site, pattern(url)
         if site.on_trial[family] < _ON_TRIAL or site.patterns.is_proven(url):
             return
-        self._desk.flush()  # what is on trial is to be saved now
+        self._dispatcher.flush()  # what is on trial is to be saved now
         while site.on_trial[family] >= _ON_TRIAL and not site.patterns.is_proven(url):
             site.is_awaited = True
             yield None
@@ -260,16 +262,16 @@ class Agenda:
         Unless *for_good*, a run with a wider scope takes it up again.
         """
         self._site.done.add(waiting.url_key)
-        while len(self._desk.writing) >= _SKIPS_AT_ONCE:
+        while len(self._dispatcher.writing) >= _SKIPS_AT_ONCE:
             yield None
         if waiting.outcome == "skipped":
-            self._desk.postpone([waiting.url], None)
+            self._dispatcher.postpone([waiting.url], None)
             return
         attempts = waiting.attempts + for_good
         plan = Schedule(None, attempts, waiting.etag, waiting.last_modified)
         moment = self._run.started_at
         visit = Visit(waiting.url, moment, "skipped", detail=reason, schedule=plan)
-        self._desk.follow(self._run.writer.put(visit), lambda: self._count("skipped"))
+        self._dispatcher.follow(self._run.writer.put(visit), lambda: self._count("skipped"))
 
     def _count(self, outcome: str) -> None:
         self._site.stats.outcomes[outcome] += 1

@@ -13,7 +13,7 @@ from crawler.urls.found_in import linked_from
 from crawler.urls.variants import is_dress_of, originals_of
 
 
-class Do(Enum):
+class Action(Enum):
     """What to do with an address."""
 
     VISIT = "visit"
@@ -31,7 +31,7 @@ class Do(Enum):
 class Decision:
     """What to do with an address, and why it is not visited."""
 
-    do: Do
+    action: Action
     reason: str = ""
 
 
@@ -51,14 +51,14 @@ class Decisions:
             waiting.url, kind, is_linked=linked_from(waiting.found_in) is not None
         ):
             self._note_trap(waiting.url, trap)
-            return Decision(Do.LEAVE, trap)
+            return Decision(Action.LEAVE, trap)
         if waiting.visited_at is None and (alternate := self._alternate(waiting)):
-            return Decision(Do.LEAVE, alternate)
+            return Decision(Action.LEAVE, alternate)
         if kind == "front":
-            return Decision(Do.VISIT_FRONT if waiting.kind == "front" else Do.MAKE_FRONT)
+            return Decision(Action.VISIT_FRONT if waiting.kind == "front" else Action.MAKE_FRONT)
         if refusal := site.admission.refuses(waiting.url, waiting.published_at):
-            return Decision(Do.SKIP, refusal)
-        return Decision(Do.VISIT)
+            return Decision(Action.SKIP, refusal)
+        return Decision(Action.VISIT)
 
     def _alternate(self, waiting: Waiting) -> str | None:
         """Why an address is not asked for: it is an alternate of a known article; or ``None``."""

@@ -6,14 +6,14 @@ from archive import Archive
 from archive.reading.list_yields import listed_visits
 from archive.records import ARTICLE_THERE, Outcome
 from crawler.discovery.yields import Yields
-from crawler.frontier.desk import Desk
+from crawler.frontier.dispatcher import Dispatcher
 from crawler.reparse.knowledge import knowledge_of
 from crawler.run import Run
 from crawler.site_state import Site
 from crawler.urls.patterns import UrlPatterns
 
 
-def take_up(run: Run, site: Site, archive: Archive, desk: Desk) -> None:
+def take_up(run: Run, site: Site, archive: Archive, dispatcher: Dispatcher) -> None:
     """Begin *site* with what *archive* has of it; make due again what is wanted now."""
     for target in run.targets[site.domain]:
         site.adopt(target.url)
@@ -23,9 +23,9 @@ def take_up(run: Run, site: Site, archive: Archive, desk: Desk) -> None:
         visited += archive.frontier.visited(domain)
         listed += listed_visits(archive.connection, domain)
         site.knowledge[domain] = knowledge_of(archive, domain)
-        desk.bring_forward(domain, site.recheck.last)
+        dispatcher.bring_forward(domain, site.recheck.last)
         if before := run.options.recheck_before:
-            desk.recheck(domain, before)
+            dispatcher.recheck(domain, before)
     site.patterns = UrlPatterns(visited)
     site.yields = Yields(
         listed,
@@ -40,4 +40,4 @@ def take_up(run: Run, site: Site, archive: Archive, desk: Desk) -> None:
         and not site.patterns.trap(url, site.patterns.kind_of(url, None))
     ]
     if again:
-        desk.postpone(again, run.started_at)
+        dispatcher.postpone(again, run.started_at)

@@ -13,10 +13,10 @@ from archive.reading.forgotten_urls import FORGOTTEN
 from archive.records import FoundBy, Waiting
 from archive.values.url_identity import site_of, url_key
 from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
-from crawler.frontier.desk import Desk, Steps
+from crawler.frontier.dispatcher import Dispatcher, Steps
 from crawler.items import Role
 from crawler.requests import errand_of, list_request, page_request, remember, robots_request
-from crawler.site_state import Seen
+from crawler.site_state import VisitedFront
 from crawler.targets import Target
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Opening:
     """The targets of one site: home pages, sitemaps and feeds."""
 
-    def __init__(self, spider: NewsSpider, desk: Desk, archive: Archive) -> None:
+    def __init__(self, spider: NewsSpider, dispatcher: Dispatcher, archive: Archive) -> None:
         self.lists: list[Request] = []
         """Requests of the spider's for lists, to be taken up in their order."""
         self.homes: set[str] = set()
@@ -36,8 +36,8 @@ class Opening:
         self.problem: str | None = None
         """Why what was named gave nothing."""
         self._spider = spider
-        self._desk = desk
-        self._run, self._site, self._frontier = desk.run, desk.site, desk.frontier
+        self._dispatcher = dispatcher
+        self._run, self._site, self._frontier = dispatcher.run, dispatcher.site, dispatcher.frontier
         self._archive = archive
 
     def open(self, request: Request) -> Steps:
@@ -54,10 +54,10 @@ class Opening:
             return
         seen = None
         for url in target.spellings:
-            waiting = self._desk.remembered(self._waiting_for(url, FoundBy.GIVEN))
+            waiting = self._dispatcher.remembered(self._waiting_for(url, FoundBy.GIVEN))
             request = page_request(self._spider, self._site, waiting, Role.HOME)
-            yield from self._desk.hand(request)
-            yield from self._desk.all_committed()
+            yield from self._dispatcher.hand(request)
+            yield from self._dispatcher.all_committed()
             seen = self._site.seen.pop(waiting.url_key, None)
             if seen is None:  # it was a list
                 yield from self._walk([])
@@ -72,13 +72,13 @@ class Opening:
             self.problem = self.problem or seen.fetched.detail
         yield from self._find_lists(target, seen)
 
-    def _find_lists(self, target: Target, seen: Seen) -> Steps:
+    def _find_lists(self, target: Target, seen: VisitedFront) -> Steps:
         """Sitemaps by robots.txt, else in the usual places; feeds by the page, else likewise."""
         site, lists, known = self._site, self._site.lists, self._frontier.known
         parts = urlsplit(seen.fetched.final_url or seen.fetched.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        yield from self._desk.hand(robots_request(self._spider, site, origin, target))
-        yield from self._desk.all_committed()
+        yield from self._dispatcher.hand(robots_request(self._spider, site, origin, target))
+        yield from self._dispatcher.all_committed()
         is_refused = site.rules is None or site.rules.refusal is not None
         had = lists.sitemaps
         yield from self._walk([])
@@ -119,8 +119,8 @@ class Opening:
                     )
                     return
                 lists.asked += 1
-            yield from self._desk.hand(remember(request, self._frontier.known(request.url)))
-            yield from self._desk.all_committed()
+            yield from self._dispatcher.hand(remember(request, self._frontier.known(request.url)))
+            yield from self._dispatcher.all_committed()
             if errand_of(request).kind == "sitemap" and lists.has_enough():
                 self.lists.clear()
 

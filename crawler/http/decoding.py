@@ -1,4 +1,4 @@
-"""Content codings undone within bounds: a bomb or a torn stream costs its page and no more."""
+"""Content codings undone within bounds: a bomb or a truncated stream costs its page and no more."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def gunzip(body: bytes, limit: int) -> bytes:
 
 
 def gunzip_some(body: bytes, limit: int) -> bytes:
-    """What can be had of a torn gzip file, at most *limit* bytes of it."""
+    """What can be unpacked of a truncated gzip file, at most *limit* bytes."""
     some = bytearray()
     with suppress(Undecodable):
         for piece in _gzip(body):

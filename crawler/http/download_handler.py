@@ -140,7 +140,7 @@ class BoundedHandler(http11.HTTP11DownloadHandler):
         except (DownloadConnectionRefusedError, CannotResolveHostError) as error:
             if proxy is None:
                 raise
-            raise NoAnswer(f"the proxy {proxy.url} cannot be reached", in_passing=True) from error
+            raise NoAnswer(f"the proxy {proxy.url} cannot be reached", is_transient=True) from error
 
 
 def _personal(request: Request, own: dict[str, str], proxy: Proxy | None) -> Request:

@@ -18,16 +18,18 @@ from twisted.internet.error import ConnectionDone
 
 from crawler.errors import NoAnswer, NotFetched, RefusedAddress
 from crawler.http.download_handler import HeadTooLong, MalformedAnswer
-from crawler.middlewares.ssrf import refusal_of
+from crawler.middlewares.ssrf import refusal_of_host
 
 
-def failure_of(error: BaseException, url: str, timeout: float, max_bytes: int) -> NotFetched | None:
+def failure_of_error(
+    error: BaseException, url: str, timeout: float, max_bytes: int
+) -> NotFetched | None:
     """Why *url* gave no whole answer; ``None`` if *error* is nothing of the network's."""
     if isinstance(error, NotFetched):
         return error
     if isinstance(error, (CannotResolveHostError, UnsupportedURLSchemeError)):
         host = urlsplit(url).hostname or ""
-        if refusal := refusal_of(host):
+        if refusal := refusal_of_host(host):
             return RefusedAddress(url, refusal)
         return NoAnswer(f"{host} cannot be found")
     if isinstance(error, DownloadTimeoutError):
@@ -35,9 +37,9 @@ def failure_of(error: BaseException, url: str, timeout: float, max_bytes: int) -
     if isinstance(error, DownloadCancelledError):
         return NoAnswer(f"larger than {max_bytes:,} bytes")
     if isinstance(error, ResponseDataLossError):
-        return NoAnswer("cut short by the server", in_passing=True)
+        return NoAnswer("cut short by the server", is_transient=True)
     if isinstance(error, DownloadConnectionRefusedError):
-        return NoAnswer("the server refused the connection", in_passing=True)
+        return NoAnswer("the server refused the connection", is_transient=True)
     if isinstance(error, DownloadFailedError):
         return _no_answer(_cause(error))
     if isinstance(error, (ValueError, UnicodeError)):
@@ -57,14 +59,14 @@ def _cause(error: BaseException) -> BaseException:
 def _no_answer(cause: BaseException) -> NoAnswer:
     words = " ".join(str(cause).split())[:200] or type(cause).__name__
     if isinstance(cause, ConnectionDone):
-        return NoAnswer("the server closed the connection without an answer", in_passing=True)
+        return NoAnswer("the server closed the connection without an answer", is_transient=True)
     if isinstance(cause, HeadTooLong):
         return NoAnswer(words)
     if isinstance(cause, (MalformedAnswer, ValueError)):
         return NoAnswer(f"the answer is malformed: {words}")
     if isinstance(cause, SSLError) or "certificate" in words.lower():
         return NoAnswer(f"no safe connection: {_said_by_tls(cause)}")
-    return NoAnswer(f"the connection failed: {words}", in_passing=True)
+    return NoAnswer(f"the connection failed: {words}", is_transient=True)
 
 
 def _said_by_tls(cause: BaseException) -> str:

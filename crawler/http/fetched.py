@@ -25,7 +25,7 @@ class Fetched:
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     is_doubtful: bool = False
-    """Whether the page may be torn: its host's other pages tell, once some were seen."""
+    """Whether the page may be truncated: its host's other pages tell, once some were seen."""
     retry_at: datetime | None = None
     """When the server wants to be asked again, if it said so."""
     leads_to_visited: bool = False

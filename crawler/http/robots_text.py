@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from crawler.bounds import PRODUCT, ROBOTS_BYTES
-from crawler.discovery.xml_cleanup import in_utf8, unpacked
+from crawler.discovery.xml_cleanup import in_utf8, unpacked_list
 from crawler.urls.written import resolved
 
 _LARGEST_UNPACKED = 8 * ROBOTS_BYTES
@@ -27,7 +27,7 @@ _SITEMAP = re.compile(
 
 def robots_text(body: bytes) -> str:
     """What counts of *body*: its first 500 KiB, in whole lines. Raises :class:`Undecodable`."""
-    body, _ = unpacked(body, _LARGEST_UNPACKED)
+    body, _ = unpacked_list(body, _LARGEST_UNPACKED)
     wide = _wide(body)
     body = body[: ROBOTS_BYTES * (4 if wide else 1) + 1]
     text = body.decode(wide, "replace") if wide else in_utf8(body).decode("utf-8", "replace")

@@ -34,7 +34,7 @@ def has_page(status: int) -> bool:
     return status in _WHOLE
 
 
-def failure_of(status: int) -> FetchFailed:
+def failure_of_status(status: int) -> FetchFailed:
     """Why an answer with *status* is not the page."""
     if status in GONE:
         return FetchFailed("gone", f"the page is no longer there ({status})", status)
@@ -44,7 +44,7 @@ def failure_of(status: int) -> FetchFailed:
         outcome, words = _UNUSABLE[status]
         return FetchFailed(outcome, f"{words} ({status})", status)
     told = f"the server answered {status}"
-    return FetchFailed("failed", told, status, in_passing=status == FAULTY)
+    return FetchFailed("failed", told, status, is_transient=status == FAULTY)
 
 
 def busy(status: int, retry_at: datetime | None = None) -> FetchFailed:
@@ -52,4 +52,4 @@ def busy(status: int, retry_at: datetime | None = None) -> FetchFailed:
     outcome: Outcome = "blocked" if status == 429 else "failed"
     detail = _BLOCKED.get(status, f"the server failed ({status})")
     passes = status != 429
-    return FetchFailed(outcome, detail, status, retry_at=retry_at, in_passing=passes)
+    return FetchFailed(outcome, detail, status, retry_at=retry_at, is_transient=passes)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.bounds import PAGE_BYTES
-from crawler.imports.items import Item, Problem
+from crawler.imports.source_items import Problem, SourceItem
 from crawler.imports.unpacking import Section
 from crawler.imports.warc import answered
 from crawler.imports.web_archive_times import moment_of_stamp
@@ -26,7 +26,7 @@ _HEAD = re.compile(
 _NEXT = re.compile(rb"\r?\n(?=(?:https?|dns|ftp|filedesc):\S+ +\S+ +\d{8,14} )", re.IGNORECASE)
 
 
-def read_arc(stream: Section, name: str) -> Iterator[Item]:
+def read_arc(stream: Section, name: str) -> Iterator[SourceItem]:
     """The pages of an ARC file called *name*, as far as it can be read."""
     while True:
         yield from _records(_Buffer(stream), name)
@@ -37,7 +37,7 @@ def read_arc(stream: Section, name: str) -> Iterator[Item]:
             return
 
 
-def _records(buffer: _Buffer, name: str) -> Iterator[Item]:
+def _records(buffer: _Buffer, name: str) -> Iterator[SourceItem]:
     while buffer.skip_blank():
         head = buffer.head()
         if head is None:

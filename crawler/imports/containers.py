@@ -18,7 +18,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import msgspec
 
-from crawler.imports.items import Item, Problem
+from crawler.imports.source_items import Problem, SourceItem
 from crawler.imports.unpacking import Counted
 
 DEEPEST = 3
@@ -34,7 +34,7 @@ _RATIO_FROM = 1_000_000
 _SPOOLED = 64 * 1024 * 1024
 """Bytes of a container without random access that are held in memory; more go to a file."""
 
-Opened = Callable[[BinaryIO, str, "datetime | None"], Iterator[Item]]
+Opened = Callable[[BinaryIO, str, "datetime | None"], Iterator[SourceItem]]
 """Reads a member: its stream, its name, when it was changed."""
 
 DATA_PACKAGE = "datapackage.json"
@@ -52,7 +52,7 @@ class _DataPackage(msgspec.Struct):
 
 def read_zip(
     raw: BinaryIO, name: str, is_taken: Callable[[str], bool], opened: Opened
-) -> Iterator[Item]:
+) -> Iterator[SourceItem]:
     """The items of the members of a ZIP file or WACZ called *name* that *is_taken* wants."""
     try:
         with _seekable(raw) as stream, zipfile.ZipFile(stream) as packed:
@@ -88,7 +88,7 @@ def _zip_member(
     name: str,
     digests: dict[str, str],
     opened: Opened,
-) -> Iterator[Item]:
+) -> Iterator[SourceItem]:
     label = f"{name}/{member.filename}"
     size = member.file_size
     if size > _RATIO_FROM and size > HIGHEST_RATIO * max(member.compress_size, 1):
@@ -154,7 +154,7 @@ def _fits(packed: zipfile.ZipFile, member: zipfile.ZipInfo, wanted: str) -> bool
 
 def read_tar(
     raw: BinaryIO, name: str, is_taken: Callable[[str], bool], opened: Opened
-) -> Iterator[Item]:
+) -> Iterator[SourceItem]:
     """The items of the members of a tar file called *name* that *is_taken* wants."""
     count = total = taken = 0
     try:

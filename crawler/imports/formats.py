@@ -28,58 +28,58 @@ class Format(Enum):
     """HTML or plain text."""
 
 
-class Stranger(NamedTuple):
+class UnsupportedFile(NamedTuple):
     """A file that holds no page."""
 
     what: str
     advice: str = ""
 
 
-_DATABASE = Stranger("an SQLite database", "archives are joined by: newsclip merge")
-_MAGIC: tuple[tuple[bytes, Stranger], ...] = (
-    (b"%PDF-", Stranger("a PDF file")),
+_DATABASE = UnsupportedFile("an SQLite database", "archives are joined by: newsclip merge")
+_MAGIC: tuple[tuple[bytes, UnsupportedFile], ...] = (
+    (b"%PDF-", UnsupportedFile("a PDF file")),
     (b"SQLite format 3\0", _DATABASE),
-    (b"\x89PNG", Stranger("a picture")),
-    (b"\xff\xd8\xff", Stranger("a picture")),
-    (b"GIF8", Stranger("a picture")),
-    (b"PAR1", Stranger("a Parquet file")),
-    (b"7z\xbc\xaf\x27\x1c", Stranger("a 7z archive", "unpack it, and import the folder")),
-    (b"Rar!\x1a\x07", Stranger("a RAR archive", "unpack it, and import the folder")),
-    (b"BZh", Stranger("packed with bzip2", "unpack it first: bunzip2 FILE")),
-    (b"\xfd7zXZ\0", Stranger("packed with xz", "unpack it first: unxz FILE")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Stranger("an Office document")),
-    (b"ID3", Stranger("a sound file")),
-    (b"\x7fELF", Stranger("a program")),
+    (b"\x89PNG", UnsupportedFile("a picture")),
+    (b"\xff\xd8\xff", UnsupportedFile("a picture")),
+    (b"GIF8", UnsupportedFile("a picture")),
+    (b"PAR1", UnsupportedFile("a Parquet file")),
+    (b"7z\xbc\xaf\x27\x1c", UnsupportedFile("a 7z archive", "unpack it, and import the folder")),
+    (b"Rar!\x1a\x07", UnsupportedFile("a RAR archive", "unpack it, and import the folder")),
+    (b"BZh", UnsupportedFile("packed with bzip2", "unpack it first: bunzip2 FILE")),
+    (b"\xfd7zXZ\0", UnsupportedFile("packed with xz", "unpack it first: unxz FILE")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UnsupportedFile("an Office document")),
+    (b"ID3", UnsupportedFile("a sound file")),
+    (b"\x7fELF", UnsupportedFile("a program")),
 )
 _IN_XML = {
-    b"rss": Stranger("a feed", "the site it belongs to is read by: newsclip crawl"),
-    b"feed": Stranger("a feed", "the site it belongs to is read by: newsclip crawl"),
-    b"rdf": Stranger("a feed", "the site it belongs to is read by: newsclip crawl"),
-    b"urlset": Stranger("a sitemap", "its pages are fetched by: newsclip crawl"),
-    b"sitemapindex": Stranger("a sitemap", "its pages are fetched by: newsclip crawl"),
-    b"svg": Stranger("a picture"),
+    b"rss": UnsupportedFile("a feed", "the site it belongs to is read by: newsclip crawl"),
+    b"feed": UnsupportedFile("a feed", "the site it belongs to is read by: newsclip crawl"),
+    b"rdf": UnsupportedFile("a feed", "the site it belongs to is read by: newsclip crawl"),
+    b"urlset": UnsupportedFile("a sitemap", "its pages are fetched by: newsclip crawl"),
+    b"sitemapindex": UnsupportedFile("a sitemap", "its pages are fetched by: newsclip crawl"),
+    b"svg": UnsupportedFile("a picture"),
 }
-_TABLE = Stranger("a table", "pages come in as JSON lines: newsclip import --help")
-_MAIL = Stranger("a mail")
-_CDX = Stranger("an index of a web archive", "import the web archive itself")
+_TABLE = UnsupportedFile("a table", "pages come in as JSON lines: newsclip import --help")
+_MAIL = UnsupportedFile("a mail")
+_CDX = UnsupportedFile("an index of a web archive", "import the web archive itself")
 _BY_ENDING = {
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".cdx": _CDX,
     ".cdxj": _CDX,
     ".eml": _MAIL,
-    ".mbox": Stranger("a mailbox"),
-    ".css": Stranger("a style sheet"),
-    ".js": Stranger("a script"),
-    ".sql": Stranger("a database dump"),
-    ".log": Stranger("a log"),
-    ".toml": Stranger("a configuration file", "a sites.toml is for: newsclip crawl"),
-    ".ini": Stranger("a configuration file"),
-    ".yaml": Stranger("a configuration file"),
-    ".yml": Stranger("a configuration file"),
-    ".py": Stranger("a program"),
-    ".ris": Stranger("a list of references"),
-    ".bib": Stranger("a list of references"),
+    ".mbox": UnsupportedFile("a mailbox"),
+    ".css": UnsupportedFile("a style sheet"),
+    ".js": UnsupportedFile("a script"),
+    ".sql": UnsupportedFile("a database dump"),
+    ".log": UnsupportedFile("a log"),
+    ".toml": UnsupportedFile("a configuration file", "a sites.toml is for: newsclip crawl"),
+    ".ini": UnsupportedFile("a configuration file"),
+    ".yaml": UnsupportedFile("a configuration file"),
+    ".yml": UnsupportedFile("a configuration file"),
+    ".py": UnsupportedFile("a program"),
+    ".ris": UnsupportedFile("a list of references"),
+    ".bib": UnsupportedFile("a list of references"),
 }
 """Text that would be read as a page, told by the ending of its name."""
 _JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
@@ -93,7 +93,7 @@ _CDX_LINE = re.compile(r" CDX [A-Za-z]|[\w.,-]+\)/\S* \d{14} ")
 _CELLS = re.compile(r"[\w .-]{1,40}(?:([,;\t])[\w .-]{1,40})(?:\1[\w .-]{0,40})+\r?\n")
 
 
-def format_of(head: bytes, name: str) -> Format | Stranger:
+def format_of(head: bytes, name: str) -> Format | UnsupportedFile:
     """What a file called *name* is that begins with *head*, unpacked."""
     for magic, stranger in _MAGIC:
         if head.startswith(magic):
@@ -110,7 +110,7 @@ def format_of(head: bytes, name: str) -> Format | Stranger:
     if start.startswith(b"filedesc://"):
         return Format.ARC
     if head[4:8] == b"ftyp":
-        return Stranger("a video")
+        return UnsupportedFile("a video")
     return _text_format(start, _text(head), name.lower())
 
 
@@ -131,7 +131,7 @@ def is_tar(head: bytes) -> bool:
     return sum(head[:148]) + 8 * 0x20 + sum(head[156:512]) == int(told, 8)
 
 
-def _text_format(start: bytes, text: str, name: str) -> Format | Stranger:
+def _text_format(start: bytes, text: str, name: str) -> Format | UnsupportedFile:
     if kind := _mail_format(text):
         return kind
     ending = "." + name.rpartition(".")[2]
@@ -146,7 +146,7 @@ def _text_format(start: bytes, text: str, name: str) -> Format | Stranger:
     if _CDX_LINE.match(text):
         return _CDX
     if ending in _JSON_ENDINGS:
-        return Stranger("no JSON")
+        return UnsupportedFile("no JSON")
     if "<html" in text[:2_048].lower() or "<!doctype html" in text[:2_048].lower():
         return Format.PAGE
     if ending in _BY_ENDING:
@@ -154,7 +154,7 @@ def _text_format(start: bytes, text: str, name: str) -> Format | Stranger:
     return _TABLE if _CELLS.match(text.lstrip("\ufeff")) else Format.PAGE
 
 
-def _mail_format(text: str) -> Format | Stranger | None:
+def _mail_format(text: str) -> Format | UnsupportedFile | None:
     """A saved page in the form of a mail, a mail, or ``None`` where no mail begins so."""
     if text.startswith("From ") and _HEADER.match(text.partition("\n")[2]):
         return _BY_ENDING[".mbox"]

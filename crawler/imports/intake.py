@@ -18,14 +18,14 @@ from archive.writing.import_progress import Position, note
 from crawler.bounds import BATCH
 from crawler.discovery.front_stories import is_front
 from crawler.errors import NoWorkers
-from crawler.imports.items import Again, Checkpoint, Item, Problem
+from crawler.imports.source_items import Checkpoint, Problem, Revisit, SourceItem
 from crawler.pipelines.batch_saving import Written
 from crawler.pipelines.page_visits import front_by_itself
 from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import Sites
 from crawler.reparse.standing_text_update import StandingTextUpdate
+from crawler.workers.page_parsing import ParsedPage, parse_page
 from crawler.workers.pool import Workers
-from crawler.workers.reading import PageReading, parse_page
 from parsers.reader.standing_text import SiteKnowledge
 from parsers.records import Article
 
@@ -85,13 +85,13 @@ class Intake:
         self._known = known
         self._sites = Sites(known)
         self._most = most
-        self._reading: dict[Future[PageReading], Capture] = {}
+        self._reading: dict[Future[ParsedPage], Capture] = {}
         self._saving: dict[Future[Written], str] = {}
         self._under_way: set[str] = set()
-        self._unsettled: list[Again] = []
+        self._unsettled: list[Revisit] = []
         """Pages seen again before the page they refer to: it may come later."""
 
-    def take(self, item: Item) -> None:
+    def take(self, item: SourceItem) -> None:
         """Begin with *item*; wait where too much is under way."""
         if isinstance(item, Problem):
             self.report.note(item.text)
@@ -100,8 +100,8 @@ class Intake:
             self._note_position(item.position)
             return
         self.report.pages += 1
-        if isinstance(item, Again):
-            self._take_again(item)
+        if isinstance(item, Revisit):
+            self._take_revisit(item)
         elif isinstance(item, Visit):
             self._take_visit(item)
         else:
@@ -109,8 +109,8 @@ class Intake:
 
     def finish(self) -> None:
         """Wait until all is saved."""
-        for again in self._unsettled:
-            self._take_again(again, is_last=True)
+        for revisit in self._unsettled:
+            self._take_revisit(revisit, is_last=True)
         while self._reading:
             self._save_read()
         self.finish_saving()
@@ -159,22 +159,22 @@ class Intake:
         self._under_way.add(key)
         self._save(visit, key)
 
-    def _take_again(self, again: Again, *, is_last: bool = False) -> None:
+    def _take_revisit(self, revisit: Revisit, *, is_last: bool = False) -> None:
         """A page that a web archive holds only once: its body comes from the other capture, which
         may follow unless this *is_last*."""
         while self._reading:
             self._save_read()
-        body = self._writer.call(lambda archive: _earlier_body(archive, again)).result()
+        body = self._writer.call(lambda archive: _earlier_body(archive, revisit)).result()
         if body is None and not is_last and len(self._unsettled) < MOST_UNSETTLED:
-            self._unsettled.append(again)
+            self._unsettled.append(revisit)
         elif body is None:
-            capture = again.capture
+            capture = revisit.capture
             detail = "it is the same as an earlier page, which is not in this archive"
             self._take_visit(
                 Visit(capture.url, capture.fetched_at, "skipped", capture.status, detail)
             )
         else:
-            self._take_capture(replace(again.capture, body=body))
+            self._take_capture(replace(revisit.capture, body=body))
 
     def _save_read(self) -> None:
         """Hand what was read by now to the writer; wait for at least one page."""
@@ -198,7 +198,7 @@ class Intake:
             wait(self._saving, return_when=FIRST_COMPLETED)
             self._note()
 
-    def _visit(self, future: Future[PageReading], capture: Capture) -> Visit:
+    def _visit(self, future: Future[ParsedPage], capture: Capture) -> Visit:
         common: dict[str, Any] = {
             "url": capture.url,
             "visited_at": capture.fetched_at,
@@ -242,17 +242,17 @@ def _status(capture: Capture) -> int | None:
     return capture.status if capture.url.startswith("http") else None
 
 
-def _earlier_body(archive: Archive, again: Again) -> bytes | None:
-    """The body that *again* speaks of: of the capture it names, else of one with its digest.
+def _earlier_body(archive: Archive, revisit: Revisit) -> bytes | None:
+    """The body that *revisit* repeats: of the capture it names, else of one with its digest.
 
     A digest may be that of a coded body, which no capture has.
     """
-    url, at = again.first_url or again.capture.url, again.first_at
+    url, at = revisit.first_url or revisit.capture.url, revisit.first_at
     then = archive.captures.fetched(url, at) if at else []
     named = None
     for capture in archive.captures.each(then):
         if isinstance(capture, Capture):
-            if again.digest in _digests(capture.body):
+            if revisit.digest in _digests(capture.body):
                 return capture.body
             if (capture.final_url or capture.url) == url:
                 named = capture.body
@@ -261,7 +261,7 @@ def _earlier_body(archive: Archive, again: Again) -> bytes | None:
     for capture in archive.captures.each(archive.captures.of_page(url)[::-1]):
         if isinstance(capture, Capture):
             is_then = at is not None and stamp(capture.fetched_at) == stamp(at)
-            if is_then or again.digest in _digests(capture.body):
+            if is_then or revisit.digest in _digests(capture.body):
                 return capture.body
     return None
 

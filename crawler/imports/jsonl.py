@@ -20,7 +20,7 @@ import msgspec
 from archive.records import Capture
 from archive.values.times import in_utc
 from crawler.bounds import PAGE_BYTES
-from crawler.imports.items import Item, Problem
+from crawler.imports.source_items import Problem, SourceItem
 from crawler.imports.unpacking import Section
 
 _LONGEST_LINE = 2 * PAGE_BYTES
@@ -49,7 +49,7 @@ class _Line(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Line).decode
 
 
-def read_json(stream: Section, name: str) -> Iterator[Item]:
+def read_json(stream: Section, name: str) -> Iterator[SourceItem]:
     """The captures of a file called *name*: a line each, or objects in an array. What is none is
     named and passed over."""
     text = _Utf8(stream)

@@ -22,7 +22,7 @@ from xml.parsers.expat import ExpatError
 from archive.records import Capture
 from archive.values.times import in_utc
 from crawler.bounds import PAGE_BYTES
-from crawler.imports.items import Item, Problem, too_large
+from crawler.imports.source_items import Problem, SourceItem, too_large
 from crawler.imports.web_archive_times import moment_of_stamp
 
 _LOOKED_AT = 65_536
@@ -91,7 +91,7 @@ def _spelled_out(text: str) -> datetime | None:
         return None
 
 
-def read_mhtml(whole: bytes, name: str, page: Capture) -> Iterator[Item]:
+def read_mhtml(whole: bytes, name: str, page: Capture) -> Iterator[SourceItem]:
     """The page in an MHTML file called *name*; its pictures and frames stay out."""
     message = message_from_bytes(whole, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
@@ -155,7 +155,7 @@ def _date(message: EmailMessage) -> datetime | None:
         return None
 
 
-def read_web_archive(whole: bytes, name: str, page: Capture) -> Iterator[Item]:
+def read_web_archive(whole: bytes, name: str, page: Capture) -> Iterator[SourceItem]:
     """The page in Safari's web archive called *name*."""
     try:
         resource: Any = plistlib.loads(whole)["WebMainResource"]

@@ -17,10 +17,10 @@ from archive.records import Capture
 from crawler.bounds import PAGE_BYTES
 from crawler.imports.arc import read_arc
 from crawler.imports.containers import DEEPEST, read_tar, read_zip
-from crawler.imports.formats import HEAD_BYTES, Format, Stranger, format_of, is_zip
-from crawler.imports.items import Item, OnBytes, Problem, too_large
+from crawler.imports.formats import HEAD_BYTES, Format, UnsupportedFile, format_of, is_zip
 from crawler.imports.jsonl import read_json
 from crawler.imports.saved_pages import read_mhtml, read_web_archive, with_origin
+from crawler.imports.source_items import OnBytes, Problem, SourceItem, too_large
 from crawler.imports.unpacking import Counted, CountedFile, Section, unpacked_twice
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
@@ -92,7 +92,7 @@ def files_of(sources: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
 
 def items(
     files: Iterable[tuple[Path, Path]], on_bytes: OnBytes
-) -> Iterator[tuple[Path, Iterator[Item]]]:
+) -> Iterator[tuple[Path, Iterator[SourceItem]]]:
     """Each of *files*, as :func:`files_of` gives them, with the items in it."""
     for file, below in files:
         if file == STDIN:
@@ -158,7 +158,7 @@ def _holds_captures(file: Path) -> bool:
     return _CAPTURE_KEY.search(start) is not None
 
 
-def _file_items(file: Path, below: Path, on_bytes: OnBytes) -> Iterator[Item]:
+def _file_items(file: Path, below: Path, on_bytes: OnBytes) -> Iterator[SourceItem]:
     try:
         with file.open("rb") as raw:
             status = os.fstat(raw.fileno())
@@ -193,7 +193,7 @@ def _changed_at(status: os.stat_result) -> datetime:
 
 def _items(
     raw: BinaryIO, name: str, page: Capture | None, on_bytes: OnBytes, depth: int = 0
-) -> Iterator[Item]:
+) -> Iterator[SourceItem]:
     """The items of a stream called *name*, which lies in *depth* containers."""
     if page is None:
         page = _local_page("standard-input", datetime.now(UTC))
@@ -207,7 +207,7 @@ def _items(
         raw.seek(0)
     section = unpacked_twice(Counted(raw, on_bytes), HEAD_BYTES)
     kind = format_of(section.head, name)
-    if isinstance(kind, Stranger):
+    if isinstance(kind, UnsupportedFile):
         advice = f"; {kind.advice}" if kind.advice else ""
         yield Problem(f"{name} is {kind.what}: it holds no page{advice}")
     elif kind in (Format.ZIP, Format.TAR):
@@ -233,12 +233,14 @@ def _items(
             yield from vetted([with_origin(replace(page, body=whole))], name)
 
 
-def _members(raw: BinaryIO, kind: Format, name: str, page: Capture, depth: int) -> Iterator[Item]:
+def _members(
+    raw: BinaryIO, kind: Format, name: str, page: Capture, depth: int
+) -> Iterator[SourceItem]:
     if depth >= DEEPEST:
         yield Problem(f"{name}: it lies in {DEEPEST} containers, and is not opened")
         return
 
-    def opened(stream: BinaryIO, label: str, changed: datetime | None) -> Iterator[Item]:
+    def opened(stream: BinaryIO, label: str, changed: datetime | None) -> Iterator[SourceItem]:
         below = page.url.removeprefix("file:") + label.removeprefix(name)
         member = _local_page("", changed or page.fetched_at)
         member = replace(
@@ -252,7 +254,7 @@ def _members(raw: BinaryIO, kind: Format, name: str, page: Capture, depth: int) 
     yield from read(raw, name, _is_taken, opened)
 
 
-def _saved(section: Section, kind: Format, name: str, page: Capture) -> Iterator[Item]:
+def _saved(section: Section, kind: Format, name: str, page: Capture) -> Iterator[SourceItem]:
     whole = _whole(section, name, _SAVED_BYTES)
     if isinstance(whole, Problem):
         yield whole

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 import zstandard
 
-from crawler.imports.items import OnBytes
+from crawler.imports.source_items import OnBytes
 
 GZIP = b"\x1f\x8b\x08"
 ZSTD = b"\x28\xb5\x2f\xfd"
@@ -101,7 +101,7 @@ class CountedFile(io.RawIOBase):
         return len(piece)
 
 
-def unpacked(stream: Counted) -> Section:
+def unpacked_stream(stream: Counted) -> Section:
     """*stream* as sections, by its first bytes: gzip, Zstandard, or as it is."""
     start = stream.peek(4)
     if start[:3] == GZIP:
@@ -113,7 +113,7 @@ def unpacked(stream: Counted) -> Section:
 
 def unpacked_twice(stream: Counted, head: int) -> Ahead:
     """*stream* unpacked, and unpacked again where it was packed twice; *head* bytes are known."""
-    section = Ahead(unpacked(stream), head)
+    section = Ahead(unpacked_stream(stream), head)
     if section.head[:3] == GZIP or section.head[:4] == ZSTD:
         section = Ahead(_Twice(section), head)
     return section
@@ -157,7 +157,7 @@ class _Twice:
 
     def __init__(self, outer: Ahead) -> None:
         self._outer = outer
-        self._inner = unpacked(Counted(cast(BinaryIO, outer), lambda count: None))
+        self._inner = unpacked_stream(Counted(cast(BinaryIO, outer), lambda count: None))
         self.is_checked = self._inner.is_checked
 
     @property

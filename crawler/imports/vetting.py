@@ -17,10 +17,10 @@ from archive.values.stored_urls import (
     text_without_credentials,
     without_controls,
 )
-from crawler.imports.items import Again, Checkpoint, Item, Problem
+from crawler.imports.source_items import Checkpoint, Problem, Revisit, SourceItem
 
 
-def vetted(found: Iterable[Item], name: str) -> Iterator[Item]:
+def vetted(found: Iterable[SourceItem], name: str) -> Iterator[SourceItem]:
     """The items of a source called *name*, without what cannot be taken in."""
     for item in found:
         if isinstance(item, Checkpoint):
@@ -31,7 +31,7 @@ def vetted(found: Iterable[Item], name: str) -> Iterator[Item]:
             yield Problem(f"{name}: {flaw}")
         elif isinstance(item, Visit):
             yield replace(item, detail=without_controls(item.detail)) if item.detail else item
-        elif isinstance(item, Again):
+        elif isinstance(item, Revisit):
             capture, problem = _with_plain_headers(item.capture)
             if problem:
                 yield Problem(f"{name}: {problem}")
@@ -43,9 +43,9 @@ def vetted(found: Iterable[Item], name: str) -> Iterator[Item]:
             yield capture
 
 
-def _flaw(item: Capture | Visit | Again) -> str | None:
+def _flaw(item: Capture | Visit | Revisit) -> str | None:
     """Why the item is refused: one of its addresses is none."""
-    if isinstance(item, Again):
+    if isinstance(item, Revisit):
         addresses = (item.capture.url, item.capture.final_url, item.first_url)
     else:
         addresses = (item.url, item.final_url if isinstance(item, Capture) else None, None)

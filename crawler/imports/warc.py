@@ -20,11 +20,11 @@ from archive.records import Capture, Outcome, Visit
 from crawler.bounds import PAGE_BYTES
 from crawler.errors import Undecodable
 from crawler.http.decoding import decode
-from crawler.imports.items import Again, Item, Problem, with_source
 from crawler.imports.records import Damage, Record, http_answer, records
+from crawler.imports.source_items import Problem, Revisit, SourceItem, with_source
 from crawler.imports.unpacking import Section
 from crawler.imports.web_archive_times import moment_of_warc
-from crawler.workers.reading import is_html
+from crawler.workers.page_parsing import is_html
 
 _TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})
 _HEADERS_AT_MOST = 256 * 1024
@@ -36,7 +36,7 @@ _RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
-def read_warc(stream: Section, name: str) -> Iterator[Item]:
+def read_warc(stream: Section, name: str) -> Iterator[SourceItem]:
     """The pages of a web archive called *name*, as far as it can be read."""
     for record in records(stream, _TYPES, PAGE_BYTES + _HEADERS_AT_MOST):
         if isinstance(record, Damage):
@@ -46,7 +46,7 @@ def read_warc(stream: Section, name: str) -> Iterator[Item]:
             yield with_source(item, source) if source else item
 
 
-def _item(record: Record, name: str, is_checked: bool) -> Item | None:
+def _item(record: Record, name: str, is_checked: bool) -> SourceItem | None:
     headers = record.headers
     url = _plain(headers.get("warc-target-uri", ""))
     is_local = url.startswith("file:") and headers["warc-type"].lower() == "resource"
@@ -86,7 +86,7 @@ def _fits(block: bytes, digest: str | None) -> bool:
     return wanted.upper().rstrip("=") in (in_base32, found.hexdigest().upper())
 
 
-def _response(record: Record, url: str, moment: datetime) -> Item:
+def _response(record: Record, url: str, moment: datetime) -> SourceItem:
     # The address asked for, and where the answer came from.
     asked = record.headers.get(REQUESTED.lower())
     if record.headers["warc-type"].lower() == "revisit":
@@ -96,7 +96,9 @@ def _response(record: Record, url: str, moment: datetime) -> Item:
     return answered(url, moment, record.block, asked)
 
 
-def answered(url: str, moment: datetime, block: bytes | None, asked: str | None = None) -> Item:
+def answered(
+    url: str, moment: datetime, block: bytes | None, asked: str | None = None
+) -> SourceItem:
     """The page in an HTTP answer as it was sent, or what became of its address. *block* is
     ``None`` where the answer is too large; *asked* is the address that led there."""
     if block is None:
@@ -139,7 +141,7 @@ def _capture(
     )
 
 
-def _document(record: Record, url: str, moment: datetime) -> Item:
+def _document(record: Record, url: str, moment: datetime) -> SourceItem:
     """A file without its HTTP answer: a ``resource``, or the text of a page (WET)."""
     content_type = record.headers.get("content-type")
     if record.headers["warc-type"].lower() == "conversion":
@@ -150,12 +152,12 @@ def _document(record: Record, url: str, moment: datetime) -> Item:
     return _no_page(capture, capture.body) or capture
 
 
-def _revisit(record: Record, capture: Capture) -> Item:
+def _revisit(record: Record, capture: Capture) -> SourceItem:
     if capture.status == 304:
         return Visit(capture.url, capture.fetched_at, "not-modified", 304)
     if problem := _no_page(capture, None):
         return problem
-    return Again(
+    return Revisit(
         capture,
         _plain(record.headers.get("warc-refers-to-target-uri", "")) or None,
         moment_of_warc(record.headers.get("warc-refers-to-date")),

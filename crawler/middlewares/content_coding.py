@@ -15,7 +15,7 @@ from crawler.http.responses import MOST_BYTES, header, is_service
 from crawler.http.statuses import has_page
 
 
-def unpacked(body: bytes, coding: str, content_type: str, max_bytes: int) -> bytes:
+def decoded_body(body: bytes, coding: str, content_type: str, max_bytes: int) -> bytes:
     """*body* without its content codings. Raises :class:`Undecodable`."""
     body = decode(body, coding, max_bytes)
     if "html" in content_type.lower():
@@ -45,7 +45,7 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         kind = header(response, "Content-Type") or ""
         most = request.meta.get(MOST_BYTES) or PAGE_BYTES
         try:
-            body = await asyncio.to_thread(unpacked, response.body, coding, kind, most)
+            body = await asyncio.to_thread(decoded_body, response.body, coding, kind, most)
         except Undecodable as error:
             if has_page(response.status):
                 raise FetchFailed("failed", str(error), response.status) from None

@@ -6,7 +6,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.http.responses import is_service
-from crawler.http.statuses import failure_of, has_page
+from crawler.http.statuses import failure_of_status, has_page
 
 
 class OutcomeMiddleware:
@@ -18,7 +18,7 @@ class OutcomeMiddleware:
             return response
         if response.status == 304 and is_conditional(request):
             return response
-        raise failure_of(response.status)
+        raise failure_of_status(response.status)
 
 
 def is_conditional(request: Request) -> bool:

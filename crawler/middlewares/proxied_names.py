@@ -14,7 +14,7 @@ from crawler.errors import RefusedAddress
 from crawler.http.networks import is_public
 from crawler.http.private_origins import NOWHERE, Origins
 from crawler.http.proxies import Proxies
-from crawler.middlewares.ssrf import refusal_of, refused_names
+from crawler.middlewares.ssrf import refusal_of_host, refused_names
 
 UNJUDGED = (
     "the proxy {proxy} resolves its names, and they cannot be resolved here: whether they lead to"
@@ -69,7 +69,7 @@ class ProxiedNames:
         except (OSError, UnicodeError):
             self._unknown.add(host)
             return None
-        return None if addresses else refusal_of(host)
+        return None if addresses else refusal_of_host(host)
 
 
 class ProxiedNamesMiddleware:

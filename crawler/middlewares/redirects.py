@@ -53,7 +53,7 @@ def location_of(url: str, location: str | None, status: int) -> str:
     return str(safe_url_string(without_credentials(target)))
 
 
-def refusal_of(target: str, site: Site, status: int) -> FetchFailed | None:
+def refusal_of_redirect(target: str, site: Site, status: int) -> FetchFailed | None:
     """Why a page's redirect to *target* is not followed, or ``None``."""
     if not site.owns_host(target):
         return FetchFailed("skipped", f"it redirects off the site, to {target[:200]}", status)
@@ -152,7 +152,9 @@ class RedirectMiddleware(ScrapysRedirectMiddleware):
         if isinstance(site, Site) and not is_back:
             if follow is Follow.HOME:
                 site.adopt(target)
-            elif follow is Follow.PAGE and (refusal := refusal_of(target, site, response.status)):
+            elif follow is Follow.PAGE and (
+                refusal := refusal_of_redirect(target, site, response.status)
+            ):
                 raise refusal
         response.headers["Location"] = target
         following = super().process_response(request, response)

@@ -1,4 +1,4 @@
-"""Second and third tries: where a connection fails in passing, or a server asks for patience."""
+"""Second and third tries: after a transient failure, or where a server asks for patience."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings, Settings
 
 from crawler.bounds import PAGE_BYTES, TIMEOUT, TRIES
 from crawler.errors import NoAnswer
-from crawler.http.failures import failure_of
+from crawler.http.failures import failure_of_error
 from crawler.http.responses import MOST_BYTES, header, is_service
 from crawler.http.statuses import BUSY, FAULTY, busy
 from crawler.items import Role
@@ -95,14 +95,14 @@ class RetryMiddleware(ScrapysRetryMiddleware):
             return None
         most = request.meta.get(MOST_BYTES) or PAGE_BYTES
         timeout = request.meta.get("download_timeout") or self._timeout
-        error = failure_of(exception, request.url, timeout, most)
+        error = failure_of_error(exception, request.url, timeout, most)
         if error is None:
             return None
         if not isinstance(error, NoAnswer):
             raise error
         hosts = hosts_of(self._running)
         tries = request.meta.get("retry_times", 0) + 1
-        if error.in_passing and (again := self._again(request, error.reason)):
+        if error.is_transient and (again := self._again(request, error.reason)):
             await hosts.stop.sleep(pause_before(tries))
             return again
         hosts.of(request.url).gave_no_answer()

@@ -19,11 +19,11 @@ from crawler.bounds import PAGE_BYTES, PRODUCT, REDIRECTS, ROBOTS_BYTES, TRIES
 from crawler.errors import FetchFailed, NoAnswer, NotFetched, Undecodable
 from crawler.http.answers import Answer
 from crawler.http.decoding import GZIP
-from crawler.http.failures import failure_of
+from crawler.http.failures import failure_of_error
 from crawler.http.responses import SERVICE, is_service, pairs
 from crawler.http.robots_text import robots_text, sitemaps_in
 from crawler.http.statuses import REDIRECTIONS
-from crawler.middlewares.content_coding import unpacked
+from crawler.middlewares.content_coding import decoded_body
 from crawler.middlewares.redirects import location_of
 from crawler.middlewares.retries import pause_before
 from crawler.middlewares.throttle import Hosts, hosts_of, retry_after_seconds
@@ -135,7 +135,7 @@ async def read_robots(
                 break
         except NotFetched as error:
             refusal = f"its robots.txt cannot be read: {error.reason}"
-            if not isinstance(error, NoAnswer) or not error.in_passing:
+            if not isinstance(error, NoAnswer) or not error.is_transient:
                 break
             if tries < TRIES:
                 await hosts.stop.sleep(pause_before(tries))
@@ -151,7 +151,7 @@ async def _body(answer: Answer) -> bytes:
     if not coding and not answer.body.startswith(GZIP):
         return answer.body
     kind = answer.header("content-type") or ""
-    return await asyncio.to_thread(unpacked, answer.body, coding, kind, PAGE_BYTES)
+    return await asyncio.to_thread(decoded_body, answer.body, coding, kind, PAGE_BYTES)
 
 
 class RobotsMiddleware:
@@ -196,7 +196,7 @@ class RobotsMiddleware:
             request = Request(url, headers=headers, meta=meta, callback=NO_CALLBACK)
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
-            if told := failure_of(error, url, timeout, 0):
+            if told := failure_of_error(error, url, timeout, 0):
                 raise told from error
             raise
         body = response.body[: 2 * ROBOTS_BYTES]

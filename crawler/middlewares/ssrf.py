@@ -126,7 +126,7 @@ class GuardedResolver(CachingHostnameResolver):
         )
 
 
-def refusal_of(host: str) -> str | None:
+def refusal_of_host(host: str) -> str | None:
     """Why *host* could not be connected to, when it was we who refused."""
     address = refused_names.get(host)
     return not_public(host, address) if address else None

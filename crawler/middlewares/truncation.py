@@ -17,9 +17,9 @@ from crawler.http.statuses import has_page
 from crawler.middlewares.throttle import Host, hosts_of
 from parsers.page.opening import BINARY
 
-TORN = "cut short: it stops in mid-page, as the other pages of its host do not"
+STOPS_IN_MID_PAGE = "cut short: it stops in mid-page, as the other pages of its host do not"
 _PAGES_TO_COMPARE = 3
-"""Whole pages of a host for each one with an open end, where those are taken to be torn."""
+"""Whole pages of a host for each one with an open end, where those count as truncated."""
 _ENDINGS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex", b"</rdf:rdf")
 _TAIL = 4_096
 _HEAD = 512
@@ -54,19 +54,19 @@ def leaves_open(body: bytes) -> bool:
 
 
 def is_doubtful(body: bytes) -> bool:
-    """Whether *body* may be torn: it ends within an element, and its outermost is not closed."""
+    """Whether *body* may be truncated: it ends within an element, the outermost one is open."""
     return is_markup(body) and not has_ending(body) and leaves_open(body)
 
 
-def is_torn(host: Host) -> bool:
-    """Whether a page with an open end is torn, by what its host's other pages were so far."""
+def is_truncated(host: Host) -> bool:
+    """Whether a page with an open end is truncated, judged by the other pages of its host."""
     return host.whole_pages >= _PAGES_TO_COMPARE * host.open_pages
 
 
-def torn(host: Host, body: bytes, *, has_end: bool) -> str | None:
-    """Why *body* is no whole page, or ``None``. *has_end*: its length was told and kept to.
+def truncation(host: Host, body: bytes, *, has_end: bool) -> str | None:
+    """Why *body* is not the whole page, or ``None``. *has_end*: it has the length that was stated.
 
-    Proxies tell the length of what they have, so a torn page may be as long as it says.
+    Proxies state the length of what they got, so a truncated page may be as long as it says.
     """
     if not is_markup(body):
         return None
@@ -80,7 +80,7 @@ def torn(host: Host, body: bytes, *, has_end: bool) -> str | None:
     if not leaves_open(body):
         return None
     host.open_pages += 1
-    return TORN if is_torn(host) else None
+    return STOPS_IN_MID_PAGE if is_truncated(host) else None
 
 
 class TruncationMiddleware:
@@ -99,6 +99,6 @@ class TruncationMiddleware:
         if is_service(request) or not has_page(response.status):
             return response
         host = hosts_of(self._crawler).of(response.url)
-        if told := torn(host, response.body, has_end="partial" not in response.flags):
+        if told := truncation(host, response.body, has_end="partial" not in response.flags):
             raise FetchFailed("failed", told, response.status)
         return response

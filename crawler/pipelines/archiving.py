@@ -37,10 +37,10 @@ from crawler.pipelines.page_visits import (
 )
 from crawler.pipelines.robots_directives import reservation
 from crawler.run import run_of
-from crawler.site_state import Seen, Site
+from crawler.site_state import Site, VisitedFront
 from crawler.urls.addresses import without_page_number
 from crawler.urls.scope import moment_of
-from crawler.workers.reading import PageReading
+from crawler.workers.page_parsing import ParsedPage
 from parsers.errors import NOT_FOUND
 from parsers.records import Article, Marks
 
@@ -94,7 +94,7 @@ class ArchivePipeline:
         else:
             await self._keep_article(item, reading, reading.article)
 
-    async def _keep_no_article(self, item: FetchedPage, reading: PageReading) -> None:
+    async def _keep_no_article(self, item: FetchedPage, reading: ParsedPage) -> None:
         if not reading.has_failed:
             item.site.patterns.learn(item.waiting.url, is_article=False)
         links = links_of(item.site, reading, item.fetched)
@@ -108,7 +108,7 @@ class ArchivePipeline:
         await self._keep_other(item, outcome, reading.reason, links, keep=keep, marks=marks)
 
     async def _keep_article(
-        self, item: FetchedPage, reading: PageReading, article: Article
+        self, item: FetchedPage, reading: ParsedPage, article: Article
     ) -> Written:
         site, fetched, waiting = item.site, item.fetched, item.waiting
         note_alternates(site, reading, fetched)
@@ -144,7 +144,7 @@ class ArchivePipeline:
         moved = moved_to(item.fetched) if outcome in LIST_READ else None
         return await self._put(item.site, visit, links, None, moved, item.waiting.found_in)
 
-    async def _keep_front(self, item: FetchedPage) -> Seen:
+    async def _keep_front(self, item: FetchedPage) -> VisitedFront:
         site, fetched, reading = item.site, item.fetched, item.reading
         if fetched.outcome or reading is None:
             self._learn_redirect(item)
@@ -153,7 +153,7 @@ class ArchivePipeline:
             front = front_of(item, obey=False) if outcome == "not-modified" else None
             visit = front_visit(item, outcome, detail, (), lists_articles=False, front=front)
             await self._put(site, visit, (), "front", None)
-            return Seen(replace(fetched, outcome=outcome, detail=detail))
+            return VisitedFront(replace(fetched, outcome=outcome, detail=detail))
         article = reading.article
         if article is not None and (
             is_really_article(item, reading, article) or await self._goes_on(article, item)
@@ -176,7 +176,7 @@ class ArchivePipeline:
                 self._run.writer.call(lambda a: a.frontier.postpone(further, now))
             )
         led_on |= written.saved is not None and written.saved.outcome == "new"
-        return Seen(fetched, feeds_of(site, reading), led_on)
+        return VisitedFront(fetched, feeds_of(site, reading), led_on)
 
     async def _goes_on(self, article: Article, item: FetchedPage) -> bool:
         """Whether a front is a further page of an article that is kept."""

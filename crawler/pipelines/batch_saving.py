@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from archive import Archive
 from archive.records import Candidate, FoundBy, Kind, Saved, Visit
-from crawler.pipelines.moved_stories import Stories
+from crawler.pipelines.moved_stories import RecentStories
 from crawler.reparse.knowledge import Sites
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one :class:`Item`, after its commit."""
+    """What became of one :class:`PendingVisit`, after its commit."""
 
     saved: Saved | None
     added: frozenset[str]
@@ -26,7 +26,7 @@ class Written:
 
 
 @dataclass(slots=True)
-class Item:
+class PendingVisit:
     """One visit and the addresses found by it."""
 
     visit: Visit | None
@@ -41,14 +41,14 @@ class Item:
 
 
 class BatchSaving:
-    """Saves what was handed to the writer, some at a time; see :class:`Stories`."""
+    """Saves what was handed to the writer, some at a time; see :class:`RecentStories`."""
 
     def __init__(self, archive: Archive, *, keeps_pages: bool) -> None:
         self._archive = archive
-        self._stories = Stories(keeps_pages=keeps_pages)
+        self._stories = RecentStories(keeps_pages=keeps_pages)
         self._sites = Sites(archive)
 
-    def save(self, batch: Sequence[Item], run_id: int | None) -> list[Written]:
+    def save(self, batch: Sequence[PendingVisit], run_id: int | None) -> list[Written]:
         """Save *batch* as part of the run *run_id*. Raises SQLite's errors."""
         frontier = self._archive.frontier
         added = frontier.add_all([item.candidates for item in batch])

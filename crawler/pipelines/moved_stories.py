@@ -23,7 +23,7 @@ _A_STORY = 100
 """Letters of a text that no other article has by chance."""
 
 
-class Stories:
+class RecentStories:
     """What was read lately. Asked by the writer, in its order.
 
     *keeps_pages*: the page of a story that stands under another address is kept all the same.

@@ -27,7 +27,7 @@ from crawler.urls.addresses import guess, is_feed_like, is_numbered_page
 from crawler.urls.scope import moment_of
 from crawler.urls.variants import is_same_with_more
 from crawler.urls.written import resolved
-from crawler.workers.reading import PageReading
+from crawler.workers.page_parsing import ParsedPage
 from parsers.records import Article, Marks
 
 _SOLID_ARTICLE = 5
@@ -57,7 +57,7 @@ def moved_to(fetched: Fetched) -> str | None:
     return final if final and url_key(final) != url_key(fetched.url) else None
 
 
-def article_visit(item: FetchedPage, reading: PageReading, article: Article) -> Visit:
+def article_visit(item: FetchedPage, reading: ParsedPage, article: Article) -> Visit:
     """The visit of a page that is an article."""
     fetched, waiting = item.fetched, item.waiting
     return Visit(
@@ -151,7 +151,7 @@ def front_of(item: FetchedPage, *, obey: bool) -> Front | None:
     return Front(url, found) if len(found) >= (1 if is_home else FEWEST) else None
 
 
-def front_by_itself(reading: PageReading, capture: Capture) -> Front | None:
+def front_by_itself(reading: ParsedPage, capture: Capture) -> Front | None:
     """What *capture*, of a site that is not being crawled, shows as a front page.
 
     ``None``: it is none, was not parsed as one, or has an article.
@@ -163,7 +163,7 @@ def front_by_itself(reading: PageReading, capture: Capture) -> Front | None:
     return Front(url, found) if len(found) >= FEWEST else None
 
 
-def links_of(site: Site, reading: PageReading, fetched: Fetched) -> list[Candidate]:
+def links_of(site: Site, reading: ParsedPage, fetched: Fetched) -> list[Candidate]:
     """The addresses that a page leads to, as candidates for the frontier."""
     if "nofollow" in words(reading.directives, fetched):
         return []
@@ -189,7 +189,7 @@ def refresh_target(fetched: Fetched) -> str | None:
     return resolved(found[1], fetched.final_url or fetched.url) if found else None
 
 
-def note_alternates(site: Site, reading: PageReading, fetched: Fetched) -> None:
+def note_alternates(site: Site, reading: ParsedPage, fetched: Fetched) -> None:
     """What the page of an article says is itself, as an alternate or with parameters."""
     own = fetched.final_url or fetched.url
     for url in reading.copies:
@@ -202,13 +202,13 @@ def note_alternates(site: Site, reading: PageReading, fetched: Fetched) -> None:
     site.copies.discard(url_key(own))
 
 
-def feeds_of(site: Site, reading: PageReading) -> tuple[str, ...]:
+def feeds_of(site: Site, reading: ParsedPage) -> tuple[str, ...]:
     """The feeds that a page declares or links to."""
     linked = [x for x, _, _ in reading.links if site.owns(x) and is_feed_like(x)]
     return tuple(dict.fromkeys([*reading.feeds, *linked]))
 
 
-def further_pages(site: Site, reading: PageReading) -> list[str]:
+def further_pages(site: Site, reading: ParsedPage) -> list[str]:
     """The further pages of a list that a page links to, not visited in this run."""
     return [
         url
@@ -217,7 +217,7 @@ def further_pages(site: Site, reading: PageReading) -> list[str]:
     ]
 
 
-def lists_articles(site: Site, reading: PageReading) -> bool:
+def lists_articles(site: Site, reading: ParsedPage) -> bool:
     """Whether a page links to enough articles to be a list of them."""
     articles = {
         url for url, text, _ in reading.links if guess(url, text) == "article" and site.owns(url)
@@ -225,7 +225,7 @@ def lists_articles(site: Site, reading: PageReading) -> bool:
     return len(articles) >= _A_LIST
 
 
-def is_really_article(item: FetchedPage, reading: PageReading, article: Article) -> bool:
+def is_really_article(item: FetchedPage, reading: ParsedPage, article: Article) -> bool:
     """A page with the address of a front has to look much like an article to be one."""
     fetched = item.fetched
     parts = urlsplit(fetched.final_url or fetched.url)

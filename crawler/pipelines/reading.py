@@ -11,14 +11,14 @@ from scrapy.exceptions import DropItem
 
 from crawler.errors import Stopping, WorkerFailed
 from crawler.items import FetchedPage, Item, Role
-from crawler.middlewares.truncation import TORN, is_torn
+from crawler.middlewares.truncation import STOPS_IN_MID_PAGE, is_truncated
 from crawler.run import run_of
-from crawler.workers.reading import has_no_text, parse_page
+from crawler.workers.page_parsing import has_no_text, parse_page
 
 _PARSE = partial(parse_page, with_links=True)
 _PARSE_FRONT = partial(parse_page, with_links=True, as_front=True)
 _MOST_HELD = 8
-"""Pages of one site that may be torn and are held at a time."""
+"""Pages of one site that may be truncated and are held at a time."""
 
 
 class ReadingPipeline:
@@ -60,7 +60,7 @@ class ReadingPipeline:
         return item
 
     async def _hold(self, item: FetchedPage) -> None:
-        """Wait until enough of its host was seen to say whether a page with an open end is torn."""
+        """Wait for more pages of the host: they tell whether one with an open end is truncated."""
         site, fetched = item.site, item.fetched
         if len(site.held) >= _MOST_HELD or self._run.stop:
             return
@@ -69,5 +69,5 @@ class ReadingPipeline:
         item.errand.end_trial()
         self._run.wake()
         await decided
-        if is_torn(self._run.hosts.of(fetched.final_url or fetched.url)):
-            item.fetched = replace(fetched, outcome="failed", detail=TORN)
+        if is_truncated(self._run.hosts.of(fetched.final_url or fetched.url)):
+            item.fetched = replace(fetched, outcome="failed", detail=STOPS_IN_MID_PAGE)

@@ -25,7 +25,7 @@ from archive.standing.standing_table import count_to_reparse
 from archive.writing.runs import Ended, Running
 from crawler.bounds import BATCH, BATCH_SECONDS
 from crawler.errors import TooLittle, WriterFailed
-from crawler.pipelines.batch_saving import BatchSaving, Item, Written
+from crawler.pipelines.batch_saving import BatchSaving, PendingVisit, Written
 from crawler.reparse.standing_text_update import SECONDS, StandingTextUpdate, update_standing_text
 
 Result = TypeVar("Result")
@@ -65,7 +65,9 @@ class Writer:
         self._command = command
         self._wait = wait
         self._keeps_pages = keeps_pages
-        self._queue: queue.SimpleQueue[Item | Callable[[], None] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[PendingVisit | Callable[[], None] | None] = (
+            queue.SimpleQueue()
+        )
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
         self._hurried_at: float | None = None
@@ -107,7 +109,7 @@ class Writer:
         is_awaited: bool = False,
     ) -> Future[Written]:
         """Save *visit* and keep *candidates* with the next batch."""
-        item = Item(visit, candidates, kind, moved_to, is_awaited)
+        item = PendingVisit(visit, candidates, kind, moved_to, is_awaited)
         self._queue.put(item)
         if self._failure:  # the thread is gone: nobody else will answer
             self._refuse_all()
@@ -161,7 +163,7 @@ class Writer:
                 self._refuse_all()
 
     def _serve(self) -> None:
-        batch: list[Item] = []
+        batch: list[PendingVisit] = []
         deadline = 0.0
         while True:
             wait = max(0.0, deadline - time.monotonic()) if batch else None
@@ -171,7 +173,7 @@ class Writer:
                 self._save(batch)
                 batch = []
                 continue
-            if isinstance(work, Item):
+            if isinstance(work, PendingVisit):
                 if not batch:
                     deadline = time.monotonic() + BATCH_SECONDS
                 batch.append(work)
@@ -181,13 +183,13 @@ class Writer:
             try:
                 self._save(batch)
             except BaseException:
-                if not isinstance(work, Item):
+                if not isinstance(work, PendingVisit):
                     self._queue.put(work)  # a question is refused with all that wait
                 raise
             batch = []
             if work is None:
                 return
-            if not isinstance(work, Item):
+            if not isinstance(work, PendingVisit):
                 work()
 
     def _settle(self) -> None:
@@ -200,7 +202,7 @@ class Writer:
             self.standing_text = StandingTextUpdate(left=count_to_reparse(self._archive.connection))
         self.counts |= self.standing_text.counts
 
-    def _save(self, batch: list[Item]) -> None:
+    def _save(self, batch: list[PendingVisit]) -> None:
         if not batch:
             return
         started = time.thread_time()
@@ -242,7 +244,7 @@ class Writer:
             except queue.Empty:
                 return
             if work is not None:
-                future = work.done if isinstance(work, Item) else work.answer
+                future = work.done if isinstance(work, PendingVisit) else work.answer
                 if not future.done():
                     future.set_exception(self._failed())
 

@@ -11,9 +11,9 @@ from archive.reading.field_diff import fields_changed
 from archive.writing.reparse.parsed_capture import ParsedCapture
 from archive.writing.reparse.reparse_selection import articles_to_parse, captures_without_article
 from crawler.reparse.parser_pool import ParserPool, on_this_machine, parsed_captures
+from crawler.reparse.regressions import RegressionGuard
 from crawler.reparse.reparse import Progress, units_of
 from crawler.reparse.reparsed import Change, Reparsed
-from crawler.reparse.worsening import Watch
 
 
 def dry_run(
@@ -36,7 +36,7 @@ def dry_run(
         )
         units = units_of(archive, ids, done.parser, everything=everything, newest_only=True)
         total, seen = len(ids) + len(orphans), 0
-        watch, sites = Watch(archive, done.held), set[str]()
+        watch, sites = RegressionGuard(archive, done.held), set[str]()
         with parsed_captures(archive, units, pool) as read:
             for article_id, news in read:
                 done.pages += len(news)

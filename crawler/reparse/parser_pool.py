@@ -22,8 +22,8 @@ from archive.writing.reparse.parsed_capture import ParsedCapture, content_hash_o
 from crawler.errors import NoWorkers, PoolGone
 from crawler.options import Options, worker_count
 from crawler.reparse.knowledge import Sites
+from crawler.workers.page_parsing import parse_page
 from crawler.workers.pool import Workers
-from crawler.workers.reading import parse_page
 from crawler.workers.shortage import want_files
 
 TASK = 16

@@ -29,9 +29,9 @@ from crawler.reparse.parser_pool import (
     on_this_machine,
     parsed_captures,
 )
+from crawler.reparse.regressions import RegressionGuard
 from crawler.reparse.reparsed import Reparsed
 from crawler.reparse.standing_text_update import update_standing_text
-from crawler.reparse.worsening import Watch
 
 LOOKED_UP = 500
 """Articles whose pages are looked up at a time."""
@@ -64,7 +64,7 @@ def reparse(
             with archive.run("reparse") as run:
                 try:
                     undo_log = UndoLog(archive.connection, run.id)
-                    watch = None if at_any_price else Watch(archive, done.held)
+                    watch = None if at_any_price else RegressionGuard(archive, done.held)
                     _reparse(archive, filters, everything, done, undo_log, watch, pool, on_progress)
                     done.standing_text = update_standing_text(archive, pool=pool, undo_log=undo_log)
                     run.exit_code = int(bool(done.held))
@@ -81,7 +81,7 @@ def _reparse(
     everything: bool,
     done: Reparsed,
     undo_log: UndoLog,
-    watch: Watch | None,
+    watch: RegressionGuard | None,
     pool: Callable[[], AbstractContextManager[ParserPool]],
     on_progress: Progress,
 ) -> None:

@@ -26,8 +26,8 @@ from crawler.single.cancellation import cancelled_by_signals
 from crawler.single.fetcher import Fetcher, fetcher_for
 from crawler.targets import Target
 from crawler.urls.scope import moment_of
+from crawler.workers.page_parsing import content_of, parse_page
 from crawler.workers.pool import Workers
-from crawler.workers.reading import content_of, parse_page
 from crawler.workers.shortage import want_files
 from parsers.reader.standing_text import SiteKnowledge
 

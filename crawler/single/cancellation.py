@@ -1,4 +1,4 @@
-"""Signals that ask a program to end, where a loop runs: its task is cancelled, not torn."""
+"""Signals that ask a program to end, where a loop runs: its task is cancelled, not cut off."""
 
 from __future__ import annotations
 

@@ -18,15 +18,15 @@ from crawler.http.credentials import Credentials
 from crawler.http.decoding import ACCEPTED, GZIP
 from crawler.http.fetched import Fetched, not_fetched
 from crawler.http.private_origins import NOWHERE, Origins
-from crawler.http.statuses import BUSY, GONE, REDIRECTIONS, busy, failure_of, has_page
+from crawler.http.statuses import BUSY, GONE, REDIRECTIONS, busy, failure_of_status, has_page
 from crawler.middlewares.challenges import challenge
-from crawler.middlewares.content_coding import unpacked
+from crawler.middlewares.content_coding import decoded_body
 from crawler.middlewares.redirects import Chain, location_of
 from crawler.middlewares.retries import pause_before, retry_time
 from crawler.middlewares.robots import Robots, Rules, read_robots
 from crawler.middlewares.ssrf import check_address, check_length
 from crawler.middlewares.throttle import Hosts, Stop, retry_after_seconds
-from crawler.middlewares.truncation import is_doubtful, torn
+from crawler.middlewares.truncation import is_doubtful, truncation
 from crawler.options import Options, user_agent
 from crawler.settings import ACCEPT
 from crawler.single.httpx_transport import HttpxTransport
@@ -84,7 +84,7 @@ class Fetcher:
                         url, headers, timeout=self._timeout, max_bytes=max_bytes
                     )
             except NoAnswer as error:
-                if error.in_passing and tries < TRIES:
+                if error.is_transient and tries < TRIES:
                     await self.hosts.stop.sleep(pause_before(tries))
                     continue
                 host.gave_no_answer()
@@ -105,8 +105,8 @@ class Fetcher:
         if answer.status not in GONE:
             _refuse_challenge(answer)
         if not has_page(answer.status):
-            raise failure_of(answer.status)
-        if told := torn(self.hosts.of(final_url), answer.body, has_end=answer.has_end):
+            raise failure_of_status(answer.status)
+        if told := truncation(self.hosts.of(final_url), answer.body, has_end=answer.has_end):
             raise FetchFailed("failed", told, answer.status)
         return Fetched(
             url,
@@ -162,7 +162,7 @@ async def _unpacked(answer: Answer, max_bytes: int) -> Answer:
         return answer
     kind = answer.header("content-type") or ""
     try:
-        body = await asyncio.to_thread(unpacked, answer.body, coding, kind, max_bytes)
+        body = await asyncio.to_thread(decoded_body, answer.body, coding, kind, max_bytes)
     except Undecodable as error:
         if has_page(answer.status):
             raise FetchFailed("failed", str(error), answer.status) from None
@@ -178,18 +178,18 @@ async def fetcher_for(
 
     What is said of *targets* holds for the pages of their sites: cookies, headers, proxies.
     """
-    manners = options.manners
+    download = options.download
     allowed = Origins.of(urls) if options.allow_private else NOWHERE
     async with HttpxTransport(
         allowed,
-        verify_tls=manners.verify_tls and all(target.verify_tls for target in targets),
+        verify_tls=download.verify_tls and all(target.verify_tls for target in targets),
         credentials=Credentials.of(targets),
         proxies=proxies_of(targets, allowed),
     ) as transport:
         yield Fetcher(
             transport,
-            Hosts(Stop(), manners.delay),
+            Hosts(Stop(), download.delay),
             user_agent=user_agent(options.contact),
             allowed=allowed,
-            timeout=manners.timeout,
+            timeout=download.timeout,
         )

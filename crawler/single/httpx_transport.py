@@ -71,12 +71,12 @@ class HttpxTransport:
         except httpx.TimeoutException:
             raise NoAnswer(f"no whole answer within {timeout:g} seconds") from None
         except httpx.RemoteProtocolError as error:
-            raise NoAnswer(f"cut short or malformed: {error}", in_passing=True) from error
+            raise NoAnswer(f"cut short or malformed: {error}", is_transient=True) from error
         except httpx.TransportError as error:
             text = str(error) or type(error).__name__
             if "certificate" in text.lower():
                 raise NoAnswer(f"no safe connection: {text}") from error
-            raise NoAnswer(f"the connection failed: {text}", in_passing=True) from error
+            raise NoAnswer(f"the connection failed: {text}", is_transient=True) from error
         except (httpx.InvalidURL, UnicodeError) as error:
             raise RefusedAddress(url, f"no valid address ({error})") from None
 

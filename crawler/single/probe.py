@@ -17,8 +17,8 @@ from crawler.single.list_depths import MOST_READ, Coverage, ListDepth
 from crawler.targets import Target
 from crawler.urls.addresses import guess, is_feed_like
 from crawler.urls.scope import Admission
+from crawler.workers.page_parsing import ParsedPage, content_of, parse_page, read_feed, read_sitemap
 from crawler.workers.pool import Workers
-from crawler.workers.reading import PageReading, content_of, parse_page, read_feed, read_sitemap
 from parsers.records import Article
 
 _MOST_LISTS = 5
@@ -80,7 +80,7 @@ async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
         found = Probe(home, coverage=Coverage(Admission(options.scope)))
         rules = await fetcher.robots.rules(home)
         found.robots = rules.refusal or _describe(rules.status, rules.crawl_delay)
-        found.delay = max(options.manners.delay, rules.crawl_delay or 0.0)
+        found.delay = max(options.download.delay, rules.crawl_delay or 0.0)
         if fetched.outcome:
             found.problem = f"{home}: {fetched.detail}"
             return found
@@ -155,7 +155,7 @@ async def _try_article(
         found.article_problem = f"{url}: {reading.reason}"
 
 
-def _article_links(reading: PageReading, home: str) -> list[str]:
+def _article_links(reading: ParsedPage, home: str) -> list[str]:
     host = urlsplit(home).hostname
     return [
         url

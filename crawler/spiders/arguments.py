@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import ArchiveError
 from crawler.bounds import TIMEOUT
 from crawler.errors import CrawlerError, TargetError
-from crawler.options import Manners, Options, Scope, check_switches
+from crawler.options import DownloadOptions, Options, Scope, check_switches
 from crawler.run import Run
 from crawler.stats import total
 from crawler.targets import known_sites, moment, resolve
@@ -65,7 +65,7 @@ def run_by_arguments(arguments: Mapping[str, str], settings: BaseSettings) -> Ru
         max_seconds=seconds or None,
         all=bool(arguments.get("all")),
         allow_private=bool(settings.getlist("NEWSCLIP_PRIVATE_ORIGINS")),
-        manners=Manners(
+        download=DownloadOptions(
             settings.getfloat("DOWNLOAD_DELAY"), settings.getfloat("DOWNLOAD_TIMEOUT") or TIMEOUT
         ),
         scope=Scope(

@@ -25,7 +25,7 @@ from crawler.middlewares.robots import RULES
 from crawler.requests import TARGET, errand_of, fetched_of, list_request, not_fetched_of
 from crawler.run import Run
 from crawler.spiders.arguments import begin_by_arguments, end_alone
-from crawler.workers.reading import content_of, has_no_text, read_feed, read_sitemap
+from crawler.workers.page_parsing import content_of, has_no_text, read_feed, read_sitemap
 
 MOST_LATE = 100
 """Pages of one site that are tried once more at the end of a run."""
@@ -128,7 +128,7 @@ class NewsSpider(scrapy.Spider):
         errand, error = errand_of(request), failure.value
         if isinstance(error, NotFetched):
             fetched = not_fetched_of(request, error)
-            if error.in_passing and errand.waiting and self.may_wait(errand):
+            if error.is_transient and errand.waiting and self.may_wait(errand):
                 errand.site.stats.requests += fetched.requests
                 errand.site.late.append(errand.waiting)
                 errand.end()
@@ -142,7 +142,7 @@ class NewsSpider(scrapy.Spider):
         errand.end()
 
     def may_wait(self, errand: Errand) -> bool:
-        """Whether a page that failed in passing is tried once more at the end of the run."""
+        """Whether a page whose failure is transient is tried once more at the end of the run."""
         if not self.settings.getbool("RETRY_ENABLED") or self.run.stop:
             return False
         is_article = errand.role is Role.ARTICLE and not errand.is_last

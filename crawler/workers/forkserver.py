@@ -6,7 +6,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-_LOADED = ["crawler.workers.reading", "parsers.reader.parse"]
+_LOADED = ["crawler.workers.page_parsing", "parsers.reader.parse"]
 """Loaded there once, and shared by all workers."""
 _FOR_MUCH = ["crawler.workers.language_model"]
 """Loaded there too where many pages are to be read."""

@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from crawler.bounds import READING_TIME, WORKER_MEMORY, WORKER_PAGES
 from crawler.errors import NoWorkers, WorkerFailed
 from crawler.workers.forkserver import context
-from crawler.workers.reading import serve
+from crawler.workers.page_parsing import serve
 
 Result = TypeVar("Result")
 _STARTING_SECONDS = 60.0

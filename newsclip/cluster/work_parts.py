@@ -74,7 +74,7 @@ class ImportPart:
 
     def run(self) -> Any:
         """What the import did."""
-        from crawler.imports.run import import_files
+        from crawler.imports.import_run import import_files
 
         done = import_files(self.shard, self.files, workers=1, rules=dict(self.rules))
         if self.parquet:
@@ -109,8 +109,8 @@ class NewsPart:
 
     def run(self) -> Any:
         """What the import did; its ``files`` are 1 if the file was read to its end."""
-        from crawler.imports.elsewhere.cc_news import CcNews, Progress
-        from crawler.imports.run import import_news_files
+        from crawler.imports.elsewhere.cc_news import CcNews, FilesProgress
+        from crawler.imports.import_run import import_news_files
 
         there = CcNews(self.base, self.wanted, self.agent, allow_private=self.allow_private)
         return import_news_files(
@@ -120,7 +120,7 @@ class NewsPart:
             command=f"import {self.url} {self.wanted}",
             jobs=1,
             workers=1,
-            progress=Progress(),
+            progress=FilesProgress(),
             begun=self.begun,
             rules=dict(self.rules),
         )

@@ -69,7 +69,7 @@ def command(
     robots.txt is obeyed, as in a crawl. If another run holds the archive, it waits up to 30
     seconds. The exit code is 1 if a page gave no article.
     """
-    from crawler.options import Manners, Options
+    from crawler.options import DownloadOptions, Options
     from crawler.single.add import add
 
     for url in urls:
@@ -100,7 +100,7 @@ def command(
         allow_private=allow_private,
         obey_reservations=obey_reservations,
         contact=contact,
-        manners=Manners(delay),
+        download=DownloadOptions(delay),
     )
     with failing_politely():
         done = add(archive, urls, options, targets, on_added=show)

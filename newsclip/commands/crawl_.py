@@ -191,7 +191,7 @@ def command(
     from crawler.bounds import DELAY
     from crawler.crawl import crawl
     from crawler.errors import TargetError
-    from crawler.options import Manners, Options, Scope
+    from crawler.options import DownloadOptions, Options, Scope
     from crawler.targets import known_sites, resolve, within_period
 
     try:
@@ -210,7 +210,7 @@ def command(
         obey_reservations=obey_reservations,
         contact=contact,
         scrapy_settings=scrapy_settings,
-        manners=Manners(DELAY if delay is None else delay, timeout),
+        download=DownloadOptions(DELAY if delay is None else delay, timeout),
         scope=scope,
     )
     try:

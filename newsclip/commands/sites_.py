@@ -97,12 +97,12 @@ def command(
     if check:
         _check(check)
     elif probe:
-        from crawler.options import Manners, Options, Scope
+        from crawler.options import DownloadOptions, Options, Scope
 
         options = Options(
             allow_private=allow_private,
             contact=contact,
-            manners=Manners(delay),
+            download=DownloadOptions(delay),
             scope=Scope(since),
         )
         _probe(probe, options)

@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 
 from crawler.imports import Imported, UnknownSource
-from crawler.imports.elsewhere.cc_news import CcNews, Progress
+from crawler.imports.elsewhere.cc_news import CcNews, FilesProgress
 from crawler.imports.elsewhere.cdx import PREFIX as CDX
 from crawler.imports.elsewhere.cdx import WAYBACK, Asked, Cdx
 from crawler.imports.elsewhere.wanted import BASE, Wanted
-from crawler.imports.run import import_cc_news, import_cdx
+from crawler.imports.import_run import import_cc_news, import_cdx
 from crawler.options import user_agent
 from newsclip.terminal.printing import clean, counted, fail, progress_bar, watched
 from newsclip.terminal.run_summary import failing_politely, standing_text_lines
@@ -47,7 +47,7 @@ def import_months(
     quiet: bool,
 ) -> None:
     """``newsclip import cc-news:…``"""
-    progress = Progress()
+    progress = FilesProgress()
     from_there = CcNews(base, wanted, user_agent(contact), allow_private=allow_private)
     try:
         with failing_politely(), watched(lambda: _state(progress), quiet):
@@ -109,7 +109,7 @@ def import_captures(
     """``newsclip import cdx:…``, ``newsclip add --from wayback``"""
     if asked.since and asked.until and asked.since >= asked.until:
         fail(f"--from {asked.since} is not before --to {asked.until}")
-    progress = Progress()
+    progress = FilesProgress()
     there = Cdx(server, user_agent(contact), base=base, delay=delay, allow_private=allow_private)
     try:
         with failing_politely(), watched(lambda: _captures_state(progress), quiet):
@@ -159,7 +159,7 @@ def asked_of(
     return Asked(pattern, first, end, every, newest)
 
 
-def _state(progress: Progress) -> tuple[str, int, int | None]:
+def _state(progress: FilesProgress) -> tuple[str, int, int | None]:
     """What is told while it goes on: words, bytes read, bytes in all as far as they can be told."""
     read, done = progress.bytes, progress.files_done - progress.files_before
     left = progress.files - progress.files_before
@@ -170,7 +170,7 @@ def _state(progress: Progress) -> tuple[str, int, int | None]:
     return words, read, int(read / done * left) if done else None
 
 
-def _captures_state(progress: Progress) -> tuple[str, int, int | None]:
+def _captures_state(progress: FilesProgress) -> tuple[str, int, int | None]:
     return f"{progress.files_done} of {progress.files} captures", progress.bytes, None
 
 

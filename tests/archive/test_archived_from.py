@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive import Archive, Capture
 from archive.schema.migrations.capture_migrations import capture_migrations
 from archive.upkeep.merge.merge import merge
-from crawler.imports.run import import_paths
+from crawler.imports.import_run import import_paths
 
 PLACE = "https://web.archive.org/web/20261101120000id_/https://www.example.com/"
 PAGE = Capture(URL, NOON, 200, b"<p>A page</p>", archived_from=PLACE, content_type="text/html")

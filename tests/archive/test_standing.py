@@ -29,7 +29,7 @@ from archive.standing.repetition import Page, place_of
 from crawler.reparse.knowledge import Sites, knowledge_of
 from crawler.reparse.reparse import reparse, undo
 from crawler.reparse.standing_text_update import update_standing_text as update_with
-from crawler.workers.reading import parse_page
+from crawler.workers.page_parsing import parse_page
 from newsclip.cli import main
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge, fingerprint, marks_of
 from parsers.records import Mark

@@ -17,10 +17,10 @@ from warc_samples import answer, members, page, record
 from archive import Archive
 from crawler.imports import UnknownSource
 from crawler.imports.elsewhere import cc_news, remote_file
-from crawler.imports.elsewhere.cc_news import CcNews, Progress, months_of
+from crawler.imports.elsewhere.cc_news import CcNews, FilesProgress, months_of
 from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFile
 from crawler.imports.elsewhere.wanted import Wanted
-from crawler.imports.run import import_cc_news
+from crawler.imports.import_run import import_cc_news
 
 WANTED = Wanted(("gazette.example",))
 
@@ -58,8 +58,10 @@ def expected(*firsts: int) -> list[str]:
     )
 
 
-def take(archive: Path, server: CommonCrawl, wanted: Wanted = WANTED, jobs: int = 2) -> Progress:
-    progress = Progress()
+def take(
+    archive: Path, server: CommonCrawl, wanted: Wanted = WANTED, jobs: int = 2
+) -> FilesProgress:
+    progress = FilesProgress()
     there = CcNews(server.base, wanted, "newsclip-test", allow_private=True, pause=0.01)
     import_cc_news(archive, "cc-news:2026-03..2026-04", there, jobs=jobs, progress=progress)
     return progress
@@ -185,7 +187,7 @@ def test_a_list_names_no_files_of_other_servers(tmp_path: Path, server: CommonCr
 def test_it_ends_when_nobody_takes_what_it_gives(server: CommonCrawl) -> None:
     there = CcNews(server.base, WANTED, "newsclip-test", allow_private=True)
     before = threading.active_count()
-    items = there.items(there.files([(2026, 3)]), {}, 2, Progress())
+    items = there.items(there.files([(2026, 3)]), {}, 2, FilesProgress())
     next(items)
     items.close()
     deadline = time.monotonic() + 20
@@ -205,7 +207,7 @@ def test_a_fault_of_ours_is_raised_where_the_pages_are_taken(
     monkeypatch.setattr(cc_news, "_items_of", fails)
     there = CcNews(server.base, WANTED, "newsclip-test", allow_private=True)
     with pytest.raises(RuntimeError, match="a fault"):
-        list(there.items(there.files([(2026, 3)]), {}, 2, Progress()))
+        list(there.items(there.files([(2026, 3)]), {}, 2, FilesProgress()))
 
 
 def test_the_archive_is_whole_afterwards(tmp_path: Path, server: CommonCrawl) -> None:

@@ -12,10 +12,10 @@ from crawling import newsclip, rows
 from warc_samples import answer, page, record
 
 from crawler.imports import UnknownSource
-from crawler.imports.elsewhere.cc_news import Progress
+from crawler.imports.elsewhere.cc_news import FilesProgress
 from crawler.imports.elsewhere.cdx import Asked, Cdx
 from crawler.imports.elsewhere.cdx_lines import parsed
-from crawler.imports.run import import_cdx
+from crawler.imports.import_run import import_cdx
 
 SITE = "https://www.gazette.example/news/"
 
@@ -36,8 +36,8 @@ def there() -> Iterator[Archives]:
         yield running
 
 
-def take(archive: Path, there: Archives, asked: Asked, server: str = "") -> Progress:
-    progress = Progress()
+def take(archive: Path, there: Archives, asked: Asked, server: str = "") -> FilesProgress:
+    progress = FilesProgress()
     cdx = Cdx(server or there.wayback, "newsclip-test", base=there.origin, delay=0,
               allow_private=True, pause=0.01)  # fmt: skip
     import_cdx(archive, cdx, asked, progress)
@@ -105,7 +105,7 @@ def test_faults_cost_their_capture_and_no_other(tmp_path: Path, there: Archives)
     ]
 
 
-def test_what_failed_in_passing_is_asked_for_at_the_end_and_in_the_next_import(
+def test_transient_failures_are_tried_again_at_the_end_and_in_the_next_import(
     tmp_path: Path, there: Archives
 ) -> None:
     archive, asked = tmp_path / "news.db", Asked("www.gazette.example/news/*")

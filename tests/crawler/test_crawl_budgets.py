@@ -1,4 +1,4 @@
-"""What a list gives decides how much is asked of it; what fails in passing is tried again."""
+"""What a list gives decides how much is asked of it; transient failures are tried again."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.feeds import read_feed
-from crawler.discovery.sitemaps import moment, read_sitemap
+from crawler.discovery.sitemaps import read_sitemap, w3c_moment
 from crawler.errors import Undecodable
 from crawler.http.decoding import decode
-from crawler.workers.reading import content_of
+from crawler.workers.page_parsing import content_of
 
 SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -97,13 +97,13 @@ def test_any_sitemap_is_read(body: bytes) -> None:
 
 @given(st.text(max_size=40))
 def test_any_moment_is_read(text: str) -> None:
-    found = moment(text)
+    found = w3c_moment(text)
     assert found is None or found.tzinfo is not None
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-11", "2026-11-20", "2026-11-20T08:00Z", "20261120"])
 def test_w3c_moments(text: str) -> None:
-    found = moment(text)
+    found = w3c_moment(text)
     assert found
     assert found.year == 2026
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 import crawler.workers.pool
 from archive.values.stored_urls import without_credentials
 from crawler.errors import WorkerFailed
+from crawler.workers.page_parsing import parse_page
 from crawler.workers.pool import Workers
-from crawler.workers.reading import parse_page
 from parsers.page.opening import open_page
 
 

@@ -27,22 +27,22 @@ from archive.records import Capture, Visit
 from archive.values.times import in_utc
 from crawler.discovery.feed_recovery import items_left_open
 from crawler.errors import TargetError
-from crawler.imports.items import Again, Item, Problem
 from crawler.imports.jsonl import read_json
+from crawler.imports.source_items import Problem, Revisit, SourceItem
 from crawler.imports.sources import _changed_at
-from crawler.imports.unpacking import Counted, unpacked
+from crawler.imports.unpacking import Counted, unpacked_stream
 from crawler.imports.warc import read_warc
 from crawler.targets import moment as _moment_of_target
 
 NOON = "2026-11-01T12:00:00Z"
 
 
-def read(data: bytes) -> list[Item]:
+def read(data: bytes) -> list[SourceItem]:
     stream = Counted(io.BytesIO(data), lambda count: None)
-    return list(read_warc(unpacked(stream), "x.warc"))
+    return list(read_warc(unpacked_stream(stream), "x.warc"))
 
 
-def bodies(items: list[Item]) -> list[bytes]:
+def bodies(items: list[SourceItem]) -> list[bytes]:
     return [item.body for item in items if isinstance(item, Capture)]
 
 
@@ -188,7 +188,7 @@ def test_any_damage_ends_with_items_and_no_error(data: st.DataObject) -> None:
         at = chance.randrange(len(damaged))
         damaged[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
     for item in read(bytes(damaged)):
-        assert isinstance(item, Capture | Visit | Again | Problem)
+        assert isinstance(item, Capture | Visit | Revisit | Problem)
 
 
 def test_a_page_stored_by_an_import_that_was_killed_is_read(tmp_path: Path) -> None:
@@ -278,7 +278,9 @@ def test_captures_as_json_lines(tmp_path: Path) -> None:
         {"url": "ftp://x/3", "fetched_at": "2026-11-01T10:00:00Z", "body": ""},
     ]
     data = "\n".join(json.dumps(line) for line in lines).encode() + b"\n{broken"
-    items = list(read_json(unpacked(Counted(io.BytesIO(data), lambda count: None)), "x.jsonl"))
+    items = list(
+        read_json(unpacked_stream(Counted(io.BytesIO(data), lambda count: None)), "x.jsonl")
+    )
     assert bodies(items) == [page(1), page(2)]
     problems = [item.text for item in items if isinstance(item, Problem)]
     assert [text.split(":")[0] for text in problems] == [f"x.jsonl, line {n}" for n in (3, 4, 5)]

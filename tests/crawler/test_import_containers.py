@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from warc_samples import HOST, answer, page, record
 
 from archive.records import Capture
-from crawler.imports.formats import Format, Stranger, format_of
-from crawler.imports.items import Problem
+from crawler.imports.formats import Format, UnsupportedFile, format_of
+from crawler.imports.source_items import Problem
 from crawler.imports.sources import files_of, items
 
 ADDRESS = f"{HOST}/2026/11/01/clock"
@@ -304,4 +304,4 @@ def test_any_damage_ends_with_items_and_no_error(
 
 @given(st.binary(max_size=600), st.sampled_from(["x", "x.json", "x.html", "x.zip", "x.xml"]))
 def test_every_beginning_has_a_format(head: bytes, name: str) -> None:
-    assert isinstance(format_of(head, name), Format | Stranger)
+    assert isinstance(format_of(head, name), Format | UnsupportedFile)

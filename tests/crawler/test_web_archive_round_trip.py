@@ -21,7 +21,7 @@ from archive.captures.warc_export import write
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
 from crawler.imports.intake import Imported, Intake
-from crawler.imports.unpacking import Counted, unpacked
+from crawler.imports.unpacking import Counted, unpacked_stream
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
 from crawler.pipelines.writer import Writer
@@ -92,7 +92,7 @@ def imported(path: Path, data: bytes, workers: Workers) -> Imported:
     stream = Counted(io.BytesIO(data), lambda count: None)
     with Writer(path, "import", keeps_pages=True) as writer, Archive(path) as known:
         intake = Intake(writer, workers, known, most=4, wants=lambda article: True)
-        for item in vetted(read_warc(unpacked(stream), "x.warc"), "x.warc"):
+        for item in vetted(read_warc(unpacked_stream(stream), "x.warc"), "x.warc"):
             intake.take(item)
         intake.finish()
     return intake.report

@@ -21,13 +21,14 @@ RETIRED = frozenset(
     "BlockJudge Keeper NewReading Owners Placed take_over load_line write_line strangers"
     " link_copies LIKE_ENOUGH visible_hash replace_readings pages_without_article"
     " disbelieve_together Settled settle settled settled_lines Doomed doomed Visible visible alike"
-    " Shapes keeper dress rehearse ReadersGone read_stored TOGETHER".split()
+    " Shapes keeper dress rehearse ReadersGone read_stored TOGETHER Desk Worsening Stranger Again"
+    " Manners TORN is_torn in_passing PageReading".split()
 )
 """Names of a private language that the code once had."""
 RETIRED_MODULES = frozenset(
     "lighter owners narrowing finding segment visible ranges differences comparing clusters nursery"
     " torn torn_feeds recheck shapes namewords bylinewords datewords picture_legend picture_places"
-    " picture_lost wellbeing settling rereading readers".split()
+    " picture_lost wellbeing settling rereading readers desk worsening".split()
 )
 
 

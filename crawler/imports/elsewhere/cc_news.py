@@ -24,9 +24,9 @@ from crawler.imports.elsewhere.remote_file import (
     Stopped,
 )
 from crawler.imports.elsewhere.wanted import PREFIX, Wanted
-from crawler.imports.items import Checkpoint, Item, Problem, with_source
+from crawler.imports.source_items import Checkpoint, Problem, SourceItem, with_source
 from crawler.imports.sources import UnknownSource
-from crawler.imports.unpacking import GZIP, Counted, unpacked
+from crawler.imports.unpacking import GZIP, Counted, unpacked_stream
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
 
@@ -44,7 +44,7 @@ _WITH_PAGES = re.compile(rb"^WARC-Type:[ \t]*(?:response|revisit)", re.IGNORECAS
 
 
 @dataclass
-class Progress:
+class FilesProgress:
     """How far an import of many files is."""
 
     files: int = 0
@@ -117,13 +117,13 @@ class CcNews:
         return found
 
     def items(
-        self, files: Sequence[str], read: Mapping[str, Position], jobs: int, progress: Progress
-    ) -> Generator[Item, None, None]:
+        self, files: Sequence[str], read: Mapping[str, Position], jobs: int, progress: FilesProgress
+    ) -> Generator[SourceItem, None, None]:
         """The wanted pages of *files*, but for what was *read* before; *jobs* files at a time."""
         left = [url for url in files if not (url in read and read[url].is_done)]
         progress.files = len(files)
         progress.files_before = progress.files_done = len(files) - len(left)
-        given: queue.Queue[Item | Exception | None] = queue.Queue(maxsize=64)
+        given: queue.Queue[SourceItem | Exception | None] = queue.Queue(maxsize=64)
         waiting = iter(left)
         turn = threading.Lock()
 
@@ -163,7 +163,7 @@ class CcNews:
                     thread.join(0.05)
 
     def _give(
-        self, given: queue.Queue[Item | Exception | None], item: Item | Exception | None
+        self, given: queue.Queue[SourceItem | Exception | None], item: SourceItem | Exception | None
     ) -> None:
         while not self._stop.is_set():
             try:
@@ -172,7 +172,9 @@ class CcNews:
                 continue
         return None
 
-    def _read(self, url: str, start: int, progress: Progress, give: Callable[[Item], None]) -> None:
+    def _read(
+        self, url: str, start: int, progress: FilesProgress, give: Callable[[SourceItem], None]
+    ) -> None:
         def on_bytes(count: int) -> None:
             with progress.lock:
                 progress.bytes += count
@@ -202,13 +204,13 @@ class CcNews:
         return Checkpoint(Position(url, str(self.wanted), position, is_done))
 
 
-def _items_of(member: bytes, url: str) -> Iterator[Item]:
-    stream = unpacked(Counted(io.BytesIO(member), lambda count: None))
+def _items_of(member: bytes, url: str) -> Iterator[SourceItem]:
+    stream = unpacked_stream(Counted(io.BytesIO(member), lambda count: None))
     yield from vetted(read_warc(stream, url), url)
 
 
 def _members(
-    stream: RemoteFile, start: int, wanted: Wanted, progress: Progress
+    stream: RemoteFile, start: int, wanted: Wanted, progress: FilesProgress
 ) -> Iterator[tuple[int, bytes | str]]:
     """The gzip members of *stream*: the position behind each, and its bytes where they are wanted;
     of a damaged one, what was wrong."""

@@ -20,9 +20,9 @@ from crawler.http.decoding import decode
 from crawler.imports.elsewhere.cdx_lines import Listed, parsed
 from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFiles, Stopped
 from crawler.imports.elsewhere.wanted import BASE
-from crawler.imports.items import Checkpoint, Item, Problem, with_source
+from crawler.imports.source_items import Checkpoint, Problem, SourceItem, with_source
 from crawler.imports.sources import UnknownSource
-from crawler.imports.unpacking import Counted, unpacked
+from crawler.imports.unpacking import Counted, unpacked_stream
 from crawler.imports.vetting import vetted
 from crawler.imports.warc import read_warc
 from crawler.imports.web_archive_times import moment_of_stamp
@@ -35,7 +35,7 @@ _MOST_PAGES = 100_000
 _LARGEST_LIST = 50_000_000
 _RECORD_BYTES = 2 * PAGE_BYTES
 ASKED_AGAIN = "the same import asks for it again"
-"""How the visit ends of a capture that failed in passing."""
+"""The end of the detail of a visit whose capture can be tried again: a transient failure."""
 _MOST_IN_A_ROW = 3
 """Captures that fail again, one after the other, before the rest is left for the next import."""
 _BETWEEN_CHECKPOINTS = 50
@@ -98,18 +98,18 @@ class Cdx:
 
     def items(
         self, listed: list[Listed], position: Position, failed: Container[tuple[str, str]] = ()
-    ) -> Iterator[Item]:
+    ) -> Iterator[SourceItem]:
         """The pages of *listed* from *position* on: each a request, with a pause between.
 
-        What fails in passing is asked for once more at the end, and with it those before
-        *position* that *failed* so in an earlier import (address and stamp).
+        Transient failures are tried once more at the end; so are the captures before *position*
+        that *failed* in this way in an earlier import (address and stamp).
         """
         late = [one for one in listed[: position.bytes] if (one.url, one.stamp) in failed]
         try:
             for number, one in enumerate(listed[position.bytes :], position.bytes + 1):
                 try:
                     yield from self._fetched(one)
-                except _InPassing as busy:
+                except _TransientFailure as busy:
                     late.append(one)
                     yield busy.visit
                 is_done = number == len(listed)
@@ -121,8 +121,8 @@ class Cdx:
         except Stopped:
             return
 
-    def _once_more(self, late: list[Listed]) -> Iterator[Item]:
-        """What there is of *late* by now; a server that answers nothing is not asked for long."""
+    def _once_more(self, late: list[Listed]) -> Iterator[SourceItem]:
+        """The captures of *late* that can be fetched by now; a silent server is given up soon."""
         in_a_row = 0
         for one in late:
             if in_a_row == _MOST_IN_A_ROW or self._stop.wait(self._delay):
@@ -130,7 +130,7 @@ class Cdx:
             try:
                 yield from self._fetched(one)
                 in_a_row = 0
-            except _InPassing:
+            except _TransientFailure:
                 in_a_row += 1
 
     def stop(self) -> None:
@@ -177,7 +177,7 @@ class Cdx:
             asked.until is None or day.date() < asked.until
         )
 
-    def _fetched(self, one: Listed) -> Iterator[Item]:
+    def _fetched(self, one: Listed) -> Iterator[SourceItem]:
         moment = moment_of_stamp(one.stamp)
         assert moment is not None
         if one.file:
@@ -213,7 +213,7 @@ class Cdx:
         )
         yield from vetted([capture], place)
 
-    def _record(self, one: Listed, moment: datetime) -> Iterator[Item]:
+    def _record(self, one: Listed, moment: datetime) -> Iterator[SourceItem]:
         place = self._base + (one.file or "").lstrip("/")
         end = one.offset + one.length
         if not 0 < one.length <= _RECORD_BYTES:
@@ -225,7 +225,7 @@ class Cdx:
         except NotReachable as error:
             yield _failed(one, moment, error)
             return
-        section = unpacked(Counted(io.BytesIO(packed), lambda count: None))
+        section = unpacked_stream(Counted(io.BytesIO(packed), lambda count: None))
         found = list(vetted(read_warc(section, place), place))
         if not found:
             yield Problem(f"{place}: no record at byte {one.offset:,}")
@@ -233,8 +233,8 @@ class Cdx:
             yield with_source(item, f"{place}#{one.offset}-{end}")
 
 
-class _InPassing(Exception):
-    """A capture that may be had later; *visit* tells of it meanwhile."""
+class _TransientFailure(Exception):
+    """A capture that a later try may get; until then *visit* stands for it."""
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
@@ -242,10 +242,12 @@ class _InPassing(Exception):
 
 
 def _failed(one: Listed, moment: datetime, error: NotReachable) -> Visit:
-    """What is told of a capture that cannot be had. Raises :class:`_InPassing`."""
+    """The visit of a capture that cannot be fetched. Raises :class:`_TransientFailure`."""
     detail = f"{error.url}: {error.reason}"
-    if error.in_passing:
-        raise _InPassing(Visit(one.url, moment, "failed", error.status, f"{detail}; {ASKED_AGAIN}"))
+    if error.is_transient:
+        raise _TransientFailure(
+            Visit(one.url, moment, "failed", error.status, f"{detail}; {ASKED_AGAIN}")
+        )
     return Visit(one.url, moment, "failed", error.status, detail)
 
 

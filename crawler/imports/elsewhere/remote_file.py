@@ -30,13 +30,13 @@ class NotReachable(Exception):
     """A file that cannot be had, for the reason given."""
 
     def __init__(
-        self, url: str, reason: str, status: int | None = None, *, in_passing: bool = False
+        self, url: str, reason: str, status: int | None = None, *, is_transient: bool = False
     ) -> None:
         self.url = url
         self.reason = reason
         self.status = status
-        self.in_passing = in_passing
-        """Whether it may be there later: the server was busy, or the line was cut."""
+        self.is_transient = is_transient
+        """Whether a later try may succeed: the server was busy, or the connection was lost."""
         super().__init__(f"{url}: {reason}")
 
 
@@ -44,8 +44,8 @@ class Stopped(Exception):
     """The import is told to end."""
 
 
-class _Passing(Exception):
-    """A fault that another try may not meet."""
+class _TransientError(Exception):
+    """An error that the next try may not meet."""
 
     def __init__(self, reason: str, pause: float | None = None) -> None:
         self.pause = pause
@@ -132,7 +132,7 @@ class RemoteFile:
                 piece = self._runner.run(self._piece())
             except RefusedAddress as refused:
                 raise NotReachable(self.url, refused.reason) from None
-            except (_Passing, httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
+            except (_TransientError, httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
                 self._runner.run(self._close())
                 self._wait(error)
                 continue
@@ -143,11 +143,11 @@ class RemoteFile:
     def _wait(self, error: Exception) -> None:
         self._tries += 1
         if self._tries >= TRIES or isinstance(error, httpx.InvalidURL):
-            in_passing = not isinstance(error, httpx.InvalidURL)
+            is_transient = not isinstance(error, httpx.InvalidURL)
             reason = str(error) or type(error).__name__
-            raise NotReachable(self.url, reason, in_passing=in_passing) from error
+            raise NotReachable(self.url, reason, is_transient=is_transient) from error
         pause = self._pause * 2 ** (self._tries - 1)
-        if isinstance(error, _Passing) and error.pause is not None:
+        if isinstance(error, _TransientError) and error.pause is not None:
             pause = error.pause
         if self._stop.wait(min(pause, LONGEST_PAUSE)):
             raise Stopped
@@ -162,7 +162,7 @@ class RemoteFile:
         async with asyncio.timeout(SECONDS):
             piece = await anext(self._pieces, b"")
         if not piece and self._whole is not None and self.position < self._whole:
-            raise _Passing(f"cut short at byte {self.position:,} of {self._whole:,}")
+            raise _TransientError(f"cut short at byte {self.position:,} of {self._whole:,}")
         return piece
 
     async def _open(self) -> None:
@@ -180,7 +180,7 @@ class RemoteFile:
         request = self._client.build_request("GET", self.url, headers=headers)
         self._answer = answer = await self._client.send(request, stream=True)
         if answer.status_code in _PASSING:
-            raise _Passing(f"the server answered {answer.status_code}", _pause_of(answer))
+            raise _TransientError(f"the server answered {answer.status_code}", _pause_of(answer))
         if answer.status_code == 416:
             return
         if answer.status_code not in (200, 206):
@@ -196,7 +196,7 @@ class RemoteFile:
         if length.isdecimal():
             self._whole = begins + int(length)
         if begins > self.position:
-            raise _Passing("the server answered with another part of the file")
+            raise _TransientError("the server answered with another part of the file")
         await self._skip(self.position - begins)
 
     async def _skip(self, count: int) -> None:
@@ -206,7 +206,7 @@ class RemoteFile:
             async with asyncio.timeout(SECONDS):
                 piece = await anext(self._pieces, b"")
             if not piece:
-                raise _Passing("cut short")
+                raise _TransientError("cut short")
             if len(piece) > count:
                 kept, count = piece[count:], 0
                 self._pieces = _before(kept, self._pieces)

@@ -38,7 +38,7 @@ class _Site:
     text: str = ""
 
 
-class Worsening:
+class Regressions:
     """Looks at what is read anew, article by article, before it takes its place."""
 
     def __init__(self) -> None:
@@ -82,13 +82,13 @@ class Worsening:
         return None
 
 
-class Watch:
+class RegressionGuard:
     """Holds back what was parsed of sites that it would make worse; *held* has why, by site."""
 
     def __init__(self, archive: Archive, held: dict[str, str]) -> None:
         self._archive = archive
         self._held = held
-        self._seen = Worsening()
+        self._seen = Regressions()
 
     def allowed(self, group: Sequence[Parsed]) -> list[Parsed]:
         """Those of *group* that may take their place, after a look at all of them."""

@@ -55,7 +55,7 @@ Linked = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class PageReading:
+class ParsedPage:
     """What one page gave."""
 
     article: Article | None = None
@@ -133,7 +133,7 @@ def parse_page(
     *,
     with_links: bool = False,
     as_front: bool = False,
-) -> PageReading:
+) -> ParsedPage:
     """Open a page once and parse it: the one way from a body to an article in the crawler.
 
     A page of a local file (``file:``) has no address but the one it names itself.
@@ -153,8 +153,8 @@ def parse_page(
     except Exception as error:  # a fault of the parser's must not cost the page's links
         reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
     if document is None:
-        return PageReading(reason=reason, has_failed=has_failed, is_readable=has_failed)
-    reading = PageReading(
+        return ParsedPage(reason=reason, has_failed=has_failed, is_readable=has_failed)
+    reading = ParsedPage(
         article,
         reason,
         has_failed,
@@ -267,7 +267,7 @@ __all__ = [
     "Content",
     "Feed",
     "Linked",
-    "PageReading",
+    "ParsedPage",
     "Sitemap",
     "content_of",
     "has_no_text",

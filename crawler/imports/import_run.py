@@ -10,10 +10,10 @@ from pathlib import Path
 from archive import Archive
 from archive.writing.import_progress import Position, failed_as, positions
 from archive.writing.runs import signal_of
-from crawler.imports.elsewhere.cc_news import CcNews, Progress, months_of
+from crawler.imports.elsewhere.cc_news import CcNews, FilesProgress, months_of
 from crawler.imports.elsewhere.cdx import ASKED_AGAIN, Asked, Cdx
 from crawler.imports.intake import Imported, Intake
-from crawler.imports.items import Checkpoint, Item
+from crawler.imports.source_items import Checkpoint, SourceItem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
 from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
@@ -66,7 +66,7 @@ def import_files(
     """
     command = f"import {' '.join(str(file) for file, _ in files)}"
 
-    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[SourceItem]]]:
         writer.call(lambda archive: keep_rules(archive, rules)).result()
         return items(files, lambda count: None)
 
@@ -74,7 +74,7 @@ def import_files(
 
 
 def import_cc_news(
-    path: Path, source: str, archive: CcNews, *, jobs: int, progress: Progress
+    path: Path, source: str, archive: CcNews, *, jobs: int, progress: FilesProgress
 ) -> Imported:
     """Read the months of *source* (``cc-news:2026-03..2026-06``) out of *archive* into *path*,
     *jobs* files at a time; *progress* is kept up.
@@ -94,7 +94,7 @@ def import_news_files(
     *,
     command: str,
     jobs: int,
-    progress: Progress,
+    progress: FilesProgress,
     workers: int | None = None,
     begun: Sequence[Position] = (),
     rules: Mapping[str, str] = {},
@@ -106,7 +106,7 @@ def import_news_files(
     """
     wanted = str(archive.wanted)
 
-    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[SourceItem]]]:
         writer.call(lambda opened: keep_rules(opened, rules)).result()
         elsewhere = {one.source: one for one in begun}
         read = writer.call(lambda opened: positions(opened.connection, wanted)).result()
@@ -119,7 +119,7 @@ def import_news_files(
     return imported
 
 
-def import_cdx(path: Path, server: Cdx, asked: Asked, progress: Progress) -> Imported:
+def import_cdx(path: Path, server: Cdx, asked: Asked, progress: FilesProgress) -> Imported:
     """Fetch the captures that *server* lists for what is *asked*, and keep them in *path*.
 
     An import that was cut short goes on where all was saved. Raises :class:`UnknownSource`, the
@@ -128,7 +128,7 @@ def import_cdx(path: Path, server: Cdx, asked: Asked, progress: Progress) -> Imp
     listed = server.listed(asked)
     progress.files, wanted = len(listed), str(asked)
 
-    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[Item]]]:
+    def found(writer: Writer) -> Iterator[tuple[Path, Iterable[SourceItem]]]:
         read = writer.call(lambda opened: positions(opened.connection, wanted)).result()
         start = Position(server.server, wanted, 0)
         if not asked.newest:  # the last copy may be another one today
@@ -144,7 +144,7 @@ def import_cdx(path: Path, server: Cdx, asked: Asked, progress: Progress) -> Imp
         server.stop()
 
 
-def _counted(found: Iterable[Item], progress: Progress) -> Iterator[Item]:
+def _counted(found: Iterable[SourceItem], progress: FilesProgress) -> Iterator[SourceItem]:
     for item in found:
         progress.files_done += not isinstance(item, Checkpoint)
         yield item
@@ -152,7 +152,7 @@ def _counted(found: Iterable[Item], progress: Progress) -> Iterator[Item]:
 
 def _import(
     path: Path,
-    found: Callable[[Writer], Iterable[tuple[Path, Iterable[Item]]]],
+    found: Callable[[Writer], Iterable[tuple[Path, Iterable[SourceItem]]]],
     command: str,
     workers: int,
     wants: Callable[[Article], bool] = lambda article: True,

@@ -28,7 +28,7 @@ Steps = Generator[Request | None, None, None]
 Counting = Generator[Request | None, None, int]
 
 
-class Desk:
+class Dispatcher:
     """What one site's requests are handed out over, and what is written beside them."""
 
     def __init__(self, run: Run, site: Site, frontier: Frontier) -> None:

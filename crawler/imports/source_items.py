@@ -13,7 +13,7 @@ from crawler.bounds import PAGE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Revisit:
     """A page whose body is that of an earlier capture (a WARC ``revisit``)."""
 
     capture: Capture
@@ -39,16 +39,16 @@ class Checkpoint:
     position: Position
 
 
-Item = Capture | Visit | Again | Problem | Checkpoint
-"""A page to read; an address whose outcome is known; a page seen again; damage; a place to go on
-from."""
+SourceItem = Capture | Visit | Revisit | Problem | Checkpoint
+"""A page to parse; an address whose outcome is known; a page whose body came before; damage; how
+far a file is read."""
 
 
-def with_source(item: Item, source: str) -> Item:
+def with_source(item: SourceItem, source: str) -> SourceItem:
     """*item*, whose page was taken from *source*."""
     if isinstance(item, Capture):
         return replace(item, archived_from=source)
-    if isinstance(item, Again):
+    if isinstance(item, Revisit):
         return replace(item, capture=replace(item.capture, archived_from=source))
     return item
 
