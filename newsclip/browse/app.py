@@ -12,7 +12,7 @@ from newsclip.browse import plugin
 from newsclip.browse.archive_database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
 from newsclip.browse.health_page import HealthPage
-from newsclip.browse.noted import Desk
+from newsclip.browse.noted import CsrfToken
 from newsclip.browse.queries import metadata
 from newsclip.browse.spreadsheets import ForSpreadsheets
 
@@ -52,5 +52,5 @@ def application(path: Path, host: str = "127.0.0.1", *, notes: bool = False) -> 
     datasette.remove_database("_memory")
     datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
     datasette.newsclip_health = HealthPage(path)
-    datasette.newsclip_desk = Desk() if notes else None
+    datasette.newsclip_csrf = CsrfToken() if notes else None
     return Guard(ForSpreadsheets(datasette.app()), host, tools=loopback, notes=notes)

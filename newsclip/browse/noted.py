@@ -16,8 +16,8 @@ from archive.notes.selections import Selection
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Who may write notes from these pages: whoever was shown this token by them."""
+class CsrfToken:
+    """A secret that every form of these pages sends back, so that no other site can send one."""
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 

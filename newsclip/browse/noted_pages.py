@@ -27,7 +27,7 @@ async def write(request: Request, datasette: Datasette) -> Response:
         form = await request.post_vars()
     except UnicodeDecodeError:
         return Response.text("This form is not written in UTF-8.\n", status=400)
-    if not datasette.newsclip_desk or not datasette.newsclip_desk.knows(form.get("token", "")):
+    if not datasette.newsclip_csrf or not datasette.newsclip_csrf.knows(form.get("token", "")):
         raise Forbidden("This form is of another start of newsclip browse. Reload the article.")
     number = int(request.url_vars["id"])
 

@@ -188,10 +188,10 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "reference": context_object(stored),
         "lead": [image for image in record.images if image.is_lead],
         "others": [image for image in record.images if not image.is_lead], "database": NAME,
-        "noted": beside[0], "other_selections": beside[1], "desk": datasette.newsclip_desk,
+        "noted": beside[0], "other_selections": beside[1], "csrf": datasette.newsclip_csrf,
     }  # fmt: skip
     page = await fill_page(datasette, request, "newsclip/article.html", values)
-    if datasette.newsclip_desk:  # else browsers say of its forms that they come from nowhere
+    if datasette.newsclip_csrf:  # without this, browsers send ``Origin: null`` with its forms
         page.headers["referrer-policy"] = "same-origin"
     return page
 
