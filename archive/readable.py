@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from archive.captures.store import CaptureStore
-from archive.reading import articles, captures_told
+from archive.reading import articles, named_captures
 from archive.reading.articles import StoredArticle, StoredRevision
 from archive.reading.forgotten_urls import is_forgotten
 from archive.reading.fronts.readable_fronts import ReadableFronts
@@ -28,7 +28,7 @@ from archive.writing.runs import Run
 if TYPE_CHECKING:
     from archive.counting.counting import Counts
     from archive.counting.sampling import Sample
-    from archive.notes.coding import Codes
+    from archive.notes.coding.coded_values import Codes
     from archive.notes.noted_on import NotedOn
     from archive.notes.selections import Selection
 
@@ -183,7 +183,7 @@ class ReadableArchive(ReadableFronts):
 
         Otherwise a crash came between the two, and it should be fetched again.
         """
-        return self.captures.has(capture.id) and captures_told.is_told(self.connection, capture)
+        return self.captures.has(capture.id) and named_captures.is_named(self.connection, capture)
 
     def has_visit(self, visit: Visit) -> bool:
         """Whether this visit (its address, time and status) was kept before."""
@@ -253,9 +253,9 @@ class ReadableArchive(ReadableFronts):
         It tells their ``agreement()``, and ``to_dataframe()`` makes a table of it. Raises
         ``SelectionMissing``.
         """
-        from archive.notes import coding
+        from archive.notes.coding import coded_values
 
-        return coding.codes(self.notes, self.connection, self.noted_ids(selection))
+        return coded_values.codes(self.notes, self.connection, self.noted_ids(selection))
 
     def close(self) -> None:
         """Close all files."""

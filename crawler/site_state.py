@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from archive.records import Candidate, Kind, Waiting
 from archive.values.url_identity import site_of, url_key
-from archive.writing.canonicalization import own_address
+from archive.writing.visits.canonicalization import own_address
 from crawler.discovery.yields import Yields
 from crawler.http.fetched import Fetched
 from crawler.options import Recheck

@@ -16,9 +16,9 @@ from archive.errors import ArchiveOutdated
 from archive.reading.listing import data_frame_library
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, comparable, register
-from archive.search.query import Query, read_query
+from archive.search.query_language.query import Query, read_query
+from archive.search.query_language.stems import query_with_stems
 from archive.search.selective_filters import NOT_FOUND, Selected
-from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 
 NARROW = 30_000

@@ -11,8 +11,8 @@ from archive.counting.counting import Cell, can_count, name_alike, statement
 from archive.counting.dimensions import DIMENSIONS, YEAR
 from archive.schema.database import snapshot
 from archive.search.filters import Filters, register
+from archive.search.query_language.stems import query_with_stems
 from archive.search.selective_filters import Selected
-from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 
 LOOKED_AT = 10_000

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.notes import coding, selections, tags_and_notes
+from archive.notes import selections, tags_and_notes
+from archive.notes.coding import coded_values
 from archive.notes.noted_articles import keys_of
 from archive.notes.tags_and_notes import Note
 
@@ -58,5 +59,5 @@ def noted_on(
         selections.of_article(notes, keys),
         tags_and_notes.tags_of(notes, keys),
         tags_and_notes.notes_on(notes, keys),
-        coding.codes_of(notes, keys),
+        coded_values.codes_of(notes, keys),
     )

@@ -18,10 +18,10 @@ from archive.schema import search_index
 from archive.schema.database import snapshot
 from archive.search import plan, ranking, totals
 from archive.search.filters import AT, Filters, register
-from archive.search.highlights import Highlights
-from archive.search.query import Query
+from archive.search.query_language.highlights import Highlights
+from archive.search.query_language.query import Query
+from archive.search.query_language.stems import query_with_stems
 from archive.search.selective_filters import NOT_FOUND, Selected
-from archive.search.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 
 DEFAULT_LIMIT = 20

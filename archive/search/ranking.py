@@ -14,9 +14,9 @@ import sqlite3
 from itertools import islice
 
 from archive.search import plan
-from archive.search.highlights import Highlights
-from archive.search.query import Query
-from archive.search.tree import words_expression
+from archive.search.query_language.highlights import Highlights
+from archive.search.query_language.query import Query
+from archive.search.query_language.tree import words_expression
 
 COMMON = 8_000
 """Articles that a word may be in to count as rare: common ones do not count towards the rank."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from archive.schema import search_index
 from archive.search.api import matching_ids
 from archive.search.filters import Filters
-from archive.search.query import Query
-from archive.search.stems import query_with_stems
+from archive.search.query_language.query import Query
+from archive.search.query_language.stems import query_with_stems
 from archive.values import rows
 from archive.values.tokenize import indexed_text
 

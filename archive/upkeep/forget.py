@@ -15,7 +15,7 @@ from typing import Literal
 
 from archive.captures import removal
 from archive.captures.store import CaptureStore
-from archive.notes.removal import count_noted, forget_noted
+from archive.notes.forget_notes import count_noted, forget_noted
 from archive.schema import search_index
 from archive.schema.database import empty_log, immediate
 from archive.schema.tables import table

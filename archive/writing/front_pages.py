@@ -18,7 +18,7 @@ from archive.records import Front, Visit
 from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import site_of, url_key
-from archive.writing.canonicalization import own_address
+from archive.writing.visits.canonicalization import own_address
 
 REWORDED_AFTER = timedelta(hours=1)
 """A front whose stories are the same, in other words, is kept anew after so long."""

@@ -11,11 +11,11 @@ from archive.errors import CaptureDamaged
 from archive.reading.forgotten_urls import FORGOTTEN, has_forgotten, is_forgotten
 from archive.records import Capture, Saved, Schedule, Visit
 from archive.schema.database import immediate
-from archive.writing.canonicalization import declared_address, own_address
 from archive.writing.front_pages import FrontPages
-from archive.writing.prepared_visit import prepare
 from archive.writing.revisions.timeline import ParseCapture
-from archive.writing.visit_batch import VisitBatch
+from archive.writing.visits.canonicalization import declared_address, own_address
+from archive.writing.visits.prepared_visit import prepare
+from archive.writing.visits.visit_batch import VisitBatch
 from parsers.records import Article
 
 

@@ -8,8 +8,8 @@ from archive import Archive
 from archive.records import Capture
 from archive.standing import standing_table
 from archive.standing.usual_containers import usual_containers
-from archive.writing.canonicalization import own_address
 from archive.writing.site_rules import rules_of, set_rules
+from archive.writing.visits.canonicalization import own_address
 from crawler.workers.page_parsing import parse_page
 from parsers.declared_rules import digest_of
 from parsers.reader.standing_text import SiteKnowledge

@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive import Archive
-from archive.reading.fronts.fronts import kept
+from archive.reading.fronts.front_queries import kept
 from archive.upkeep.site_names import names_of_sites
 from newsclip.browse.pages import ask_archive, fill_page
 

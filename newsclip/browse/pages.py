@@ -19,8 +19,8 @@ from archive import Archive, CaptureDamaged, Hit, StoredArticle, StoredRevision
 from archive.reading.export.articles_export import whole
 from archive.reading.export.citations import context_object
 from archive.reading.text_diff import differences
-from archive.search.query import read_query
-from archive.search.stems import SNOWBALL, query_with_stems
+from archive.search.query_language.query import read_query
+from archive.search.query_language.stems import SNOWBALL, query_with_stems
 from archive.upkeep.site_names import names_of_sites
 from newsclip.browse import atom
 from newsclip.browse.archive_database import NAME

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from archive import Archive, Filters, Hit, Hits, SelectionMissing
 from archive.counting.facets import Facets, facets
 from archive.search.filters import AT
-from archive.search.stems import stem_language
+from archive.search.query_language.stems import stem_language
 
 PAGE = 20
 MOST = 1000

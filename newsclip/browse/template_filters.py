@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from archive.search.highlights import Highlights
+from archive.search.query_language.highlights import Highlights
 from newsclip.terminal.invisible_characters import without_hiding
 from parsers.records import BESIDE, Paragraph
 

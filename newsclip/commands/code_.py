@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from archive import Archive, ArchiveMissing
-from archive.notes.coding import Codes, CodingMistakes, take_back
-from archive.notes.coding_sheets import Sheet, SheetUnreadable, read_sheet
+from archive.notes.coding.coded_values import Codes, CodingMistakes, take_back
+from archive.notes.coding.coding_sheets import Sheet, SheetUnreadable, read_sheet
 from archive.notes.notes_file import open_notes
 from newsclip.terminal.codebook_file import codebook_of
 from newsclip.terminal.common_options import archive_option, list_options

@@ -12,8 +12,8 @@ import click
 
 from archive import Archive
 from archive.counting.sampling import Sample
-from archive.notes.codebook import keep_codebook
-from archive.notes.coding_sheets import sheet_csv
+from archive.notes.coding.codebook import keep_codebook
+from archive.notes.coding.coding_sheets import sheet_csv
 from archive.notes.noted_on import COLUMNS as NOTED
 from archive.notes.notes_file import open_notes
 from archive.notes.selections import provenance

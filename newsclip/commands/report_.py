@@ -12,7 +12,7 @@ import click
 
 from archive import Archive, Filters
 from archive.reading.export.output_files import whole_file
-from archive.search.query import read_query
+from archive.search.query_language.query import read_query
 from newsclip.terminal.common_options import (
     ArchivePath,
     archive_option,

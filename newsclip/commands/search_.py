@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from archive import Archive, Filters, Hit, Hits
-from archive.search.highlights import Highlights
+from archive.search.query_language.highlights import Highlights
 from newsclip.terminal.common_options import archive_option, list_options, same_archive
 from newsclip.terminal.filter_options import filter_options, filters_from, print_unknown
 from newsclip.terminal.printing import clean, console, errors, undated_text

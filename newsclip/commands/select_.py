@@ -14,7 +14,7 @@ from archive.notes import selections
 from archive.notes.noted_articles import noted
 from archive.notes.notes_file import open_notes
 from archive.notes.selections import Origin, Selection
-from archive.search.query import read_query
+from archive.search.query_language.query import read_query
 from newsclip.terminal.chosen_articles import are_articles, article_ids
 from newsclip.terminal.common_options import archive_option, list_options
 from newsclip.terminal.filter_options import as_given, filter_options, filters_from

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from archive.search.filters import AT, Filters
-from archive.search.query import Query
+from archive.search.query_language.query import Query
 from archive.values.url_identity import host_of
 
 Unit = Literal["day", "week", "month", "year"]

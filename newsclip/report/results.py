@@ -9,9 +9,9 @@ from time import monotonic
 from typing import Any
 
 from archive import Archive, ArchiveOutdated, Filters
-from archive.reading.fronts.fronts import any_fronts
+from archive.reading.fronts.front_queries import any_fronts
 from archive.schema import search_index
-from archive.search.stems import query_with_stems
+from archive.search.query_language.stems import query_with_stems
 from archive.search.suggestions.nearest import understood
 from archive.upkeep.health import Health, health
 from archive.upkeep.site_names import names_of_sites

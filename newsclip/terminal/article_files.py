@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from archive import Archive, StoredArticle
-from archive.notes.codebook import Code
-from archive.notes.coding_sheets import sheet_xlsx
+from archive.notes.coding.codebook import Code
+from archive.notes.coding.coding_sheets import sheet_xlsx
 from newsclip.terminal.extras import needs
 from newsclip.terminal.printing import fail, progress_bar
 

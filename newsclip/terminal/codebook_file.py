@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.notes.codebook import Code, CodebookWrong, read_codebook
+from archive.notes.coding.codebook import Code, CodebookWrong, read_codebook
 from newsclip.terminal.printing import fail
 
 

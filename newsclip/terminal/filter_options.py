@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from archive import Archive, Filters
-from archive.search.stems import stem_language
+from archive.search.query_language.stems import stem_language
 from archive.search.suggestions.nearest import Unknown
 from newsclip.terminal.common_options import HowMany, period_options, same_archive
 from newsclip.terminal.completion import values_of

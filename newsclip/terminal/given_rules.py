@@ -49,7 +49,7 @@ def give_rules(archive: Path, file: Path | None, *, quiet: bool) -> list[Target]
 
 def rules_for(url: str, targets: list[Target]) -> str:
     """The rules of the site that *url* is on; empty for none."""
-    from archive.writing.canonicalization import own_address
+    from archive.writing.visits.canonicalization import own_address
 
     site = own_address(url).site
     return next((one.rules or "" for one in targets if one.site == site), "")

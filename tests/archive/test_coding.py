@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from archive import Archive
-from archive.notes.agreement import cohens_kappa, krippendorffs_alpha, percent_agreement
-from archive.notes.codebook import CodebookWrong, read_codebook
-from archive.notes.coding_sheets import SheetUnreadable, read_sheet
+from archive.notes.coding.agreement import cohens_kappa, krippendorffs_alpha, percent_agreement
+from archive.notes.coding.codebook import CodebookWrong, read_codebook
+from archive.notes.coding.coding_sheets import SheetUnreadable, read_sheet
 from archive.reading.export.xlsx import write_table
 from newsclip.cli import main
 

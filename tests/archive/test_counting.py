@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from archive import Archive, Filters
 from archive.counting import counting, dimensions
 from archive.search.filters import register
-from archive.search.query import read_query
+from archive.search.query_language.query import read_query
 from archive.search.selective_filters import Selected
 from newsclip.cli import main
 from parsers.records import Dateline, Image

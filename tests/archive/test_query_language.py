@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.schema import search_index
-from archive.search.query import read_query
-from archive.search.tree import FIELDS, TEXTS
+from archive.search.query_language.query import read_query
+from archive.search.query_language.tree import FIELDS, TEXTS
 from archive.values.tokenize import indexed_text
 from parsers.records import Dateline, Image
 

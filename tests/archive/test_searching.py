@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive import Archive, Filters, Visit
 from archive.search import plan, ranking
-from archive.search.query import read_query
+from archive.search.query_language.query import read_query
 from archive.values.tokenize import word_count
 from parsers.records import Dateline, Image
 

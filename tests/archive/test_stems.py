@@ -10,7 +10,7 @@ from browsing import ask
 from click.testing import CliRunner
 
 from archive import Archive, Filters
-from archive.search.stems import COMPARED, MOST_FORMS, SNOWBALL, stem_language
+from archive.search.query_language.stems import COMPARED, MOST_FORMS, SNOWBALL, stem_language
 from newsclip.cli import main
 
 HEADLINES = (

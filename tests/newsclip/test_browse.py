@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive, Visit
-from archive.search.query import read_query
+from archive.search.query_language.query import read_query
 from archive.upkeep.health import Change, Health
 from newsclip.browse.archive_database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from archive.reading.fronts import fronts
+from archive.reading.fronts import front_queries
 from archive.reading.fronts.front_records import FrontPage, Records, Stay, StoredFront
 from archive.schema.open_files import OpenFiles
 
@@ -25,7 +25,7 @@ class ReadableFronts(OpenFiles):
         Each stands for a time in which it showed the same; with a period, those seen within it.
         ``to_dataframe()`` makes a table of them.
         """
-        return fronts.listed(self.connection, target, since=since, until=until, limit=limit)
+        return front_queries.listed(self.connection, target, since=since, until=until, limit=limit)
 
     def front(self, target: str, at: datetime | None = None) -> FrontPage | None:
         """A site's front page, or the front at an address, as it stood *at* a moment.
@@ -33,7 +33,7 @@ class ReadableFronts(OpenFiles):
         That is as it was seen last before; without a moment, as it was seen last. ``None``: it
         was not seen. Its ``stories`` have a ``to_dataframe()``.
         """
-        return fronts.at(self.connection, target, at)
+        return front_queries.at(self.connection, target, at)
 
     def placements(self, id_or_url: int | str) -> Records[Stay]:
         """Where an article stood on front pages, how long, and under which headlines.
@@ -41,4 +41,4 @@ class ReadableFronts(OpenFiles):
         *id_or_url* may be the address of a story that the archive has not. ``to_dataframe()``
         makes a table of what comes back.
         """
-        return fronts.placements(self.connection, id_or_url)
+        return front_queries.placements(self.connection, id_or_url)

@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.errors import ArchiveError
+from archive.notes.forget_notes import TABLES
 from archive.notes.noted_articles import resolve
 from archive.notes.notes_file import open_notes_for_reading
-from archive.notes.removal import TABLES
 from archive.schema.file_formats import NOTES, read_id
 from archive.schema.foreign_objects import foreign_objects
 from archive.schema.paths import notes_path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.captures.store import CaptureStore, has_column
 from archive.errors import CaptureDamaged
-from archive.reading.captures_told import NAMED
+from archive.reading.named_captures import NAMED
 from archive.upkeep.check.problems import (
     Problem,
     Progress,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.captures.store import CaptureStore
-from archive.reading.fronts.fronts import has_fronts
+from archive.reading.fronts.front_queries import has_fronts
 from archive.standing import paragraph_marks
 from archive.upkeep import forget
 from archive.upkeep.check.problems import Problem, repair_command

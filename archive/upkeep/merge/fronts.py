@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from archive.reading.forgotten_urls import has_forgotten, is_forgotten
-from archive.reading.fronts.fronts import has_fronts
+from archive.reading.fronts.front_queries import has_fronts
 from archive.schema.database import immediate
 from archive.upkeep.batches import each_range
 from archive.writing.front_pages import Place, insert_front

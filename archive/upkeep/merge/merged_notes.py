@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from archive.notes.codebook import kept_codebook
+from archive.notes.coding.codebook import kept_codebook
 from archive.notes.noted_articles import Noted, resolve
 from archive.notes.notes_file import open_notes, open_notes_for_reading
 from archive.reading.forgotten_urls import has_forgotten, is_forgotten

@@ -18,11 +18,11 @@ from archive.upkeep.merge.merged import Merged, Parse, Progress
 from archive.values import rows
 from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.url_identity import site_of
-from archive.writing.canonicalization import declared_address, own_address
-from archive.writing.prepared_visit import PreparedVisit
 from archive.writing.revisions.timeline import Entry
 from archive.writing.saving import parser_of_stored
-from archive.writing.visit_batch import VisitBatch
+from archive.writing.visits.canonicalization import declared_address, own_address
+from archive.writing.visits.prepared_visit import PreparedVisit
+from archive.writing.visits.visit_batch import VisitBatch
 from parsers.records import BESIDE
 
 if TYPE_CHECKING:

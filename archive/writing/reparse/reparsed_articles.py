@@ -22,13 +22,13 @@ from archive.values import rows
 from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.url_identity import site_of
 from archive.writing import article_tables
-from archive.writing.canonicalization import declared_address, own_address
 from archive.writing.reparse.parsed_capture import ParsedCapture
 from archive.writing.reparse.undo_log import ArticleState, UndoLog
 from archive.writing.revisions.revision_tables import load_timeline, store_timeline
 from archive.writing.revisions.timeline import Entry, Timeline, article_of, version_of
 from archive.writing.saving import parser_of_stored, save_reparsed
-from archive.writing.visit_batch import marked_page
+from archive.writing.visits.canonicalization import declared_address, own_address
+from archive.writing.visits.visit_batch import marked_page
 from parsers.records import Article
 
 KNOWN_ELSEWHERE = "its article is kept from another page"

@@ -18,7 +18,7 @@ NAMED = (
 """The captures that articles, revisions, sightings and refusals name."""
 
 
-def is_told(connection: sqlite3.Connection, capture: Capture) -> bool:
+def is_named(connection: sqlite3.Connection, capture: Capture) -> bool:
     """Whether a visit, an article or a refusal names this capture."""
     visit = connection.execute(
         "SELECT 1 FROM visits WHERE url_key = ? AND visited_at = ? LIMIT 1",

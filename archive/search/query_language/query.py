@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.search import syntax
-from archive.search.highlights import Highlights
-from archive.search.tree import All, Expression, Node, Words, expression, wanted_words
+from archive.search.query_language import syntax
+from archive.search.query_language.highlights import Highlights
+from archive.search.query_language.tree import (
+    All,
+    Expression,
+    Node,
+    Words,
+    expression,
+    wanted_words,
+)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from archive.search.query import Query, read_query
+from archive.search.query_language.query import Query, read_query
+from archive.search.query_language.tree import Either, Node, Not, Words
 from archive.search.suggestions.language_names import code_of
-from archive.search.tree import Either, Node, Not, Words
 from archive.values.folding import folded
 
 SNOWBALL = {

@@ -15,11 +15,11 @@ from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of, url_key
 from archive.writing import article_tables
-from archive.writing.article_lookup import ArticleLookup
-from archive.writing.canonicalization import Address, own_address
-from archive.writing.prepared_visit import PreparedVisit
 from archive.writing.revisions.revision_tables import INSERT_REVISION, load_timeline, store_timeline
 from archive.writing.revisions.timeline import Entry, ParseCapture, Timeline
+from archive.writing.visits.article_lookup import ArticleLookup
+from archive.writing.visits.canonicalization import Address, own_address
+from archive.writing.visits.prepared_visit import PreparedVisit
 
 
 def marked_page(visit: Visit, article_id: int | None) -> MarkedPage | None:

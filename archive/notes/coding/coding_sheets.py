@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZipFile
 
-from archive.notes.codebook import Code
+from archive.notes.coding.codebook import Code
 from archive.reading.articles import StoredArticle
 from archive.reading.export.spreadsheet_csv import LARGEST_CELL, MARK, plain_cell
 from archive.search.filters import comparable

@@ -10,8 +10,8 @@ from archive.values.fingerprint import content_hash, visible_fields
 from archive.values.sanitize import storable
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
-from archive.writing.canonicalization import Address, declared_address, own_address
 from archive.writing.revisions.timeline import Entry, article_of
+from archive.writing.visits.canonicalization import Address, declared_address, own_address
 from parsers.records import Article
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from archive.notes.agreement import Agreement, agreements
-from archive.notes.codebook import RESERVED, Code, keep_codebook, kept_codebook
-from archive.notes.coding_sheets import Sheet
+from archive.notes.coding.agreement import Agreement, agreements
+from archive.notes.coding.codebook import RESERVED, Code, keep_codebook, kept_codebook
+from archive.notes.coding.coding_sheets import Sheet
 from archive.notes.noted_articles import resolve
 from archive.reading import articles
 from archive.reading.listing import data_frame_library

@@ -13,8 +13,8 @@ from typing import Any
 
 from archive.values import rows
 from archive.values.url_identity import site_of
-from archive.writing.canonicalization import Address, is_same_story
-from archive.writing.prepared_visit import PreparedVisit
+from archive.writing.visits.canonicalization import Address, is_same_story
+from archive.writing.visits.prepared_visit import PreparedVisit
 
 _ANSWERED = ("new", "revised", "unchanged", "not-modified", "failed", "blocked")
 _LAST_SEEN_AT = (

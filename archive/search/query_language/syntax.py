@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.search.tree import FIELDS, All, Either, Node, Not, Words
+from archive.search.query_language.tree import FIELDS, All, Either, Node, Not, Words
 from archive.values.sanitize import storable
 
 MOST_WORDS = 256

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.search.tree import HANGUL, Node, Words, wanted_words
+from archive.search.query_language.tree import HANGUL, Node, Words, wanted_words
 from archive.values.folding import folded, folded_with_positions
 
 _SIGNS = "\u0900-\u0963\u0966-\u0dff"

@@ -1,0 +1,1 @@
+"""Coding: the codebook, the sheets that coders fill in, what they said, how far they agree."""

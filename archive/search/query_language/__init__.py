@@ -1,0 +1,1 @@
+"""What a person types, read as a query: syntax, tree, stems, words to mark."""
