@@ -17,7 +17,7 @@ from parsers.fields.images.image_url import addresses
 from parsers.fields.images.images import Pictures
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.walk import lay_out
+from parsers.page.layout.walk import lay_out
 from parsers.records import Image
 
 T = TypeVar("T")

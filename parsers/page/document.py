@@ -9,14 +9,14 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.page.extracted import Note
-from parsers.page.json_ld import Node, load_linked_data
 from parsers.page.layout import Block, Layout
+from parsers.page.layout.overlays import INJECTED, leave_out_injected
+from parsers.page.layout.walk import lay_out
+from parsers.page.linked_data.json_ld import Node, load_linked_data
+from parsers.page.linked_data.structured_data import named_nodes, story_of, strings
 from parsers.page.links import Link, absolute
-from parsers.page.overlays import INJECTED, leave_out_injected
 from parsers.page.site_name import site_names
-from parsers.page.structured_data import named_nodes, story_of, strings
 from parsers.page.text.normalization import clean
-from parsers.page.walk import lay_out
 from parsers.records import Marks
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")

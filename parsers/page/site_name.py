@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from parsers.page.structured_data import plain, strings, types_of
+from parsers.page.linked_data.structured_data import plain, strings, types_of
 from parsers.page.text.similarity import letters
 
 if TYPE_CHECKING:

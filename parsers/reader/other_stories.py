@@ -16,9 +16,9 @@ from parsers.classify.blocks.story_evidence import fold
 from parsers.fields.about.kind import is_live_blog
 from parsers.fields.headline.headline import HeadlineBlock, read_headline_block
 from parsers.page.document import Document
-from parsers.page.exclusion import Run, leave_out
-from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box, Layout
+from parsers.page.layout.exclusion import Run, leave_out
+from parsers.page.layout.head_elements import ClassNameMatcher
 from parsers.page.text.scripts import scale_of
 from parsers.page.text.similarity import letters
 from parsers.reader.story_signs import (

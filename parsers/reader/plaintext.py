@@ -15,7 +15,7 @@ from parsers.errors import NotAnArticle
 from parsers.fields.about.about import read_about
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
-from parsers.fields.captions.credit import is_credit
+from parsers.fields.captions.credits.credit import is_credit
 from parsers.fields.captions.splitting import split_caption
 from parsers.fields.dateline.dateline import filed_in_text
 from parsers.fields.dates.date_formats import find_moments

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.fields.captions.credit import is_credit
+from parsers.fields.captions.credits.credit import is_credit
 from parsers.page.text.normalization import clean
 
 SENTENCE_END = re.compile(r"[.!?。！？…।؟۔]['\"”»’)\]）」』]*$")

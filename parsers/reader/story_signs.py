@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.fields.authors.byline_words import after_by
+from parsers.fields.authors.bylines.byline_words import after_by
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.fields.names.persons import are_names
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box
+from parsers.page.layout.head_elements import ClassNameMatcher
+from parsers.page.linked_data.structured_data import path_of
 from parsers.page.story_address import same_site
-from parsers.page.structured_data import path_of
 from parsers.wordlists import names_of
 
 _SIGNATURE, _LINE = 4, 100

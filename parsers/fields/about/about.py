@@ -14,7 +14,7 @@ from parsers.fields.about.paywall import read_is_free
 from parsers.fields.about.section import read_section
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.structured_data import strings
+from parsers.page.linked_data.structured_data import strings
 from parsers.records import ArticleKind
 
 _PUBLISHER_METAS = (

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from parsers.fields.names.agencies import agency
 from parsers.fields.names.persons import is_name
 from parsers.page.document import Document
-from parsers.page.structured_data import first_string, plain
+from parsers.page.linked_data.structured_data import first_string, plain
 from parsers.wordlists import alternatives
 
 MAX_NOTICE = 200

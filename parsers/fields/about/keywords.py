@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parsers.fields.about.candidates import SEPARATOR
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.structured_data import strings
+from parsers.page.linked_data.structured_data import strings
 from parsers.page.text.similarity import letters
 
 MAX_KEYWORDS, MAX_KEYWORD = 60, 100

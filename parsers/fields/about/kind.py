@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.structured_data import types_of
+from parsers.page.linked_data.structured_data import types_of
 from parsers.records import ArticleKind
 
 _KIND_TYPES: tuple[tuple[ArticleKind, frozenset[str]], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.structured_data import strings
+from parsers.page.linked_data.structured_data import strings
 from parsers.page.text.language import language_of, normal_tag
 
 

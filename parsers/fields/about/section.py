@@ -8,7 +8,7 @@ from typing import Any
 from parsers.fields.about.candidates import SEPARATOR, Candidate, first_candidate
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.structured_data import strings, types_of
+from parsers.page.linked_data.structured_data import strings, types_of
 from parsers.page.text.similarity import letters
 from parsers.wordlists import names_of
 

@@ -6,16 +6,16 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from parsers.fields.authors.byline_line import names_in_line
-from parsers.fields.authors.byline_names import names_in_value
-from parsers.fields.authors.byline_words import is_bare_by
+from parsers.fields.authors.bylines.byline_line import names_in_line
+from parsers.fields.authors.bylines.byline_names import names_in_value
+from parsers.fields.authors.bylines.byline_words import is_bare_by
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.displayed_authors import titled_names
 from parsers.fields.authors.near_lines import NOT_AUTHORS
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.agencies import agency
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher, names_of
+from parsers.page.layout.head_elements import ClassNameMatcher, names_of
 from parsers.page.text.similarity import letters
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from parsers.fields.authors.author_boxes import named_elsewhere
 from parsers.fields.authors.beside_date import beside_date
-from parsers.fields.authors.byline import printed_byline
-from parsers.fields.authors.byline_line import names_in_line
+from parsers.fields.authors.bylines.byline import printed_byline
+from parsers.fields.authors.bylines.byline_line import names_in_line
+from parsers.fields.authors.bylines.person import is_own_desk, is_person
 from parsers.fields.authors.declared_authors import (
     Candidate,
     linked_candidate,
@@ -23,7 +24,6 @@ from parsers.fields.authors.displayed_authors import (
     printed_instead,
 )
 from parsers.fields.authors.near_lines import Line, near_lines
-from parsers.fields.authors.person import is_own_desk, is_person
 from parsers.fields.authors.signatures import signed_by
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from parsers.fields.authors.byline_names import names_in_value
-from parsers.fields.authors.byline_words import after_by
-from parsers.fields.authors.person import MAX_NAME
+from parsers.fields.authors.bylines.byline_names import names_in_value
+from parsers.fields.authors.bylines.byline_words import after_by
+from parsers.fields.authors.bylines.person import MAX_NAME
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.structured_data import plain, resolve, strings, types_of
+from parsers.page.linked_data.structured_data import plain, resolve, strings, types_of
 from parsers.wordlists import names_of
 
 _METAS = (

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.fields.authors.byline_line import names_in_line
-from parsers.fields.authors.byline_names import called_by_job, handles_in_line, names_in_value
-from parsers.fields.authors.byline_words import (
-    after_by,
-    has_role,
-    is_bare_by,
-    is_interface,
+from parsers.fields.authors.bylines.byline_line import names_in_line
+from parsers.fields.authors.bylines.byline_names import (
+    called_by_job,
+    handles_in_line,
+    names_in_value,
 )
+from parsers.fields.authors.bylines.byline_words import after_by, has_role, is_bare_by, is_interface
+from parsers.fields.authors.bylines.person import has_desk
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.near_lines import Line, is_authors_page
-from parsers.fields.authors.person import has_desk
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.places import is_city
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher
+from parsers.page.layout.head_elements import ClassNameMatcher
 from parsers.page.text.similarity import letters
 
 _AUTHOR_NAMES = ClassNameMatcher(

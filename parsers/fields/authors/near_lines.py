@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.fields.authors.byline_words import after_by, is_bare_by
+from parsers.fields.authors.bylines.byline_words import after_by, is_bare_by
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher, HeadElement
+from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
 
 MAX_BYLINE = 200
 _BOXES_OF_OTHERS = (

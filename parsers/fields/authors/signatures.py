@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields.authors.byline_line import whole_names
+from parsers.fields.authors.bylines.byline_line import whole_names
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document

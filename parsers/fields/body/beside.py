@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from parsers.fields.body.headed import LARGEST, headed
 from parsers.page.element_flags import ASIDE
-from parsers.page.head_elements import ClassNameMatcher
 from parsers.page.layout import Block, Box
+from parsers.page.layout.head_elements import ClassNameMatcher
 from parsers.page.text.scripts import scale_of
 from parsers.records import ParagraphKind
 

@@ -10,7 +10,7 @@ from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.classify.blocks.story_evidence import fold
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
-from parsers.page.structured_data import plain, types_of
+from parsers.page.linked_data.structured_data import plain, types_of
 
 _ENTRIES = 3
 """So many boxes alike beside each other are the entries of a live blog."""

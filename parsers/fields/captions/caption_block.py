@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.fields.captions.credit import (
+from parsers.fields.captions.credits.credit import (
     MAX_CREDIT,
     Credit,
     is_credit,
@@ -14,8 +14,8 @@ from parsers.fields.captions.credit import (
     repeats,
     tidy_credit,
 )
-from parsers.fields.captions.credit_labels import is_label
-from parsers.fields.captions.no_credit import is_sentence, names_nobody, without_reservation
+from parsers.fields.captions.credits.credit_labels import is_label
+from parsers.fields.captions.credits.no_credit import is_sentence, names_nobody, without_reservation
 from parsers.fields.captions.split import EDGES, ENDS, NOTICE, Split
 from parsers.fields.captions.splitting import split_caption
 from parsers.fields.names.persons import is_name

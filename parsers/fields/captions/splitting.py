@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from parsers.fields.captions.bare_credit import (
+from parsers.fields.captions.credits.bare_credit import (
     at_boundary,
     at_closing_label,
     at_courtesy,
     at_slash,
 )
-from parsers.fields.captions.credit import is_credit, names_several
-from parsers.fields.captions.credit_labels import credit_words
-from parsers.fields.captions.labelled_credit import (
+from parsers.fields.captions.credits.credit import is_credit, names_several
+from parsers.fields.captions.credits.credit_labels import credit_words
+from parsers.fields.captions.credits.labelled_credit import (
     at_bare_label,
     at_bracket,
     at_label,

@@ -16,7 +16,7 @@ from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.places import is_city, is_region
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
-from parsers.page.structured_data import strings
+from parsers.page.linked_data.structured_data import strings
 from parsers.page.text.normalization import clean
 from parsers.records import Dateline, Image, Paragraph
 from parsers.wordlists import names_of

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from parsers.fields.dates.date_formats import first_moment, parse_moment
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.page.document import Document
-from parsers.page.structured_data import strings
+from parsers.page.linked_data.structured_data import strings
 
 PUBLISHED_METAS = (
     "article:published_time",

@@ -13,8 +13,8 @@ from parsers.fields.dates.days import WEEKDAYS
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.layout import Block
+from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
 from parsers.wordlists import alternatives
 from parsers.wordlists import names_of as words_in
 

@@ -19,7 +19,7 @@ from parsers.fields.dates.displayed_dates import (
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.page.document import Document
 from parsers.page.element_flags import COMMENTS
-from parsers.page.head_elements import is_in_comments
+from parsers.page.layout.head_elements import is_in_comments
 
 
 def dated_nodes(page: Document) -> list[LexborNode]:

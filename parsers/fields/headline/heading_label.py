@@ -6,11 +6,8 @@ import re
 
 from parsers.fields.headline.headings import Heading
 from parsers.fields.headline.titles import Title
-from parsers.page.head_elements import (
-    ClassNameMatcher,
-    names_of,
-)
 from parsers.page.layout import Box
+from parsers.page.layout.head_elements import ClassNameMatcher, names_of
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from parsers.fields.headline.titles import MAX_HEADLINE, Title, fit
 from parsers.page.document import Document
 from parsers.page.element_flags import HIDDEN, SCREEN_READER
-from parsers.page.head_elements import (
-    ClassNameMatcher,
-)
 from parsers.page.layout import Box
+from parsers.page.layout.head_elements import ClassNameMatcher
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters

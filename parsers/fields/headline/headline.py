@@ -12,13 +12,8 @@ from parsers.fields.headline.kicker_and_dek import read_dek, read_kicker
 from parsers.fields.headline.titles import Title, declared_titles
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.head_elements import (
-    AFTER,
-    BEFORE,
-    HeadElement,
-    elements_near,
-)
 from parsers.page.layout import Block
+from parsers.page.layout.head_elements import AFTER, BEFORE, HeadElement, elements_near
 from parsers.page.site_name import is_site_name, site_keys, title_parts, without_site_name
 from parsers.page.text.similarity import letters
 

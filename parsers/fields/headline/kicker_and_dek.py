@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from parsers.fields.dates.date_formats import may_hold_date
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.page.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.layout import Block, Box
-from parsers.page.structured_data import plain, strings
+from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
+from parsers.page.linked_data.structured_data import plain, strings
 from parsers.page.text.similarity import letters, letters_similarity
 
 MAX_KICKER, MIN_DEK, MAX_DEK = 80, 20, 900

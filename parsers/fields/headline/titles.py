@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parsers.page.document import Document
+from parsers.page.linked_data.structured_data import plain, strings
 from parsers.page.site_name import is_site_name, title_parts, without_site_name
-from parsers.page.structured_data import plain, strings
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters, letters_similarity
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from parsers.fields.captions.caption_block import read_caption_block
 from parsers.fields.captions.chrome import without_chrome
 from parsers.fields.captions.class_words import Role, names_both, role_of
-from parsers.fields.captions.credit import is_credit
+from parsers.fields.captions.credits.credit import is_credit
 from parsers.fields.captions.lines import Line, lines_in
 from parsers.fields.images.article_region import ArticleRegion, is_inside
 from parsers.fields.images.image_candidates import ImageCandidate

@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborNode
 
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.captions.chrome import without_chrome
-from parsers.fields.captions.credit import is_credit
-from parsers.fields.captions.credit_labels import find_label
+from parsers.fields.captions.credits.credit import is_credit
+from parsers.fields.captions.credits.credit_labels import find_label
 from parsers.fields.captions.splitting import split_caption
-from parsers.page.structured_data import plain, strings
+from parsers.page.linked_data.structured_data import plain, strings
 from parsers.page.text.similarity import letters
 
 MAX_STEPS = 5

@@ -11,7 +11,7 @@ from typing import Any
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
-from parsers.page.structured_data import plain, resolve, strings, types_of
+from parsers.page.linked_data.structured_data import plain, resolve, strings, types_of
 from parsers.page.text.similarity import letters
 from parsers.records import Image
 

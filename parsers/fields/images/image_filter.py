@@ -12,7 +12,7 @@ from parsers.fields.images.lazy_images import PageSource, lazy_addresses
 from parsers.fields.images.own_caption import HEADINGS, SourcedCaption
 from parsers.page.document import Document
 from parsers.page.layout import Picture
-from parsers.page.structured_data import plain
+from parsers.page.linked_data.structured_data import plain
 from parsers.records import Image
 from parsers.wordlists import names_of
 

@@ -8,8 +8,8 @@ from functools import cache
 
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.captions.class_words import is_caption_box, names_picture
-from parsers.fields.captions.credit import is_credit
-from parsers.fields.captions.credit_labels import credit_words
+from parsers.fields.captions.credits.credit import is_credit
+from parsers.fields.captions.credits.credit_labels import credit_words
 from parsers.fields.captions.lines import Line, lines_in
 from parsers.fields.captions.splitting import split_caption
 from parsers.fields.dates.days import find_day

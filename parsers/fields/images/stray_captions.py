@@ -6,7 +6,7 @@ it stands in; so is a line that opens with "FILE -".
 
 from __future__ import annotations
 
-from parsers.fields.captions.credit_labels import credit_words
+from parsers.fields.captions.credits.credit_labels import credit_words
 from parsers.fields.captions.splitting import split_caption
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.images.article_region import ArticleRegion
@@ -14,7 +14,7 @@ from parsers.fields.images.declared_images import PageTexts
 from parsers.fields.images.image_candidates import ImageCandidate
 from parsers.page.document import Document
 from parsers.page.layout import Block
-from parsers.page.structured_data import plain
+from parsers.page.linked_data.structured_data import plain
 from parsers.page.text.similarity import letters
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))

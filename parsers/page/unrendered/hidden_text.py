@@ -16,10 +16,10 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.page.document import Document
+from parsers.page.layout.walk import lay_out
 from parsers.page.limits.excess import excess
 from parsers.page.text.normalization import clean
 from parsers.page.unrendered.streamed import element_texts, pushed_stream, rows
-from parsers.page.walk import lay_out
 
 _PROSE = 60
 """Shorter strings in script data are labels."""

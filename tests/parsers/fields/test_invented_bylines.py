@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.fields.authors.authors import read_authors
-from parsers.fields.authors.byline_line import names_in_line
-from parsers.fields.authors.byline_names import called_by_job
+from parsers.fields.authors.bylines.byline_line import names_in_line
+from parsers.fields.authors.bylines.byline_names import called_by_job
 from parsers.fields.headline.headline import read_headline_block
 from parsers.page.opening import open_page
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 import parsers
 from parsers.fields.authors.authors import Authorship, read_authors
-from parsers.fields.authors.byline_line import names_in_line
-from parsers.fields.authors.byline_names import names_in_value
-from parsers.fields.authors.byline_words import after_by
-from parsers.fields.authors.person import is_person
+from parsers.fields.authors.bylines.byline_line import names_in_line
+from parsers.fields.authors.bylines.byline_names import names_in_value
+from parsers.fields.authors.bylines.byline_words import after_by
+from parsers.fields.authors.bylines.person import is_person
 from parsers.fields.headline.headline import read_headline_block
 
 LINES = [

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parsers.fields.captions.caption_block import read_caption_block
-from parsers.fields.captions.credit import is_credit, read_credit
+from parsers.fields.captions.credits.credit import is_credit, read_credit
 from parsers.fields.names.agencies import usual_name
 
 CREDITS: list[tuple[str, str, str | None, tuple[str, ...]]] = [

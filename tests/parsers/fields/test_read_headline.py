@@ -8,8 +8,8 @@ import pytest
 
 import parsers
 from parsers.fields.headline.headline import HeadlineBlock, read_headline_block
+from parsers.page.linked_data.structured_data import plain, story_of, strings
 from parsers.page.site_name import without_site_name
-from parsers.page.structured_data import plain, story_of, strings
 
 PROSE = "The harbour was closed for the whole of the morning, the port authority said on Friday. "
 BODY = f"<div class=body>{f'<p>{PROSE * 3}</p>' * 4}</div>"

@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.fields.body.run_on import with_run_on
-from parsers.page.walk import lay_out
+from parsers.page.layout.walk import lay_out
 
 FIRST = "<p>Port Holdings earned eighteen million before tax in the half year to May.</p>"
 LAST = "<p>The shares closed lower at noon.</p>"

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parsers import open_page, parse, read
-from parsers.page.json_ld import load_linked_data
-from parsers.page.json_repair import mended
+from parsers.page.linked_data.json_ld import load_linked_data
+from parsers.page.linked_data.json_repair import mended
 
 STORY = {
     "@context": "https://schema.org",

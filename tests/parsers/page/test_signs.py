@@ -16,7 +16,7 @@ from parsers.page.element_flags import (
     flags_of_names,
 )
 from parsers.page.layout import Box
-from parsers.page.walk import lay_out
+from parsers.page.layout.walk import lay_out
 from parsers.wordlists import names_of, wordlist
 
 

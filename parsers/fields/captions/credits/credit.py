@@ -6,8 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.fields.captions.credit_labels import strip_label
-from parsers.fields.captions.parties import CREDIT_EDGES, is_mark, parties_of, person, split_parties
+from parsers.fields.captions.credits.credit_labels import strip_label
+from parsers.fields.captions.credits.parties import (
+    CREDIT_EDGES,
+    is_mark,
+    parties_of,
+    person,
+    split_parties,
+)
 from parsers.fields.names.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.names.persons import are_names, is_name
 

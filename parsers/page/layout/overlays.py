@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from parsers.page.element_flags import COMMENTS, CONSENT, DIALOG
-from parsers.page.exclusion import leave_out
-from parsers.page.layout import Block, Box, Layout
+from parsers.page.layout.blocks import Block, Box, Layout
+from parsers.page.layout.exclusion import leave_out
 from parsers.page.text.similarity import letters
 
 _REASONS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields.captions.credit_labels import credit_words
+from parsers.fields.captions.credits.credit_labels import credit_words
 from parsers.fields.captions.split import NOTICE
 from parsers.fields.dates.days import find_day
 from parsers.fields.names.agencies import agency, has_known

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from parsers.page.element_flags import COMMENTS, flags_of_names
-from parsers.page.layout import MAX_NAMES, Block, Box
+from parsers.page.layout.blocks import MAX_NAMES, Block, Box
 from parsers.page.text.class_names import letters_first
 from parsers.page.text.normalization import clean
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields.captions.credit import MAX_CREDIT, is_credit
-from parsers.fields.captions.credit_labels import find_label, strip_label
+from parsers.fields.captions.credits.credit import MAX_CREDIT, is_credit
+from parsers.fields.captions.credits.credit_labels import find_label, strip_label
 from parsers.fields.captions.split import BOUNDARY, CLOSERS, EDGES, ENDS, NOTICE, Split, length
 from parsers.fields.names.agencies import agency, is_organisation
 from parsers.wordlists import alternatives, names_of

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from parsers.fields.authors.byline_names import (
+from parsers.fields.authors.bylines.byline_names import (
     HANGING,
     SPLIT,
     split_names,
@@ -15,19 +15,26 @@ from parsers.fields.authors.byline_names import (
     without_brackets,
     without_contacts,
 )
-from parsers.fields.authors.byline_words import (
+from parsers.fields.authors.bylines.byline_words import (
     after_by,
     has_role,
     is_nobody,
     without_counts,
     words_of,
 )
-from parsers.fields.authors.other_labels import (
+from parsers.fields.authors.bylines.other_labels import (
     did_not_write,
     without_bracketed_others,
     without_others,
 )
-from parsers.fields.authors.person import BORN_WITH, DESK, TITLES, is_own_desk, is_person, joined
+from parsers.fields.authors.bylines.person import (
+    BORN_WITH,
+    DESK,
+    TITLES,
+    is_own_desk,
+    is_person,
+    joined,
+)
 from parsers.fields.dates.calendars import month_of
 from parsers.fields.dates.days import WEEKDAYS
 from parsers.fields.names.agencies import agency, is_organisation

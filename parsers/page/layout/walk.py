@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.page.layout import Block, Box, Layout, Picture
+from parsers.page.layout.blocks import Block, Box, Layout, Picture
 from parsers.page.text.normalization import clean
 from parsers.page.text.screen_reader import LONGEST, is_for_readers_alone, is_spoken, without_spoken
 

@@ -147,7 +147,7 @@ class Layout:
         self.flags = 0
         """The flags of all boxes together."""
         self.apart: dict[Block, str] = {}
-        """Blocks taken out by :func:`parsers.page.exclusion.leave_out`, each with the reason."""
+        """Blocks that :func:`~parsers.page.layout.exclusion.leave_out` took out, each with why."""
         self.every: list[Block] = []
         """All blocks in page order, these too, if there are any."""
         self.apart_nodes: list[LexborNode] = []

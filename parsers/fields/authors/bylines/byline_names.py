@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 
-from parsers.fields.authors.byline_words import (
+from parsers.fields.authors.bylines.byline_words import (
     MAX_LINE,
     after_by,
     after_names,
@@ -16,7 +16,7 @@ from parsers.fields.authors.byline_words import (
     is_only_role,
     words_of,
 )
-from parsers.fields.authors.person import (
+from parsers.fields.authors.bylines.person import (
     BORN_WITH,
     DESK,
     MAX_NAME,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.fields.captions.credit import is_credit
-from parsers.fields.captions.no_credit import is_job, is_office
+from parsers.fields.captions.credits.credit import is_credit
+from parsers.fields.captions.credits.no_credit import is_job, is_office
 from parsers.fields.captions.split import BOUNDARY, ENDS, Split, length
 from parsers.fields.names.agencies import agency, is_organisation
 from parsers.fields.names.persons import is_name

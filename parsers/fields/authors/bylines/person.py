@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Container
 from functools import lru_cache
 
-from parsers.fields.authors.byline_words import (
+from parsers.fields.authors.bylines.byline_words import (
     after_by,
     is_interface,
     is_nobody,

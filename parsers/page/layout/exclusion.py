@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from parsers.page.layout import Block, Box, Layout
+from parsers.page.layout.blocks import Block, Box, Layout
 
 
 class Run(NamedTuple):

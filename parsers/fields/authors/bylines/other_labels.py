@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.fields.authors.byline_words import (
-    words_of,
-)
+from parsers.fields.authors.bylines.byline_words import words_of
 
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from parsers.fields.captions.credit_labels import credit_words, strip_label
+from parsers.fields.captions.credits.credit_labels import credit_words, strip_label
 from parsers.fields.names.agencies import agency, is_known, is_organisation, usual_name
 from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_region

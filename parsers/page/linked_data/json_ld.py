@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from parsers.page.json_repair import mended
+from parsers.page.linked_data.json_repair import mended
 
 Node = dict[str, Any]
 """An object of the data."""

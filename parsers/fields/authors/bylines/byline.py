@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields.authors.byline_line import names_in_line
-from parsers.fields.authors.byline_words import is_nobody, is_only_role, without_counts
+from parsers.fields.authors.bylines.byline_line import names_in_line
+from parsers.fields.authors.bylines.byline_words import is_nobody, is_only_role, without_counts
+from parsers.fields.authors.bylines.person import has_desk
 from parsers.fields.authors.near_lines import MAX_BYLINE, Line
-from parsers.fields.authors.person import has_desk
 from parsers.fields.dates.date_formats import find_moments, may_hold_date
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
