@@ -31,6 +31,8 @@ class SiteStats:
     """Why the site could not be crawled at all."""
     notes: list[str] = field(default_factory=list)
     """What a person should know: traps, hosts that want to be left alone."""
+    failed_rules: dict[str, list[str]] = field(default_factory=dict)
+    """Pages that rules of one's own failed at: what is told of each, by rule."""
     started: float = field(default_factory=monotonic)
     seconds: float = 0.0
 
@@ -38,6 +40,14 @@ class SiteStats:
         """Have a person told *text*, once."""
         if text not in self.notes:
             self.notes.append(text)
+
+    @property
+    def told(self) -> list[str]:
+        """What a person should know, as it stands now."""
+        rules = [
+            f"{len(failed)} kept and not read: {failed[0]}" for failed in self.failed_rules.values()
+        ]
+        return [*rules, *self.notes]
 
     @property
     def pages(self) -> int:

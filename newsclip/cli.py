@@ -138,6 +138,7 @@ class Commands(click.Group):
                 # What was raised while SQLite called a function of ours is an error of its own.
                 if not signals:
                     _tell_of_disk(error)
+                    _tell_of_rules(error)
                     raise
                 number = signals[0]
             told = "Interrupted" if number == signal.SIGINT else "Ended by a signal"
@@ -252,3 +253,11 @@ def _tell_of_disk(error: Exception) -> None:
 
     if isinstance(error, OSError) and (told := file_advice(error)):
         _end(told)
+
+
+def _tell_of_rules(error: Exception) -> None:
+    """End with a line where *error* is one of the rules for a site."""
+    from parsers.errors import SiteFileError
+
+    if isinstance(error, SiteFileError):
+        _end(str(error))

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from parsers.page.limits.selectors import flaw_of_cost
+
 TEXTS = (
     "headline", "kicker", "dek", "byline", "section", "language", "publisher", "copyright_notice",
 )  # fmt: skip
@@ -105,6 +107,8 @@ def _flaws_of_selectors(value: Any, place: tuple[str, ...]) -> Iterator[Flaw]:
             yield Flaw(place, None, "a selector in quotes is wanted")
         elif not _is_selector(one):
             yield Flaw(place, one, f"{one!r} is no CSS selector")
+        elif flaw := flaw_of_cost(one):
+            yield Flaw(place, one, f"{one!r}: {flaw}")
 
 
 def _is_selector(wording: str) -> bool:

@@ -5,6 +5,7 @@ ReadingError
 └── UnreadablePage    it could not be opened at all
 
 SiteFileError         a site file of one's own cannot be used
+└── RuleFailed        one of its rules failed at a page
 """
 
 from __future__ import annotations
@@ -54,3 +55,21 @@ class SiteFileError(Exception):
     def __reduce__(self) -> tuple[type[SiteFileError], tuple[str, str]]:
         """Errors travel between worker processes."""
         return type(self), (self.file, self.reason)
+
+
+class RuleFailed(SiteFileError):
+    """A rule of a site file that ended with an error, or gave what its field cannot be.
+
+    It is no fault of the page's: the page can be read as soon as the rule is mended.
+    """
+
+    def __init__(self, file: str, site: str, rule: str, told: str, url: str | None) -> None:
+        self.site = site
+        self.rule = rule
+        self.told = told
+        self.url = url
+        super().__init__(file, f"the rule {rule!r} of {site} failed at {url or 'a page'}: {told}")
+
+    def __reduce__(self) -> tuple[type[RuleFailed], tuple[str, str, str, str, str | None]]:  # type: ignore[override]
+        """Errors travel between worker processes."""
+        return type(self), (self.file, self.site, self.rule, self.told, self.url)

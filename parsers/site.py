@@ -12,16 +12,18 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import parsers.sites
-from parsers.errors import SiteFileError
+from parsers.errors import RuleFailed, SiteFileError
 from parsers.fields.body.body import Body
 from parsers.fields.images.images import Pictures
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
-from parsers.records import ArticleKind
+from parsers.page.layout import Block
+from parsers.page.limits.selectors import flaw_of_cost
+from parsers.records import ArticleKind, Image
 from parsers.rules import Rule
 
 ENTRY_POINTS = "newsclip.sites"
@@ -47,6 +49,8 @@ class Site:
     """By what its rules are known, where they are no part of this version."""
     is_file: bool = False
     """Whether they are a file of one's own, and not data."""
+    file: str | None = None
+    """Where they stand, as people are told: a file, or the entry point of a package."""
 
     headline: Rule[str] | None = None
     kicker: Rule[str] | None = None
@@ -75,14 +79,85 @@ class Site:
         found: dict[str, Extracted[Any]] = {}
         for field in _RULED:
             rule = getattr(self, field)
-            value = rule(page) if rule else None
-            if value:
+            value = self._value(field, rule, page) if rule else None
+            if value is not None and value not in _NOTHING:
                 found[field] = Extracted(value, f"site:{self.name}")
         return found
 
+    def _value(self, field: str, rule: Callable[[Document], Any], page: Document) -> Any:
+        """What *rule* gives, if it is something that *field* can be.
 
-_NO_RULES = ("domains", "home", "drop", "keep", "digest", "is_file")
+        Raises :class:`~parsers.errors.RuleFailed`, whatever the rule did.
+        """
+        file = self.file or f"the rules of {self.domains[0]}"
+        try:
+            value = rule(page)
+        except (MemoryError, SiteFileError):
+            raise
+        except (Exception, SystemExit) as error:
+            told = " ".join(f"{type(error).__name__}: {error}".split())
+            raise RuleFailed(file, self.domains[0], field, told, page.url) from error
+        if isinstance(value, list) and field in _LISTED:
+            value = tuple(value)
+        if isinstance(value, datetime) and value.utcoffset() is None and field in _DATED:
+            return value.date()  # as everywhere: a clock time without an offset counts as its day
+        if value is None or _fits(field, value):
+            return value
+        told = f"it gives {_kind_of(value)}, not {_WANTED.get(field, _A_TEXT)[1]}"
+        raise RuleFailed(file, self.domains[0], field, told, page.url)
+
+
+_NO_RULES = ("domains", "home", "drop", "keep", "digest", "is_file", "file")
 _RULED = tuple(f.name for f in fields(Site) if f.name not in _NO_RULES)
+_NOTHING: tuple[object, ...] = ("", ())
+_LISTED = ("authors", "keywords", "paragraphs")
+_DATED = ("published_at", "modified_at")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+
+
+def _is_body(value: object) -> bool:
+    return isinstance(value, Body) and all(isinstance(one, Block) for one in value.blocks)
+
+
+def _are_pictures(value: object) -> bool:
+    if not isinstance(value, Pictures) or not isinstance(value.images, Extracted):
+        return False
+    return all(isinstance(one, Image) for one in value.images.value)
+
+
+_A_TEXT: tuple[Callable[[object], bool], str] = (lambda x: isinstance(x, str), "a text")
+_TEXTS = (_are_texts, "a tuple of texts")
+_DAY = (lambda x: isinstance(x, date), "a datetime or a date")
+_WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
+    "authors": _TEXTS,
+    "keywords": _TEXTS,
+    "published_at": _DAY,
+    "modified_at": _DAY,
+    "is_free": (lambda x: isinstance(x, bool), "True or False"),
+    "kind": (lambda x: x in get_args(ArticleKind), f"one of {', '.join(get_args(ArticleKind))}"),
+    "images": (_are_pictures, "what figures() gives"),
+    "paragraphs": (
+        lambda x: _is_body(x) or _are_texts(x),
+        "a tuple of texts, or what body() gives",
+    ),
+}
+"""Of each field that is no text: what it can be, and how that is called."""
+
+
+def _fits(field: str, value: object) -> bool:
+    try:
+        return _WANTED.get(field, _A_TEXT)[0](value)
+    except Exception:  # it is something that cannot even be compared
+        return False
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, (tuple, list)) and value:
+        return f"a {type(value).__name__} of {type(value[0]).__name__}"
+    return f"a value of the kind {type(value).__name__}"
 
 
 @cache
@@ -112,13 +187,16 @@ def _by_domain(where: str, load: Callable[[], object]) -> dict[str, Site]:
     try:
         loaded = load()
         site = getattr(loaded, "SITE", loaded)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SiteFileError(where, f"{type(error).__name__}: {error}") from error
     if isinstance(site, Site) and isinstance(site.domains, str):
         raise SiteFileError(where, f'domains are a tuple: ("{site.domains}",)')
     if not isinstance(site, Site) or not site.domains:
         raise SiteFileError(where, "it has no SITE = Site(domains=(…), …)")
-    return dict.fromkeys(site.domains, site)
+    for selector in (*site.drop, *site.keep):
+        if flaw := flaw_of_cost(selector):
+            raise SiteFileError(where, f"{selector!r}: {flaw}")
+    return dict.fromkeys(site.domains, replace(site, file=site.file or where))
 
 
 def _run(file: Path) -> object:

@@ -215,7 +215,10 @@ class Intake:
         if front := front_by_itself(result, capture):
             return Visit(**common, outcome="not-an-article", detail="a front page", front=front)
         if result.article is None:
-            self.report.unread += result.has_failed
+            if result.failed_rule:
+                self.report.note(result.reason or "")
+            else:
+                self.report.unread += result.has_failed
             outcome: Outcome = "failed" if result.has_failed else "not-an-article"
             return Visit(**common, outcome=outcome, detail=result.reason, marks=result.marks)
         return Visit(

@@ -97,6 +97,9 @@ class ArchivePipeline:
     async def _keep_no_article(self, item: FetchedPage, reading: ParsedPage) -> None:
         if not reading.has_failed:
             item.site.patterns.learn(item.waiting.url, is_article=False)
+        if reading.failed_rule:
+            failed = item.site.stats.failed_rules.setdefault(reading.failed_rule, [])
+            failed.append(reading.reason or "")
         links = links_of(item.site, reading, item.fetched)
         if reading.reason == NOT_FOUND and item.waiting.outcome in (*ARTICLE_THERE, "gone"):
             status = item.fetched.status

@@ -22,6 +22,7 @@ from crawler.discovery.front_stories import Printed
 from crawler.discovery.hidden_links import hidden_links
 from crawler.discovery.sitemaps import Sitemap, read_sitemap
 from crawler.discovery.xml_cleanup import beginning
+from parsers.errors import SiteFileError
 from parsers.reader.standing_text import NOTHING, NOTHING_ELSE, SiteKnowledge
 from parsers.records import Article, Marks
 
@@ -63,6 +64,8 @@ class ParsedPage:
     """Why there is no article."""
     has_failed: bool = False
     """Whether the parser itself failed, which is no fault of the page's."""
+    failed_rule: str | None = None
+    """The rule of the site's that failed, if it was one, with its file."""
     is_readable: bool = True
     links: tuple[Linked, ...] = ()
     printed: tuple[Printed, ...] = ()
@@ -142,7 +145,7 @@ def parse_page(
     """
     started = time.process_time()
     address = url if url.startswith(("http://", "https://")) else None
-    document, article, reason, has_failed = None, None, None, False
+    document, article, reason, has_failed, rule = None, None, None, False, None
     try:
         document = parsers.open_page(body, address, content_type=content_type)
         article = parsers.read(document, knowledge)
@@ -150,6 +153,8 @@ def parse_page(
         reason = error.reason
     except MemoryError:
         raise
+    except SiteFileError as error:  # a fault of the site's rules
+        reason, has_failed, rule = str(error), True, f"{error.file} {getattr(error, 'rule', '')}"
     except Exception as error:  # a fault of the parser's must not cost the page's links
         reason, has_failed = f"reading it failed ({type(error).__name__}: {error})", True
     if document is None:
@@ -158,6 +163,7 @@ def parse_page(
         article,
         reason,
         has_failed,
+        failed_rule=rule,
         parser=document.parser or parsers.VERSION,
         marks=document.marks,
         doubt=document.doubt,

@@ -112,10 +112,10 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
         click.echo(_line(site))
         if site.undated:
             click.echo(f"  {undated_text(site.undated)}", err=True)
-        for note in site.notes[:_MOST_NOTES]:
+        for note in site.told[:_MOST_NOTES]:
             click.echo(f"  {clean(note)}", err=True)
-        if len(site.notes) > _MOST_NOTES:
-            click.echo(f"  … and {len(site.notes) - _MOST_NOTES} notes more", err=True)
+        if len(site.told) > _MOST_NOTES:
+            click.echo(f"  … and {len(site.told) - _MOST_NOTES} notes more", err=True)
     if len(report.sites) != 1:
         click.echo(_line(report.total))
     if report.stopped_by:
@@ -132,8 +132,8 @@ def summaries(report: Report) -> Iterator[dict[str, Any]]:
         record = {"site": site.site, **site.counts(), "seconds": round(site.seconds, 1)}
         if site.problem:
             record["problem"] = site.problem
-        if site.notes:
-            record["notes"] = site.notes
+        if site.told:
+            record["notes"] = site.told
         if told := [one.told for one in report.standing_text.repeated if one.site == site.site]:
             record["repeated"] = told[0]
         if site.site == "all":

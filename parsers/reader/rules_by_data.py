@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from parsers.declared_rules import DATES, LISTS, SELECTORS, TEXTS, digest_of
+from parsers.declared_rules import DATES, LISTS, SELECTORS, TEXTS, Flaw, digest_of, flaws_of
+from parsers.errors import SiteFileError
 from parsers.fields.body.body import Body
 from parsers.fields.dates.date_formats import first_moment, parse_moment
 from parsers.fields.dates.habits import habits_of_page
@@ -21,8 +22,11 @@ T = TypeVar("T")
 
 @lru_cache(maxsize=256)
 def site_by(rules: str) -> Site:
-    """The site that *rules*, as :func:`declare` writes them, make."""
-    told = json.loads(rules)
+    """The site that *rules*, as :func:`declare` writes them, make.
+
+    Raises :class:`~parsers.errors.SiteFileError`: an archive of others may bring any rules.
+    """
+    told = _sound(rules)
     table: dict[str, Any] = told["read"]
     made: dict[str, Any] = {name: _listed(table.get(name)) for name in SELECTORS}
     for names, rule_of in (
@@ -36,6 +40,25 @@ def site_by(rules: str) -> Site:
     if "images" in table:
         made["images"] = _firsts(table["images"], _images_rule)
     return Site(domains=(told["site"],), digest=digest_of(rules), **made)
+
+
+def _sound(rules: str) -> dict[str, Any]:
+    """What *rules* say, if it is what they could be declared to say."""
+    try:
+        told = json.loads(rules)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or not isinstance(told.get("site"), str):
+        raise SiteFileError("rules that the archive keeps", f"they are none: {rules[:80]!r}")
+    table = told.get("read")
+    flaw = next(flaws_of(table), None) if isinstance(table, dict) else Flaw((), None, "no table")
+    if flaw:
+        where = ".".join(("read", *flaw.place))
+        raise SiteFileError(
+            f"the rules that the archive keeps for {told['site']}",
+            f"{where}: {flaw.told}. Give others: newsclip reparse --sites FILE",
+        )
+    return told
 
 
 def _listed(value: Any) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,57 @@ def test_no_command_goes_on_with_a_site_file_that_is_broken(
     done = newsclip("sites", "--archive", tmp_path / "news.db")
     assert done.code == 2
     assert "gazette.py: it has no SITE" in done.err
+
+
+RULE_THAT_ENDS = """
+from parsers.site import Site
+
+def dek(page):
+    raise {}
+
+SITE = Site(domains=("127.0.0.1",), dek=dek)
+"""
+
+
+@pytest.mark.parametrize("error", ["KeyError('top')", "SystemExit"])
+def test_a_rule_that_fails_costs_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    archive, folder = tmp_path / "news.db", tmp_path / "rules"
+    folder.mkdir()
+    (folder / "gazette.py").write_text(RULE_THAT_ENDS.format(error))
+    monkeypatch.setenv("NEWSCLIP_SITES", str(folder))
+    told = f"{folder / 'gazette.py'}: the rule 'dek' of 127.0.0.1 failed at "
+    with served() as site:
+        done = newsclip("crawl", site.url, "--allow-private", "--delay", 0, "--archive", archive)
+        alone = newsclip("parse", site.url + PATHS[0], "--allow-private")
+    assert f"2 kept and not read: {told}{site.url}" in " ".join(done.err.split())
+    assert "2 failed" in done.out
+    found = rows(archive, "SELECT outcome, detail FROM visits WHERE detail LIKE '%dek%'")
+    assert [outcome for outcome, _ in found] == ["failed"] * 2
+    assert all(detail.startswith(told) for _, detail in found)
+    assert (alone.code, alone.out) == (2, "")
+    assert alone.err.startswith(f"newsclip: {told}{site.url}{PATHS[0]}: ")
+    (folder / "gazette.py").unlink()
+    again = newsclip("reparse", "--archive", archive)
+    assert "2 found in pages that had none" in again.out
+
+
+def test_rules_that_others_bring_are_looked_at(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    with served() as site:
+        assert crawl(archive, site.url).code == 0
+        rules = declare("127.0.0.1", {"dek": "p:has(~ p:has(~ .a))"})
+        connection = sqlite3.connect(archive)
+        with connection:
+            connection.execute(
+                "INSERT INTO site_rules (site, digest, rules, given_at) VALUES (?, ?, ?, ?)",
+                ["127.0.0.1", digest_of(rules), rules, "2026-11-30T12:00:00Z"],
+            )
+        connection.close()
+        shown = newsclip("parse", site.url + PATHS[0], "--allow-private", "--archive", archive)
+    assert shown.code == 2
+    assert "keeps for 127.0.0.1: read.dek: 'p:has(~ p:has(~ .a))': it would take" in shown.err
+    again = newsclip("reparse", "--archive", archive)
+    assert "keeps its article: the rules that the archive keeps for 127.0.0.1" in again.err
+    assert "Give others: newsclip reparse --sites FILE" in again.err

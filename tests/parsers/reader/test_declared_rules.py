@@ -178,3 +178,118 @@ def test_rules_that_drop_the_whole_page_end_as_any_reading_does(selector: str) -
     except ReadingError:
         return
     assert read.headline
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "p:has(~ p:has(~ p))",
+        "p:has(~ p ~ .a)",
+        ".a ~ p ~ p",
+        "div, p:not(.a ~ p ~ p)",
+        "p:nth-child(9999) ~ p",
+        "p:has(~ .a)/**/~ p",
+        "section:has(.a) div p",
+        ".a div div div div div p",
+        "p" + 20 * ":not(:is(" + "b" + 20 * "))",
+    ],
+)
+def test_a_selector_that_could_take_minutes_is_refused(selector: str) -> None:
+    for table in ({"dek": selector}, {"drop": selector}, {"body": {"container": selector}}):
+        (flaw,) = flaws_of(table)
+        assert repr(selector) in flaw.told
+        assert "long page" in flaw.told or "brackets" in flaw.told
+    rules = declare("harbourgazette.example", {"dek": selector})
+    with pytest.raises(SiteFileError, match=r"keeps for harbourgazette.example: read\.dek: "):
+        parsers.parse(PAGE, URL, knowledge=SiteKnowledge(rules=rules))
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "div.story > div > div > p:first-child",
+        "#a .b .c .d .e p",
+        "h2 ~ p",
+        "section:has(h2, h3) p",
+        ".box:not(:has(img)) > p",
+        "tr:nth-child(2n) > td:nth-child(2)",
+        "h2 + p + p + p",
+        "[title='a ~ b ~ c ~ d'], a[href*=x]",
+        r".a\~b ~ p",
+    ],
+)
+def test_a_selector_that_people_write_is_taken(selector: str) -> None:
+    assert list(flaws_of({"drop": selector})) == []
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "",
+        "{",
+        "[]",
+        '{"site":1}',
+        '{"site":"a.example","read":[]}',
+        '{"site":"a.example","read":{"dek":3}}',
+        "9" * 5_000,
+        "[" * 100_000,
+    ],
+)  # what somebody's archive may bring
+def test_rules_that_are_none_are_told_as_such(rules: str) -> None:
+    with pytest.raises(SiteFileError):
+        site_by(rules)
+
+
+FAILING = SITE_FILE.replace("SITE =", "def fails(page):\n    {}\n\nSITE =")
+
+
+@pytest.mark.parametrize(
+    ("field", "does", "told"),
+    [
+        ("dek", "return {}['nothing']", "KeyError: 'nothing'"),
+        ("dek", "raise SystemExit(0)", "SystemExit: 0"),
+        ("dek", "raise ValueError('a\\nb')", "ValueError: a b"),
+        ("dek", "return fails(page)", "RecursionError"),
+        ("dek", "return 3", "it gives a value of the kind int, not a text"),
+        ("dek", "return b'x'", "kind bytes, not a text"),
+        ("dek", "return 0", "kind int, not a text"),
+        ("authors", "return 'Ada'", "kind str, not a tuple of texts"),
+        ("authors", "return (None,)", "a tuple of NoneType, not a tuple of texts"),
+        ("published_at", "return '2026-01-01'", "kind str, not a datetime or a date"),
+        ("is_free", "return 'yes'", "kind str, not True or False"),
+        ("kind", "return []", "kind list, not one of article, "),
+        ("images", "return ('a.jpg',)", "a tuple of str, not what figures() gives"),
+        ("paragraphs", "return 'A text'", "kind str, not a tuple of texts, or what body() gives"),
+    ],
+)
+def test_a_rule_that_fails_is_told_with_its_file(
+    folder: Path, field: str, does: str, told: str
+) -> None:
+    text = FAILING.format(does).replace("SITE = Site(", f"SITE = Site({field}=fails, ")
+    (folder / "gazette.py").write_text(text.replace("dek=text", "kicker=text"))
+    with pytest.raises(SiteFileError) as failure:
+        parsers.parse(PAGE, URL)
+    for part in (str(folder / "gazette.py"), repr(field), "harbourgazette.example", URL, told):
+        assert part in str(failure.value)
+
+
+def test_what_rules_may_give_beside_what_they_should(folder: Path) -> None:
+    rules = (
+        "authors=lambda page: ['Ada Moss'], is_free=lambda page: False, section=lambda page: '',"
+        " published_at=lambda page: datetime(2026, 3, 4, 12)"
+    )
+    text = "from datetime import datetime\n" + SITE_FILE.replace(
+        "SITE = Site(", f"SITE = Site({rules}, "
+    )
+    (folder / "gazette.py").write_text(text)
+    article = parsers.parse(PAGE, URL)
+    assert article.authors == ("Ada Moss",)
+    assert article.published_at == date(2026, 3, 4)  # a time without an offset counts as its day
+    assert article.is_free is False
+    assert article.section is None
+
+
+def test_a_site_file_that_ends_the_program_is_named(folder: Path) -> None:
+    (folder / "gazette.py").write_text("raise SystemExit")
+    with pytest.raises(SiteFileError, match=r"gazette\.py: SystemExit"):
+        parsers.site.sites()
