@@ -19,8 +19,8 @@ from archive.upkeep.health import Health
 from archive.writing.runs import Ended
 from crawler.discovery.lists import Lists
 from crawler.errors import Stopping
-from crawler.http.credentials import Credentials
-from crawler.http.private_origins import NOWHERE, Origins
+from crawler.http.access.credentials import Credentials
+from crawler.http.access.private_origins import NOWHERE, Origins
 from crawler.middlewares.robots import Rules
 from crawler.middlewares.throttle import Hosts, Stop
 from crawler.options import Options, worker_count

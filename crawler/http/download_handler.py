@@ -17,7 +17,7 @@ from zope.interface.declarations import implementer
 
 from archive.values.url_identity import site_of_host
 from crawler.errors import NoAnswer
-from crawler.http.proxies import Proxy
+from crawler.http.access.proxies import Proxy
 
 HEAD_BYTES = 256 * 1024
 """Status line and headers of one answer, all together."""

@@ -15,15 +15,15 @@ from urllib.parse import quote
 
 from archive.records import Capture
 from crawler.bounds import PAGE_BYTES
-from crawler.imports.arc import read_arc
-from crawler.imports.containers import DEEPEST, read_tar, read_zip
-from crawler.imports.formats import HEAD_BYTES, Format, UnsupportedFile, format_of, is_zip
-from crawler.imports.jsonl import read_json
-from crawler.imports.saved_pages import read_mhtml, read_web_archive, with_origin
+from crawler.imports.formats.arc import read_arc
+from crawler.imports.formats.containers import DEEPEST, read_tar, read_zip
+from crawler.imports.formats.detection import HEAD_BYTES, Format, UnsupportedFile, format_of, is_zip
+from crawler.imports.formats.jsonl import read_json
+from crawler.imports.formats.saved_pages import read_mhtml, read_web_archive, with_origin
+from crawler.imports.formats.unpacking import Counted, CountedFile, Section, unpacked_twice
+from crawler.imports.formats.warc import read_warc
 from crawler.imports.source_items import OnBytes, Problem, SourceItem, too_large
-from crawler.imports.unpacking import Counted, CountedFile, Section, unpacked_twice
 from crawler.imports.vetting import vetted
-from crawler.imports.warc import read_warc
 from crawler.workers.shortage import SHORTAGES
 
 STDIN = Path("-")

@@ -11,9 +11,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.errors import RefusedAddress
-from crawler.http.networks import is_public
-from crawler.http.private_origins import NOWHERE, Origins
-from crawler.http.proxies import Proxies
+from crawler.http.access.networks import is_public
+from crawler.http.access.private_origins import NOWHERE, Origins
+from crawler.http.access.proxies import Proxies
 from crawler.middlewares.ssrf import refusal_of_host, refused_names
 
 UNJUDGED = (

@@ -19,8 +19,8 @@ from zope.interface.declarations import implementer, provider
 
 from crawler.bounds import LONGEST_ADDRESS
 from crawler.errors import FetchFailed, RefusedAddress
-from crawler.http.networks import is_public, literal_address
-from crawler.http.private_origins import NOWHERE, Origins
+from crawler.http.access.networks import is_public, literal_address
+from crawler.http.access.private_origins import NOWHERE, Origins
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress, IHostResolution

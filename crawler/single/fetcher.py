@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 
 from crawler.bounds import PAGE_BYTES, ROBOTS_BYTES, TIMEOUT, TRIES
 from crawler.errors import FetchFailed, NoAnswer, NotFetched, Undecodable
+from crawler.http.access.credentials import Credentials
+from crawler.http.access.private_origins import NOWHERE, Origins
 from crawler.http.answers import Answer
-from crawler.http.credentials import Credentials
 from crawler.http.decoding import ACCEPTED, GZIP
 from crawler.http.fetched import Fetched, not_fetched
-from crawler.http.private_origins import NOWHERE, Origins
 from crawler.http.statuses import BUSY, GONE, REDIRECTIONS, busy, failure_of_status, has_page
 from crawler.middlewares.challenges import challenge
 from crawler.middlewares.content_coding import decoded_body

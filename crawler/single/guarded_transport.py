@@ -10,8 +10,8 @@ import httpcore
 import httpx
 
 from crawler.errors import RefusedAddress
-from crawler.http.private_origins import NOWHERE, Origins
-from crawler.http.proxies import NO_PROXIES, Proxies, Proxy
+from crawler.http.access.private_origins import NOWHERE, Origins
+from crawler.http.access.proxies import NO_PROXIES, Proxies, Proxy
 from crawler.middlewares.proxied_names import ProxiedNames, public_addresses
 from crawler.middlewares.ssrf import check_address, not_public, refused_names
 

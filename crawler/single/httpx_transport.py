@@ -8,10 +8,10 @@ from types import TracebackType
 import httpx
 
 from crawler.errors import NoAnswer, RefusedAddress
+from crawler.http.access.credentials import NO_CREDENTIALS, Credentials
+from crawler.http.access.private_origins import NOWHERE, Origins
+from crawler.http.access.proxies import Proxies
 from crawler.http.answers import Answer
-from crawler.http.credentials import NO_CREDENTIALS, Credentials
-from crawler.http.private_origins import NOWHERE, Origins
-from crawler.http.proxies import Proxies
 from crawler.single.guarded_transport import GuardedTransport
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from archive.values.stored_urls import without_credentials
 from crawler.errors import TargetError
-from crawler.http.credentials import check_header
-from crawler.http.proxies import Proxy
+from crawler.http.access.credentials import check_header
+from crawler.http.access.proxies import Proxy
 from crawler.targets.ages import age, moment
 from crawler.targets.target import Target, target_of
 from crawler.targets.toml_lines import Place

@@ -23,8 +23,8 @@ def target_lines(target: Target) -> Iterator[str]:
 
 def _facts(target: Target) -> Iterator[tuple[str, str]]:
     from crawler.bounds import DELAY
-    from crawler.http.cookie_file import read_cookies
-    from crawler.http.proxies import Proxy
+    from crawler.http.access.cookie_file import read_cookies
+    from crawler.http.access.proxies import Proxy
     from crawler.options import Recheck, Scope
     from parsers.declared_rules import digest_of
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from misbehaving import Site, page, redirect, story
 
 from crawler.errors import TargetError
-from crawler.http.cookie_file import Cookie, cookie_header, read_cookies
-from crawler.http.credentials import Credentials, check_header
+from crawler.http.access.cookie_file import Cookie, cookie_header, read_cookies
+from crawler.http.access.credentials import Credentials, check_header
 from crawler.targets import Target, read_sites
 from newsclip.cli import main
 

@@ -15,9 +15,9 @@ import pytest
 from misbehaving import Site, page, story
 
 from crawler.errors import Undecodable
+from crawler.http.access.private_origins import Origins
 from crawler.http.decoding import decode
 from crawler.http.fetched import Fetched
-from crawler.http.private_origins import Origins
 from crawler.middlewares.throttle import Hosts, Stop
 from crawler.single.fetcher import Fetcher
 from crawler.single.httpx_transport import HttpxTransport

@@ -18,8 +18,8 @@ from misbehaving import Site, page, redirect, story
 
 import crawler.middlewares.proxied_names
 from crawler.errors import NoAnswer, RefusedAddress
-from crawler.http.networks import is_public, literal_address
-from crawler.http.private_origins import Origins
+from crawler.http.access.networks import is_public, literal_address
+from crawler.http.access.private_origins import Origins
 from crawler.middlewares.ssrf import GuardedResolver, check_address
 from crawler.single.guarded_transport import public_addresses
 from crawler.single.httpx_transport import HttpxTransport

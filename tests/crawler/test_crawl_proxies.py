@@ -15,8 +15,8 @@ from crawling import crawl, newsclip, rows
 from misbehaving import Site, page, story
 
 from crawler.errors import RefusedAddress, TargetError
-from crawler.http.private_origins import Origins
-from crawler.http.proxies import Proxies, Proxy
+from crawler.http.access.private_origins import Origins
+from crawler.http.access.proxies import Proxies, Proxy
 from crawler.middlewares.proxied_names import ProxiedNames
 from newsclip.cli import main
 

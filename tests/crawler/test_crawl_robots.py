@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from misbehaving import Answer, Site, page, redirect, reset, status, story
 
 from crawler.bounds import ROBOTS_BYTES
+from crawler.http.access.private_origins import Origins
 from crawler.http.fetched import Fetched
-from crawler.http.private_origins import Origins
 from crawler.middlewares.robots import Robots, Rules
 from crawler.middlewares.throttle import Hosts, Stop, retry_after_seconds
 from crawler.single.fetcher import Fetcher

@@ -27,11 +27,11 @@ from archive.records import Capture, Visit
 from archive.values.times import in_utc
 from crawler.discovery.feed_recovery import items_left_open
 from crawler.errors import TargetError
-from crawler.imports.jsonl import read_json
+from crawler.imports.formats.jsonl import read_json
+from crawler.imports.formats.unpacking import Counted, unpacked_stream
+from crawler.imports.formats.warc import read_warc
 from crawler.imports.source_items import Problem, Revisit, SourceItem
 from crawler.imports.sources import _changed_at
-from crawler.imports.unpacking import Counted, unpacked_stream
-from crawler.imports.warc import read_warc
 from crawler.targets import moment as _moment_of_target
 
 NOON = "2026-11-01T12:00:00Z"

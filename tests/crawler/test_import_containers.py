@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from warc_samples import HOST, answer, page, record
 
 from archive.records import Capture
-from crawler.imports.formats import Format, UnsupportedFile, format_of
+from crawler.imports.formats.detection import Format, UnsupportedFile, format_of
 from crawler.imports.source_items import Problem
 from crawler.imports.sources import files_of, items
 

@@ -20,10 +20,10 @@ from archive import Archive, Capture, Visit
 from archive.captures.warc_export import write
 from archive.values.times import stamp
 from archive.values.url_identity import url_key
+from crawler.imports.formats.unpacking import Counted, unpacked_stream
+from crawler.imports.formats.warc import read_warc
 from crawler.imports.intake import Imported, Intake
-from crawler.imports.unpacking import Counted, unpacked_stream
 from crawler.imports.vetting import vetted
-from crawler.imports.warc import read_warc
 from crawler.pipelines.writer import Writer
 from crawler.workers.pool import Workers
 

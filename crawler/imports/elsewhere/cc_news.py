@@ -24,11 +24,11 @@ from crawler.imports.elsewhere.remote_file import (
     Stopped,
 )
 from crawler.imports.elsewhere.wanted import PREFIX, Wanted
+from crawler.imports.formats.unpacking import GZIP, Counted, unpacked_stream
+from crawler.imports.formats.warc import read_warc
 from crawler.imports.source_items import Checkpoint, Problem, SourceItem, with_source
 from crawler.imports.sources import UnknownSource
-from crawler.imports.unpacking import GZIP, Counted, unpacked_stream
 from crawler.imports.vetting import vetted
-from crawler.imports.warc import read_warc
 
 FIRST_YEAR = 2016
 _MONTHS = re.compile(r"(\d{4})-(\d\d)(?:\.\.(\d{4})-(\d\d))?")

@@ -20,12 +20,12 @@ from crawler.http.decoding import decode
 from crawler.imports.elsewhere.cdx_lines import Listed, parsed
 from crawler.imports.elsewhere.remote_file import NotReachable, RemoteFiles, Stopped
 from crawler.imports.elsewhere.wanted import BASE
+from crawler.imports.formats.unpacking import Counted, unpacked_stream
+from crawler.imports.formats.warc import read_warc
+from crawler.imports.formats.web_archive_times import moment_of_stamp
 from crawler.imports.source_items import Checkpoint, Problem, SourceItem, with_source
 from crawler.imports.sources import UnknownSource
-from crawler.imports.unpacking import Counted, unpacked_stream
 from crawler.imports.vetting import vetted
-from crawler.imports.warc import read_warc
-from crawler.imports.web_archive_times import moment_of_stamp
 
 PREFIX = "cdx:"
 WAYBACK = "https://web.archive.org/cdx/search/cdx"

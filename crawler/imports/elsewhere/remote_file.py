@@ -11,8 +11,8 @@ from types import TracebackType
 import httpx
 
 from crawler.errors import RefusedAddress
-from crawler.http.private_origins import Origins
-from crawler.http.proxies import Proxies
+from crawler.http.access.private_origins import Origins
+from crawler.http.access.proxies import Proxies
 from crawler.single.guarded_transport import GuardedTransport
 
 CHUNK = 262_144

@@ -20,8 +20,8 @@ import msgspec
 from archive.records import Capture
 from archive.values.times import in_utc
 from crawler.bounds import PAGE_BYTES
+from crawler.imports.formats.unpacking import Section
 from crawler.imports.source_items import Problem, SourceItem
-from crawler.imports.unpacking import Section
 
 _LONGEST_LINE = 2 * PAGE_BYTES
 _CHUNK = 1 << 20

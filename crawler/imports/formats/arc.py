@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 
 from crawler.bounds import PAGE_BYTES
+from crawler.imports.formats.unpacking import Section
+from crawler.imports.formats.warc import answered
+from crawler.imports.formats.web_archive_times import moment_of_stamp
 from crawler.imports.source_items import Problem, SourceItem
-from crawler.imports.unpacking import Section
-from crawler.imports.warc import answered
-from crawler.imports.web_archive_times import moment_of_stamp
 
 _CHUNK = 262_144
 _LONGEST_LINE = 16_384

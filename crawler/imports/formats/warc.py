@@ -20,10 +20,10 @@ from archive.records import Capture, Outcome, Visit
 from crawler.bounds import PAGE_BYTES
 from crawler.errors import Undecodable
 from crawler.http.decoding import decode
-from crawler.imports.records import Damage, Record, http_answer, records
+from crawler.imports.formats.unpacking import Section
+from crawler.imports.formats.warc_records import Damage, Record, http_answer, records
+from crawler.imports.formats.web_archive_times import moment_of_warc
 from crawler.imports.source_items import Problem, Revisit, SourceItem, with_source
-from crawler.imports.unpacking import Section
-from crawler.imports.web_archive_times import moment_of_warc
 from crawler.workers.page_parsing import is_html
 
 _TYPES = frozenset({"response", "resource", "conversion", "revisit", "continuation"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.imports.unpacking import Section
+from crawler.imports.formats.unpacking import Section
 
 _CHUNK = 262_144
 _SHORT_HEAD = 2_048

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from archive.values.url_identity import site_of
 from crawler.errors import TargetError
-from crawler.http.cookie_file import Cookie, cookie_header, read_cookies
+from crawler.http.access.cookie_file import Cookie, cookie_header, read_cookies
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")

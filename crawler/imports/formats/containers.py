@@ -18,8 +18,8 @@ from typing import IO, Any, BinaryIO, cast
 
 import msgspec
 
+from crawler.imports.formats.unpacking import Counted
 from crawler.imports.source_items import Problem, SourceItem
-from crawler.imports.unpacking import Counted
 
 DEEPEST = 3
 """Containers within containers that are opened."""

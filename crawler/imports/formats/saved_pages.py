@@ -22,8 +22,8 @@ from xml.parsers.expat import ExpatError
 from archive.records import Capture
 from archive.values.times import in_utc
 from crawler.bounds import PAGE_BYTES
+from crawler.imports.formats.web_archive_times import moment_of_stamp
 from crawler.imports.source_items import Problem, SourceItem, too_large
-from crawler.imports.web_archive_times import moment_of_stamp
 
 _LOOKED_AT = 65_536
 """Bytes of a page in which its saver's words are looked for: comments before the page, its head.

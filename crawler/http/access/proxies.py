@@ -10,8 +10,8 @@ from urllib.request import getproxies_environment, proxy_bypass
 
 from archive.values.url_identity import site_of
 from crawler.errors import TargetError
-from crawler.http.networks import is_public, literal_address
-from crawler.http.private_origins import NOWHERE, Origins
+from crawler.http.access.networks import is_public, literal_address
+from crawler.http.access.private_origins import NOWHERE, Origins
 
 
 @dataclass(frozen=True, slots=True)
