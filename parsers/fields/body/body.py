@@ -12,6 +12,7 @@ from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.blocks.smoothing import smooth
 from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.fields.body.beside import with_what_stands_beside
+from parsers.fields.body.chapters import with_chapters
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
 from parsers.fields.body.repeated import once, pulled_quotes
@@ -91,6 +92,7 @@ def read_body(page: Document, head: HeadlineBlock) -> Body:
     story = story_of(page, head)
     smoothed = smooth(page.blocks, load_block_classifier().scores(page.layout, story), THRESHOLD)
     smoothed = with_run_on(page.blocks, smoothed, THRESHOLD)
+    smoothed = with_chapters(page.blocks, smoothed, THRESHOLD)
     scores = tuple(with_entries(page, smoothed, THRESHOLD) if is_live_blog(page) else smoothed)
     blocks = _above(THRESHOLD, page, head, scores)
     if _chars(blocks) < _TOO_LITTLE:
