@@ -223,7 +223,7 @@ def _noted(args: Sequence[str]) -> Iterator[None]:
         yield
         return
     from archive.writing.runs import given_as
-    from newsclip.terminal.given_command import without_secrets
+    from newsclip.terminal.options.given_command import without_secrets
 
     with given_as(without_secrets(args)):
         yield
@@ -242,7 +242,7 @@ def _tell(others: Callable[..., None]) -> Callable[..., None]:
 
 
 def _end(message: str) -> NoReturn:
-    from newsclip.terminal.printing import fail
+    from newsclip.terminal.output.printing import fail
 
     fail(message)
 
@@ -257,6 +257,8 @@ def _tell_of_disk(error: Exception) -> None:
 
 def _tell_of_rules(error: Exception) -> None:
     """End with a line where *error* is one of the rules for a site."""
+    if "parsers.errors" not in sys.modules:  # then it is none: a mistyped command loads no parser
+        return
     from parsers.errors import SiteFileError
 
     if isinstance(error, SiteFileError):

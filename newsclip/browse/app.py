@@ -11,8 +11,8 @@ from datasette.plugins import pm
 from newsclip.browse import plugin
 from newsclip.browse.archive_database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
-from newsclip.browse.health_page import HealthPage
 from newsclip.browse.noted import CsrfToken
+from newsclip.browse.pages.health_page import HealthPage
 from newsclip.browse.queries import metadata
 from newsclip.browse.spreadsheets import ForSpreadsheets
 

@@ -18,10 +18,10 @@ from markupsafe import Markup
 from archive import ArchiveError
 from archive.search.suggestions.language_names import name_of
 from newsclip import __version__
-from newsclip.browse import count_page, fronts_pages, noted_pages, pages
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.catalogue import columns_in_order, in_parts
 from newsclip.browse.guard import NOTES_PATH
+from newsclip.browse.pages import archive_pages, count_page, fronts_pages, noted_pages
 from newsclip.browse.template_filters import (
     day,
     direction,
@@ -33,18 +33,18 @@ from newsclip.browse.template_filters import (
 from newsclip.terminal.disk_advice import advice
 
 _ROUTES = (
-    (r"^/$", pages.front),
-    (r"^/search(?P<ending>|\.json|\.csv)$", pages.search),
-    (r"^/(?P<kind>search|edits|gone)\.atom$", pages.feed),
-    (r"^/article/(?P<id>\d{1,18})(?P<ending>|\.json)$", pages.article),
-    (r"^/article/(?P<id>\d{1,18})/changes$", pages.changes),
-    (r"^/article/(?P<id>\d{1,18})/stored$", pages.stored),
+    (r"^/$", archive_pages.front),
+    (r"^/search(?P<ending>|\.json|\.csv)$", archive_pages.search),
+    (r"^/(?P<kind>search|edits|gone)\.atom$", archive_pages.feed),
+    (r"^/article/(?P<id>\d{1,18})(?P<ending>|\.json)$", archive_pages.article),
+    (r"^/article/(?P<id>\d{1,18})/changes$", archive_pages.changes),
+    (r"^/article/(?P<id>\d{1,18})/stored$", archive_pages.stored),
     (r"^/article/(?P<id>\d{1,18})/notes$", noted_pages.write),
     (r"^/selections$", noted_pages.selections),
     (r"^/count$", count_page.count),
     (r"^/fronts$", fronts_pages.fronts),
-    (r"^/about$", pages.about),
-    (r"^/face\.css$", pages.style),
+    (r"^/about$", archive_pages.about),
+    (r"^/face\.css$", archive_pages.style),
 )
 
 

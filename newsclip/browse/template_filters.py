@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from archive.search.query_language.highlights import Highlights
-from newsclip.terminal.invisible_characters import without_hiding
+from newsclip.terminal.output.invisible_characters import without_hiding
 from parsers.records import BESIDE, Paragraph
 
 # Controls, and marks that turn the order of the letters round for all that follows.

@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.schema.paths import located
 from crawler.errors import PoolGone
 from newsclip.cluster.engine import Cluster, ClusterError
-from newsclip.terminal.printing import fail
+from newsclip.terminal.output.printing import fail
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     WebAddress,
     allow_private_option,
     archive_option,
@@ -17,9 +17,9 @@ from newsclip.terminal.common_options import (
     reservations_option,
     sites_option,
 )
-from newsclip.terminal.given_rules import give_rules
-from newsclip.terminal.printing import clean
-from newsclip.terminal.run_summary import failing_politely, tell_proxies
+from newsclip.terminal.options.given_rules import give_rules
+from newsclip.terminal.output.printing import clean
+from newsclip.terminal.output.run_summary import failing_politely, tell_proxies
 
 if TYPE_CHECKING:
     from crawler.single.add import Added

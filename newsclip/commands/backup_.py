@@ -8,8 +8,8 @@ import click
 
 from archive import Archive
 from archive.schema.paths import captures_path
-from newsclip.terminal.common_options import archive_option, quiet_option
-from newsclip.terminal.printing import clean, errors, progress_bar
+from newsclip.terminal.options.common_options import archive_option, quiet_option
+from newsclip.terminal.output.printing import clean, errors, progress_bar
 
 
 @click.command(

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import ArchivePath, archive_option, quiet_option
 from newsclip.terminal.extras import needs
-from newsclip.terminal.printing import errors, fail
+from newsclip.terminal.options.common_options import ArchivePath, archive_option, quiet_option
+from newsclip.terminal.output.printing import errors, fail
 
 DEFAULT_PORT = 8001
 

@@ -10,11 +10,11 @@ import click
 from archive import Archive, ArchiveMissing
 from archive.upkeep.check.problems import Problem, Report
 from archive.upkeep.health import Change, Health
-from newsclip.terminal.common_options import archive_option, quiet_option
-from newsclip.terminal.printing import clean, errors, progress_bar
-from newsclip.terminal.prometheus import metrics
-from newsclip.terminal.row_printing import print_rows
-from newsclip.terminal.run_summary import health_lines
+from newsclip.terminal.options.common_options import archive_option, quiet_option
+from newsclip.terminal.output.printing import clean, errors, progress_bar
+from newsclip.terminal.output.prometheus import metrics
+from newsclip.terminal.output.row_printing import print_rows
+from newsclip.terminal.output.run_summary import health_lines
 
 COLUMNS = ("kind", "file", "url", "what", "repair")
 

@@ -13,11 +13,11 @@ from archive import Archive, ArchiveMissing
 from archive.notes.coding.coded_values import Codes, CodingMistakes, take_back
 from archive.notes.coding.coding_sheets import Sheet, SheetUnreadable, read_sheet
 from archive.notes.notes_file import open_notes
-from newsclip.terminal.codebook_file import codebook_of
-from newsclip.terminal.common_options import archive_option, list_options
 from newsclip.terminal.extras import needs
-from newsclip.terminal.printing import clean, counted, errors, fail
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.codebook_file import codebook_of
+from newsclip.terminal.options.common_options import archive_option, list_options
+from newsclip.terminal.output.printing import clean, counted, errors, fail
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = ("id", "code", "coder", "value", "coded_at", "url_key")
 AGREEMENT = ("code", "coders", "articles", "percent", "kappa", "alpha")

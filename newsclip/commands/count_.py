@@ -11,11 +11,11 @@ from archive import Archive
 from archive.counting.counting import Counts
 from archive.counting.dimensions import DIMENSIONS, chosen
 from archive.reading.export.output_files import whole_file
-from newsclip.terminal.common_options import archive_option, format_option
-from newsclip.terminal.filter_options import choice_options, filters_from, print_unknown
-from newsclip.terminal.printing import clean, errors, fail
-from newsclip.terminal.query_command import QueryCommand
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.common_options import archive_option, format_option
+from newsclip.terminal.options.filter_options import choice_options, filters_from, print_unknown
+from newsclip.terminal.options.query_command import QueryCommand
+from newsclip.terminal.output.printing import clean, errors, fail
+from newsclip.terminal.output.row_printing import print_rows
 
 TOP = 30
 """Values of a dimension that a table or a chart shows."""
@@ -137,7 +137,7 @@ def _print_table(counts: Counts) -> None:
 
 
 def _draw(counts: Counts, path: Path) -> None:
-    from newsclip.report.counts_chart import as_page, as_svg
+    from newsclip.report.drawing.counts_chart import as_page, as_svg
 
     text = as_svg(counts) if path.suffix == ".svg" else as_page(counts)
     try:

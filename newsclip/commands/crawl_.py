@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     WebAddress,
     allow_private_option,
     archive_option,
@@ -20,8 +20,8 @@ from newsclip.terminal.common_options import (
     quiet_option,
     reservations_option,
 )
-from newsclip.terminal.completion import known_targets
-from newsclip.terminal.run_summary import (
+from newsclip.terminal.options.completion import known_targets
+from newsclip.terminal.output.run_summary import (
     Log,
     failing_politely,
     print_report,

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from archive import Archive, StoredArticle, StoredRevision
 from archive.reading.text_diff import Block, Difference, Edit, differences
-from newsclip.terminal.article_text import TEXT_WIDTH, json_text
-from newsclip.terminal.common_options import WebAddress, archive_option, same_archive
-from newsclip.terminal.printing import console, errors, fail, strip_controls
+from newsclip.terminal.options.common_options import WebAddress, archive_option, same_archive
+from newsclip.terminal.output.article_text import TEXT_WIDTH, json_text
+from newsclip.terminal.output.printing import console, errors, fail, strip_controls
 
 State = StoredArticle | StoredRevision
 

@@ -31,7 +31,16 @@ from archive.reading.export.output_files import (
     whole_folder,
 )
 from archive.search.filters import Filters
-from newsclip.terminal.article_files import (
+from newsclip.terminal.options.codebook_file import codebook_of
+from newsclip.terminal.options.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
+from newsclip.terminal.options.filter_options import (
+    as_given,
+    filter_options,
+    filters_from,
+    tell_undated,
+)
+from newsclip.terminal.options.sample_options import check_sample, drawn, sample_options
+from newsclip.terminal.output.article_files import (
     Reader,
     boxed,
     followed,
@@ -39,16 +48,7 @@ from newsclip.terminal.article_files import (
     write_articles,
     write_data_set,
 )
-from newsclip.terminal.codebook_file import codebook_of
-from newsclip.terminal.common_options import SPREADSHEETS_HELP, archive_option, quiet_option
-from newsclip.terminal.filter_options import (
-    as_given,
-    filter_options,
-    filters_from,
-    tell_undated,
-)
-from newsclip.terminal.printing import clean, counted, errors, fail
-from newsclip.terminal.sample_options import check_sample, drawn, sample_options
+from newsclip.terminal.output.printing import clean, counted, errors, fail
 
 FORMS = (*sorted(WRITERS), "parquet", "warc", "xlsx")
 _ENDINGS = {

@@ -8,8 +8,8 @@ import click
 
 from archive import Archive, ArchiveMissing
 from archive.upkeep.forget import ForgetPlan, scope_of
-from newsclip.terminal.common_options import WebAddress, archive_option, quiet_option
-from newsclip.terminal.printing import can_be_asked, clean, errors, fail, progress_bar
+from newsclip.terminal.options.common_options import WebAddress, archive_option, quiet_option
+from newsclip.terminal.output.printing import can_be_asked, clean, errors, fail, progress_bar
 
 
 @click.command(

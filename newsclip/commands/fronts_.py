@@ -10,7 +10,7 @@ import click
 
 from archive import Archive, Filters
 from archive.reading.fronts.front_records import FrontPage, StoredFront
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     Moment,
     WebAddress,
     archive_option,
@@ -18,9 +18,9 @@ from newsclip.terminal.common_options import (
     newest_option,
     same_archive,
 )
-from newsclip.terminal.filter_options import print_unknown
-from newsclip.terminal.printing import clean, errors, fail, minute
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.filter_options import print_unknown
+from newsclip.terminal.output.printing import clean, errors, fail, minute
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = (
     "id", "site", "url", "seen_at", "last_seen_at", "until", "stories", "came", "went", "top",

@@ -14,14 +14,6 @@ from crawler.imports.elsewhere.cdx import PREFIX as CDX
 from crawler.imports.elsewhere.cdx import WAYBACK
 from crawler.imports.elsewhere.wanted import BASE
 from crawler.imports.elsewhere.wanted import PREFIX as CC_NEWS
-from newsclip.terminal.common_options import (
-    Moment,
-    archive_option,
-    cluster_options,
-    quiet_option,
-    sites_option,
-)
-from newsclip.terminal.given_rules import give_rules
 from newsclip.terminal.imports import (
     asked_of,
     import_captures,
@@ -31,8 +23,16 @@ from newsclip.terminal.imports import (
     tell_problems,
     wanted_of,
 )
-from newsclip.terminal.printing import counted, fail, progress_bar
-from newsclip.terminal.run_summary import failing_politely, tell_proxies
+from newsclip.terminal.options.common_options import (
+    Moment,
+    archive_option,
+    cluster_options,
+    quiet_option,
+    sites_option,
+)
+from newsclip.terminal.options.given_rules import give_rules
+from newsclip.terminal.output.printing import counted, fail, progress_bar
+from newsclip.terminal.output.run_summary import failing_politely, tell_proxies
 
 
 @click.command(

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import ArchivePath, quiet_option
-from newsclip.terminal.printing import can_be_asked, clean, counted, errors, fail, progress_bar
-from newsclip.terminal.run_summary import standing_text_lines
+from newsclip.terminal.options.common_options import ArchivePath, quiet_option
+from newsclip.terminal.output.printing import (
+    can_be_asked,
+    clean,
+    counted,
+    errors,
+    fail,
+    progress_bar,
+)
+from newsclip.terminal.output.run_summary import standing_text_lines
 
 if TYPE_CHECKING:
     from archive.upkeep.merge.forgotten import Asked

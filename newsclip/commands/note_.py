@@ -14,10 +14,10 @@ from archive.notes import tags_and_notes
 from archive.notes.noted_articles import keys_of, noted, resolve
 from archive.notes.notes_file import open_notes
 from archive.notes.tags_and_notes import Note
-from newsclip.terminal.chosen_articles import article_ids
-from newsclip.terminal.common_options import WebAddress, archive_option, format_option
-from newsclip.terminal.printing import clean, errors, fail
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.chosen_articles import article_ids
+from newsclip.terminal.options.common_options import WebAddress, archive_option, format_option
+from newsclip.terminal.output.printing import clean, errors, fail
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = ("note", "noted_at", "id", "url", "text")
 

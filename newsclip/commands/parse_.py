@@ -10,16 +10,16 @@ from typing import NamedTuple
 import click
 
 import parsers
-from newsclip.terminal.article_text import json_text, print_article
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     WebAddress,
     allow_private_option,
     contact_option,
     sites_option,
 )
-from newsclip.terminal.explanation_text import explanation_data, print_explanation
-from newsclip.terminal.given_rules import rules_for, targets_in
-from newsclip.terminal.printing import errors, fail, on_terminal
+from newsclip.terminal.options.given_rules import rules_for, targets_in
+from newsclip.terminal.output.article_text import json_text, print_article
+from newsclip.terminal.output.explanation_text import explanation_data, print_explanation
+from newsclip.terminal.output.printing import errors, fail, on_terminal
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
 
 READ_AT_MOST = 64 * 1024 * 1024

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     WebAddress,
     archive_option,
     list_options,
     same_archive,
 )
-from newsclip.terminal.printing import clean, errors, fail
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.output.printing import clean, errors, fail
+from newsclip.terminal.output.row_printing import print_rows
 
 
 @click.command(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Filters
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     archive_option,
     cluster_options,
     format_option,
@@ -20,10 +20,10 @@ from newsclip.terminal.common_options import (
     quiet_option,
     sites_option,
 )
-from newsclip.terminal.given_rules import give_rules
-from newsclip.terminal.printing import clean, errors, progress_bar
-from newsclip.terminal.row_printing import print_rows
-from newsclip.terminal.run_summary import failing_politely, standing_text_lines
+from newsclip.terminal.options.given_rules import give_rules
+from newsclip.terminal.output.printing import clean, errors, progress_bar
+from newsclip.terminal.output.row_printing import print_rows
+from newsclip.terminal.output.run_summary import failing_politely, standing_text_lines
 
 if TYPE_CHECKING:
     from crawler.reparse.reparsed import Reparsed

@@ -13,13 +13,13 @@ import click
 from archive import Archive, Filters
 from archive.reading.export.output_files import whole_file
 from archive.search.query_language.query import read_query
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     ArchivePath,
     archive_option,
     period_options,
     quiet_option,
 )
-from newsclip.terminal.printing import clean, errors, fail, progress_bar
+from newsclip.terminal.output.printing import clean, errors, fail, progress_bar
 
 DEFAULT_NAME = Path("report.html")
 MOST_SELECTED = 5_000

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from archive import Archive
-from newsclip.terminal.common_options import archive_option, list_options, newest_option
-from newsclip.terminal.printing import errors
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.common_options import archive_option, list_options, newest_option
+from newsclip.terminal.output.printing import errors
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = ("id", "command", "started_at", "finished_at", "state", "exit_code", "ended", "counts")
 

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from archive import Archive, Filters, Hit, Hits
 from archive.search.query_language.highlights import Highlights
-from newsclip.terminal.common_options import archive_option, list_options, same_archive
-from newsclip.terminal.filter_options import filter_options, filters_from, print_unknown
-from newsclip.terminal.printing import clean, console, errors, undated_text
-from newsclip.terminal.query_command import QueryCommand
-from newsclip.terminal.row_printing import print_rows
-from newsclip.terminal.sample_options import check_sample, drawn, sample_options
+from newsclip.terminal.options.common_options import archive_option, list_options, same_archive
+from newsclip.terminal.options.filter_options import filter_options, filters_from, print_unknown
+from newsclip.terminal.options.query_command import QueryCommand
+from newsclip.terminal.options.sample_options import check_sample, drawn, sample_options
+from newsclip.terminal.output.printing import clean, console, errors, undated_text
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = (
     "id",

@@ -15,13 +15,13 @@ from archive.notes.noted_articles import noted
 from archive.notes.notes_file import open_notes
 from archive.notes.selections import Origin, Selection
 from archive.search.query_language.query import read_query
-from newsclip.terminal.chosen_articles import are_articles, article_ids
-from newsclip.terminal.common_options import archive_option, list_options
-from newsclip.terminal.filter_options import as_given, filter_options, filters_from
-from newsclip.terminal.printing import clean, counted, errors, fail
-from newsclip.terminal.query_command import QueryCommand
-from newsclip.terminal.row_printing import print_rows
-from newsclip.terminal.sample_options import check_sample, drawn, sample_options
+from newsclip.terminal.options.chosen_articles import are_articles, article_ids
+from newsclip.terminal.options.common_options import archive_option, list_options
+from newsclip.terminal.options.filter_options import as_given, filter_options, filters_from
+from newsclip.terminal.options.query_command import QueryCommand
+from newsclip.terminal.options.sample_options import check_sample, drawn, sample_options
+from newsclip.terminal.output.printing import clean, counted, errors, fail
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = ("id", "published_at", "site", "headline", "url")
 LISTED = ("name", "articles", "query", "options", "sample", "made_at", "changed_at")

@@ -11,9 +11,16 @@ import click
 
 from archive import Archive, StoredArticle
 from archive.reading.export.articles_export import whole
-from newsclip.terminal.article_text import json_text, print_article
-from newsclip.terminal.common_options import WebAddress, archive_option, same_archive
-from newsclip.terminal.printing import counted, errors, fail, minute, on_terminal, strip_controls
+from newsclip.terminal.options.common_options import WebAddress, archive_option, same_archive
+from newsclip.terminal.output.article_text import json_text, print_article
+from newsclip.terminal.output.printing import (
+    counted,
+    errors,
+    fail,
+    minute,
+    on_terminal,
+    strip_controls,
+)
 
 
 @click.command(

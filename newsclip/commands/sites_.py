@@ -11,7 +11,7 @@ import click
 from archive import Archive, ArchiveMissing
 from archive.standing.standing_table import Standing, listed
 from archive.standing.standing_table import keep as set_keep
-from newsclip.terminal.common_options import (
+from newsclip.terminal.options.common_options import (
     Moment,
     allow_private_option,
     archive_option,
@@ -19,10 +19,10 @@ from newsclip.terminal.common_options import (
     delay_option,
     list_options,
 )
-from newsclip.terminal.printing import clean, counted, fail
-from newsclip.terminal.row_printing import print_rows
-from newsclip.terminal.run_summary import failing_politely
-from newsclip.terminal.target_text import target_lines
+from newsclip.terminal.output.printing import clean, counted, fail
+from newsclip.terminal.output.row_printing import print_rows
+from newsclip.terminal.output.run_summary import failing_politely
+from newsclip.terminal.output.target_text import target_lines
 
 if TYPE_CHECKING:
     from crawler.options import Options

@@ -11,10 +11,10 @@ from archive import Archive, ArchiveMissing
 from archive.notes import tags_and_notes
 from archive.notes.noted_articles import keys_of, noted
 from archive.notes.notes_file import open_notes
-from newsclip.terminal.chosen_articles import article_ids, is_article
-from newsclip.terminal.common_options import WebAddress, archive_option, format_option
-from newsclip.terminal.printing import clean, counted, errors, fail
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.chosen_articles import article_ids, is_article
+from newsclip.terminal.options.common_options import WebAddress, archive_option, format_option
+from newsclip.terminal.output.printing import clean, counted, errors, fail
+from newsclip.terminal.output.row_printing import print_rows
 
 
 @click.command(

@@ -15,11 +15,11 @@ from archive import Archive
 from archive.notes import watches
 from archive.notes.notes_file import open_notes
 from archive.notes.watches import Kind, News
-from newsclip.terminal.common_options import archive_option, format_option
-from newsclip.terminal.filter_options import choice_options, filters_from, print_unknown
-from newsclip.terminal.printing import clean, errors, minute
-from newsclip.terminal.query_command import QueryCommand
-from newsclip.terminal.row_printing import print_rows
+from newsclip.terminal.options.common_options import archive_option, format_option
+from newsclip.terminal.options.filter_options import choice_options, filters_from, print_unknown
+from newsclip.terminal.options.query_command import QueryCommand
+from newsclip.terminal.output.printing import clean, errors, minute
+from newsclip.terminal.output.row_printing import print_rows
 
 COLUMNS = ("kind", "at", "id", "site", "headline", "before", "published_at", "url")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from newsclip.report.chart import Chart, tidy
 from newsclip.report.charts import contents, coverage, edits, on_fronts, origins
 from newsclip.report.charts.attention import attention
+from newsclip.report.drawing.chart import Chart, tidy
 from newsclip.report.period import Scope, Span
 
 

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 import newsclip
-from newsclip.report.chart_svg import draw, grouped, legend
+from newsclip.report.drawing.chart_svg import draw, grouped, legend
 from newsclip.report.html_page import html_page
 from newsclip.report.results import ChartData, Report
-from newsclip.terminal.printing import strip_controls, undated_text
+from newsclip.terminal.output.printing import strip_controls, undated_text
 
 MARK = "newsclip report"
 """What a report says of itself, so that no other file is overwritten with one."""

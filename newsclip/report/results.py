@@ -18,7 +18,7 @@ from archive.upkeep.site_names import names_of_sites
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of_host
 from newsclip.report.all_charts import all_charts, totals
-from newsclip.report.chart import Chart
+from newsclip.report.drawing.chart import Chart
 from newsclip.report.gathered_articles import gathered
 from newsclip.report.period import Scope, span_of_articles, span_of_visits
 

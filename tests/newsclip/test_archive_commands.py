@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from archive import Archive, Visit
 from newsclip.cli import main
-from newsclip.terminal.printing import clean
-from newsclip.terminal.row_printing import csv_line, json_line
+from newsclip.terminal.output.printing import clean
+from newsclip.terminal.output.row_printing import csv_line, json_line
 from parsers.records import Dateline, Image
 
 EVIL = "Harbour \x1b[31mred\x1b]0;title\x07 \u202egnp\u202c"

@@ -26,9 +26,9 @@ from archive.search.query_language.query import read_query
 from archive.upkeep.health import Change, Health
 from newsclip.browse.archive_database import ArchiveDatabase, only_reading
 from newsclip.browse.guard import Guard, is_loopback
+from newsclip.browse.pages.time_bars import time_bars
 from newsclip.browse.queries import QUERIES
 from newsclip.browse.template_filters import day, direction, marked, web_address, when
-from newsclip.browse.time_bars import time_bars
 from newsclip.cli import main
 
 
@@ -245,10 +245,10 @@ def test_a_site_that_went_silent_is_named_on_the_front_page(
 ) -> None:
     change = Change("articles", "No article for nine days; there were four a day.")
     ill = Health("tides.example", "degraded", [change])
-    monkeypatch.setattr("newsclip.browse.health_page.all_health", lambda connection: [ill])
+    monkeypatch.setattr("newsclip.browse.pages.health_page.all_health", lambda connection: [ill])
     (front,) = ask(path, "/")
     assert change.text in front.text
-    monkeypatch.setattr("newsclip.browse.health_page.all_health", lambda connection: [])
+    monkeypatch.setattr("newsclip.browse.pages.health_page.all_health", lambda connection: [])
     (front,) = ask(path, "/")
     assert "Health" not in front.text
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive import Archive
 from archive.writing.runs import LONGEST_COMMAND
 from newsclip.cli import WRITING, main
-from newsclip.terminal.given_command import without_secrets
+from newsclip.terminal.options.given_command import without_secrets
 
 STORY = "<html><title>Clock stops</title><h1>Clock stops</h1>" + "".join(
     f"<p>Paragraph {n} of the story about the clock in the square, with words enough.</p>"

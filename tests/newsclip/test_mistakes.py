@@ -13,7 +13,7 @@ import pytest
 from archive import Archive
 from crawler.errors import TargetError
 from crawler.targets import read_sites
-from newsclip.terminal.printing import counted
+from newsclip.terminal.output.printing import counted
 from parsers import parse
 
 START = [sys.executable, "-m", "newsclip"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclip.terminal.article_text import json_text, print_article
+from newsclip.terminal.output.article_text import json_text, print_article
 from parsers.records import Article, Dateline, Image, Paragraph
 
 ARTICLE = Article(

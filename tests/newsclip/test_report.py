@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 from archive import Archive, Capture, Filters, Visit
 from archive.records import Front, Placement
 from newsclip.cli import main
-from newsclip.report import page, report, svg
-from newsclip.report.chart_svg import draw
+from newsclip.report import page, report
+from newsclip.report.drawing import svg
+from newsclip.report.drawing.chart_svg import draw
 from newsclip.report.period import Span
-from newsclip.terminal.printing import strip_controls
+from newsclip.terminal.output.printing import strip_controls
 from parsers.records import Dateline, Image
 
 START = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)  # a Monday

@@ -23,9 +23,9 @@ from rich.console import Console
 from archive import Archive
 from crawler.crawl import Report
 from crawler.stats import SiteStats
-from newsclip.terminal import row_printing
-from newsclip.terminal.live_table import MOST_LINES, RATE_SECONDS, Follower, following
-from newsclip.terminal.run_summary import print_report
+from newsclip.terminal.output import row_printing
+from newsclip.terminal.output.live_table import MOST_LINES, RATE_SECONDS, Follower, following
+from newsclip.terminal.output.run_summary import print_report
 
 ROWS = [
     {

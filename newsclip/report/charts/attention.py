@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.search.filters import AT
-from newsclip.report.chart import TOP, Chart, tidy
+from newsclip.report.drawing.chart import TOP, Chart, tidy
 from newsclip.report.period import Scope, Span
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from archive.search.filters import AT
-from newsclip.report.chart import Chart, share, tidy
+from newsclip.report.drawing.chart import Chart, share, tidy
 from newsclip.report.period import Scope, Span
 
 FIELDS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.search.filters import AT
-from newsclip.report.chart import TOP, Chart, share, tidy
+from newsclip.report.drawing.chart import TOP, Chart, share, tidy
 from newsclip.report.period import Scope, Span, host_in
 
 MOST_SITES = 15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsclip.report.chart import TOP, Chart, share, tidy
+from newsclip.report.drawing.chart import TOP, Chart, share, tidy
 from newsclip.report.period import Scope
 
 DELAYS = (

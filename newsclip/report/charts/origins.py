@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from newsclip.report.chart import TOP, Chart, tidy
+from newsclip.report.drawing.chart import TOP, Chart, tidy
 from newsclip.report.period import Scope
 from newsclip.report.spellings import by_name
 

@@ -13,8 +13,8 @@ from archive import Archive, Hit, Run
 from archive.notes import selections
 from archive.search.filters import AT
 from archive.upkeep.site_names import names_of_sites
-from newsclip.report import svg
-from newsclip.report.chart_svg import mark
+from newsclip.report.drawing import svg
+from newsclip.report.drawing.chart_svg import mark
 from newsclip.report.period import Span, span_of_days
 
 PERIODS = {"30": "30 days", "60": "60 days", "365": "a year", "all": "all"}

@@ -1,11 +1,11 @@
-"""Lines over time, as SVG text in the manner of :mod:`newsclip.report.svg`."""
+"""Lines over time, as SVG text in the manner of :mod:`newsclip.report.drawing.svg`."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from newsclip.report.svg import LEFT, WIDTH, drawing, safe, short, text_at, ticks, widest
+from newsclip.report.drawing.svg import LEFT, WIDTH, drawing, safe, short, text_at, ticks, widest
 
 STYLES = ("l-0", "l-1", "l-2", "l-3", "l-4", "l-5")
 """Classes of lines, in their order; more lines than these cannot be told apart."""

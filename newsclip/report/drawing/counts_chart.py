@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from html import escape
 
 from archive.counting.counting import Count, Counts
-from newsclip.report import svg
+from newsclip.report.drawing import svg
+from newsclip.report.drawing.line_chart import STYLES, lines
 from newsclip.report.html_page import html_page
 from newsclip.report.html_page import style as style_sheet
-from newsclip.report.line_chart import STYLES, lines
-from newsclip.terminal.printing import clean
+from newsclip.terminal.output.printing import clean
 
 MOST_BARS = 40
 """Bars in a chart."""

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newsclip.terminal.printing import console, strip_controls
+from newsclip.terminal.output.printing import console, strip_controls
 from parsers.records import BESIDE, Article, Dateline, Image, Paragraph
 
 TEXT_WIDTH = 88

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from archive import Archive
 from archive.search.revision_matches import edited_ids
 from newsclip import __version__
-from newsclip.browse.search_page import After, Wanted
+from newsclip.browse.pages.search_page import After, Wanted
 from newsclip.browse.template_filters import web_address, without_unseen
 
 ENTRIES = 50

@@ -12,7 +12,7 @@ from archive import Archive, StoredArticle
 from archive.notes.coding.codebook import Code
 from archive.notes.coding.coding_sheets import sheet_xlsx
 from newsclip.terminal.extras import needs
-from newsclip.terminal.printing import fail, progress_bar
+from newsclip.terminal.output.printing import fail, progress_bar
 
 Reader = Callable[[Archive, Any, Any], Iterator[StoredArticle]]
 """Gives articles by their numbers, and tells how many are done."""

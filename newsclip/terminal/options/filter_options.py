@@ -12,9 +12,9 @@ import click
 from archive import Archive, Filters
 from archive.search.query_language.stems import stem_language
 from archive.search.suggestions.nearest import Unknown
-from newsclip.terminal.common_options import HowMany, period_options, same_archive
-from newsclip.terminal.completion import values_of
-from newsclip.terminal.printing import clean, undated_text
+from newsclip.terminal.options.common_options import HowMany, period_options, same_archive
+from newsclip.terminal.options.completion import values_of
+from newsclip.terminal.output.printing import clean, undated_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

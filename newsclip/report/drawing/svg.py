@@ -11,7 +11,7 @@ from html import escape
 
 from rich.cells import cell_len
 
-from newsclip.terminal.printing import clean
+from newsclip.terminal.output.printing import clean
 
 WIDTH = 760
 NARROW = 360

@@ -22,13 +22,12 @@ from archive.reading.text_diff import differences
 from archive.search.query_language.query import read_query
 from archive.search.query_language.stems import SNOWBALL, query_with_stems
 from archive.upkeep.site_names import names_of_sites
-from newsclip.browse import atom
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.guard import TEXT_POLICY
 from newsclip.browse.noted import noted_of
-from newsclip.browse.overview import PERIODS, SITES, USUAL, chart, known_sites, overview
-from newsclip.browse.queries import QUERIES
-from newsclip.browse.search_page import (
+from newsclip.browse.pages import atom
+from newsclip.browse.pages.overview import PERIODS, SITES, USUAL, chart, known_sites, overview
+from newsclip.browse.pages.search_page import (
     as_rows,
     common,
     find,
@@ -38,8 +37,9 @@ from newsclip.browse.search_page import (
     way,
     with_noted,
 )
+from newsclip.browse.pages.time_bars import time_bars
+from newsclip.browse.queries import QUERIES
 from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
-from newsclip.browse.time_bars import time_bars
 from newsclip.report.html_page import face
 from parsers.page.text.charset import decode, utf8_text
 

@@ -14,7 +14,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from newsclip.terminal.printing import clean, console
+from newsclip.terminal.output.printing import clean, console
 
 if TYPE_CHECKING:
     from crawler.stats import SiteStats

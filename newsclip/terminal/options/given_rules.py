@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclip.terminal.run_summary import failing_politely
+from newsclip.terminal.output.run_summary import failing_politely
 
 if TYPE_CHECKING:
     from crawler.targets import Target

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsclip.terminal.printing import clean, counted
+from newsclip.terminal.output.printing import clean, counted
 
 if TYPE_CHECKING:
     from crawler.options import Recheck, Scope

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsclip.terminal.printing import clean, console, counted, minute, strip_controls
+from newsclip.terminal.output.printing import clean, console, counted, minute, strip_controls
 
 PIPED_WIDTH = 200
 _SHORT = 24

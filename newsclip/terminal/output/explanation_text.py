@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from newsclip.terminal.printing import clean, console
+from newsclip.terminal.output.printing import clean, console
 from parsers import Explanation
 from parsers.page.extracted import Note
 from parsers.records import Article

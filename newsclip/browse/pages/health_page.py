@@ -11,7 +11,7 @@ import click
 
 from archive import Archive, ArchiveError
 from archive.upkeep.health import Health, all_health
-from newsclip.browse.search_page import time_limit
+from newsclip.browse.pages.search_page import time_limit
 
 FRESH = 300.0
 """Seconds for which what was found is shown..."""

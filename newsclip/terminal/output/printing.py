@@ -26,7 +26,7 @@ from rich.progress import (
 )
 
 from newsclip.terminal.disk_advice import advice, odd_value_in
-from newsclip.terminal.invisible_characters import without_hiding
+from newsclip.terminal.output.invisible_characters import without_hiding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from newsclip.report import svg
 from newsclip.report.charts.coverage import OUTCOMES
+from newsclip.report.drawing import svg
 from newsclip.report.period import Span
 from newsclip.report.results import ChartData
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from newsclip.terminal.printing import (
+from newsclip.terminal.output.printing import (
     WRONG_USE,
     clean,
     console,
@@ -81,7 +81,7 @@ def progress(
     *, enabled: bool, limit: int | None = None
 ) -> Iterator[Callable[[Sequence[SiteStats]], None]]:
     """A table that follows the sites, on a terminal only; *limit*: pages wanted of each site."""
-    from newsclip.terminal.live_table import following
+    from newsclip.terminal.output.live_table import following
 
     with following(enabled=enabled, limit=limit) as look:
         yield look

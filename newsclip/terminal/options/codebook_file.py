@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.notes.coding.codebook import Code, CodebookWrong, read_codebook
-from newsclip.terminal.printing import fail
+from newsclip.terminal.output.printing import fail
 
 
 def codebook_of(path: Path) -> list[Code]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from archive import Archive
-from newsclip.terminal.common_options import same_archive
-from newsclip.terminal.printing import fail
+from newsclip.terminal.options.common_options import same_archive
+from newsclip.terminal.output.printing import fail
 
 _NUMBER = re.compile(r"\d{1,18}")
 _ADDRESS = re.compile(r"(?:https?|file):\S+", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""The pages of ``newsclip browse``, one kind a module."""
