@@ -147,6 +147,25 @@ def test_an_article_is_new_once(folder: Path) -> None:
         assert found.fetchall() == [("new",), ("revised",)]
 
 
+def test_visits_are_called_the_same_after_a_merge_that_was_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a = made(tmp_path / "a.db", _visit(0, STATES[0], 1, ""))
+    b = made(tmp_path / "b.db", _visit(0, STATES[1], 2, ""), _visit(1, STATES[0], 3, ""))
+    at_once, again = tmp_path / "at-once.db", tmp_path / "again.db"
+    merged(at_once, a, b)
+    with monkeypatch.context() as cut:
+        cut.setattr("archive.upkeep.merge.merge.copy_runs", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            merged(again, a, b)
+    merged(again, a, b)
+    assert differs(told(at_once), told(again)) == []
+
+
+def _interrupted(*args: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_the_sources_are_only_read(folder: Path) -> None:
     a = made(folder / "a.db", visit(article(STATES[0])))
     files = {file: file.read_bytes() for file in folder.glob("a.*db")}

@@ -33,6 +33,13 @@ _FILED = (
     f" {', '.join(rows.PARSED_COLUMNS)} FROM articles WHERE id = ?"
 )
 
+_INSERT_OUTCOME = (
+    "INSERT OR IGNORE INTO temp.outcomes VALUES (?, ?, ?, ?, coalesce("
+    "(SELECT CASE revision WHEN 1 THEN 'new' ELSE 'revised' END FROM revisions"
+    " WHERE article_id = ? AND seen_at = ? AND coalesce(capture_id, '') = ?), ?))"
+)
+"""What a capture came to, by the timeline: a merge that was killed may have filed it already."""
+
 BATCH = 250
 """Entries replayed in one transaction."""
 LOOKED_UP = 5_000
@@ -96,8 +103,8 @@ class Replay:
                      for (row, _), one in zip(found, saved, strict=True)],
                 )  # fmt: skip
                 connection.executemany(
-                    "INSERT OR IGNORE INTO temp.outcomes VALUES (?, ?, ?, ?, ?)",
-                    [(row[0], row[1], row[3], row[5], "new" if one.revision == 1 else one.outcome)
+                    _INSERT_OUTCOME,
+                    [(*(row[n] for n in (0, 1, 3, 5)), one.article_id, row[3], row[4], one.outcome)
                      for (row, _), one in zip(found, saved, strict=True)],
                 )  # fmt: skip
             self._done.entries += len(part)
