@@ -17,6 +17,7 @@ settings.load_profile("newsclip")
 for name in ("http_proxy", "https_proxy", "all_proxy"):  # of the machine that runs the tests
     os.environ.pop(name, None)
     os.environ.pop(name.upper(), None)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a thousand processes load the same modules
 
 SLOW = (
     "archive/test_archive_crash.py",

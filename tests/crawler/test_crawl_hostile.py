@@ -25,7 +25,7 @@ BAD = {
     "/news/2026/11/20/half-a-tag-story": page(story("tag").rpartition(b"<p>")[0] + b"<p cla"),
     "/news/2026/11/20/as-long-as-it-says-story": page(story("torn")[:700]),
     "/news/2026/11/20/a-torn-gzip-story": bad.torn_gzip,
-    "/news/2026/11/20/a-gzip-bomb-story": bad.gzip_bomb,
+    "/news/2026/11/20/a-gzip-bomb-story": bad.bomb("gzip"),
     "/news/2026/11/20/a-gzip-of-empty-members": page(
         gzip.compress(b"") * 100_000, headers={"Content-Encoding": "gzip"}
     ),
@@ -81,7 +81,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
         f"<?xml version='1.0'?>{bomb}]><urlset><url><loc>&m;</loc></url>"
         "<url><loc>http://169.254.169.254/latest/meta-data/a-b-c-d</loc></url></urlset>"
     )
-    bad.packed_bomb()
+    bad.packed_bomb("gzip")
     routes["/robots.txt"] = page(b"User-agent: *\nSitemap: /sitemap.xml\nSitemap: {u}/s.xml\n")
     with Site(routes) as site:
         index = f"<?xml version='1.0'?><sitemapindex><sitemap><loc>{site.url}/s.xml</loc></sitemap>"

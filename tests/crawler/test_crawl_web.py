@@ -56,8 +56,8 @@ ANSWERS: dict[str, tuple[Answer, str, str]] = {
     "payment-is-required-here": (status("402 Payment Required"), "blocked", "payment"),
     "withheld-for-legal-reasons": (status("451 Unavailable"), "blocked", "legal"),
     # how it is packed
-    "a-brotli-bomb-for-lunch": (bad.brotli_bomb, "failed", "larger"),
-    "a-zstd-bomb-for-dinner": (bad.zstd_bomb, "failed", "larger"),
+    "a-brotli-bomb-for-lunch": (bad.bomb("br"), "failed", "larger"),
+    "a-zstd-bomb-for-dinner": (bad.bomb("zstd"), "failed", "larger"),
     "packed-three-times-over": (
         page(story(1), headers={"Content-Encoding": "gzip, gzip, gzip"}),
         "failed",
@@ -150,6 +150,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
         f"{DAY}hop-{n}-of-the-chain": redirect(f"{DAY}hop-{n + 1}-of-the-chain") for n in range(10)
     }
     routes[DAY + "fro-and-to-for-ever"] = redirect(DAY + "to-and-fro-for-ever")
+    for coding in ("br", "zstd"):
+        bad.packed_bomb(coding)
     with Site(routes) as site:
         yield site, archive, crawl(archive, site.url, "--timeout", 2)
 

@@ -172,7 +172,7 @@ def working_for(pid: int) -> list[int]:
     found = []
     for one in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, IndexError, ValueError):
-            if "newsclip.cluster.child" not in (one / "cmdline").read_text():
+            if b"newsclip.cluster.child" not in (one / "cmdline").read_bytes():
                 continue
             above = int(one.name)
             while above > 1 and above != pid:

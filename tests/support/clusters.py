@@ -95,10 +95,10 @@ def children(pid: int) -> list[int]:
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text().rpartition(")")[2].split()
-            command = (status.parent / "cmdline").read_text()
+            command = (status.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(fields[1]) == pid and "newsclip.cluster.child" in command:
+        if int(fields[1]) == pid and b"newsclip.cluster.child" in command:
             found.append(int(status.parent.name))
     return found
 

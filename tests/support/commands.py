@@ -1,8 +1,10 @@
-"""Runs newsclip as ``python -m newsclip`` does, in copies of a process that has loaded libraries.
+"""Runs newsclip as ``python -m newsclip`` does, in copies of a process that has loaded it.
 
-Each command is a process of its own: it loads all of newsclip anew, has the arguments, the
-environment, the pipes and the exit code that it would have. Only the libraries of others, which
-take longer to load than most commands take, are loaded once (a fork server).
+Each command is a process of its own, with the arguments, the environment, the pipes and the exit
+code that it would have. Only loading, which takes longer than most commands take, is done once (a
+fork server). So too for the process that workers are forked from, which a crawl starts: it is a
+copy made before the command begins, and waits until it is asked for. Tests of signals, of kills,
+of schedules and of clusters start ``python -m newsclip`` itself.
 """
 
 from __future__ import annotations
@@ -24,70 +26,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 _LENGTH = struct.Struct("<Q")
 
-_PROGRAM = """
-import gc, importlib, json, os, runpy, socket, struct, sys
-
-LIBRARIES = (
-    "brotli charset_normalizer click concurrent.futures.process feedparser filelock httpcore httpx "
-    "idna lxml.etree msgspec multiprocessing.connection multiprocessing.forkserver protego "
-    "py3langid rich.console rich.progress rich.table scrapy.core.downloader.contextfactory "
-    "scrapy.core.downloader.handlers.http11 scrapy.crawler scrapy.downloadermiddlewares.retry "
-    "scrapy.http scrapy.spidermiddlewares.httperror scrapy.utils.reactor selectolax.lexbor "
-    "sqlite_utils tldextract twisted.internet.asyncioreactor twisted.web.client w3lib.url zstandard"
-)
-for name in LIBRARIES.split():
-    importlib.import_module(name)
-assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be shared"
-assert not {"newsclip", "crawler", "archive", "parsers"} & set(sys.modules)
-gc.freeze()  # copies need not look at what is there already
-
-def take(size):
-    taken = b""
-    while len(taken) < size:
-        piece = server.recv(size - len(taken))
-        if not piece:
-            sys.exit()
-        taken += piece
-    return taken
-
-server = socket.socket(fileno=int(sys.argv[1]))
-while True:
-    head, pipes, _, _ = socket.recv_fds(server, 8, 2)
-    if not head:
-        sys.exit()
-    order = json.loads(take(*struct.unpack("<Q", head + take(8 - len(head)))))
-    child = os.fork()
-    if child == 0:
-        break
-    for pipe in pipes:
-        os.close(pipe)
-    server.sendall(b"%d\\n" % child)
-    _, status = os.waitpid(child, 0)
-    server.sendall(b"%d\\n" % os.waitstatus_to_exitcode(status))
-
-server.close()
-for number, pipe in enumerate((os.open(os.devnull, os.O_RDONLY), *pipes)):
-    os.dup2(pipe, number)
-    os.close(pipe)
-sys.stdin = open(0, closefd=False)
-sys.stdout = open(1, "w", closefd=False)
-sys.stderr = open(2, "w", errors="backslashreplace", buffering=1, closefd=False)
-os.chdir(order["cwd"])
-os.environ.clear()
-os.environ.update(order["environment"])
-sys.argv = ["newsclip", *order["words"]]
-runpy.run_module("newsclip", run_name="__main__", alter_sys=True)
-"""
+_PROGRAM = Path(__file__).with_name("command_server.py")
 
 
 class CommandServer:
-    """A process that has loaded the libraries, and copies itself for each command."""
+    """A process that has loaded newsclip, and copies itself for each command."""
 
     def __init__(self) -> None:
         self._socket, other = socket.socketpair()
         with other:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, str(other.fileno())],
+                [sys.executable, str(_PROGRAM), str(other.fileno())],
                 cwd=ROOT,
                 pass_fds=[other.fileno()],
             )

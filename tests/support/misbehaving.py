@@ -119,14 +119,22 @@ def torn_gzip(connection: socket.socket, asked: dict[str, str]) -> None:
 
 
 @cache
-def packed_bomb() -> bytes:
-    """The body of :func:`gzip_bomb`: made once, which takes longer than an answer may."""
-    return gzip.compress(b"<p>" + b" " * 100_000_000, 1)
+def packed_bomb(coding: str) -> bytes:
+    """A hundred megabytes in very little: made once, which takes longer than an answer may."""
+    whole = b"<p>" + b" " * 100_000_000
+    match coding:
+        case "br":
+            return brotli.compress(whole, quality=1)
+        case "zstd":
+            return zstandard.compress(whole)
+    return gzip.compress(whole, 1)
 
 
-def gzip_bomb(connection: socket.socket, asked: dict[str, str]) -> None:
-    """A hundred megabytes in a hundred kilobytes."""
-    page(packed_bomb(), headers={"Content-Encoding": "gzip"})(connection, asked)
+def bomb(coding: str) -> Answer:
+    """What unpacks to a hundred megabytes."""
+    return lambda connection, asked: page(
+        packed_bomb(coding), headers={"Content-Encoding": coding}
+    )(connection, asked)
 
 
 def fifty_megabytes(connection: socket.socket, asked: dict[str, str]) -> None:
@@ -156,18 +164,6 @@ def endless_head(connection: socket.socket, asked: dict[str, str]) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
     for number in range(400):
         connection.sendall(f"X-Filler-{number}: {'x' * 8000}\r\n".encode() * 25)
-
-
-def brotli_bomb(connection: socket.socket, asked: dict[str, str]) -> None:
-    """A hundred megabytes in a hundred bytes."""
-    body = brotli.compress(b"<p>" + b" " * 100_000_000, quality=1)
-    page(body, headers={"Content-Encoding": "br"})(connection, asked)
-
-
-def zstd_bomb(connection: socket.socket, asked: dict[str, str]) -> None:
-    """A hundred megabytes in ten kilobytes."""
-    body = zstandard.compress(b"<p>" + b" " * 100_000_000)
-    page(body, headers={"Content-Encoding": "zstd"})(connection, asked)
 
 
 def raw_deflate(body: bytes) -> Answer:
