@@ -10,10 +10,8 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.errors import ArchiveTooNew, NotAnArchive
+from archive.errors import ArchiveDamaged, ArchiveTooNew, NotAnArchive
 from archive.schema.database import connect, has_content
-
-_HEADER = b"SQLite format 3\0"
 
 
 class FileFormat(NamedTuple):
@@ -60,21 +58,39 @@ def refuse_other_files(path: Path, form: FileFormat) -> None:
         return
     if path.is_dir():
         raise NotAnArchive(path, "a folder")
-    with path.open("rb") as file:
-        head = file.read(100)
-    if not head.startswith(_HEADER) or len(head) < 100:
-        raise NotAnArchive(path, "no SQLite database at all")
-    if int.from_bytes(head[68:72], "big") == form.application_id:
-        return
-    # A file just being made has its first page in the write-ahead log only.
     try:
-        connection = connect(f"{path.resolve().as_uri()}?mode=ro")
-        try:
-            (found,) = connection.execute("PRAGMA application_id").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        finally:
-            connection.close()
+        found, tables = _mark(path, log="&immutable=1")
+        if found == form.application_id:
+            return
+    except sqlite3.OperationalError:
+        path.open("rb").close()  # says why, if it cannot be read at all
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise NotAnArchive(path, "no SQLite database at all") from error
+    # A file just being made has its first page in the write-ahead log only, and one that is being
+    # written may look damaged without it.
+    try:
+        found, tables = _mark(path, log="")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
+            raise ArchiveDamaged(path, str(error)) from error
         raise NotAnArchive(path, f"a database that cannot be read ({error})") from error
     if found != form.application_id and (found or tables):
         raise NotAnArchive(path, "another SQLite database")
+
+
+def _mark(path: Path, *, log: str) -> tuple[int, int]:
+    """The mark in the header of a database, and how many tables there are if it has none.
+
+    SQLite reads it, for the system takes all locks on a file from a process that closes it, and
+    this one may have the archive open, to write. SQLite knows, and closes such a file later.
+    """
+    connection = connect(f"{path.resolve().as_uri()}?mode=ro{log}")
+    try:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        if found:
+            return found, 0
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return found, tables
+    finally:
+        connection.close()

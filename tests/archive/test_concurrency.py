@@ -162,3 +162,22 @@ def test_a_foreign_writer_is_waited_for(path: Path) -> None:
     write(path, edit)
     assert len(wrote) == BATCHES // 10
     assert log_size(path) == 0
+
+
+def test_an_archive_opened_twice_in_a_process_keeps_its_log(path: Path) -> None:
+    """A crawl writes and reads. A program that has the archive for a moment and closes it would,
+    were the locks of the crawl lost, remove the log under it: what came later was in no file."""
+    look = (
+        "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone())"
+    )
+
+    def seen(file: Path, table: str) -> str:
+        command = [sys.executable, "-c", look, str(file), f"SELECT count(*) FROM {table}"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    captures = path.with_name("news.captures.db")
+    with Archive(path, write=True) as writer, Archive(path) as reader:
+        assert seen(path, "articles") == seen(captures, "captures") == "1"
+        writer.save(batch(1))
+        assert seen(path, "articles") == seen(captures, "captures") == str(1 + EACH)
+        assert reader.connection.execute("SELECT count(*) FROM articles").fetchone() == (1 + EACH,)
