@@ -70,6 +70,7 @@ class Writer:
         )
         self._opened: Future[None] = Future()
         self._failure: BaseException | None = None
+        self._is_over = False
         self._hurried_at: float | None = None
         self._thread = threading.Thread(
             target=copy_context().run, args=(self._run,), name="writer", daemon=True
@@ -111,7 +112,7 @@ class Writer:
         """Save *visit* and keep *candidates* with the next batch."""
         item = PendingVisit(visit, candidates, kind, moved_to, is_awaited)
         self._queue.put(item)
-        if self._failure:  # the thread is gone: nobody else will answer
+        if self._is_over:  # the thread is gone: nobody else will answer
             self._refuse_all()
         return item.done
 
@@ -129,7 +130,7 @@ class Writer:
 
         ask.answer = answer  # type: ignore[attr-defined]
         self._queue.put(ask)
-        if self._failure:
+        if self._is_over:
             self._refuse_all()
         return answer
 
@@ -160,7 +161,8 @@ class Writer:
                 )
             except BaseException as error:
                 self._failure = error
-                self._refuse_all()
+            self._is_over = True
+            self._refuse_all()
 
     def _serve(self) -> None:
         batch: list[PendingVisit] = []
@@ -249,7 +251,8 @@ class Writer:
                     future.set_exception(self._failed())
 
     def _failed(self) -> Exception:
-        assert self._failure
+        if self._failure is None:
+            return WriterFailed(f"{self._could_not}: its run is over")
         told = self._told(self._failure)
         return told or WriterFailed(f"{self._could_not}: {self._failure}")
 

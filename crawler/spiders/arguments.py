@@ -43,7 +43,9 @@ def end_alone(run: Run) -> None:
     whole = total(run.stats)
     run.writer.counts = whole.counts()
     run.writer.ended = run.ended
-    run.writer.exit_code = int(run.error is not None or any(one.has_failed for one in run.stats))
+    is_degraded = any(health.state == "degraded" for health in run.health)
+    has_failed = run.error is not None or any(one.has_failed for one in run.stats)
+    run.writer.exit_code = int(is_degraded or has_failed)
     run.writer.__exit__(None, None, None)
 
 

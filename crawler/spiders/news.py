@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import scrapy
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -54,6 +54,7 @@ class NewsSpider(scrapy.Spider):
         spider: NewsSpider = super().from_crawler(crawler, *args, **kwargs)
         if spider.is_alone:
             spider.run = begin_by_arguments(kwargs, crawler)
+            crawler.signals.connect(spider.end_run, signals.engine_stopped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -190,7 +191,7 @@ class NewsSpider(scrapy.Spider):
         for url in errand.site.lists.worth_reading(errand, children, known):
             yield list_request(self, errand.site, url, "sitemap", errand)
 
-    async def closed(self, reason: str) -> None:
-        """End a run that the spider itself began."""
-        if self.is_alone:
-            await asyncio.to_thread(end_alone, self.run)
+    async def end_run(self) -> None:
+        """End a run that the spider itself began. What goes along with it asks the archive until
+        the spider is closed, so it ends after that."""
+        await asyncio.to_thread(end_alone, self.run)

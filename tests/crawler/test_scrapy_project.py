@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 from crawling import ROOT, crawl, newsclip, outcomes, rows
 from misbehaving import Site, page, reset, status, story
+
+from crawler.settings import EXTENSIONS
 
 PATHS = [f"/2026/11/2{n}/boats-wait-for-the-evening-tide-{n}" for n in range(4)]
 PRIVATE_NAMES = {
@@ -31,9 +35,11 @@ def gazette() -> Site:
     return Site({"/": front} | {path: page(story(n)) for n, path in enumerate(PATHS)})
 
 
-def scrapy(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+def scrapy(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *map(str, words)],
+        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
 
 
 def contents(archive: Path) -> list[tuple[object, ...]]:
@@ -63,6 +69,44 @@ def test_scrapy_and_newsclip_run_the_same_spider(tmp_path: Path) -> None:
     assert told["new"] == str(done.total["new"]) == str(len(PATHS))
     (counts,) = rows(tmp_path / "b.db", "SELECT counts FROM runs")[0]
     assert {name: int(count) for name, count in told.items()} == ast.literal_eval(counts)
+
+
+LATE = """
+import asyncio
+from scrapy import signals
+from crawler.run import run_of
+
+class Late:
+    def __init__(self, crawler):
+        self.run = run_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler):
+        late = cls(crawler)
+        crawler.signals.connect(late.ask, signals.spider_closed)
+        return late
+
+    async def ask(self):
+        for _ in range(2):
+            await asyncio.sleep(0.5)
+            print(await self.run.ask(lambda archive: archive.path.name))
+"""
+"""An extension that asks the archive while the spider closes, as the health check does."""
+
+
+def test_the_archive_answers_until_the_spider_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "late.py").write_text(LATE)
+    archive = tmp_path / "news.db"
+    with gazette() as site:
+        origin = site.url.removeprefix("http://")
+        ran = scrapy(
+            "crawl", "news", "-a", f"target={site.url}", "-a", f"archive={archive}",
+            "-s", f"NEWSCLIP_PRIVATE_ORIGINS={origin}", "-s", "DOWNLOAD_DELAY=0",
+            "-s", f"EXTENSIONS={json.dumps(EXTENSIONS | {'late.Late': 900})}",
+            PYTHONPATH=str(tmp_path),
+        )  # fmt: skip
+    assert ran.stdout.split() == ["news.db", "news.db"], ran.stderr
+    assert rows(archive, "SELECT ended, exit_code FROM runs") == [("done", 0)]
 
 
 def test_scrapys_cache_answers_in_place_of_the_site(tmp_path: Path) -> None:

@@ -29,3 +29,12 @@ def test_a_question_behind_pages_that_cannot_be_saved_is_refused(
         answer = writer.call(lambda archive: archive.frontier)
         assert isinstance(saved.exception(30), WriterFailed)
         assert isinstance(answer.exception(30), WriterFailed)
+
+
+def test_what_comes_after_the_end_is_refused(tmp_path: Path) -> None:
+    with Writer(tmp_path / "news.db", "test") as writer:
+        pass
+    saved = writer.put(visit(article("Harbour opens")))
+    answer = writer.call(lambda archive: archive.frontier)
+    for future in (saved, answer):
+        assert isinstance(future.exception(30), WriterFailed)
