@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.fields.body.chapters import with_chapters
-from parsers.page.walk import lay_out
+from parsers.page.layout.walk import lay_out
 
 TOLD = [f"In the year {n} the harbour master wrote down every ship again." for n in range(4)]
 LATER = [f"On page {n} of his last book the writing becomes small and hasty." for n in range(3)]
