@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 # Crawls wait more than they work: twice as many at a time as there are cores. A file stays in one
-# process, which makes what its tests share once.
-PYTEST := $(BIN)/python -m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) --dist loadfile
+# process, which makes what its tests share once. The files that take longest come first.
+PYTEST := $(BIN)/python -m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) \
+	--dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test test-quick bench fuzz soak docs docs-current pictures pins setup clean
 .DELETE_ON_ERROR:

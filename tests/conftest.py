@@ -33,6 +33,19 @@ SLOW = (
     "project/test_study.py",
 )
 """Files of tests that crawl, kill, wait or build: not for the loop of work."""
+LONG = (
+    "newsclip/test_cluster.py",
+    "newsclip/test_cluster_archives.py",
+    "newsclip/test_mistakes.py",
+    "newsclip/test_signals.py",
+    "crawler/test_crawl_broken_archive.py",
+    "crawler/test_crawl_kill.py",
+    "crawler/test_crawl_stalls.py",
+    "crawler/test_crawl_traps.py",
+    "crawler/test_crawl_odd.py",
+    "crawler/test_crawl_newsroom.py",
+)
+"""Those that take longest come first, so that no processor waits for them at the end."""
 QUICK = ("crawler/test_robots_text.py", "crawler/test_writer.py")
 """Those of them that only look so."""
 
@@ -50,11 +63,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow ones, which ``make test-quick`` leaves out."""
+    """Mark the slow ones, which ``make test-quick`` leaves out, and put them first."""
+    order: dict[Path, int] = {}
     for item in items:
         path = item.path.relative_to(Path(__file__).parent)
-        if any(map(path.match, SLOW)) and not any(map(path.match, QUICK)):
+        if is_slow := any(map(path.match, SLOW)) and not any(map(path.match, QUICK)):
             item.add_marker(pytest.mark.slow)
+        order[item.path] = next(
+            (n for n, one in enumerate(LONG) if path.match(one)), len(LONG) + (not is_slow)
+        )
+    items.sort(key=lambda item: order[item.path])
 
 
 @pytest.fixture
