@@ -12,7 +12,7 @@ from enum import Enum
 
 from archive.records import Candidate, Kind, KnownAddress, Waiting
 from crawler.http.fetched import Fetched
-from crawler.site_state import Site
+from crawler.run.site_state import Site
 from crawler.workers.page_parsing import ParsedPage
 
 

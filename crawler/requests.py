@@ -19,7 +19,7 @@ from crawler.middlewares.redirects import FOLLOW, SITE, Follow
 from crawler.middlewares.revisit import ETAG, LAST_MODIFIED
 from crawler.middlewares.robots import RULES
 from crawler.middlewares.truncation import is_doubtful
-from crawler.site_state import Site
+from crawler.run.site_state import Site
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider

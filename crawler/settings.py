@@ -6,7 +6,7 @@ What a site must not suffer under is set here; the reasons stand beside the valu
 from __future__ import annotations
 
 from crawler.bounds import DELAY, PAGE_BYTES, TIMEOUT
-from crawler.options import user_agent
+from crawler.run.options import user_agent
 
 BOT_NAME = "newsclip"
 SPIDER_MODULES = ["crawler.spiders"]

@@ -13,8 +13,8 @@ from crawler.discovery.feeds import Feed
 from crawler.discovery.sitemaps import Entry, Sitemap
 from crawler.http.fetched import Fetched
 from crawler.items import Errand, FetchedList
-from crawler.options import Options
-from crawler.site_state import Site
+from crawler.run.options import Options
+from crawler.run.site_state import Site
 
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
 FEED_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from archive import Archive
 from archive.upkeep.health import Health
-from crawler.run import Run, run_of
+from crawler.run.run import Run, run_of
 
 
 class HealthCheck:

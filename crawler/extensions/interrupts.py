@@ -15,7 +15,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.bounds import STOP_SECONDS
-from crawler.run import Run, run_of
+from crawler.run.run import Run, run_of
 
 
 class Interrupts:

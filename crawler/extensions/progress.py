@@ -5,8 +5,8 @@ from __future__ import annotations
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.run import Run, run_of
-from crawler.stats import total
+from crawler.run.run import Run, run_of
+from crawler.run.stats import total
 
 PREFIX = "newsclip/"
 """Before the names of our figures among Scrapy's."""

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from crawler.bounds import STOP_SECONDS
-from crawler.run import Run, run_of
+from crawler.run.run import Run, run_of
 
 
 class TimeLimits:

@@ -29,8 +29,8 @@ from crawler.frontier.earlier_runs import take_up
 from crawler.frontier.site_opening import Opening
 from crawler.items import Role
 from crawler.requests import errand_of, page_request
-from crawler.run import Run
-from crawler.site_state import Site
+from crawler.run.run import Run
+from crawler.run.site_state import Site
 from crawler.urls.addresses import pattern
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from archive.records import ARTICLE_THERE, KnownAddress, Waiting
-from crawler.site_state import Site
+from crawler.run.site_state import Site
 from crawler.urls.addresses import pattern
 from crawler.urls.found_in import linked_from
 from crawler.urls.variants import is_dress_of, originals_of

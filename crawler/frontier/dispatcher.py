@@ -21,8 +21,8 @@ from archive.writing.frontier import Frontier
 from crawler.bounds import IN_FLIGHT
 from crawler.pipelines.revisit_policy import NEVER_READ
 from crawler.requests import errand_of
-from crawler.run import Run
-from crawler.site_state import Site
+from crawler.run.run import Run
+from crawler.run.site_state import Site
 
 Steps = Generator[Request | None, None, None]
 Counting = Generator[Request | None, None, int]

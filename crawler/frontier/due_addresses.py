@@ -10,8 +10,8 @@ from archive.reading.list_yields import due_pages
 from archive.records import Kind, Waiting
 from archive.values.url_identity import host_of
 from crawler.bounds import IN_FLIGHT
-from crawler.run import Run
-from crawler.site_state import Site
+from crawler.run.run import Run
+from crawler.run.site_state import Site
 from crawler.urls.addresses import is_index, is_numbered_page
 from crawler.urls.found_in import linked_from, listed_in
 

@@ -8,8 +8,8 @@ from archive.records import ARTICLE_THERE, Outcome
 from crawler.discovery.yields import Yields
 from crawler.frontier.dispatcher import Dispatcher
 from crawler.reparse.knowledge import knowledge_of
-from crawler.run import Run
-from crawler.site_state import Site
+from crawler.run.run import Run
+from crawler.run.site_state import Site
 from crawler.urls.patterns import UrlPatterns
 
 

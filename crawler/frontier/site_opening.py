@@ -16,7 +16,7 @@ from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.frontier.dispatcher import Dispatcher, Steps
 from crawler.items import Role
 from crawler.requests import errand_of, list_request, page_request, remember, robots_request
-from crawler.site_state import VisitedFront
+from crawler.run.site_state import VisitedFront
 from crawler.targets import Target
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from crawler.imports.elsewhere.cdx import ASKED_AGAIN, Asked, Cdx
 from crawler.imports.intake import Imported, Intake
 from crawler.imports.source_items import Checkpoint, SourceItem
 from crawler.imports.sources import check, files_of, items, passed_over, size_of
-from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import keep_rules
+from crawler.run.options import Options, worker_count
 from crawler.workers.pool import Workers
 from crawler.workers.shortage import want_files
 from parsers.records import Article

@@ -20,7 +20,7 @@ from crawler.bounds import REDIRECTS
 from crawler.errors import FetchFailed
 from crawler.http.responses import is_service
 from crawler.http.statuses import REDIRECTIONS
-from crawler.site_state import Site
+from crawler.run.site_state import Site
 from crawler.urls.addresses import is_login
 
 _LONGEST_COOKIES = 8_192

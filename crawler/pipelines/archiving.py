@@ -36,8 +36,8 @@ from crawler.pipelines.page_visits import (
     other_visit,
 )
 from crawler.pipelines.robots_directives import reservation
-from crawler.run import run_of
-from crawler.site_state import Site, VisitedFront
+from crawler.run.run import run_of
+from crawler.run.site_state import Site, VisitedFront
 from crawler.urls.addresses import without_page_number
 from crawler.urls.scope import moment_of
 from crawler.workers.page_parsing import ParsedPage

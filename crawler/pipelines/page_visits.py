@@ -22,7 +22,7 @@ from crawler.http.fetched import Fetched
 from crawler.items import FetchedPage, Role
 from crawler.pipelines.revisit_policy import schedule
 from crawler.pipelines.robots_directives import reservation, words
-from crawler.site_state import Site
+from crawler.run.site_state import Site
 from crawler.urls.addresses import guess, is_feed_like, is_numbered_page
 from crawler.urls.scope import moment_of
 from crawler.urls.variants import is_same_with_more

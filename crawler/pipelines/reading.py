@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem
 from crawler.errors import Stopping, WorkerFailed
 from crawler.items import FetchedPage, Item, Role
 from crawler.middlewares.truncation import STOPS_IN_MID_PAGE, is_truncated
-from crawler.run import run_of
+from crawler.run.run import run_of
 from crawler.workers.page_parsing import has_no_text, parse_page
 
 _PARSE = partial(parse_page, with_links=True)

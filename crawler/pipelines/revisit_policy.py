@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from archive.records import ARTICLE_THERE, Outcome, Schedule, Waiting
 from crawler.http.fetched import Fetched
-from crawler.options import Recheck
+from crawler.run.options import Recheck
 
 NEVER_READ = timedelta(days=30)
 """A page that was no article may become one."""

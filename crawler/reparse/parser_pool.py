@@ -20,8 +20,8 @@ from archive.errors import ArchiveMismatch, CaptureDamaged
 from archive.schema.paths import captures_path
 from archive.writing.reparse.parsed_capture import ParsedCapture, content_hash_of
 from crawler.errors import NoWorkers, PoolGone
-from crawler.options import Options, worker_count
 from crawler.reparse.knowledge import Sites
+from crawler.run.options import Options, worker_count
 from crawler.workers.page_parsing import parse_page
 from crawler.workers.pool import Workers
 from crawler.workers.shortage import want_files

@@ -16,12 +16,12 @@ from archive.values.url_identity import site_of, url_key
 from crawler.discovery.front_stories import is_front
 from crawler.errors import WorkerFailed
 from crawler.http.fetched import Fetched
-from crawler.options import Options
 from crawler.pipelines.page_visits import capture_of, front_by_itself, moved_to
 from crawler.pipelines.revisit_policy import schedule
 from crawler.pipelines.robots_directives import reservation
 from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import Sites
+from crawler.run.options import Options
 from crawler.single.cancellation import cancelled_by_signals
 from crawler.single.fetcher import Fetcher, fetcher_for
 from crawler.targets import Target

@@ -27,7 +27,7 @@ from crawler.middlewares.robots import Robots, Rules, read_robots
 from crawler.middlewares.ssrf import check_address, check_length
 from crawler.middlewares.throttle import Hosts, Stop, retry_after_seconds
 from crawler.middlewares.truncation import is_doubtful, truncation
-from crawler.options import Options, user_agent
+from crawler.run.options import Options, user_agent
 from crawler.settings import ACCEPT
 from crawler.single.httpx_transport import HttpxTransport
 from crawler.targets import Target, proxies_of

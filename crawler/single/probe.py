@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.bounds import SITEMAP_BYTES
 from crawler.discovery.lists import FEED_PLACES, SITEMAP_PLACES
 from crawler.http.fetched import Fetched
-from crawler.options import Options, Scope
+from crawler.run.options import Options, Scope
 from crawler.single.fetcher import Fetcher, fetcher_for
 from crawler.single.list_depths import MOST_READ, Coverage, ListDepth
 from crawler.targets import Target

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from crawler.http.fetched import Fetched
-from crawler.options import Options
+from crawler.run.options import Options
 from crawler.single.fetcher import fetcher_for
 
 

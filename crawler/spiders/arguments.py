@@ -12,9 +12,9 @@ from scrapy.settings import BaseSettings
 from archive.errors import ArchiveError
 from crawler.bounds import TIMEOUT
 from crawler.errors import CrawlerError, TargetError
-from crawler.options import DownloadOptions, Options, Scope, check_switches
-from crawler.run import Run
-from crawler.stats import total
+from crawler.run.options import DownloadOptions, Options, Scope, check_switches
+from crawler.run.run import Run
+from crawler.run.stats import total
 from crawler.targets import known_sites, moment, resolve
 
 ARGUMENTS = ("target", "archive", "limit", "since", "until", "section", "match", "all")

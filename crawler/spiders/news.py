@@ -23,7 +23,7 @@ from crawler.http.fetched import Fetched
 from crawler.items import Errand, FetchedPage, Item, Role
 from crawler.middlewares.robots import RULES
 from crawler.requests import TARGET, errand_of, fetched_of, list_request, not_fetched_of
-from crawler.run import Run
+from crawler.run.run import Run
 from crawler.spiders.arguments import begin_by_arguments, end_alone
 from crawler.workers.page_parsing import content_of, has_no_text, read_feed, read_sitemap
 

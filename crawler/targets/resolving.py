@@ -13,7 +13,7 @@ from archive.values.stored_urls import without_credentials
 from crawler.errors import TargetError
 from crawler.http.access.private_origins import NOWHERE, Origins
 from crawler.http.access.proxies import Proxies
-from crawler.options import Scope
+from crawler.run.options import Scope
 from crawler.targets.ages import flaw_of_period
 from crawler.targets.sites_file import read_sites
 from crawler.targets.target import Target, target_of

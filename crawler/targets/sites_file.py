@@ -10,7 +10,7 @@ from typing import Any
 from archive.values.url_identity import url_key
 from crawler.errors import TargetError
 from crawler.http.access.cookie_file import read_cookies
-from crawler.options import Recheck, Scope
+from crawler.run.options import Recheck, Scope
 from crawler.targets.ages import flaw_of_period
 from crawler.targets.sites_keys import (
     DEFAULTS,

@@ -13,7 +13,7 @@ from archive.values.stored_urls import without_credentials
 from archive.values.url_identity import site_of
 from crawler.errors import TargetError
 from crawler.http.access.networks import literal_address
-from crawler.options import Recheck, Scope
+from crawler.run.options import Recheck, Scope
 from crawler.urls.addresses import is_feed_like
 
 _DOMAIN = re.compile(

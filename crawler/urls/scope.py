@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from crawler.options import Scope
+from crawler.run.options import Scope
 from parsers.records import Article
 
 _DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0\d|1[0-2])(?:[/-]?([0-2]\d|3[01]))?(?=[/-])")

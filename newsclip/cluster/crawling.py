@@ -12,10 +12,10 @@ from typing import Any
 
 from archive.errors import ArchiveError
 from archive.writing.runs import signal_of
-from crawler.crawl import OnChange, Report
-from crawler.options import Options
 from crawler.reparse.knowledge import keep_rules
-from crawler.stats import SiteStats
+from crawler.run.crawl import OnChange, Report
+from crawler.run.options import Options
+from crawler.run.stats import SiteStats
 from crawler.targets import Target
 from newsclip.cluster.assigning import Group, assign
 from newsclip.cluster.engine import Cluster, PartFailed

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from archive.writing.import_progress import Position
 from crawler.imports.elsewhere.wanted import Wanted
-from crawler.options import Options
+from crawler.run.options import Options
 from crawler.targets import Target
 
 GRACE = 15.0
@@ -48,7 +48,7 @@ class CrawlPart:
 
     def run(self) -> Any:
         """The crawl's report."""
-        from crawler.crawl import crawl
+        from crawler.run.crawl import crawl
 
         return crawl(
             self.shard, self.targets, replace(self.options, workers=1), command=self.command

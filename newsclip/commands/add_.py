@@ -69,7 +69,7 @@ def command(
     robots.txt is obeyed, as in a crawl. If another run holds the archive, it waits up to 30
     seconds. The exit code is 1 if a page gave no article.
     """
-    from crawler.options import DownloadOptions, Options
+    from crawler.run.options import DownloadOptions, Options
     from crawler.single.add import add
 
     for url in urls:

@@ -189,9 +189,9 @@ def command(
     if not cluster:
         prepare()
     from crawler.bounds import DELAY
-    from crawler.crawl import crawl
     from crawler.errors import TargetError
-    from crawler.options import DownloadOptions, Options, Scope
+    from crawler.run.crawl import crawl
+    from crawler.run.options import DownloadOptions, Options, Scope
     from crawler.targets import known_sites, resolve, within_period
 
     try:

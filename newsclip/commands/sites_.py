@@ -25,7 +25,7 @@ from newsclip.terminal.output.run_summary import failing_politely
 from newsclip.terminal.output.target_text import target_lines
 
 if TYPE_CHECKING:
-    from crawler.options import Options
+    from crawler.run.options import Options
 
 _BITS = 2**64 - 1
 _QUERY = """
@@ -97,7 +97,7 @@ def command(
     if check:
         _check(check)
     elif probe:
-        from crawler.options import DownloadOptions, Options, Scope
+        from crawler.run.options import DownloadOptions, Options, Scope
 
         options = Options(
             allow_private=allow_private,

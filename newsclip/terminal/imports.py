@@ -17,7 +17,7 @@ from crawler.imports.elsewhere.cdx import PREFIX as CDX
 from crawler.imports.elsewhere.cdx import WAYBACK, Asked, Cdx
 from crawler.imports.elsewhere.wanted import BASE, Wanted
 from crawler.imports.import_run import import_cc_news, import_cdx
-from crawler.options import user_agent
+from crawler.run.options import user_agent
 from newsclip.terminal.output.printing import clean, counted, fail, progress_bar, watched
 from newsclip.terminal.output.run_summary import failing_politely, standing_text_lines
 

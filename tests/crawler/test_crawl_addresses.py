@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import TargetError
-from crawler.options import Scope
+from crawler.run.options import Scope
 from crawler.targets import read_sites, resolve
 from crawler.urls.addresses import guess, is_fetchable, is_numbered_page, pattern, plain
 from crawler.urls.patterns import TRAP, UrlPatterns

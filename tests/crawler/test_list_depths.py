@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.sitemaps import Entry
-from crawler.options import Scope
+from crawler.run.options import Scope
 from crawler.single.list_depths import MOST_READ, Coverage, ListDepth
 from crawler.urls.scope import Admission
 

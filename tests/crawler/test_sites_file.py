@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import TargetError
-from crawler.options import Recheck, Scope
+from crawler.run.options import Recheck, Scope
 from crawler.targets import Target, read_sites, within_period
 from crawler.targets.toml_lines import TomlText
 from newsclip.cli import main

@@ -21,8 +21,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from archive import Archive
-from crawler.crawl import Report
-from crawler.stats import SiteStats
+from crawler.run.crawl import Report
+from crawler.run.stats import SiteStats
 from newsclip.terminal.output import row_printing
 from newsclip.terminal.output.live_table import MOST_LINES, RATE_SECONDS, Follower, following
 from newsclip.terminal.output.run_summary import print_report

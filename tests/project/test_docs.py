@@ -27,7 +27,8 @@ import parsers.site
 from archive import Archive, Capture, Visit
 from archive.notes.notes_file import open_notes
 from archive.records import Front, Placement
-from crawler import bounds, options, targets
+from crawler import bounds, targets
+from crawler.run import options
 from crawler.targets.sites_keys import DEFAULTS, RECHECK, SITE
 from newsclip.cli import main
 from parsers.declared_rules import FIELDS

@@ -111,7 +111,7 @@ def test_imports_run_one_way() -> None:
         ),
         ("import newsclip.commands.runs_", ("parsers.reader", "sqlite_utils", "crawler")),
         ("import archive.schema.upgrade", ("pandas", "numpy", "pyarrow")),
-        ("import crawler.crawl", ("pandas", "numpy", "pyarrow")),
+        ("import crawler.run.crawl", ("pandas", "numpy", "pyarrow")),
     ],
 )  # fmt: skip
 def test_what_is_not_needed_is_not_loaded(code: str, kept_out: tuple[str, ...]) -> None:

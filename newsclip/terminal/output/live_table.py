@@ -17,7 +17,7 @@ from rich.text import Text
 from newsclip.terminal.output.printing import clean, console
 
 if TYPE_CHECKING:
-    from crawler.stats import SiteStats
+    from crawler.run.stats import SiteStats
 
 OFTEN = 0.25
 """Seconds between two looks at the sites."""

@@ -28,9 +28,9 @@ from newsclip.terminal.output.printing import (
 if TYPE_CHECKING:
     from archive.records import Saved, Visit
     from archive.upkeep.health import Health
-    from crawler.crawl import Report
     from crawler.reparse.standing_text_update import StandingTextUpdate
-    from crawler.stats import SiteStats
+    from crawler.run.crawl import Report
+    from crawler.run.stats import SiteStats
     from crawler.targets import Target
 
 OUTCOMES = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsclip.terminal.output.printing import clean, counted
 
 if TYPE_CHECKING:
-    from crawler.options import Recheck, Scope
+    from crawler.run.options import Recheck, Scope
     from crawler.targets import Target
 
 
@@ -25,7 +25,7 @@ def _facts(target: Target) -> Iterator[tuple[str, str]]:
     from crawler.bounds import DELAY
     from crawler.http.access.cookie_file import read_cookies
     from crawler.http.access.proxies import Proxy
-    from crawler.options import Recheck, Scope
+    from crawler.run.options import Recheck, Scope
     from parsers.declared_rules import digest_of
 
     for name, urls in (("feed", target.feeds), ("sitemap", target.sitemaps)):

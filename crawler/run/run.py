@@ -23,11 +23,11 @@ from crawler.http.access.credentials import Credentials
 from crawler.http.access.private_origins import NOWHERE, Origins
 from crawler.middlewares.robots import Rules
 from crawler.middlewares.throttle import Hosts, Stop
-from crawler.options import Options, worker_count
 from crawler.pipelines.writer import Writer
 from crawler.reparse.knowledge import keep_rules
-from crawler.site_state import Site
-from crawler.stats import SiteStats
+from crawler.run.options import Options, worker_count
+from crawler.run.site_state import Site
+from crawler.run.stats import SiteStats
 from crawler.targets import Target, proxies_of, within_period
 from crawler.urls.scope import Admission
 from crawler.workers.pool import Workers

@@ -19,11 +19,11 @@ from archive.records import Saved, Visit
 from archive.upkeep.health import Health
 from archive.writing.runs import Ended
 from crawler.errors import TooLittle
-from crawler.options import Options, user_agent
 from crawler.reparse.standing_text_update import StandingTextUpdate
-from crawler.run import Run
+from crawler.run.options import Options, user_agent
+from crawler.run.run import Run
+from crawler.run.stats import SiteStats, total
 from crawler.spiders.news import NewsSpider
-from crawler.stats import SiteStats, total
 from crawler.targets import Target
 from crawler.workers.shortage import want_files
 

@@ -15,8 +15,8 @@ from archive.values.url_identity import site_of, url_key
 from archive.writing.visits.canonicalization import own_address
 from crawler.discovery.yields import Yields
 from crawler.http.fetched import Fetched
-from crawler.options import Recheck
-from crawler.stats import SiteStats
+from crawler.run.options import Recheck
+from crawler.run.stats import SiteStats
 from crawler.urls.addresses import guess, is_fetchable, plain
 from crawler.urls.lru import Recent
 from crawler.urls.patterns import UrlPatterns

@@ -1,0 +1,1 @@
+"""One crawl from its options to its report, and what all of its parts share."""
