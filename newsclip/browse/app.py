@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from datasette.app import Datasette
@@ -11,7 +12,7 @@ from datasette.plugins import pm
 from newsclip.browse import plugin
 from newsclip.browse.archive_database import NAME, ArchiveDatabase
 from newsclip.browse.guard import Guard, is_loopback
-from newsclip.browse.noted import CsrfToken
+from newsclip.browse.noted import CsrfToken, NotesProblem
 from newsclip.browse.pages.health_page import HealthPage
 from newsclip.browse.queries import metadata
 from newsclip.browse.spreadsheets import ForSpreadsheets
@@ -28,6 +29,10 @@ SETTINGS = {
     "num_sql_threads": 4,
     "default_cache_ttl": 0,  # a crawl may be writing
 }
+
+
+FORMS_AT_A_TIME = 4
+"""More wait for these."""
 
 
 def application(path: Path, host: str = "127.0.0.1", *, notes: bool = False) -> Guard:
@@ -53,4 +58,6 @@ def application(path: Path, host: str = "127.0.0.1", *, notes: bool = False) -> 
     datasette.add_database(ArchiveDatabase(datasette, path), name=NAME)
     datasette.newsclip_health = HealthPage(path)
     datasette.newsclip_csrf = CsrfToken() if notes else None
+    datasette.newsclip_notes = NotesProblem()
+    datasette.newsclip_forms = ThreadPoolExecutor(FORMS_AT_A_TIME, "forms") if notes else None
     return Guard(ForSpreadsheets(datasette.app()), host, tools=loopback, notes=notes)

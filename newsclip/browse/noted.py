@@ -3,16 +3,67 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from archive import Archive
+import click
+
+from archive import Archive, ArchiveError
 from archive.notes import selections, tags_and_notes
 from archive.notes.noted_articles import keys_of, noted
 from archive.notes.noted_on import NotedOn
-from archive.notes.notes_file import open_notes
+from archive.notes.notes_file import open_notes, open_notes_for_reading
 from archive.notes.selections import Selection
+from archive.schema.paths import notes_path
+from newsclip.terminal.output.printing import clean
+
+
+class BrowsedArchive(Archive):
+    """An archive whose notes may be another archive's, or damaged: it is read without them then."""
+
+    notes_problem: str | None = None
+    """Why there are no notes to be read."""
+
+    @cached_property
+    def notes(self) -> sqlite3.Connection | None:
+        """``news.notes.db``, for reading; ``None`` where there is none that can be read."""
+        try:
+            return open_notes_for_reading(self.path, self.archive_id)
+        except ArchiveError as error:
+            self.notes_problem = str(error)
+        except sqlite3.DatabaseError as error:
+            self._note_damage(error)
+        return None
+
+    def goes_on_without_notes(self, error: sqlite3.DatabaseError) -> bool:
+        """Leave the notes out, as *error* may have come of them; whether there were any."""
+        notes = self.__dict__.get("notes")
+        if notes is None or "interrupted" in str(error):
+            return False
+        notes.close()
+        self.__dict__["notes"] = None
+        self._note_damage(error)
+        return True
+
+    def _note_damage(self, error: sqlite3.DatabaseError) -> None:
+        name = notes_path(self.path).name
+        self.notes_problem = f"{name} cannot be read ({error}). See: newsclip check."
+
+
+class NotesProblem:
+    """What is wrong with the notes, told once on standard error."""
+
+    def __init__(self) -> None:
+        self.told: str | None = None
+
+    def note(self, problem: str | None) -> None:
+        """That *problem* is what is wrong now; ``None``: nothing is."""
+        if problem and problem != self.told:
+            click.echo(f"newsclip: {clean(problem)} The archive is read without.", err=True)
+        self.told = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +87,17 @@ def noted_of(archive: Archive, number: int) -> tuple[NotedOn, list[str]]:
 def all_noted(archive: Archive) -> tuple[list[Selection], dict[str, int]]:
     """All selections, and all tags with how many articles have each."""
     return archive.selections(), tags_and_notes.tag_counts(archive.notes)
+
+
+def beside(archive: Archive) -> dict[str, bool]:
+    """What every page leads to: front pages, and selections or tags, where there are any."""
+    fronts = "SELECT 1 FROM sqlite_master WHERE name = 'fronts'"
+    asked, notes = archive.connection.execute, archive.notes
+    noted = "SELECT EXISTS (SELECT 1 FROM selections) OR EXISTS (SELECT 1 FROM tags)"
+    return {
+        "has_fronts": bool(asked(fronts).fetchone() and asked("SELECT 1 FROM fronts").fetchone()),
+        "has_noted": bool(notes and notes.execute(noted).fetchone()[0]),
+    }
 
 
 def change(archive: Archive, number: int, form: Mapping[str, str]) -> None:

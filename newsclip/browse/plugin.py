@@ -21,6 +21,7 @@ from newsclip import __version__
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.catalogue import columns_in_order, in_parts
 from newsclip.browse.guard import NOTES_PATH
+from newsclip.browse.noted import beside
 from newsclip.browse.pages import archive_pages, count_page, fronts_pages, noted_pages
 from newsclip.browse.template_filters import (
     day,
@@ -87,6 +88,19 @@ def _render_cell(value: Any, column: str, table: str | None, database: str) -> A
     if isinstance(value, str) and (seen := without_unseen(value)) != value:
         return seen
     return None
+
+
+def _extra_template_vars(datasette: Any) -> Callable[[], Any]:
+    """What the frame of every page shows."""
+
+    async def told() -> dict[str, Any]:
+        try:
+            found = await archive_pages.ask_archive(datasette, beside)
+        except (ArchiveError, sqlite3.DatabaseError):
+            return {}  # the page itself says what is wrong
+        return {**found, "notes_problem": datasette.newsclip_notes.told}
+
+    return told
 
 
 def _handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any]:
@@ -169,4 +183,5 @@ skip_csrf = hookimpl(_skip_csrf)
 register_routes = hookimpl(_register_routes)
 prepare_jinja2_environment = hookimpl(_prepare_jinja2_environment)
 render_cell = hookimpl(_render_cell)
+extra_template_vars = hookimpl(_extra_template_vars)
 handle_exception = hookimpl(_handle_exception)

@@ -7,7 +7,8 @@ import json
 import re
 import socket
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,8 +19,9 @@ from archive_samples import URL, article, hours, visit
 from browsing import Answer, Server, ask, browse
 from click.testing import CliRunner
 
-from archive import Archive
+from archive import Archive, Visit
 from archive.notes import tags_and_notes
+from archive.records import Front, Placement
 from newsclip.browse.app import application
 from newsclip.cli import main
 
@@ -248,3 +250,76 @@ def test_notes_that_cannot_be_written_are_told(
         kept.rename(notes)
     assert refused.status == 503
     assert "cannot be opened or made" in refused.text
+
+
+PAGES = ("/", "/article/1", "/selections", "/search?q=storm", "/archive/articles")
+
+
+def _of_another(notes: Path) -> None:
+    newsclip(made(notes.with_name("other.db")), "tag", "1", "theirs")
+    notes.write_bytes(notes.with_name("other.notes.db").read_bytes())
+
+
+def _no_database(notes: Path) -> None:
+    notes.write_bytes(b"no database at all" * 100)
+
+
+def _torn(notes: Path) -> None:
+    """Whole at its beginning, and nothing behind."""
+    with closing(sqlite3.connect(notes)) as opened:
+        opened.execute("PRAGMA journal_mode = DELETE")
+        (size,) = opened.execute("PRAGMA page_size").fetchone()
+    whole = notes.read_bytes()
+    notes.write_bytes(whole[:size] + b"\x55" * (len(whole) - size))
+
+
+@pytest.mark.parametrize("harm", [_of_another, _no_database, _torn])
+def test_an_archive_is_read_without_notes_that_are_damaged_or_another_s(
+    path: Path, harm: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsclip(path, "select", "mine", "storm")
+    harm(path.with_name("news.notes.db"))
+    for address, answer in zip(PAGES, ask(path, *PAGES), strict=True):
+        assert answer.status == 200, address
+        assert "is shown without what was noted" in answer.text, address
+        assert "theirs" not in answer.text
+    told = capsys.readouterr().err
+    assert told.count("The archive is read without.") == 1
+    assert "news.notes.db" in told
+
+
+def test_forms_that_wait_hold_up_no_page(server: Server, noting: tuple[Server, Path]) -> None:
+    token = token_of(server)
+    notes = sqlite3.connect(noting[1].with_name("news.notes.db"), isolation_level=None)
+    notes.execute("BEGIN IMMEDIATE")
+    try:
+        answers: list[int] = []
+        form = {"token": token, "do": "note", "value": "late"}
+        waiting = [
+            threading.Thread(target=lambda: answers.append(post(server, form).status))
+            for _ in range(6)
+        ]
+        for one in waiting:
+            one.start()
+        for address in PAGES:
+            assert server.get(address).status == 200
+        assert answers == []
+    finally:
+        notes.rollback()
+        notes.close()
+    for one in waiting:
+        one.join(60)
+    assert answers == [303] * 6
+
+
+def test_the_header_leads_to_what_there_is(path: Path) -> None:
+    (front,) = ask(path, "/")
+    assert 'href="/selections">Selections' not in front.text
+    assert 'href="/fronts">Fronts' not in front.text
+    newsclip(path, "select", "mine", "storm")
+    with Archive(path, write=True) as archive:
+        seen = Front("https://www.example.com/", (Placement("https://www.example.com/1", "A", 1),))
+        archive.save([Visit("https://www.example.com/", hours(1), "not-an-article", front=seen)])
+    for page in ask(path, "/", "/archive/articles", "/about"):
+        assert 'href="/selections">Selections' in page.text
+        assert 'href="/fronts">Fronts' in page.text

@@ -24,7 +24,7 @@ from archive.search.query_language.stems import SNOWBALL, query_with_stems
 from archive.upkeep.site_names import names_of_sites
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.guard import TEXT_POLICY
-from newsclip.browse.noted import noted_of
+from newsclip.browse.noted import BrowsedArchive, noted_of
 from newsclip.browse.pages import atom
 from newsclip.browse.pages.overview import PERIODS, SITES, USUAL, chart, known_sites, overview
 from newsclip.browse.pages.search_page import (
@@ -272,12 +272,23 @@ def _references(archive: Archive, hits: Sequence[Hit]) -> dict[int, str]:
 
 
 async def ask_archive(datasette: Datasette, question: Callable[[Archive], Answer]) -> Answer:
-    """Open the archive in a thread and put *question* to it; it is opened anew each time."""
+    """Open the archive in a thread and put *question* to it; it is opened anew each time.
+
+    Notes that cannot be read are told, and count as none.
+    """
     path = Path(datasette.get_database(NAME).path)
 
     def asked() -> Answer:
-        with Archive(path) as archive, time_limit(archive.connection, SECONDS):
-            return question(archive)
+        with BrowsedArchive(path) as archive, time_limit(archive.connection, SECONDS):
+            try:
+                answer = question(archive)
+            except sqlite3.DatabaseError as error:
+                if not archive.goes_on_without_notes(error):
+                    raise
+                answer = question(archive)
+            if "notes" in archive.__dict__:
+                datasette.newsclip_notes.note(archive.notes_problem)
+            return answer
 
     return await asyncio.get_running_loop().run_in_executor(datasette.executor, asked)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 from datasette.app import Datasette
 from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from archive import Archive, SelectionMissing
+from newsclip.browse.archive_database import NAME
 from newsclip.browse.noted import all_noted, change
 from newsclip.browse.pages.archive_pages import ask_archive, fill_page
 
@@ -31,13 +35,17 @@ async def write(request: Request, datasette: Datasette) -> Response:
         raise Forbidden("This form is of another start of newsclip browse. Reload the article.")
     number = int(request.url_vars["id"])
 
-    def todo(archive: Archive) -> None:
-        if archive.article(number) is None:
-            raise NotFound(f"There is no article {number} in this archive.")
-        change(archive, number, form)
+    path = Path(datasette.get_database(NAME).path)
+
+    def todo() -> None:
+        with Archive(path) as archive:
+            if archive.article(number) is None:
+                raise NotFound(f"There is no article {number} in this archive.")
+            change(archive, number, form)
 
     try:
-        await ask_archive(datasette, todo)
+        # In threads of their own: a form may wait for whoever writes notes, and no page with it.
+        await asyncio.get_running_loop().run_in_executor(datasette.newsclip_forms, todo)
     except (ValueError, SelectionMissing) as error:
         return Response.text(f"{error}\n", status=400)
     return Response("", status=303, headers={"location": f"/article/{number}#noted"})
