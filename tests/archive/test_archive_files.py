@@ -379,6 +379,7 @@ def test_the_log_is_emptied_at_the_end(path: Path) -> None:
         assert path.with_name("news.db-wal").stat().st_size == 0
 
 
+@pytest.mark.slow
 def test_a_log_that_stays_full_is_told_but_not_where_there_is_no_room(path: Path) -> None:
     with closing(Archive(path, write=True)) as opened, closing(sqlite3.connect(path)) as reader:
         opened.save([visit(article("One"))])

@@ -53,6 +53,7 @@ bodies = st.binary(max_size=300) | st.integers(0, 3).map(page)
 
 @given(st.lists(bodies, max_size=8))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
 def test_byte_for_byte(tmp_path: Path, pages: list[bytes]) -> None:
     path = tmp_path / "news.db"
     for old in tmp_path.iterdir():

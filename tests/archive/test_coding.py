@@ -13,7 +13,8 @@ from zipfile import ZipFile
 import pytest
 from archive_samples import URL, article, hours, visit
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -269,7 +270,7 @@ def test_krippendorffs_alpha_of_the_literature(table: str, alpha: float) -> None
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), max_size=20))
-@settings(max_examples=50)
+@examples(50)
 def test_agreement_of_any_two_coders(pairs: list[tuple[str, str]]) -> None:
     kappa, alpha = cohens_kappa(pairs), krippendorffs_alpha(pairs)
     for value in (kappa, alpha):
@@ -351,7 +352,7 @@ def test_an_export_has_what_was_noted_where_it_is_asked_for(path: Path) -> None:
     | st.text(st.sampled_from('url,stance;\t"\n\r\0=é'), max_size=60).map(str.encode),
     ending=st.sampled_from([".csv", ".xlsx"]),
 )
-@settings(max_examples=40)
+@examples(40)
 def test_any_file_is_a_sheet_or_none(
     content: bytes, ending: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -367,7 +368,7 @@ def test_any_file_is_a_sheet_or_none(
     damage=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=10),
     is_cut=st.booleans(),
 )
-@settings(max_examples=10)
+@examples(10)
 def test_a_damaged_workbook_is_a_sheet_or_none(
     damage: list[tuple[int, int]], is_cut: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -85,6 +85,7 @@ class Readers:
             thread.join(30)
 
 
+@pytest.mark.slow
 def test_our_commands_and_a_browser_read_while_a_run_writes(path: Path, tmp_path: Path) -> None:
     def searched() -> None:
         with Archive(path) as archive:
@@ -112,6 +113,7 @@ def test_our_commands_and_a_browser_read_while_a_run_writes(path: Path, tmp_path
         assert len(archive.matching_ids()) == 1 + BATCHES * EACH
 
 
+@pytest.mark.slow
 def test_commands_of_other_processes(path: Path) -> None:
     def ask(number: int) -> None:
         if number == BATCHES // 2:
@@ -127,6 +129,7 @@ def test_commands_of_other_processes(path: Path) -> None:
     assert log_size(path) == 0
 
 
+@pytest.mark.slow
 def test_a_reader_that_never_ends_stops_nobody(path: Path) -> None:
     """A foreign transaction stays open all the while: it keeps its view, the run goes on."""
     with closing(sqlite3.connect(path, isolation_level=None)) as foreign:

@@ -10,7 +10,8 @@ import pandas
 import polars
 import pytest
 from archive_samples import BODY, article, hours, records, visit
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 
 from archive import Archive
 from parsers.records import Article, Image
@@ -80,7 +81,7 @@ def test_nothing_found_is_a_frame_with_its_columns(
 
 
 @given(read=records)
-@settings(max_examples=25)
+@examples(25)
 def test_any_article_becomes_a_row(read: Article, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("frames") / "news.db"
     with Archive(path, write=True) as opened:

@@ -172,6 +172,7 @@ def test_what_shares_its_body_stays(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("target", "step"), [(f"{URL}/secret", 5), ("example.com", 11)])
+@pytest.mark.slow
 def test_killed_at_any_moment_it_stays_away_and_is_completed(
     path: Path, target: str, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from archive_samples import NOON, article, hours, visit
 from archive_state import is_whole, look
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from killing import killed_at, statements_of
 
@@ -219,7 +220,7 @@ def test_a_front_that_was_not_seen_in_the_period_is_left_out(path: Path) -> None
 _links = st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(st.tuples(st.integers(0, 30), _links), max_size=8, unique_by=lambda x: x[0]), st.data()
 )
@@ -245,6 +246,7 @@ def test_any_order_of_saving_tells_the_same(
     is_whole(path)
 
 
+@pytest.mark.slow
 def test_a_kill_leaves_a_whole_archive_and_no_page_to_be_read(path: Path) -> None:
     keep(path, visit(article(), url="https://www.example.com/2026/x"))
     work = lambda at: lambda: keep(path, seen(STORM, LOCK, at=hours(at)))  # noqa: E731

@@ -13,7 +13,8 @@ import pytest
 from archive_samples import URL, article, hours, visit
 from archive_state import is_whole, told
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive, Capture, Schedule, Visit
@@ -73,7 +74,7 @@ def _visit(page: int, state: str, at: int, kind: str) -> Visit:
 
 @pytest.mark.slow
 @given(_visits)
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_the_merge_of_two_halves_is_the_whole(plan: list[tuple[int, str, int, str, str]]) -> None:
     with TemporaryDirectory() as folder:
         plan = sorted(plan, key=lambda one: one[2])

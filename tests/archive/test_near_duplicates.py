@@ -194,6 +194,7 @@ def test_the_work_for_a_standing_phrase_is_bounded(path: Path) -> None:
     assert len(members) == 3 * LOOKED_UP
 
 
+@pytest.mark.slow
 def test_texts_that_are_compared_take_little_memory(path: Path) -> None:
     count, words = 150, 1500
     with Archive(path, write=True) as archive:

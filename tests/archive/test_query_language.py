@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from archive_samples import article, visit
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive
@@ -118,7 +119,7 @@ INSERT = (
 
 
 @given(trees, st.integers(0, 2**32))
-@settings(deadline=None, max_examples=1000)
+@examples(1000)
 def test_it_finds_what_a_plain_evaluator_finds(
     empty_index: sqlite3.Connection, tree, seed: int
 ) -> None:

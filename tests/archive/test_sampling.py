@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from archive_samples import article, hours, visit
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive
@@ -85,7 +86,7 @@ def test_a_larger_sample_has_the_smaller_one(path: Path) -> None:
     st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(1, 40), max_size=12),
     st.integers(1, 200),
 )
-@settings(max_examples=50)
+@examples(50)
 def test_any_frame_is_divided_fairly(sizes: dict[str, int], size: int) -> None:
     cells = {(name,): count for name, count in sizes.items()}
     parts = allocate(cells, size, {cell: repr(cell).encode() for cell in cells})

@@ -303,6 +303,7 @@ def test_newest_first_among_very_many(tmp_path: Path, monkeypatch: pytest.Monkey
         assert [hit.id for hit in ranked] == exact["common"][:5]  # all fit equally well
 
 
+@pytest.mark.slow
 def test_filters_among_very_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Driven by the words or by the filters, a search finds the same."""
     import random

@@ -327,6 +327,7 @@ _PAGES = [
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@pytest.mark.slow
 def test_the_same_pages_in_any_order_give_the_same_archive(
     tmp_path_factory: pytest.TempPathFactory, shuffler: random.Random, pauses: set[int]
 ) -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 import zstandard
 from crawling import newsclip, rows
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from warc_samples import HOST, answer, members, page, record, stories
 
@@ -179,7 +180,7 @@ def sha1(block: bytes) -> str:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_damage_ends_with_items_and_no_error(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from([b"".join(stories(3)), members(stories(3))]))
     chance = random.Random(data.draw(st.integers(0, 2**32)))

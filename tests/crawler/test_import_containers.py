@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from crawling import newsclip, rows
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from warc_samples import HOST, answer, page, record
 
@@ -287,7 +288,7 @@ WHOLE = [
 ]  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.sampled_from(WHOLE), st.data())
 def test_any_damage_ends_with_items_and_no_error(
     tmp_path_factory: pytest.TempPathFactory, form: bytes, data: st.DataObject

@@ -97,6 +97,7 @@ def test_any_address_is_of_the_web_or_none(written: str) -> None:
     assert found is None or found.lower().startswith(("http://", "https://"))
 
 
+@pytest.mark.slow
 def test_fifty_thousand_entries_are_no_cut() -> None:
     def listed(count: int) -> str | None:
         urls = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(count))

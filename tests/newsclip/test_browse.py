@@ -346,6 +346,7 @@ def test_no_redirect_leads_elsewhere(server: Server) -> None:
         assert not re.match(r"(?:https?:)?[/\\]{2}", answer.headers.get("location", "")), address
 
 
+@pytest.mark.slow
 def test_a_query_without_end_is_stopped(server: Server) -> None:
     endless = "with recursive n(x) as (select 1 union all select x+1 from n) select max(x) from n"
     answer = server.get(f"/archive.json?sql={quote(endless)}")
@@ -374,6 +375,7 @@ def test_others_get_no_sql_and_nothing_about_the_server(path: Path) -> None:
 # Beside a crawl, and without what it needs
 
 
+@pytest.mark.slow
 def test_what_a_crawl_saves_is_shown_at_once_and_nobody_waits(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with Archive(path, write=True) as archive:

@@ -18,7 +18,8 @@ import pytest
 from archive_samples import article, hours
 from clusters import children, machines, wait_for_a_busy_worker
 from crawling import ROOT, newsclip, rows
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from manyhosts import page
 
@@ -321,7 +322,7 @@ _sites = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(_sites, min_size=1, max_size=3))
 def test_no_host_is_ever_in_two_groups(
     tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, ...]]]

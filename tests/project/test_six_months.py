@@ -61,6 +61,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         yield proxy
 
 
+@pytest.mark.slow
 def test_the_page_can_be_followed(
     tmp_path: Path, web: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.fields.authors.authors import read_authors
@@ -97,14 +98,14 @@ def bylines(draw: st.DrawFn) -> tuple[str, list[str], str]:
     return line, names, language
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(bylines())
 def test_who_goes_in_comes_out(byline: tuple[str, list[str], str]) -> None:
     line, names, _ = byline
     assert names_in_line(line, frozenset()) == names
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(bylines())
 def test_a_page_with_an_invented_byline(byline: tuple[str, list[str], str]) -> None:
     line, names, language = byline

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pytest
 from credit_parts import LANGUAGES
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.fields.captions.caption_block import read_caption_block
@@ -272,7 +273,7 @@ def assembled(draw: st.DrawFn) -> tuple[str, str, str, str | None, str]:
 
 
 @given(assembled())
-@settings(max_examples=600)
+@examples(600)
 def test_what_goes_in_comes_out(parts: tuple[str, str, str, str | None, str]) -> None:
     caption, line, credit, name, supplier = parts
     block = read_caption_block([line])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import open_page
@@ -81,7 +82,7 @@ def test_a_page_of_thousands_of_links_and_levels_is_read_in_time() -> None:
 _tags = st.sampled_from("a h2 h3 div nav footer article span time img p form".split())
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(_tags, st.booleans(), st.text("xy <&'\"é漢", max_size=5)), max_size=25))
 def test_any_page_gives_links_of_it(parts: list[tuple[str, bool, str]]) -> None:
     body = "".join(

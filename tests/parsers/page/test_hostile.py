@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from parsing_apart import ParserApart, ends_well
 
@@ -169,6 +170,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.slow
 def test_it_ends_soon_in_little_memory(page: str, parser_apart: ParserApart) -> None:
     """The limit on time is far above what the page costs, the one on memory is the promise."""
     end = parser_apart.parse(eval(page, {"STORY": STORY}))
@@ -201,6 +203,7 @@ def test_what_hangs_or_takes_much_memory_is_seen(parser_apart: ParserApart) -> N
         STORY + '<div data-json="' + "a b " * 900 + '">',
     ],
 )
+@pytest.mark.slow
 def test_what_real_pages_do_is_within_the_limits(page: str) -> None:
     assert excess(page) is None
     assert len(parsers.explain(page).blocks) >= 9
@@ -282,14 +285,14 @@ PIECES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(st.lists(PIECES, max_size=40))
 def test_nothing_but_our_errors_is_raised(pieces: list[str]) -> None:
     read_or_refuse("".join(pieces))
     read_or_refuse(STORY + "".join(pieces) + STORY)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=30)))
 def test_whatever_the_bytes(body: bytes, content_type: str | None) -> None:
     read_or_refuse(body, content_type)
@@ -368,6 +371,7 @@ print(held() - before)
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is told by Linux alone")
+@pytest.mark.slow
 def test_long_class_names_are_not_remembered() -> None:
     """What class names say is remembered from page to page: 57 MB of them here."""
     done = subprocess.run(

@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers import open_page, parse, read
@@ -148,7 +149,7 @@ MEMBERS = st.dictionaries(
 
 
 @given(MEMBERS, st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_members_before_a_cut_are_kept(members: dict[str, Any], data: st.DataObject) -> None:
     text = json.dumps(members)
     names = list(members)
@@ -161,7 +162,7 @@ def test_members_before_a_cut_are_kept(members: dict[str, Any], data: st.DataObj
 
 
 @given(MEMBERS, st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_a_missing_comma_loses_nothing(members: dict[str, Any], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(list(members)[1:]))
     text = json.dumps(members).replace(f', "{name}": ', f' "{name}": ', 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
 from golden import Case, cases
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parsers import open_page, parse
@@ -81,7 +82,7 @@ def box(opening: str, *texts: str) -> str:
     inside=st.sampled_from(INSIDES),
     place=st.integers(0, 10_000),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_page_is_read_as_without_them(case: Case, opening: str, inside: str, place: int) -> None:
     html = case.html.decode("utf-8", "replace")
     closings = [at + 4 for at in range(len(html)) if html.startswith("</p>", at)]

@@ -6,7 +6,8 @@ import re
 import string
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import open_page, parse
@@ -30,7 +31,7 @@ def held(holder: str, inner: str) -> str:
     return AROUND.get(holder, "{}").format(f"<{holder}>{inner}</{holder}>")
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(
     holder=st.sampled_from(HOLDERS),
     names=st.lists(st.one_of(CUSTOM, st.sampled_from(UNKNOWN)), min_size=1, max_size=4),

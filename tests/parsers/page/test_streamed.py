@@ -6,7 +6,8 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import parsers
@@ -86,7 +87,7 @@ def test_a_part_of_a_page_that_is_put_in_place_later_is_seen() -> None:
     ) == (SENTENCES)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.text(max_size=200), st.integers(0, 5), st.integers(1, 60))
 def test_whatever_is_streamed(text: str, number: int, size: int) -> None:
     for stream in (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -51,7 +52,7 @@ def test_a_drawing_that_holds_html_leaves_all_that_follows_unsure() -> None:
     assert [name for name, *_ in tags(html)][-1] == b"b"
 
 
-@settings(deadline=None, max_examples=250)
+@examples(250)
 @given(st.lists(PIECES, max_size=14))
 def test_no_tag_that_the_parser_takes_is_missed(pieces: list[str]) -> None:
     html = "".join(pieces) + PROBE * 3
@@ -70,7 +71,7 @@ NESTING = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=120)
+@examples(120)
 @given(st.lists(NESTING, min_size=1, max_size=12))
 def test_repeated_tags_are_not_nested_more_deeply_than_told(pieces: list[str]) -> None:
     """Links, cells and the like are made or moved by the parser: a few more, never many times."""
