@@ -23,6 +23,7 @@ from newsclip.browse.catalogue import columns_in_order, in_parts
 from newsclip.browse.guard import NOTES_PATH
 from newsclip.browse.noted import beside
 from newsclip.browse.pages import archive_pages, count_page, fronts_pages, noted_pages
+from newsclip.browse.pages.answering import ask_archive
 from newsclip.browse.template_filters import (
     day,
     direction,
@@ -95,7 +96,7 @@ def _extra_template_vars(datasette: Any) -> Callable[[], Any]:
 
     async def told() -> dict[str, Any]:
         try:
-            found = await archive_pages.ask_archive(datasette, beside)
+            found = await ask_archive(datasette, beside)
         except (ArchiveError, sqlite3.DatabaseError):
             return {}  # the page itself says what is wrong
         return {**found, "notes_problem": datasette.newsclip_notes.told}

@@ -6,11 +6,10 @@ import asyncio
 import csv
 import io
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
@@ -24,29 +23,24 @@ from archive.search.query_language.stems import SNOWBALL, query_with_stems
 from archive.upkeep.site_names import names_of_sites
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.guard import TEXT_POLICY
-from newsclip.browse.noted import BrowsedArchive, noted_of
+from newsclip.browse.noted import noted_of
 from newsclip.browse.pages import atom
+from newsclip.browse.pages.answering import SECONDS, ask_archive, fill_page
 from newsclip.browse.pages.overview import PERIODS, SITES, USUAL, chart, known_sites, overview
 from newsclip.browse.pages.search_page import (
     as_rows,
     common,
     find,
     narrowing_facets,
-    time_limit,
     wanted,
     way,
     with_noted,
 )
 from newsclip.browse.pages.time_bars import time_bars
 from newsclip.browse.queries import QUERIES
-from newsclip.browse.template_filters import direction, grouped, marked, without_unseen
+from newsclip.browse.template_filters import direction, grouped, marked
 from newsclip.report.html_page import face
 from parsers.page.text.charset import decode, utf8_text
-
-Answer = TypeVar("Answer")
-
-SECONDS = 5.0
-"""The longest that a page's questions to the archive may take."""
 
 _CSV = ("id", "published_at", "site", "headline", "dateline", "byline", "caption", "credit",
         "language", "word_count", "revision", "url")  # fmt: skip
@@ -269,36 +263,6 @@ def _references(archive: Archive, hits: Sequence[Hit]) -> dict[int, str]:
     return {
         stored.id: context_object(stored) for stored in archive.by_ids([hit.id for hit in hits])
     }
-
-
-async def ask_archive(datasette: Datasette, question: Callable[[Archive], Answer]) -> Answer:
-    """Open the archive in a thread and put *question* to it; it is opened anew each time.
-
-    Notes that cannot be read are told, and count as none.
-    """
-    path = Path(datasette.get_database(NAME).path)
-
-    def asked() -> Answer:
-        with BrowsedArchive(path) as archive, time_limit(archive.connection, SECONDS):
-            try:
-                answer = question(archive)
-            except sqlite3.DatabaseError as error:
-                if not archive.goes_on_without_notes(error):
-                    raise
-                answer = question(archive)
-            if "notes" in archive.__dict__:
-                datasette.newsclip_notes.note(archive.notes_problem)
-            return answer
-
-    return await asyncio.get_running_loop().run_in_executor(datasette.executor, asked)
-
-
-async def fill_page(
-    datasette: Datasette, request: Request, template: str, values: dict[str, Any]
-) -> Response:
-    """A page of ours."""
-    text = await datasette.render_template(template, values, request=request)
-    return Response.html(without_unseen(text))
 
 
 def _number(text: str | None, default: int) -> int:

@@ -12,7 +12,7 @@ from archive import Archive
 from archive.counting.counting import Counts
 from archive.counting.dimensions import DIMENSIONS, chosen
 from archive.upkeep.site_names import names_of_sites
-from newsclip.browse.pages.archive_pages import ask_archive, fill_page
+from newsclip.browse.pages.answering import ask_archive, fill_page
 from newsclip.browse.pages.search_page import wanted, with_noted
 from newsclip.report.drawing import svg
 from newsclip.report.drawing.counts_chart import charts

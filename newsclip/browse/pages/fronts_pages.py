@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from archive import Archive
 from archive.reading.fronts.front_queries import kept
 from archive.upkeep.site_names import names_of_sites
-from newsclip.browse.pages.archive_pages import ask_archive, fill_page
+from newsclip.browse.pages.answering import ask_archive, fill_page
 
 STATES = 24
 """Earlier states of a front that are listed."""

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 from archive import Archive, SelectionMissing
 from newsclip.browse.archive_database import NAME
 from newsclip.browse.noted import all_noted, change
-from newsclip.browse.pages.archive_pages import ask_archive, fill_page
+from newsclip.browse.pages.answering import ask_archive, fill_page
 
 
 async def selections(request: Request, datasette: Datasette) -> Response:
