@@ -74,7 +74,7 @@ def test_scrapy_and_newsclip_run_the_same_spider(tmp_path: Path) -> None:
 LATE = """
 import asyncio
 from scrapy import signals
-from crawler.run import run_of
+from crawler.run.run import run_of
 
 class Late:
     def __init__(self, crawler):

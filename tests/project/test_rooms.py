@@ -197,6 +197,55 @@ def test_no_two_rooms_have_a_module_of_one_name() -> None:
     assert shared - IN_TWO_ROOMS == set()
 
 
+def test_no_room_has_two_modules_of_one_name() -> None:
+    for room in ROOMS:
+        names = [
+            path.stem
+            for path in (ROOT / room).rglob("*.py")
+            if path.stem != "__init__" and path.parent.name != "models"
+        ]
+        assert sorted({name for name in names if names.count(name) > 1}) == [], room
+
+
+AT_A_LEVEL = 14
+"""Names that a folder holds at most: more cannot be taken in at a glance."""
+MORE_AT_A_LEVEL = frozenset({"crawler", "newsclip/commands", "parsers/wordlists"})
+"""A Scrapy project with its usual names, one module a command, one file a list of words."""
+
+
+def test_no_folder_holds_too_many_names() -> None:
+    folders: dict[str, set[str]] = {}
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*"):
+            if "__pycache__" in path.parts or path.name in ("__init__.py", "py.typed"):
+                continue
+            folders.setdefault(path.parent.relative_to(ROOT).as_posix(), set()).add(path.name)
+    assert len(folders) > 50
+    large = {name for name, held in folders.items() if len(held) > AT_A_LEVEL}
+    assert large - MORE_AT_A_LEVEL == set()
+    assert len(folders["crawler"]) <= 20
+
+
+SCRAPY_PARTS = re.findall(
+    r"^\| [^|]+ \| `(crawler/[a-z]+/)` \| (.*) \|$",
+    (ROOT / "docs" / "scrapy.md").read_text("utf-8"),
+    re.M,
+)
+"""The folders that docs/scrapy.md lists, each with what it says of them."""
+
+
+@pytest.mark.parametrize(("folder", "told"), SCRAPY_PARTS)
+def test_the_parts_of_the_scrapy_project_have_the_names_of_their_modules(
+    folder: str, told: str
+) -> None:
+    named = set(re.findall(r"`([a-z_]+)`", told))
+    there = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+    assert named
+    assert named <= there
+    if folder != "crawler/pipelines/":  # the others are helpers of those two
+        assert named == there
+
+
 FOLDERS_OF_ARCHIVE = (
     "values schema captures standing reading search counting writing notes upkeep".split()
 )

@@ -9,9 +9,9 @@ from parsers.fields.about.candidates import Candidate, first_candidate
 from parsers.fields.about.copyright_notice import notices
 from parsers.fields.about.keywords import read_keywords
 from parsers.fields.about.kind import read_kind
-from parsers.fields.about.language import read_language
 from parsers.fields.about.paywall import read_is_free
 from parsers.fields.about.section import read_section
+from parsers.fields.about.story_language import read_language
 from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.page.linked_data.structured_data import strings
