@@ -66,6 +66,7 @@ def _empty(*_: object) -> frozenset[int]:
 
 HEURISTICS: dict[str, tuple[tuple[str, Answer], ...]] = {
     "chrome phrases in the body": (("fields.body.chrome_lines:is_chrome", _no),),
+    "notices among the paragraphs": (("fields.body.notices:is_notice", _no),),
     "smoothing over lists, quotes, headings": (("classify.blocks.smoothing:smooth", _second),),
     "smoothing over lists and tables": (("classify.blocks.smoothing:_smooth_lists", _nothing),),
     "smoothing over headings": (("classify.blocks.smoothing:_smooth_headings", _nothing),),

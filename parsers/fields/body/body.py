@@ -15,6 +15,7 @@ from parsers.fields.body.beside import with_what_stands_beside
 from parsers.fields.body.chapters import with_chapters
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.live_blog import is_live_blog, with_entries
+from parsers.fields.body.notices import is_notice
 from parsers.fields.body.repeated import once, pulled_quotes
 from parsers.fields.body.run_on import with_run_on
 from parsers.fields.headline.headline import HeadlineBlock
@@ -118,7 +119,10 @@ def _above(
     ]
     pulled = pulled_quotes(blocks)
     blocks = [
-        b for b in blocks if (b.tag in _HEADINGS or not is_chrome(b.text)) and b.index not in pulled
+        b
+        for b in blocks
+        if b.index not in pulled
+        and not (is_notice(b.text) if b.tag in _HEADINGS else is_chrome(b.text))
     ]
     blocks = once(blocks)
     if any(block.tag not in _HEADINGS for block in blocks):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from parsers.fields.body.notices import is_notice
 from parsers.wordlists import names_of, patterns_of
 
 _TAIL = " \t:.…›»→>▸▶|-–—+"
@@ -22,6 +23,8 @@ def _phrases() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def is_chrome(text: str) -> bool:
     """Whether a line, as it stands alone, belongs to the site and not to a story."""
+    if is_notice(text):
+        return True
     if len(text) > 120:
         return False
     whole, openings = _phrases()
