@@ -91,6 +91,21 @@ SECRET = "hush-9f2c"
         ["crawl", "a.example", f'--set=DEFAULT_REQUEST_HEADERS={{"X": "Bearer {SECRET}"}}'],
         ["add", f"https://a.example/x?user[token]={SECRET}", f"https://a.example/#jwt={SECRET}"],
         ["add", f"https://a.example/x?X-Amz-Signature={SECRET}&pwd={SECRET}"],
+        ["crawl", f"{SECRET}@a.example"],
+        ["add", f"{SECRET}@a.example/x?page=2"],
+        ["crawl", f"https://me:{SECRET}/b@a.example/"],
+        ["crawl", f"https://me:12/{SECRET}@a.example/"],
+        ["crawl", f"me:a/{SECRET}@a.example"],
+        ["crawl", f"https://me:a?{SECRET}#b@a.example/x"],
+        ["crawl", f"https://me%3A{SECRET}%40a.example/"],
+        ["add", f"https://a.example/?to=https%3A%2F%2Fme%3A{SECRET}%40b.example%2Fx"],
+        ["add", f"https://a.example/?to=https%253A%252F%252F{SECRET}%2540b.example"],
+        ["add", f"https://a.example/x?code={SECRET}", f"https://a.example/x?sig={SECRET}"],
+        ["add", f"https://a.example/x?y=1;sid={SECRET}", f"https://a.example/x?pass={SECRET}"],
+        ["add", f"https://a.example/x?userPass={SECRET}", f"https://a.example/x?user-otp={SECRET}"],
+        ["add", f"https://a.example/x?auth_code={SECRET}", f"https://a.example/x?X%2DSig={SECRET}"],
+        ["forget", f"https://a.example/#ssoTicket={SECRET}"],
+        ["sites", "--probe", f"{SECRET}@a.example"],
     ],
 )
 def test_no_secret_is_kept(args: list[str]) -> None:
@@ -107,4 +122,37 @@ def test_what_is_kept_can_be_given_again(args: list[str]) -> None:
 
 def test_a_contact_stays() -> None:
     args = ["crawl", "a.example", "--contact", "mailto:me@a.example"]
+    assert shlex.split(without_secrets(args)) == args
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["9f86d081884c7d659a2feaa0c55ad015", "eyJhbGciOi1JIUzI1NiJ9x4", "AKIA2E0A8F3B244C9986A"],
+)
+def test_a_value_that_looks_like_a_key_is_hidden(value: str) -> None:
+    told = without_secrets(["add", f"https://a.example/x?page=2&k={value}"])
+    assert told == "add 'https://a.example/x?page=2&k=…'"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["crawl", "https://a.example/@ada/2026", "https://a.example:8080/@ada"],
+        ["crawl", "http://localhost:8000/@ada@b.example", "https://a.example/x:y@b.example"],
+        ["crawl", "a.example", "--contact", "me@a.example"],
+        ["crawl", "a.example", "--contact=me@a.example", "--since", "180d"],
+        ["crawl", "a.example", "--match", r"\?code=\d+&sid=[a-z0-9]{20}"],
+        ["add", "https://a.example/search?q=boats+wait&page=2&state=texas&country_code=de"],
+        ["add", "https://a.example/?date=2026-11-30&tag=pass-laws&sign=leo&sort=newest"],
+        [
+            "add",
+            "https://a.example/?article=9f86d081884c7d659a2feaa0c55ad015&id=a1b2c3d4e5f6a7b8c9",
+        ],
+        ["add", "https://a.example/?slug=boats-wait-for-the-tide-2026-in-harbours-of-the-north"],
+        ["add", "https://a.example/?t=20261130120000123456", "https://a.example/?PassengerId=7"],
+        ["import", "letter@a.example.html", "folder/me@home/x.warc"],
+        ["add", "https://a.example/9f86d081884c7d659a2feaa0c55ad015"],
+    ],
+)
+def test_what_people_ask_for_stays(args: list[str]) -> None:
     assert shlex.split(without_secrets(args)) == args
