@@ -20,7 +20,9 @@ from parsers.page.text.normalization import clean
 from parsers.records import Marks
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_INVISIBLE = "script, style, noscript, template, svg, iframe, head, ruby rt, ruby rp, ruby rtc"
+_INVISIBLE = "script, style, noscript, template, svg, iframe, head, ruby"
+_RUBY = "rt, rp, rtc"
+"""What a ``ruby`` says beside its base text."""
 _SPEAKING = {
     "meta": "meta",
     "link": "link[rel][href]",
@@ -240,7 +242,8 @@ class Document:
             return Layout()
         # One search for all of them; inner ones first, for removing the outer frees both.
         for node in reversed(body.css(_INVISIBLE)):
-            node.decompose()
+            for gone in reversed(node.css(_RUBY)) if node.tag == "ruby" else (node,):
+                gone.decompose()
         layout = lay_out(body)
         if layout.flags & INJECTED:
             leave_out_injected(layout, self.titles)

@@ -34,9 +34,10 @@ def signed_by(page: Document, head: HeadlineBlock) -> Candidate:
         return found
     first = prose[0]
     last = next((a for a, b in zip(prose, [*prose[1:], None], strict=True) if _ends(blocks, a, b)))
-    set_apart = [at for at in range(len(blocks)) if _is_heading_like(blocks[at])]
     for at in (first - 1, last + 1):
-        if 0 <= at < len(blocks) and (set_apart == [at] if at < first else _is_end(blocks, at)):
+        if 0 <= at < len(blocks) and (
+            _is_only_heading(blocks, at) if at < first else _is_end(blocks, at)
+        ):
             names = _signature(blocks[at], blocks[first], head)
             if names and not _are_spoken_of(names, page, blocks):
                 return Candidate(names, [], "text", weak=True)
@@ -47,6 +48,14 @@ def _is_end(blocks: list[Block], at: int) -> bool:
     """Whether nothing of the story follows the block at *at*."""
     following = blocks[at + 1 : at + 2]
     return not any(block.tag == "li" or _is_prose(block) for block in following)
+
+
+def _is_only_heading(blocks: list[Block], at: int) -> bool:
+    """Whether the block at *at* is the only one that is set apart as headings are."""
+    own = blocks[at]
+    return _is_heading_like(own) and not any(
+        _is_heading_like(block) for block in blocks if block is not own
+    )
 
 
 def _is_heading_like(block: Block) -> bool:

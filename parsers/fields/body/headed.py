@@ -149,7 +149,6 @@ def _headings(kind: ParagraphKind) -> tuple[frozenset[str], tuple[str, ...]]:
     return patterns.whole, patterns.starts
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=8192)  # the blocks of a page are asked for twice
 def kind_of_heading(text: str) -> ParagraphKind | None:
     """What stands below a heading, where it says so."""

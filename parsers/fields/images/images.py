@@ -209,8 +209,6 @@ def _in_figcaptions(region: ArticleRegion) -> Iterator[int]:
 def _from_scripts(page: Document, region: ArticleRegion) -> list[_KeptImage]:
     """The pictures of galleries that only a script shows, listed in an attribute."""
     found: list[_KeptImage] = []
-    if "caption" not in page.html:
-        return found
     for box in region.boxes:
         if not box.text_chars and box.names and names_gallery(box.names):
             for address, caption_block in gallery_items(box.node):

@@ -172,6 +172,11 @@ def _end_of_raw(html: bytes, name: bytes, start: int) -> int:
 def _end_of_script(html: bytes, start: int) -> int:
     """As :func:`_end_of_raw`. In a script, ``<!--`` hides the end of a script that opens behind
     it, until ``-->``."""
+    end = _RAW[b"script"].search(html, start)
+    if end is None:
+        return len(html)
+    if html.find(b"<!--", start, end.start()) < 0:  # as nearly all end
+        return end.start()
     is_hidden = is_nested = False
     while mark := _SCRIPT_MARK.search(html, start):
         said = mark[0]

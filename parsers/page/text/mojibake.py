@@ -12,8 +12,8 @@ all else is skipped in no time."""
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter's bytes, each read as a letter."""
 _SURE = re.compile("[\x80-\x9f]")
-_RUN = re.compile("[^<>]+")
-"""A text, or a tag's inside."""
+_RUN = re.compile("[^<>\0-\x7f][^<>]*")
+"""A text, or a tag's inside, from its first foreign letter on."""
 
 
 def put_right(text: str, utf8: bytes) -> str:
@@ -22,7 +22,7 @@ def put_right(text: str, utf8: bytes) -> str:
     A run is put right where a control character among the letter's bytes proves it; if any is,
     so are the runs that have no other foreign letter than such.
     """
-    if not _has_control(utf8) or not any(map(_proves, _TWICE.findall(text))):
+    if not _has_control(utf8) or not any(_proves(m[0]) for m in _TWICE.finditer(text)):
         return text
     return _RUN.sub(lambda run: _put_right(run[0]), text)
 
@@ -39,8 +39,6 @@ def _has_control(utf8: bytes) -> bool:
 
 
 def _put_right(run: str) -> str:
-    if run.isascii():
-        return run
     found = _TWICE.findall(run)
     if not found:
         return run

@@ -14,7 +14,9 @@ def letters(text: str) -> str:
     """*text* in lower case without anything but letters and digits."""
     if text.isascii():
         return text.lower().encode("ascii").translate(None, _NO_LETTERS).decode("ascii")
-    return _SPACE.sub("", text.casefold())
+    # Most of what goes is ASCII, which bytes lose in a fraction of the time.
+    octets = text.casefold().encode("utf-8", "surrogatepass").translate(None, _NO_LETTERS)
+    return _SPACE.sub("", octets.decode("utf-8", "surrogatepass"))
 
 
 def similarity(one: str | None, other: str | None) -> float:

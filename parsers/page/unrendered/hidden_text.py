@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -27,6 +26,9 @@ _LEAST = 400
 """Less text than this is no article."""
 _LONGEST_SCRIPT = 3_000_000
 _DEEPEST = 40
+_HOLDERS = (dict, list)
+_Place = tuple[str, ...]
+"""The keys that lead to a value."""
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b|&lt;p&gt;", re.I)
 _OPENED = {name: re.compile(rf"<{name}\b([^<>]{{0,2000}})>") for name in ("script", "noscript")}
 _DATA_SCRIPT = re.compile(r"\b(?:application/json|__NEXT_DATA__|__NUXT_DATA__)")
@@ -151,31 +153,33 @@ def _loaded(text: str) -> Any:
 
 def _richest(value: Any) -> list[str]:
     """The strings of prose that stand at one place of the data (list positions aside)."""
-    places: dict[int, list[str]] = defaultdict(list)
-    for place, text in _strings(value):
-        if len(text) >= _PROSE and text.count(" ") > 5 and not _NOT_TEXT.match(text):
-            places[place].append(text)
-    if not places:
+    prose: dict[_Place, list[str]] = {}
+    _gather([value], (), prose)
+    if not prose:
         return []
-    best = max(places.values(), key=_length)
+    best = max(prose.values(), key=_length)
     return [line for text in dict.fromkeys(best) for line in paragraphs_of(text)]
 
 
-def _strings(value: Any) -> Iterator[tuple[int, str]]:
-    """Every string of the data in order, each with the number of its place."""
-    places: dict[tuple[int, str], int] = {}
-    stack: list[tuple[Any, int, int]] = [(value, 0, 0)]
-    while stack:
-        item, place, depth = stack.pop()
-        if isinstance(item, str):
-            yield place, item
-        elif depth < _DEEPEST:
-            if isinstance(item, dict):
-                inner = [
-                    (each, places.setdefault((place, key), len(places) + 1), depth + 1)
-                    for key, each in item.items()
-                    if isinstance(each, str | dict | list)
-                ]
-                stack.extend(reversed(inner))
-            elif isinstance(item, list):
-                stack.extend([(each, place, depth + 1) for each in reversed(item)])
+def _gather(
+    value: dict[str, Any] | list[Any], place: _Place, prose: dict[_Place, list[str]], depth: int = 0
+) -> None:
+    """Add the strings of prose in *value*, in order, to those of their places."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for each in value:
+            if isinstance(each, _HOLDERS):
+                _gather(each, place, prose, depth + 1)
+            elif isinstance(each, str) and _is_prose(each):
+                prose.setdefault(place, []).append(each)
+    else:
+        for key, each in value.items():
+            if isinstance(each, _HOLDERS):
+                _gather(each, (*place, key), prose, depth + 1)
+            elif isinstance(each, str) and _is_prose(each):
+                prose.setdefault((*place, key), []).append(each)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _PROSE and text.count(" ") > 5 and not _NOT_TEXT.match(text)

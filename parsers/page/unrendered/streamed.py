@@ -18,6 +18,7 @@ _PUSH = re.compile(r"__next_f\s*(?:=[^;]{0,80})?\)?\.push\(\s*(?=\[)")
 _ROW = re.compile(r"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,7}),)?")
 _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li blockquote".split())
 _DEEPEST = 60
+_HOLDERS = (dict, list)
 _WRAPPERS = 4
 _LONGEST = 10_000_000
 """Characters of all pushes together."""
@@ -82,17 +83,18 @@ def element_texts(value: Any) -> list[list[str]]:
         if depth > _DEEPEST:
             continue
         if isinstance(item, dict):
-            stack += [(inner, depth + 1) for inner in reversed(item.values())]
+            inner = [each for each in item.values() if isinstance(each, _HOLDERS)]
+            stack += [(each, depth + 1) for each in reversed(inner)]
         elif isinstance(item, list):
             if _is_element(item):
                 stack.append((item[3], depth + 1))
                 continue
             found = []
             for child in reversed(item):
-                if isinstance(child, list | dict):
-                    inner = _only_one(child)
-                    if _is_paragraph(inner):
-                        found.append(_paragraph(inner))
+                if isinstance(child, _HOLDERS):
+                    only = _only_one(child)
+                    if _is_paragraph(only):
+                        found.append(_paragraph(only))
                     else:
                         stack.append((child, depth + 1))
             if found:
