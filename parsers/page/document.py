@@ -145,8 +145,12 @@ class Document:
 
     def first_meta(self, *names: str) -> str | None:
         """The first value among *names*, in that order of preference."""
-        found = (value for name in names for value in self.meta.get(name, ()) if value)
-        return next(found, None)
+        meta = self.meta
+        for name in names:
+            for value in meta.get(name, ()):
+                if value:
+                    return value
+        return None
 
     @cached_property
     def head_links(self) -> list[dict[str, str]]:

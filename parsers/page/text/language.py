@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -171,14 +172,14 @@ def _by_words(words: list[str]) -> str | None:
 def _script(sample: str) -> str:
     counts = {"latin": 0}
     if not sample.isascii() and _NOT_LATIN.search(sample):
-        for char in sample[:300]:
+        for char, times in Counter(sample[:300]).items():
             point = ord(char)
             if point < 0x0370:
-                counts["latin"] += char.isalpha()
+                counts["latin"] += times * char.isalpha()
                 continue
             for name, first, last in _SCRIPTS:
                 if first <= point <= last:
-                    counts[name] = counts.get(name, 0) + 1
+                    counts[name] = counts.get(name, 0) + times
                     break
         if counts.get("kana", 0) * 8 > counts.get("han", 0) and counts.get("kana", 0) > 5:
             counts["kana"] += counts.get("han", 0)
