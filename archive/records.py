@@ -36,10 +36,10 @@ Kind = Literal["article", "front", "feed", "sitemap"]
 
 
 class FoundBy(StrEnum):
-    """How an address was found: the first word of ``found_in``, before where that was."""
+    """How an address was found: the first word of ``found_in``. Where it was found follows."""
 
     GIVEN = "given"
-    """On the command line, in a sites.toml, or as the address of a visit: there is no where."""
+    """On the command line, in a sites.toml, or as the address of a visit: no page led to it."""
     SITEMAP = "sitemap"
     FEED = "feed"
     LINK = "link"
@@ -51,7 +51,7 @@ class FoundBy(StrEnum):
 
     @property
     def pattern(self) -> str:
-        """What SQL's LIKE finds such a ``found_in`` by."""
+        """The pattern for SQL's LIKE that such a ``found_in`` matches."""
         return f"{self} %"
 
 

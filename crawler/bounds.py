@@ -29,7 +29,7 @@ READING_TIME = 20.0
 WORKER_MEMORY = 2 * 1024**3
 """Bytes of address space for one worker process."""
 MOST_WORKERS = 4
-"""Worker processes: more than fetching and saving, in one process, can keep busy gain nothing."""
+"""Worker processes at most: the process that fetches and saves cannot keep more of them busy."""
 WORKER_PAGES = 1_000
 """Pages a worker reads before a fresh one takes its place."""
 IN_FLIGHT = 48

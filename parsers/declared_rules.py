@@ -1,7 +1,7 @@
 """The rules of a site as data: what the table ``read`` of a ``sites.toml`` says, in the same words.
 
-As they are kept and handed to workers they are one line of JSON, always the same for the same
-rules, by which they are told apart from others.
+They are kept and handed to workers as one line of JSON; equal rules give equal lines, so a digest
+of the line tells them from others.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def declare(site: str, table: Mapping[str, Any]) -> str:
 
 
 def digest_of(rules: str) -> str:
-    """By what these rules are known: 8 hexadecimal digits."""
+    """The digest that stands for these rules: 8 hexadecimal digits."""
     return sha256(rules.encode()).hexdigest()[:8]
 
 

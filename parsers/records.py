@@ -156,7 +156,7 @@ class Article:
 
 
 class Mark(NamedTuple):
-    """What one paragraph is known by among all of its site."""
+    """The fingerprint of one paragraph: it is found again by it on other pages of the site."""
 
     fingerprint: int
     """64 bits, with a sign."""
@@ -165,14 +165,14 @@ class Mark(NamedTuple):
     may_repeat: bool
     """Whether it may be true though it repeats: a short line, or who wrote or sent the story."""
     numbers: int
-    """Of the numbers in it, 0 to 255: what the fingerprint leaves out. 0: it has none."""
+    """A hash, 0 to 255, of its numbers, which the fingerprint leaves out; 0: it has no number."""
     is_container: bool = False
     """It is no paragraph: the container in which an article has its text, or a refused page may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a page's text is known by: how repetitions are found without comparing texts."""
+    """The fingerprints of a page's paragraphs: repetitions are found without comparing texts."""
 
     paragraphs: tuple[Mark, ...] = ()
     headline: frozenset[int] = frozenset()

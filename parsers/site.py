@@ -46,7 +46,7 @@ class Site:
     keep: tuple[str, ...] = ()
     """CSS selectors of elements whose text is the story's, whatever it looks like."""
     digest: str | None = None
-    """By what its rules are known, where they are no part of this version."""
+    """The digest that stands for its rules, where they are not part of the parser's version."""
     is_file: bool = False
     """Whether they are a file of one's own, and not data."""
     file: str | None = None

@@ -21,8 +21,8 @@ def open_notes(path: Path, archive_id: str) -> sqlite3.Connection:
     notes = notes_path(path)
     refuse_other_files(notes, NOTES)
     connection = writable(notes)
-    # A note that is deleted or replaced is overwritten at once: a page may be forgotten later,
-    # and by then nobody knows any more what was its. Not every SQLite does so by itself.
+    # Deleted and replaced notes are overwritten at once. When a page is forgotten later, nobody
+    # knows any more which freed bytes were about it. Not every SQLite does so by default.
     connection.execute("PRAGMA secure_delete = ON")
     try:
         upgrade(connection, notes, NOTES, archive_id)

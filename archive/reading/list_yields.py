@@ -1,4 +1,4 @@
-"""What the addresses that lists name came to, and which of a site wait."""
+"""What came of the addresses that a site's lists named, and which pages are still due."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ CHOSEN = "SELECT value AS id FROM json_each(:chosen)"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What articles must have; ``None`` means whatever.
+    """What articles must have; ``None``: the filter passes all.
 
     Texts are compared without regard to case and accents, and may be part of the value:
     ``place="ankara"`` passes ``ANKARA, Turkey``.

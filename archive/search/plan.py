@@ -59,7 +59,7 @@ _NEWER = (
     f" INDEXED BY articles_short_block ON a.id >> {BLOCK} = block"
     f" WHERE {AT} >= :at AND a.id < :lowest LIMIT :most"
 )
-"""Articles with lower numbers that are newer: few, and not in order. Blocks without are passed."""
+"""The few articles that are newer than their low numbers say. Blocks without any are skipped."""
 
 
 class Search:
@@ -262,7 +262,7 @@ class _Back:
         listed = self._listed
         lowest, highest = (listed[-1] if len(listed) > LISTED else 0), sys.maxsize
         if begun and (about := sorted(begun)[len(begun) // 2][0]) < lowest:
-            # Long ago is far from the highest numbers: list those about where the way begins.
+            # An old period has low numbers: list the matches around where the walk begins.
             highest = about + LISTED // 8
             listed = self._search.listed(highest=highest)
             lowest = listed[-1] if len(listed) > LISTED else 0

@@ -20,8 +20,8 @@ VALUES = 20_000
 """Names that may meet a filter for their articles to be looked up by them."""
 
 RATHER_ASKED = 3
-"""A second filter is listed too while no more than this many times as many articles pass it as were
-found by the first; else the articles found are asked one by one."""
+"""The articles of a second filter are listed too if they are at most so many times as many as those
+of the first; otherwise the articles of the first are checked one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Side:
         )
 
     def condition(self, parameter: str) -> str:
-        """That article *a* has such a value; the plus keeps SQLite from going by the values."""
+        """That article *a* has such a value; the unary plus keeps SQLite from using the index."""
         if self.table == "articles":
             return f"+a.{self._is_among(parameter)}"
         return (

@@ -40,8 +40,8 @@ def total(connection: sqlite3.Connection, search: plan.Search | None, narrowing:
         if not among:
             return 0
         values |= _bounds(among)
-        # FTS5 is asked about each of a few articles. Of more, its matches are gone through, one
-        # after another, and looked for among the articles, where they are a set in memory.
+        # A few articles: FTS5 is asked about each. Many: its matches are walked through, and each
+        # is looked up in the set of the articles, in memory.
         place = (
             "f.rowid" if len(among) <= FEW else "f.rowid BETWEEN :lowest AND :highest AND +f.rowid"
         )

@@ -37,7 +37,7 @@ class Page:
 def place_of(fingerprint: int, pages: Sequence[Page]) -> Place | None:
     """Where a paragraph that stands on these pages is left out, or ``None`` where it stays.
 
-    *pages* in an order of their own: what is said depends on nothing else.
+    The order of *pages* must follow from the pages alone: the answer depends on it.
     """
     common = Counter(one for page in pages for one in page.marks)
     often = {one for one, count in common.items() if 2 * count >= len(pages)}

@@ -11,7 +11,7 @@ LEAST_BEFORE = 20
 LEAST_AFTER = 6
 """...and since."""
 CHANCE = 1e-5
-"""How probable a bad row may be by chance, at most, to count."""
+"""The highest probability of a bad row by chance alone that still counts as a change."""
 _LEAST_USUAL = 0.1
 """The rate before must be this at least: what is hardly ever there cannot get lost."""
 
@@ -26,7 +26,7 @@ def change_point(row: Sequence[bool], ignored: Sequence[bool]) -> int | None:
     usual = rate(row[: max(LEAST_BEFORE, len(row) // 2)])
     if usual < _LEAST_USUAL:
         return None
-    # The position behind which most is missing of what half the usual rate would give.
+    # The position after which most is missing, compared with half the usual rate.
     missing, most, at = 0.0, 0.0, None
     for position in range(len(row) - 1, LEAST_BEFORE - 1, -1):
         if not ignored[position]:

@@ -112,7 +112,7 @@ class FrontPages:
         return datetime.fromisoformat(at) - since < REWORDED_AFTER
 
     def _beside(self, key: str, at: str) -> tuple[_Seen | None, _Seen | None]:
-        """What was seen of the front last before *at*, or just then, and what was seen next."""
+        """The last sighting of the front until *at*, and the first one after it."""
         found = list(self._new.get(key, ()))
         for order in ("seen_at <= ? ORDER BY seen_at DESC", "seen_at > ? ORDER BY seen_at"):
             row = self._connection.execute(

@@ -44,7 +44,7 @@ def note(connection: sqlite3.Connection, position: Position) -> None:
 
 
 def failed_as(connection: sqlite3.Connection, told: str) -> set[tuple[str, str]]:
-    """Address and time of the captures whose visit ends with *told* and that are still not had."""
+    """Address and time of captures whose visit ends with *told*, and that are still missing."""
     rows = connection.execute(
         "SELECT v.url, v.visited_at FROM visits v WHERE v.outcome = 'failed'"
         " AND substr(v.detail, -length(:told)) = :told AND NOT EXISTS (SELECT 1 FROM visits w"

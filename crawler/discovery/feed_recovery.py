@@ -1,4 +1,4 @@
-"""Feeds that no parser reads to their end: cut JSON, elements left open. What can be had of them.
+"""What can be recovered of feeds that no parser reads: cut JSON, elements left open.
 
 An item is taken where it names its address; what stands after it may be as broken as it likes.
 """

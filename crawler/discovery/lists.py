@@ -159,7 +159,7 @@ class Lists:
     def worth_trying(
         self, urls: Sequence[str], known: Callable[[str], KnownAddress | None]
     ) -> list[str]:
-        """Those of *urls* that did not hold nothing a short time ago."""
+        """*urls* without those where no list was found within the last week."""
         found = []
         for url in urls:
             before = known(url)
@@ -225,7 +225,7 @@ class Lists:
 
 
 def _believes_changes(entries: Sequence[Entry]) -> bool:
-    """Whether the times of change mean anything: not where they are all the same moment."""
+    """Whether the times of change can be believed: not if all of them are equal."""
     times = [entry.modified_at for entry in entries if entry.modified_at]
     if len(times) < 10:
         return True

@@ -1,9 +1,9 @@
-"""What a list, a pattern and a host give decides how much of them is asked for.
+"""The yield of a list, a URL pattern and a host bounds how many more of its addresses are visited.
 
-A sitemap may name fifty thousand pages that are gone, among them or beside them those that are
-there. After the first dozens of one pattern that give nothing, no more like them are asked for
-in this run, but others of the list are; where lists give nothing one after the other, the site
-is asked only for what good lists name. The next run tries a few of each again.
+A sitemap may name fifty thousand pages that are gone beside three hundred that exist. After some
+dozens of addresses of one pattern without an article, the run visits no more of that pattern, but
+goes on with other patterns of the list. If one list after another gives nothing, the run visits
+only what lists with a good yield name. The next run tries a few of each again.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ class Agenda:
         return dealt
 
     def _keep_fronts(self, dealt: int) -> Steps:
-        """Remember together which of those *dealt* with wait until fronts are visited."""
+        """Note in one write which of the addresses *dealt* with are fronts: those come later."""
         fronts, self._fronts = self._fronts, []
         if fronts:
             self._dispatcher.write(lambda archive: archive.frontier.set_kind(fronts, "front"))
@@ -246,7 +246,7 @@ class Agenda:
                 self._dispatcher.follow(self._run.writer.put(visit), lambda: None)
 
     def _wait_for_trial(self, url: str) -> Steps:
-        """Wait while enough pages like *url* are being read that are not known to be worth it."""
+        """Wait while enough pages of one pattern are in flight and none proved to be an article."""
         site, family = self._site, pattern(url)
         if site.on_trial[family] < _ON_TRIAL or site.patterns.is_proven(url):
             return

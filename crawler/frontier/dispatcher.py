@@ -1,4 +1,4 @@
-"""Hands requests out, and waits for what came of them: one site's steps are made of these.
+"""Hands out the requests of one site, and waits until their results are committed.
 
 Steps are generators: they give one request at a time, and ``None`` where there is nothing to do
 before something in flight is over. They go on when they are asked again.
@@ -29,7 +29,7 @@ Counting = Generator[Request | None, None, int]
 
 
 class Dispatcher:
-    """What one site's requests are handed out over, and what is written beside them."""
+    """Hands out the requests of one site; has the writer change its frontier meanwhile."""
 
     def __init__(self, run: Run, site: Site, frontier: Frontier) -> None:
         self.run = run
@@ -72,7 +72,7 @@ class Dispatcher:
         self.write(lambda archive: archive.frontier.postpone(urls, moment))
 
     def bring_forward(self, domain: str, last: timedelta) -> None:
-        """Visit now what a clock that ran ahead made due later than anything is: than *last*."""
+        """Make due now what is due later than the policy allows: a wrong clock wrote it."""
         try:
             after = datetime.now(UTC) + max(last, NEVER_READ) + timedelta(days=1)
         except OverflowError:
@@ -84,7 +84,7 @@ class Dispatcher:
         self.write(lambda archive: archive.frontier.recheck(domain, before))
 
     def flush(self) -> None:
-        """Have saved now what waits for a full batch."""
+        """Have the writer save its unfinished batch now."""
         self.run.writer.call(lambda archive: None)
 
     def follow(self, future: Future[Any], then: Callable[[], None]) -> None:

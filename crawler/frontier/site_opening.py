@@ -1,4 +1,4 @@
-"""Takes up what was named: finds out what it is, and where it lists its articles."""
+"""Opens a site: finds out what its targets are, and where it lists its articles."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from crawler.middlewares.ssrf import refusal_of_host
 def failure_of_error(
     error: BaseException, url: str, timeout: float, max_bytes: int
 ) -> NotFetched | None:
-    """Why *url* gave no whole answer; ``None`` if *error* is nothing of the network's."""
+    """Why *url* gave no whole answer; ``None`` if *error* did not come from the network."""
     if isinstance(error, NotFetched):
         return error
     if isinstance(error, (CannotResolveHostError, UnsupportedURLSchemeError)):

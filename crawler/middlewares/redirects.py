@@ -73,9 +73,9 @@ def refusal_of_redirect(target: str, site: Site, status: int) -> FetchFailed | N
 class Chain:
     """The hops of one request: where they led, and the cookies they set on the way.
 
-    A wall of cookies sends a visitor back to the same page until its cookie comes with him. So
-    an address may come again in a chain, if the cookies for it are others than before. They are
-    sent then and nowhere else, and kept for the chain and no longer.
+    A cookie wall redirects to the same page until the cookie that it set is sent back. So an
+    address may occur twice in a chain if its cookies have changed in between. Cookies are sent
+    within their chain only, and dropped with it.
     """
 
     def __init__(self, url: str) -> None:

@@ -159,7 +159,7 @@ class Host:
         self._ready_at = max(self._ready_at, self._answered_at + seconds)
 
     def refused(self, retry_after: float | None) -> bool:
-        """It said 429 or 503: slow down; say whether waiting for it is worth while."""
+        """Slow down after a 429 or 503. Returns whether this run should wait for the host."""
         self._refusals += 1
         self._slowdown = min(self._slowdown * 2, 32.0)
         wait = FIRST_BACKOFF * 4 ** (self._refusals - 1) if retry_after is None else retry_after

@@ -36,8 +36,9 @@ class RecentStories:
     def fold(self, archive: Archive, visit: Visit) -> Visit:
         """*visit*, or one without its article where the archive has that under another address.
 
-        Only the address that was first stands for a story: a page of its own is none of those.
-        An archive that was made by this run has nothing but what was read lately.
+        The first address of a story stands for it. A page whose own address has an article keeps
+        its article. An archive that this run has made holds nothing older than what is remembered
+        here, so it is not asked.
         """
         article = visit.article
         site = site_of(visit.url)

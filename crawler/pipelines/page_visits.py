@@ -190,7 +190,7 @@ def refresh_target(fetched: Fetched) -> str | None:
 
 
 def note_alternates(site: Site, reading: ParsedPage, fetched: Fetched) -> None:
-    """What the page of an article says is itself, as an alternate or with parameters."""
+    """Note the addresses that an article's page names as its own: alternates, with parameters."""
     own = fetched.final_url or fetched.url
     for url in reading.copies:
         site.copies.add(url_key(url))

@@ -152,7 +152,7 @@ class Writer:
             try:
                 self._serve()
                 if self._hurried_at is None:
-                    self._settle()
+                    self._update_standing_text()
                 run_id = self.run_id
                 self._patiently(
                     lambda: self._archive.finish_run(
@@ -194,7 +194,7 @@ class Writer:
             if not isinstance(work, PendingVisit):
                 work()
 
-    def _settle(self) -> None:
+    def _update_standing_text(self) -> None:
         """Learn what sites repeat; what cannot be done now, the next run does."""
         try:
             self.standing_text = self._patiently(

@@ -1,4 +1,4 @@
-"""Whether reading again makes a site worse: then it is left as it is until somebody agrees."""
+"""Whether a new parser reads a site worse: its articles stay as they are until somebody agrees."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MANY = 5
 SHARE = 0.2
 """...this part of those looked at."""
 LOSS = 0.2
-"""A part of an article's text that it does not lose by a better reading of its page."""
+"""Share of an article's text: a parser that loses more of it reads the page worse."""
 SHORTEST = 40
 """Characters of a paragraph that is a text of its own."""
 
@@ -39,13 +39,13 @@ class _Site:
 
 
 class Regressions:
-    """Looks at what is read anew, article by article, before it takes its place."""
+    """Compares new articles with the kept ones, one by one, before they replace them."""
 
     def __init__(self) -> None:
         self._sites: dict[str, _Site] = {}
 
     def look(self, site: str, before: Article | None, after: Article) -> None:
-        """Take in one article, as it was *before* (``None``: its page had given none)."""
+        """Compare one article with the kept one, *before* (``None``: its page had given none)."""
         found = self._sites.setdefault(site, _Site())
         found.seen += 1
         old = {paragraph.text for paragraph in before.paragraphs} if before else set()
@@ -65,7 +65,7 @@ class Regressions:
             found.lost += 1 - has / had
 
     def reason(self, site: str) -> str | None:
-        """Why the articles of *site* had better stay as they are, if so."""
+        """Why the articles of *site* should stay as they are; ``None``: no reason."""
         found = self._sites.get(site)
         if found is None:
             return None
@@ -83,7 +83,7 @@ class Regressions:
 
 
 class RegressionGuard:
-    """Holds back what was parsed of sites that it would make worse; *held* has why, by site."""
+    """Holds back the articles of sites that would get worse; *held* has the reasons by site."""
 
     def __init__(self, archive: Archive, held: dict[str, str]) -> None:
         self._archive = archive
@@ -91,13 +91,13 @@ class RegressionGuard:
         self._seen = Regressions()
 
     def allowed(self, group: Sequence[Parsed]) -> list[Parsed]:
-        """Those of *group* that may take their place, after a look at all of them."""
+        """Those of *group* that may replace the kept articles; all of them are compared first."""
         sites = self.look(group)
         self.hold(sites)
         return [one for one, site in zip(group, sites, strict=True) if site not in self._held]
 
     def look(self, group: Sequence[Parsed]) -> list[str]:
-        """Take in *group*; the site of each of it."""
+        """Compare each of *group*; gives their sites."""
         ids = [article_id for article_id, _ in group if article_id]
         stored = {one.id: one for one in self._archive.by_ids(ids)}
         sites: list[str] = []
@@ -113,7 +113,7 @@ class RegressionGuard:
         return sites
 
     def hold(self, sites: Iterable[str]) -> None:
-        """Note those of *sites* whose articles would read worse, and in what."""
+        """Note which of *sites* would get worse, and why."""
         for site in dict.fromkeys(sites):
             if site not in self._held and (reason := self._seen.reason(site)):
                 self._held[site] = reason

@@ -24,7 +24,7 @@ class SiteStats:
     """Article pages asked for, and answered in whole."""
     outcomes: Counter[str] = field(default_factory=Counter)
     left: int = 0
-    """Addresses that were not asked for, for what their lists had given."""
+    """Addresses not asked for, because their lists had given too few articles."""
     undated: int = 0
     """Articles without a date that were kept though the run is for a period."""
     problem: str | None = None
@@ -51,7 +51,7 @@ class SiteStats:
 
     @property
     def pages(self) -> int:
-        """Addresses that were decided about, each with one outcome. Fronts that answer are none."""
+        """Addresses with an outcome, each counted once; fronts that answered are not counted."""
         return self.outcomes.total()
 
     def counts(self) -> dict[str, int]:

@@ -27,7 +27,7 @@ class Target:
 
     url: str
     spellings: tuple[str, ...]
-    """The addresses to try, the first that answers being the one."""
+    """The addresses to try in this order; the first that answers is taken."""
     name: str | None = None
     kind: Kind | None = None
     feeds: tuple[str, ...] = ()

@@ -231,7 +231,7 @@ def is_numbered_page(url: str, *, surely: bool = False) -> bool:
 
 
 def without_page_number(url: str) -> str | None:
-    """Where the list or article begins that *url*, by its last words, is a further page of."""
+    """The first page of the list or article of which *url* is a further page, else ``None``."""
     parts = urlsplit(url)
     path = _PAGE_NUMBER.sub("", parts.path)
     pairs = parts.query.split("&") if parts.query else []

@@ -69,7 +69,7 @@ class Document:
 
     @property
     def marks(self) -> Marks | None:
-        """What its text is known by among its site's, if it was read as an article or may be one.
+        """The fingerprints of its paragraphs, if it was read as an article or may be one.
 
         They are made when they are asked for: only archives need them.
         """

@@ -13,7 +13,7 @@ _ABSOLUTE = re.compile(
     r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?)?",
     re.A,
 )
-"""Addresses that are what they are, whatever the page's own: most of them."""
+"""Absolute addresses, which the page's own address does not change: most are."""
 _ROOTED = re.compile(r"/(?!/)[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?", re.A)
 """Addresses that need nothing but the page's host put before them: most of the others."""
 _ORIGIN = re.compile(r"(https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::(\d{1,5}))?)(?:[/?#].*)?", re.A)

@@ -91,7 +91,7 @@ def open_page(
 
 
 def _first_said(html: str) -> int:
-    """Where *html* begins to say something."""
+    """Where the content of *html* begins, after white space and comments."""
     before = _BEFORE.match(html)
     return before.end() if before else 0
 

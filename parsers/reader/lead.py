@@ -23,9 +23,12 @@ _DATE_LINE = 80
 def lead_kept_in_text(
     page: Document, head: HeadlineBlock, body: Body
 ) -> tuple[HeadlineBlock, Body]:
-    """A standfirst that looks like every other paragraph and stands among them is the first
-    paragraph, whatever the description says: it goes back to the text. So does one that nothing
-    calls a standfirst, with no byline, date or picture between it and the text."""
+    """Head and body, with the standfirst given back to the text where it is the first paragraph.
+
+    That is so where it looks like the other paragraphs and stands among them, whatever the
+    description says; and where nothing calls it a standfirst and no byline, date or picture
+    stands between it and the text.
+    """
     if head.dek is None or not body.blocks:
         return head, body
     first = next((b for b in body.blocks if not _is_date_line(b.text)), body.blocks[0])
@@ -51,9 +54,11 @@ def lead_kept_in_text(
 def lone_text(
     page: Document, head: HeadlineBlock, body: Body, captions: frozenset[int]
 ) -> tuple[HeadlineBlock, Body, frozenset[int]]:
-    """Where hardly any text is left, the story of one paragraph that was taken for a standfirst,
-    or for the words under a picture: the head without it, the body with it, and the *captions*
-    (indexes of blocks) that are paragraphs."""
+    """Give a story of one paragraph back to the text, where hardly any other text is left.
+
+    The paragraph was taken for the standfirst or for a caption. Gives the head without it, the
+    body with it, and those of the *captions* (indexes of blocks) that are paragraphs.
+    """
     blocks = [b for b in body.blocks if b.index not in captions and b.index not in head.blocks]
     if body.paragraphs or _reach(blocks):
         return head, body, frozenset()

@@ -22,7 +22,7 @@ _HEADS = (
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # a rollback journal
 )
 _STALE = 24 * 3600
-"""Seconds since its last change after which an unfinished file of ours has nobody to finish it."""
+"""Seconds without a change after which an unfinished file of ours counts as abandoned."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock", ".holder")
 """What stands beside a database and belongs to it, whatever is in it."""
 

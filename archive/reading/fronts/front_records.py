@@ -10,8 +10,8 @@ from typing import Any, Generic, Literal, TypeVar, overload
 from archive.reading.listing import data_frame_library
 
 KNOWN_HOURS = 24.0
-"""What was seen is taken to have stood until it was seen again: where hours are counted, for so
-long at most."""
+"""Hours that one sighting counts for at most: a front counts as unchanged until it is seen again,
+but nobody knows for longer than this."""
 
 Record = TypeVar("Record")
 

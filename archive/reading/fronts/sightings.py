@@ -125,7 +125,7 @@ def stays(connection: sqlite3.Connection, front_key: str, keys: Sequence[str]) -
 
 
 def stay_around(seen: Sequence[Sighting], here: int, on: set[int]) -> tuple[str, str | None]:
-    """Since when and until when what the states *on* show stood there around *here*."""
+    """Start and end of the unbroken time around *here* in which the states *on* stood."""
     first = last = here
     while first and seen[first - 1].shown_id in on:
         first -= 1

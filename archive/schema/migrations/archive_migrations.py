@@ -42,7 +42,7 @@ def search(db: Database) -> None:
 
 @archive_migrations(name="0003_passed_over")
 def passed_over(db: Database) -> None:
-    """Which stored pages a reader was shown and gave nothing, so that it is not asked again."""
+    """Stored pages that a parser found no article in, so that it does not parse them again."""
     db.execute(
         """
         CREATE TABLE passed_over (
@@ -111,10 +111,11 @@ def short(db: Database) -> None:
 
 @archive_migrations(name="0007_names")
 def names(db: Database) -> None:
-    """Each different name once, so that part of one is looked for among thousands, not millions;
-    and by blocks of numbers when their articles are from, to see at once what is out of order.
+    """Each distinct name once, so that a part of a name is looked for among thousands of rows, not
+    millions. And an index of times by blocks of article numbers, which shows articles whose number
+    is not in the order of time.
 
-    A name goes with its last article.
+    A name is removed with its last article.
     """
     db.execute(
         "CREATE TABLE names (kind TEXT NOT NULL, name TEXT NOT NULL,"

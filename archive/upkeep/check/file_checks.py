@@ -29,7 +29,7 @@ def integrity_problems(file: Path, connection: sqlite3.Connection, path: Path) -
 
 
 def unreadable(connection: sqlite3.Connection, captures: CaptureStore) -> str | None:
-    """What only a backup can put right, if anything: no repair may build on it."""
+    """Damage that only a backup can put right, or ``None``: no repair builds on such a file."""
     for opened in (connection, captures.connection):
         lines = _integrity_lines(opened) if opened else []
         if lines and not _is_index_only(lines):

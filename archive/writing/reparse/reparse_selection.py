@@ -16,7 +16,7 @@ from archive.writing.site_rules import read_by_others
 CHUNK = 10_000
 """Articles looked at in one short transaction."""
 SAME_STORY = "the same story as"
-"""How the detail of a visit begins whose article stands under another address of its site."""
+"""The beginning of a visit's detail where the article is filed under another address."""
 
 
 def articles_to_parse(

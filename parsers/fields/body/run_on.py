@@ -11,7 +11,7 @@ from parsers.page.layout import Block, Box
 _UNSURE = -0.8
 """No paragraph that scores lower is taken with the others."""
 _LOUDEST = 4.0
-"""None of them speaks louder than that."""
+"""A higher score counts as this."""
 _JUST = 0.01
 _LEAST = 30
 """Characters of a paragraph that is taken: a shorter line may be anything."""

@@ -32,7 +32,7 @@ from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 
 EARLIEST = date(1990, 1, 1)
-"""Earlier days, and days to come, are nobody's: they are what systems say that know none."""
+"""Earlier days, and days to come, are ignored: systems write them where they know no day."""
 _AMONG_DATA = timedelta(days=2)
 
 

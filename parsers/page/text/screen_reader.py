@@ -37,8 +37,8 @@ def is_spoken(text: str) -> bool:
 
 
 def is_for_readers_alone(node: LexborNode, text: str) -> bool:
-    """Whether the class of the inline element *node*, which is not all of a sentence, says that
-    its *text* is not shown. A mark alone is what a reader who sees would read into the gap."""
+    """Whether the class of *node*, an inline element within a sentence, hides its *text* from
+    everybody but screen readers. Punctuation alone stays: the sentence needs it."""
     names = node.attributes.get("class")
     return (
         bool(names)
