@@ -14,7 +14,7 @@ from parsers.page.layout.overlays import INJECTED, leave_out_injected
 from parsers.page.layout.walk import lay_out
 from parsers.page.linked_data.json_ld import Node, load_linked_data
 from parsers.page.linked_data.structured_data import named_nodes, story_of, strings
-from parsers.page.links import Link, absolute
+from parsers.page.links import Link, absolute, links_of
 from parsers.page.site_name import site_names
 from parsers.page.text.normalization import clean
 from parsers.records import Marks
@@ -277,20 +277,7 @@ class Document:
 
     @cached_property
     def _links(self) -> list[Link]:
-        found: dict[str, Link] = {}
-        base = self.base
-        for node in self._tree.css("a[href], area[href]"):
-            attributes = node.attributes
-            address = absolute(base, attributes.get("href"))
-            if not address:
-                continue
-            known = found.get(address)
-            if known is None:
-                rel = (attributes.get("rel") or "").lower()
-                found[address] = Link(address, clean(node.text()), rel)
-            elif not known.text:  # a picture leads there too, and came first
-                found[address] = Link(address, clean(node.text()), known.rel)
-        return list(found.values())
+        return links_of(self._tree.css("a[href], area[href]"), self.base)
 
     def feeds(self) -> list[str]:
         """The feeds the page declares."""

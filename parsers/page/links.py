@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
 
 from parsers.page.text.normalization import clean
 
@@ -66,3 +69,20 @@ def absolute(base: str | None, address: str | None) -> str | None:
     joined = joined.partition("#")[0]
     joined = without_credentials(joined)
     return joined if joined.isprintable() else clean(joined)
+
+
+def links_of(nodes: Iterable[LexborNode], base: str | None) -> list[Link]:
+    """The links that *nodes* make, each address once, in their order."""
+    found: dict[str, Link] = {}
+    for node in nodes:
+        attributes = node.attributes
+        address = absolute(base, attributes.get("href"))
+        if not address:
+            continue
+        known = found.get(address)
+        if known is None:
+            rel = (attributes.get("rel") or "").lower()
+            found[address] = Link(address, clean(node.text()), rel)
+        elif not known.text:  # a picture leads there too, and came first
+            found[address] = Link(address, clean(node.text()), known.rel)
+    return list(found.values())
