@@ -213,7 +213,9 @@ class _Stories:
         signed = is_signed(self.layout.blocks, heading, box)
         beside = candidate.beside
         is_like = own is not None and (own.tag, own.names) == (beside.tag, beside.names)
-        signs = signed + is_article + leads_elsewhere + is_first + is_like
+        signs = signed + is_article + leads_elsewhere + is_first
+        # Likeness alone says nothing under a smaller heading: so do chapters look.
+        signs += is_like and (signs > 0 or heading.tag <= self.rank)
         candidate.is_strong = rest > 0 and (
             (is_first and is_article and (is_beside_article or (signed and is_told)))
             or (is_first and signed and told >= _PARAGRAPHS)

@@ -37,6 +37,14 @@ _HOLD_SENTENCES = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption blockquote summary legend".split()
 )
 """In these an element of which nothing is known is a part of a sentence, elsewhere a block."""
+_BLANK = re.compile(r"\n[ \t\r]*\n")
+_LONG = 400
+"""Characters of a text in which blank lines may part paragraphs,"""
+_PARAGRAPH = 60
+"""and of each of these, on average,"""
+_FEW = 2
+"""if there are more of them."""
+_SENTENCE_ENDS = frozenset(".!?…:。！？：।؟۔\"'”’»」』)")
 _CUSTOM_IMAGE = re.compile(r"-(?:img|image|picture|photo)$|^(?:img|image|picture|photo)-")
 """Names of custom elements that stand for an ``img``: ``amp-img``, ``storefront-image``."""
 
@@ -220,7 +228,16 @@ def _is_hidden_in(box: Box, node: LexborNode, parts: list[str], text: str) -> bo
 
 def _flush(parts: list[str], link_parts: list[str], box: Box, blocks: list[Block]) -> None:
     """End a block: what was gathered is its text."""
-    text = clean("".join(parts))
+    raw = "".join(parts)
+    text = clean(raw)
+    if len(text) >= _LONG and not link_parts and _BLANK.search(raw) and box.tag != "pre":
+        texts = _parted(raw)
+        if len(texts) > 1:
+            for text in texts:
+                blocks.append(Block(text, box, len(blocks), 0))
+                box.text_chars += len(text)
+            parts.clear()
+            return
     if link_parts:
         text = without_spoken(text)
     if text:
@@ -232,3 +249,10 @@ def _flush(parts: list[str], link_parts: list[str], box: Box, blocks: list[Block
         box.link_chars += linked
     parts.clear()
     link_parts.clear()
+
+
+def _parted(raw: str) -> list[str]:
+    """The paragraphs of a text whose style keeps its blank lines: each one ends a sentence."""
+    texts = [text for part in _BLANK.split(raw) if (text := clean(part))]
+    told = len(texts) > _FEW and all(text[-1] in _SENTENCE_ENDS for text in texts[:-1])
+    return texts if told and len(raw) >= _PARAGRAPH * len(texts) else []

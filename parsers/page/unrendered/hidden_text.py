@@ -30,6 +30,9 @@ _HOLDERS = (dict, list)
 _Place = tuple[str, ...]
 """The keys that lead to a value."""
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b|&lt;p&gt;", re.I)
+_BRACED = re.compile(r"\{(/?[a-z][a-z0-9-]{0,20}(?: [^{}<>]{0,300})?)\}")
+"""Tags that some publishers' data writes in braces, where it has"""
+_BRACED_ENDS = ("{/p}", "{br}", "{/strong}")
 _OPENED = {name: re.compile(rf"<{name}\b([^<>]{{0,2000}})>") for name in ("script", "noscript")}
 _DATA_SCRIPT = re.compile(r"\b(?:application/json|__NEXT_DATA__|__NUXT_DATA__)")
 _ASSIGNED = re.compile(
@@ -131,6 +134,8 @@ def paragraphs_of(text: str) -> list[str]:
     """The paragraphs of a string that may be plain text or HTML, escaped or not."""
     if "&lt;" in text:
         text = unescape(text)
+    if any(end in text for end in _BRACED_ENDS):
+        text = _BRACED.sub(r"<\1>", text)
     if _MARKUP.search(text):
         if excess(text):  # what stands in a noscript or in data was not looked at with the page
             return []

@@ -120,3 +120,26 @@ def test_captions_are_without_words_for_screen_readers() -> None:
         "https://a.example/2026/ferry",
     )
     assert article.images[0].caption == "Boats in the old port wait for the tide."
+
+
+PARTED = [f"On day {n} the ferry left at dawn, and all day nobody saw it again." for n in range(9)]
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\n \n", "\r\n\r\n"])
+@pytest.mark.parametrize("tag", ["div", "p"])
+def test_blank_lines_between_sentences_part_paragraphs(blank: str, tag: str) -> None:
+    assert texts(f"<{tag}>{blank.join(PARTED)}{blank}</{tag}>") == PARTED
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        pytest.param("div", " ".join(PARTED), id="no blank lines"),
+        pytest.param("pre", "\n\n".join(PARTED), id="preformatted"),
+        pytest.param("p", "\n\n".join(text[:-1] for text in PARTED), id="in mid-sentence"),
+        pytest.param("p", "\n\n".join((PARTED[0], PARTED[1] * 8)), id="one blank line"),
+        pytest.param("p", "\n\n".join(["So."] * 140), id="scraps"),
+    ],
+)
+def test_blank_lines_of_the_source_alone_part_nothing(tag: str, text: str) -> None:
+    assert len(texts(f"<{tag}>{text}</{tag}>")) == 1

@@ -74,6 +74,18 @@ def test_data_in_scripts(script: str) -> None:
     assert read(script.replace("{}", json.dumps(data))) == SENTENCES
 
 
+def test_data_with_tags_in_braces() -> None:
+    story = "".join(f"{{p}}{text}{{/p}}" for text in SENTENCES) + '{sd-embed id="1"}{/sd-embed}'
+    data = json.dumps({"@type": "NewsArticle", "articleBody": story})
+    assert read(f'<script type="application/ld+json">{data}</script>') == SENTENCES
+
+
+def test_braces_that_are_no_tags_stay() -> None:
+    story = "\n".join(text.replace("harbour board", "board {of five}") for text in SENTENCES)
+    data = json.dumps({"@type": "NewsArticle", "articleBody": story})
+    assert read(f'<script type="application/ld+json">{data}</script>') == story.splitlines()
+
+
 def test_what_is_shown_goes_first() -> None:
     shown = "".join(f"<p>{text}</p>" for text in SENTENCES[:4])
     tree = element("div", [element("p", text.upper()) for text in SENTENCES])

@@ -112,6 +112,10 @@ PLAIN = "".join(
     "</div>"
     for n, text in enumerate(OTHERS, 1)
 )
+LIKE = "".join(
+    f"<section class=part><h2>{title}</h2>{paragraphs(OTHERS)}</section>".replace("Hask", name)
+    for title, name in (("The lamps", "Ash"), ("Why it took so long", "Elm"))
+)
 READING = f"<h2>{LINKED}</h2><p>{OTHERS[0]}</p><h2>What is next</h2><p>{OTHERS[1]}</p>"
 LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"x"}</script>'
 
@@ -129,6 +133,7 @@ LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline"
         pytest.param(f"<article>{OWN}{CHAPTERS}</article>", "", id="chapters inside"),
         pytest.param(f"<div>{OWN}</div>{CHAPTERS}", "", id="chapters beside"),
         pytest.param(f"<article>{OWN}{PLAIN}</article>", "", id="chapters with days"),
+        pytest.param(f"<section class=part>{OWN}</section>{LIKE}", "", id="two chapters alike"),
         pytest.param(f"<article>{OWN}{READING}</article>", "", id="a chapter with a link"),
         pytest.param(f"<h1>{HEADLINE}</h1>{ENTRIES}", "", id="a list of articles"),
     ],
