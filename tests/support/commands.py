@@ -73,10 +73,16 @@ class CommandServer:
                         os.close(out)
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(child, signal.SIGKILL)
-                    self._answers.readline()
                     raise subprocess.TimeoutExpired(list(words), timeout)
         code = int(self._answers.readline())
         return subprocess.CompletedProcess(list(words), code, *written.values())
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        self._answers.close()
+        self._socket.close()
 
 
 _servers = threading.local()
@@ -86,4 +92,9 @@ def run(*words: str, timeout: float) -> subprocess.CompletedProcess[bytes]:
     """Run newsclip with *words*, from the root of the sources."""
     if not hasattr(_servers, "one"):
         _servers.one = CommandServer()
-    return _servers.one.run(words, os.environ, timeout)
+    try:
+        return _servers.one.run(words, os.environ, timeout)
+    except BaseException:  # what it answers later belongs to this command and to no other
+        _servers.one.close()
+        del _servers.one
+        raise

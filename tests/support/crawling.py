@@ -34,7 +34,7 @@ class Done:
         return [r for r in map(json.loads, self.out.splitlines()) if r["site"] != "all"]
 
 
-def newsclip(*args: object, timeout: float = 60) -> Done:
+def newsclip(*args: object, timeout: float = 100) -> Done:
     done = commands.run(*map(str, args), timeout=timeout)
     return Done(done.returncode, _text(done.stdout), _text(done.stderr))
 
