@@ -89,8 +89,8 @@ HEURISTICS: dict[str, tuple[tuple[str, Answer], ...]] = {
         ),
     ),
     "own desks": (
-        ("fields.authors.person:is_own_desk", _no),
-        ("fields.authors.person:has_desk", _no),
+        ("fields.authors.bylines.person:is_own_desk", _no),
+        ("fields.authors.bylines.person:has_desk", _no),
     ),
     "pictures of linked data without a link": (
         ("fields.images.images:unlinked_images", lambda *_: {}),

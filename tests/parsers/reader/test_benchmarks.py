@@ -88,7 +88,8 @@ def test_what_the_ledger_switches_off_is_off_wherever_it_was_imported() -> None:
     code = (
         "import ledger\n"
         "for entry in ledger.HEURISTICS: ledger.switch_off(entry)\n"
-        "from parsers.fields.authors import authors, byline\n"
+        "from parsers.fields.authors import authors\n"
+        "from parsers.fields.authors.bylines import byline\n"
         "assert authors.is_own_desk is byline.has_desk\n"
         "print(authors.is_own_desk('Harbour Desk', ['harbour']))"
     )
