@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborNode
 
 from parsers.page.text.normalization import clean
+from parsers.page.text.scripts import scale_of
 
 _ABSOLUTE = re.compile(
     r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w/.~%+,=&:@!*'()$-]*(?:\?[\w/.~%+,=&:@!*'()$?-]+)?)?",
@@ -86,3 +87,71 @@ def links_of(nodes: Iterable[LexborNode], base: str | None) -> list[Link]:
         elif not known.text:  # a picture leads there too, and came first
             found[address] = Link(address, clean(node.text()), known.rel)
     return list(found.values())
+
+
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
+    r"|columnists?|autor(?:e[sn]?|in|zy|i|ka|in/nen)?|auteurs?|redakteure?|redaktion|redactores?"
+    r"|firmas?|firma|skribent|forfattere?|yazar(?:lar)?|muhabir|penulis|editor|team|profil|avtor"
+    r"|toimittaja|author-?profile|correspondents?|(?:our-)?team|users?|user-?profile|members?|creator"
+    r"|experts?|journalistes?|journalister|periodistas?|colunistas?|autores|redacteurs?|szerzok?"
+    r"|wartawan|tac-?gia)/[^/?#]"
+    r"|(?:substack|medium)\.com/@|^/@"
+    r"|[?&/]_?author(?:_?id|_?name|\.php)?[=?]",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def is_authors_page(href: str) -> bool:
+    """Whether an address is that of an author's page."""
+    return _AUTHOR_PATH.search(href) is not None
+
+
+_LEVELS = 4
+_TEASER = 700
+"""Characters of a box that may be a teaser: headline, lead, byline and day."""
+_HEADLINE = 25
+"""Letters of a link that may be a headline. A character of a dense script stands for several."""
+_LABEL = 16
+"""Characters that may stand over the headline."""
+_MOST_LINKS = 8
+_BLOCKS = "p, h2, h3, h4, div"
+
+
+def is_in_teaser(node: LexborNode, base: str | None, own: Collection[str | None]) -> bool:
+    """Whether an element stands in a small box that begins with the linked headline of another
+    page: it tells of that one. *own* are the addresses of the page that *base* opened.
+    """
+    told = node.text(strip=True)
+    outer: LexborNode | None = node if node.css_first(_BLOCKS) else node.parent
+    for _ in range(_LEVELS):
+        if outer is None or outer.tag in ("body", "main", "html") or outer.css_first("h1"):
+            return False
+        links = outer.css("a[href]")[:_MOST_LINKS]
+        said = outer.text(strip=True) if links else ""
+        if len(said) > _TEASER:
+            return False
+        for link in links:
+            text = link.text(strip=True)
+            if len(text) * scale_of(text) < _HEADLINE or text not in said[: _LABEL + len(text)]:
+                continue
+            if (told and told in text) or is_authors_page(link.attributes.get("href") or ""):
+                continue  # who it is, or more of the same author
+            address = absolute(base, link.attributes.get("href"))
+            if address and address not in own and not _is_around(link, node):
+                return True
+        outer = outer.parent
+    return False
+
+
+def _is_around(link: LexborNode, node: LexborNode) -> bool:
+    """Whether *link* holds *node*, or is it: such a link may lead to the author's page."""
+    outer: LexborNode | None = node
+    for _ in range(_LEVELS):
+        if outer is None:
+            break
+        if outer.mem_id == link.mem_id:
+            return True
+        outer = outer.parent
+    return False

@@ -16,6 +16,7 @@ from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.agencies import agency
 from parsers.page.document import Document
 from parsers.page.layout.head_elements import ClassNameMatcher, names_of
+from parsers.page.links import is_in_teaser
 from parsers.page.text.similarity import letters
 
 
@@ -27,7 +28,11 @@ def named_elsewhere(page: Document, head: HeadlineBlock) -> Candidate:
     candidate = Candidate([], [], "element", weak=True)
     for node in page.css(_BOXES)[:_MAX_BOXES]:
         text = " ".join((node.text(separator=" ") or "").split())
-        if 2 < len(text) <= 80 and not (NOT_AUTHORS(names_of(node)) or _of_others(node)):
+        if 2 < len(text) <= 80 and not (
+            NOT_AUTHORS(names_of(node))
+            or _of_others(node)
+            or is_in_teaser(node, page.base, (page.url, page.canonical_url))
+        ):
             persons, others = names_in_value(text, head.site)
             candidate.persons.extend(name for name in persons if name not in candidate.persons)
             href = node.attributes.get("href") or ""

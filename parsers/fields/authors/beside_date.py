@@ -7,13 +7,14 @@ import re
 from parsers.fields.authors.bylines.byline_words import is_nobody, is_only_role
 from parsers.fields.authors.bylines.person import is_own_desk, is_person
 from parsers.fields.authors.declared_authors import Candidate
-from parsers.fields.authors.near_lines import Line, is_authors_page
+from parsers.fields.authors.near_lines import Line
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.agencies import agency
 from parsers.fields.names.places import is_city, is_country
 from parsers.page.document import Document
 from parsers.page.layout import Block
 from parsers.page.layout.head_elements import ClassNameMatcher
+from parsers.page.links import is_authors_page
 from parsers.page.site_name import is_site_name
 
 

@@ -14,11 +14,12 @@ from parsers.fields.authors.bylines.byline_names import (
 from parsers.fields.authors.bylines.byline_words import after_by, has_role, is_bare_by, is_interface
 from parsers.fields.authors.bylines.person import has_desk
 from parsers.fields.authors.declared_authors import Candidate
-from parsers.fields.authors.near_lines import Line, is_authors_page
+from parsers.fields.authors.near_lines import Line
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.places import is_city
 from parsers.page.document import Document
 from parsers.page.layout.head_elements import ClassNameMatcher
+from parsers.page.links import is_authors_page
 from parsers.page.text.similarity import letters
 
 _AUTHOR_NAMES = ClassNameMatcher(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers.fields.authors.bylines.byline_words import after_by, is_bare_by
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
+from parsers.page.links import is_in_teaser
 
 MAX_BYLINE = 200
 _BOXES_OF_OTHERS = (
@@ -29,23 +28,6 @@ _NEVER_AUTHORS = ClassNameMatcher(
     r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
 )
 """As above, for lines that open with "By": what is marked with other words may print them."""
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|writers?|by|profiles?|staff|contributors?|journalists?|reporters?"
-    r"|columnists?|autor(?:e[sn]?|in|zy|i|ka|in/nen)?|auteurs?|redakteure?|redaktion|redactores?"
-    r"|firmas?|firma|skribent|forfattere?|yazar(?:lar)?|muhabir|penulis|editor|team|profil|avtor"
-    r"|toimittaja|author-?profile|correspondents?|(?:our-)?team|users?|user-?profile|members?|creator"
-    r"|experts?|journalistes?|journalister|periodistas?|colunistas?|autores|redacteurs?|szerzok?"
-    r"|wartawan|tac-?gia)/[^/?#]"
-    r"|(?:substack|medium)\.com/@|^/@"
-    r"|[?&/]_?author(?:_?id|_?name|\.php)?[=?]",
-    re.I,
-)
-
-
-@lru_cache(maxsize=4096)
-def is_authors_page(href: str) -> bool:
-    """Whether an address is that of an author's page."""
-    return _AUTHOR_PATH.search(href) is not None
 
 
 @dataclass(slots=True)
@@ -81,8 +63,24 @@ def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
         opening = None if element.index in menus else _opening(page, element)
         if opening is None and (marked or heading):
             continue
+        if _tells_of_another(page, element, at):
+            continue
         lines.append(Line(element, opening))
     return lines
+
+
+def _tells_of_another(page: Document, element: HeadElement, at: int) -> bool:
+    """Whether a line among or behind paragraphs, or before the headline at block *at*, stands in
+    the box of another story."""
+    if at < 0 or (element.index - at > 0 and not _is_among_prose(page, at, element.index)):
+        return False
+    node = page.blocks[element.index].box.node
+    return is_in_teaser(node, page.base, (page.url, page.canonical_url))
+
+
+def _is_among_prose(page: Document, at: int, index: int) -> bool:
+    before = page.blocks[at + 1 : index]
+    return any(len(b.text) > _SENTENCE and b.link_chars * 3 < len(b.text) for b in before)
 
 
 def _may_open(text: str) -> bool:
@@ -90,6 +88,7 @@ def _may_open(text: str) -> bool:
     return text[:3] in ("By ", "by ", "BY ") or ":" in text[:_LABEL]
 
 
+_SENTENCE = 60
 _LABEL = 24  # characters: "Contributors:"
 _HEADINGS = frozenset(("h2", "h3"))
 _NEVER = frozenset(("h1", "figcaption"))

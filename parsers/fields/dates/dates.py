@@ -148,7 +148,7 @@ def _published(
     for item in fresh:
         yield item.moment, "text"
     nodes = dated_nodes(page)
-    yield from dates_elsewhere(nodes, habits)
+    yield from dates_elsewhere(page, nodes, habits)
     yield from linked_moments(page, ("dateCreated", "uploadDate"), habits)
     yield from published_metas(page, habits)
     yield from lone_times(page, nodes, habits)

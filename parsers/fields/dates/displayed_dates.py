@@ -15,6 +15,7 @@ from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout import Block
 from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
+from parsers.page.links import is_in_teaser
 from parsers.wordlists import alternatives
 from parsers.wordlists import names_of as words_in
 
@@ -86,6 +87,10 @@ def printed_dates(page: Document, head: HeadlineBlock, habits: Habits) -> Iterat
                 continue
         moment = attribute or found
         if moment is None:
+            continue
+        if lines >= _BEGUN and is_in_teaser(
+            block.box.node, page.base, (page.url, page.canonical_url)
+        ):
             continue
         label = _label(page, element, found)
         long = found and attribute is None and len(text) - len(found.text) >= _MAX_AROUND

@@ -20,6 +20,7 @@ from parsers.fields.dates.moment import Habits, Moment
 from parsers.page.document import Document
 from parsers.page.element_flags import COMMENTS
 from parsers.page.layout.head_elements import is_in_comments
+from parsers.page.links import is_in_teaser
 
 
 def dated_nodes(page: Document) -> list[LexborNode]:
@@ -27,10 +28,12 @@ def dated_nodes(page: Document) -> list[LexborNode]:
     return page.css(_TIMES)
 
 
-def dates_elsewhere(nodes: Iterable[LexborNode], habits: Habits) -> Iterator[Candidate]:
+def dates_elsewhere(
+    page: Document, nodes: Iterable[LexborNode], habits: Habits
+) -> Iterator[Candidate]:
     """Dates marked as the story's own anywhere on the page."""
     for node in nodes:
-        if is_in_comments(node):
+        if is_in_comments(node) or _tells_of_another(page, node):
             continue
         attributes = node.attributes
         names = (attributes.get("class") or "").split()
@@ -55,7 +58,7 @@ def lone_times(page: Document, nodes: Sequence[LexborNode], habits: Habits) -> I
     plain: list[Moment] = []
     updated: list[Moment] = []
     for node in nodes[:_MAX_TIMES]:
-        if is_in_comments(node) or _leads_elsewhere(page, node):
+        if is_in_comments(node) or _leads_elsewhere(page, node) or _tells_of_another(page, node):
             continue
         attributes = node.attributes
         text = next(filter(None, (attributes.get(name) for name in _MOMENTS)), "")
@@ -69,6 +72,10 @@ def lone_times(page: Document, nodes: Sequence[LexborNode], habits: Habits) -> I
     found = published or plain or updated
     if len({moment.day for moment in found}) == 1:
         yield found[0], "time"
+
+
+def _tells_of_another(page: Document, node: LexborNode) -> bool:
+    return is_in_teaser(node, page.base, (page.url, page.canonical_url))
 
 
 def _leads_elsewhere(page: Document, node: LexborNode) -> bool:
@@ -135,7 +142,7 @@ def lone_line(page: Document, at: int, habits: Habits) -> Iterator[Candidate]:
         if box.tag in ("li", "td", "figcaption") or NOT_THIS(box.names) or NOT_THIS(around):
             continue
         found = first_moment(text, habits)
-        if announces_another(block):
+        if announces_another(block) or _tells_of_another(page, box.node):
             continue
         if found is None or UPDATED.search(text.lower()) or "©" in text:
             continue
