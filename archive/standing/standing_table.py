@@ -1,31 +1,17 @@
-"""Standing text: paragraphs that a site repeats on many pages and that belong to no story.
+"""The table ``standing``: paragraphs that a site repeats on many pages and that belong to no story.
 
-Nothing is decided while pages are saved. At the end of a run the paragraphs of the pages that
-came or changed are looked at, each with a bounded number of the pages that have it: the cost
-follows from what the run brought, not from what the archive holds. A decision depends on the
-pages alone, not on the order in which they came. The pages that it concerns are noted, to be
-parsed again. Both can be cut short anywhere; the next run continues.
+What is in it is learned by :mod:`archive.standing.learning`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.schema.database import immediate
-from archive.standing import paragraph_marks
-from archive.standing.repetition import LEAST_PAGES, Page, Place, place_of
-from archive.standing.usual_containers import usual_containers
+from archive.standing.repetition import Place
 
-Fingerprint = Callable[[str], int | None]
-"""The number by which the parser recognises a paragraph; ``None`` for one it never leaves out."""
-
-SAMPLE = 24
-"""Pages looked at for each paragraph, always the same ones of those that have it."""
-_BATCH = 200
-_MOST_LOOKED_AT = 100_000  # paragraphs of a site that are remembered while learning: 7 MB
 _MOST = 5_000
 """Paragraphs of a site that the parser is given to leave out."""
 WIDESPREAD = 0.5
@@ -126,7 +112,7 @@ def has_standing(connection: sqlite3.Connection) -> bool:
 def keep(connection: sqlite3.Connection, site: str, fingerprint: int, wanted: bool | None) -> bool:
     """Set whether a paragraph is to stay (see :class:`Standing`), and say whether it is known.
 
-    Readings follow at the next :func:`learn`.
+    Articles follow at the next :func:`~archive.standing.learning.learn`.
     """
     with immediate(connection):
         cursor = connection.execute(
@@ -134,69 +120,6 @@ def keep(connection: sqlite3.Connection, site: str, fingerprint: int, wanted: bo
             [wanted, site, fingerprint],
         )
     return cursor.rowcount > 0
-
-
-def learn(connection: sqlite3.Connection, fingerprint: Fingerprint) -> list[str]:
-    """Find what sites repeat in the pages that came or changed, and note what to parse again.
-
-    Gives the sites of these pages. Takes many short transactions; the caller holds the lock.
-    """
-    looked_at: defaultdict[str, set[int]] = defaultdict(set)
-    refused: dict[str, dict[int, set[int]]] = defaultdict(dict)
-    read: dict[str, dict[int, set[int]]] = defaultdict(dict)
-    while pages := connection.execute(
-        "SELECT u.page_id, p.site, p.marks, p.article_id FROM unsettled_pages u"
-        " LEFT JOIN marked_pages p ON p.id = u.page_id LIMIT ?",
-        [_BATCH],
-    ).fetchall():
-        with immediate(connection):
-            for page_id, site, packed, article_id in pages:
-                for mark in paragraph_marks.unpack(packed) if packed else ():
-                    if mark.is_container:
-                        kind = refused if article_id is None else read
-                        kind[site].setdefault(page_id, set()).add(mark.fingerprint)
-                    elif mark.fingerprint not in looked_at[site]:
-                        if len(looked_at[site]) >= _MOST_LOOKED_AT:
-                            looked_at[site].clear()  # what comes again is decided again
-                        looked_at[site].add(mark.fingerprint)
-                        _decide(connection, site, mark.fingerprint, fingerprint)
-            connection.executemany(
-                "DELETE FROM unsettled_pages WHERE page_id = ?", [(row[0],) for row in pages]
-            )
-    with immediate(connection):
-        decide_pending(connection, fingerprint)
-        for site in refused.keys() | read.keys():
-            usual = usual_containers(connection, site)
-            pages = [one for one, found in refused[site].items() if found & usual]
-            if usual:  # what has its text elsewhere may have been read at the wrong place
-                pages += [one for one, found in read[site].items() if not found & usual]
-            connection.executemany(
-                "INSERT OR IGNORE INTO pages_to_reread VALUES (?)", [(one,) for one in pages]
-            )
-    return sorted(looked_at)
-
-
-def decide_pending(
-    connection: sqlite3.Connection, fingerprint: Fingerprint = lambda text: None
-) -> None:
-    """Decide again on the paragraphs whose pages or ``keep`` changed.
-
-    The caller holds a transaction.
-    """
-    for site, one in connection.execute(
-        "SELECT site, fingerprint FROM standing WHERE is_unsettled"
-    ).fetchall():
-        _decide(connection, site, one, fingerprint)
-    changed = connection.execute(
-        f"SELECT site, fingerprint FROM standing WHERE {_WANTED} IS NOT effect"
-    ).fetchall()
-    for site, one in changed:
-        connection.execute(
-            f"UPDATE standing SET effect = {_WANTED} WHERE site = ? AND fingerprint = ?",
-            [site, one],
-        )
-        _reparse_pages_of(connection, site, one)
-    connection.execute("DELETE FROM standing WHERE place IS NULL AND keep IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,68 +156,3 @@ def note_reparsed(connection: sqlite3.Connection, page_ids: Sequence[int]) -> No
     connection.executemany(
         "DELETE FROM pages_to_reread WHERE page_id = ?", [(one,) for one in page_ids]
     )
-
-
-def _decide(connection: sqlite3.Connection, site: str, one: int, fingerprint: Fingerprint) -> None:
-    """Make the row of a paragraph what its pages decide."""
-    mark = paragraph_marks.mark_of(site, one)
-    ids = [
-        row[0]
-        for row in connection.execute(
-            "SELECT page_id FROM page_marks WHERE mark = ? ORDER BY page_id LIMIT ?",
-            [mark, SAMPLE],
-        )
-    ]
-    place = None
-    if len(ids) >= LEAST_PAGES:
-        place = place_of(one, [page for _, page in _pages(connection, ids)])
-    cursor = connection.execute(
-        "UPDATE standing SET place = ?, is_unsettled = 0 WHERE site = ? AND fingerprint = ?",
-        [place, site, one],
-    )
-    if place is None or cursor.rowcount:
-        return
-    text = _text(connection, ids, one, fingerprint)
-    if text is None:  # its pages are to be parsed again, and decide then
-        return
-    connection.execute(
-        "INSERT INTO standing (site, fingerprint, text, pages, first_seen_at, last_seen_at, place)"
-        " SELECT ?, ?, ?, count(*), min(p.first_seen_at), max(p.last_seen_at), ?"
-        " FROM page_marks m JOIN marked_pages p ON p.id = m.page_id WHERE m.mark = ?",
-        [site, one, text, place, mark],
-    )
-
-
-def _pages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, Page]]:
-    marks = ",".join("?" * len(ids))
-    for page_id, packed, words in connection.execute(
-        f"SELECT id, marks, headline FROM marked_pages WHERE id IN ({marks}) ORDER BY id", ids
-    ):
-        paragraphs = (mark for mark in paragraph_marks.unpack(packed) if not mark.is_container)
-        found = {mark.fingerprint: mark for mark in paragraphs}
-        yield page_id, Page(found, paragraph_marks.unpack_words(words))
-
-
-def _text(
-    connection: sqlite3.Connection, ids: Sequence[int], one: int, fingerprint: Fingerprint
-) -> str | None:
-    """The text of the paragraph, from the first of these pages that has it."""
-    for page_id in ids:
-        for (text,) in connection.execute(
-            "SELECT text FROM paragraphs WHERE article_id ="
-            " (SELECT article_id FROM marked_pages WHERE id = ?) ORDER BY position",
-            [page_id],
-        ):
-            if fingerprint(text) == one:
-                return str(text)
-    return None
-
-
-def _reparse_pages_of(connection: sqlite3.Connection, site: str, one: int) -> None:
-    connection.execute(
-        "INSERT OR IGNORE INTO pages_to_reread SELECT page_id FROM page_marks WHERE mark = ?",
-        [paragraph_marks.mark_of(site, one)],
-    )
-
-
-_WANTED = "CASE keep WHEN 1 THEN NULL WHEN 0 THEN 'anywhere' ELSE place END"

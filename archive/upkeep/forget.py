@@ -19,7 +19,7 @@ from archive.notes.forget_notes import count_noted, forget_noted
 from archive.schema import search_index
 from archive.schema.database import empty_log, immediate
 from archive.schema.tables import table
-from archive.standing import paragraph_marks, standing_table
+from archive.standing import learning, paragraph_marks
 from archive.values.times import stamp
 from archive.values.url_identity import host_of, site_of, url_key
 from archive.writing.front_pages import remove_fronts
@@ -274,7 +274,7 @@ def _delete_rows(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
     paragraph_marks.remove(connection, map(paragraph_marks.page_id, plan.keys))
     for site in plan.sites:
         paragraph_marks.remove_site(connection, site)
-    standing_table.decide_pending(connection)
+    learning.decide_pending(connection)
     remove_fronts(connection, plan.keys, plan.sites, plan.capture_ids)
     if not plan.sites:
         return

@@ -10,7 +10,7 @@ from time import monotonic
 
 import parsers
 from archive import Archive
-from archive.standing import standing_table
+from archive.standing import learning, standing_table
 from archive.standing.standing_table import Repeated
 from archive.writing.reparse.reparse_selection import captures_of
 from archive.writing.reparse.reparsed_articles import file_found, replace_entries
@@ -69,7 +69,7 @@ def update_standing_text(
     """
     done = StandingTextUpdate()
     connection = archive.connection
-    sites = standing_table.learn(connection, fingerprint)
+    sites = learning.learn(connection, fingerprint)
     done.repeated = [one for site in sites for one in standing_table.widespread(connection, site)]
     end = monotonic() + seconds
     under_way: deque[int] = deque()

@@ -395,12 +395,12 @@ def test_repair_makes_the_index_of_marks_anew(archive: Archive) -> None:
 _SETTLING = """
 import sys
 from pathlib import Path
-import archive.standing.standing_table
+import archive.standing.learning
 import crawler.reparse.standing_text_update
 import parsers.fields.body.body
 from archive import Archive
 from standing_text_here import update_standing_text
-archive.standing.standing_table._BATCH = crawler.reparse.standing_text_update._BATCH = 2
+archive.standing.learning._BATCH = crawler.reparse.standing_text_update._BATCH = 2
 parsers.fields.body.body.THRESHOLD = -100.0
 with Archive(Path(sys.argv[1]), write=True) as opened, opened.lock():
     print("ready", flush=True)
