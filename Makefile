@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-# Crawls wait more than they work: twice as many at a time as there are cores. A file stays in one
+# Crawls wait: twice as many at a time as there are cores; without them as many. A file stays in one
 # process, which makes what its tests share once. The files that take longest come first.
-PYTEST := $(BIN)/python -m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN))) \
-	--dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
+CORES := $$(getconf _NPROCESSORS_ONLN)
 
 .PHONY: help demo test test-quick bench fuzz soak docs docs-current pictures pins setup clean
 .DELETE_ON_ERROR:
@@ -35,13 +35,13 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(PYTEST)
+	$(PYTEST) -n $$((2 * $(CORES)))
 
 test-quick: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(PYTEST) -m 'not slow' --hypothesis-profile quick
+	$(PYTEST) -n $(CORES) -m 'not slow' --hypothesis-profile quick
 
 bench: $(READY)
 	$(BIN)/python benchmarks/archive.py

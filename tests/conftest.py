@@ -21,18 +21,22 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a thousand processes load the
 
 SLOW = (
     "archive/test_archive_crash.py",
+    "archive/test_reparse.py",
     "crawler/test_*.py",
-    "newsclip/test_browse_chromium.py",
+    "newsclip/test_browse*.py",
     "newsclip/test_cluster*.py",
     "newsclip/test_cron.py",
+    "newsclip/test_feeds.py",
     "newsclip/test_mistakes.py",
     "newsclip/test_places.py",
     "newsclip/test_signals.py",
+    "parsers/reader/test_benchmarks.py",
+    "parsers/reader/test_fuzz.py",
     "project/test_docs_site.py",
     "project/test_setup.py",
     "project/test_study.py",
 )
-"""Files of tests that crawl, kill, wait or build: not for the loop of work."""
+"""Files of tests that crawl, kill, wait, serve or build: not for the loop of work."""
 LONG = (
     "newsclip/test_cluster.py",
     "newsclip/test_cluster_archives.py",
