@@ -286,6 +286,20 @@ def test_the_journeys_name_modules_that_there_are() -> None:
             assert (ROOT / module).is_file(), f"docs/design.md, {title}: there is no {module}"
 
 
+def test_every_module_that_the_docs_name_is_there() -> None:
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    named = {
+        (page.name, module)
+        for page in pages
+        for module in re.findall(
+            r"(?<![\w/])(?:parsers|archive|crawler|newsclip)/[a-z_/]+\.py\b",
+            page.read_text("utf-8"),
+        )
+    }
+    assert len(named) > 80
+    assert {(page, module) for page, module in named if not (ROOT / module).is_file()} == set()
+
+
 @pytest.mark.parametrize("title", [title for title, named in JOURNEYS.items() if len(named) >= 8])
 def test_a_journey_is_one_that_imports_can_take(title: str) -> None:
     """Each module imports another of the journey, or is imported by one: also through its room."""
