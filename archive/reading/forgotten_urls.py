@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from archive.values.url_identity import site_of, url_key
 
@@ -23,3 +24,18 @@ def is_forgotten(connection: sqlite3.Connection, url: str) -> bool:
 def has_forgotten(connection: sqlite3.Connection) -> bool:
     """Whether anything was asked to be forgotten."""
     return connection.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone() is not None
+
+
+def is_met(connection: sqlite3.Connection, keys: Iterable[str], sites: Iterable[str]) -> bool:
+    """Whether one of these addresses, or an address of one of these sites, was ever found."""
+    asked = connection.execute
+    return any(
+        asked(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", [name]).fetchone()
+        for table, column, names in (
+            ("frontier", "url_key", list(keys)),
+            ("frontier", "site", list(sites)),
+            ("visits", "url_key", list(keys)),
+            ("sites", "domain", list(sites)),
+        )
+        for name in names
+    )

@@ -28,8 +28,10 @@ def resolve(texts: Sequence[str], known: Mapping[str, str] = {}) -> list[Target]
     names = {name.casefold(): url for name, url in known.items()}
     for text in texts:
         text = without_credentials(text.strip())
-        if text.endswith(".toml"):
+        if text.lower().endswith(".toml"):
             targets += read_sites(Path(text))
+        elif text.casefold() not in names and (flaw := _flaw_of_file(text)):
+            raise TargetError(flaw)
         elif found := target_of(text, names):
             targets.append(found)
         else:
@@ -39,6 +41,46 @@ def resolve(texts: Sequence[str], known: Mapping[str, str] = {}) -> list[Target]
                 " sites lists the known ones."
             )
     return targets
+
+
+_FILES = frozenset(
+    (
+        "7z", "bak", "bz2", "cfg", "conf", "csv", "db", "docx", "gz", "htm", "html", "ini", "json",
+        "jsonl", "log", "old", "opml", "orig", "pdf", "rst", "sqlite", "tar", "tgz", "tml", "tmol",
+        "toml", "tolm", "tom", "tsv", "txt", "warc", "xls", "xlsx", "xml", "yaml", "yml", "zst",
+    )
+)  # fmt: skip
+"""Endings of files that are the last part of no domain."""
+_LIKE_TOML = frozenset(("tml", "tmol", "toml", "tolm", "tom"))
+
+
+def _flaw_of_file(text: str) -> str | None:
+    """What is wrong with *text*, if it is a file and no target; ``None``: it may be one."""
+    if "://" in text or not text:
+        return None
+    host, slash, path = text.partition("/")
+    ending = (path or host).rpartition(".")[2].lower() if "." in (path or host) else ""
+    is_file_name = ending in (_LIKE_TOML if slash else _FILES)
+    is_path = slash and host in ("", ".", "..", "~")
+    try:
+        is_there = (is_file_name or is_path or "." not in host) and Path(text).is_file()
+    except (OSError, ValueError):
+        is_there = False
+    if is_there:
+        return f"{text} is a file, and no list of sites: that is a sites.toml, ending in .toml"
+    if not (is_file_name or is_path):
+        return None
+    folder = Path(text).parent
+    try:
+        there = sorted(one.name for one in folder.glob("*.toml"))
+    except (OSError, ValueError):
+        there = []
+    near = difflib.get_close_matches(Path(text).name, there, n=1, cutoff=0.5)
+    hint = f" Did you mean {folder / near[0]}?" if near else ""
+    return (
+        f"{text!r} looks like a file, and there is none of that name.{hint} A list of sites ends"
+        " in .toml; a site is written as https://www.example.com"
+    )
 
 
 def within_period(targets: Sequence[Target], scope: Scope) -> list[Target]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from archive import Archive, ArchiveMissing
+from archive import Archive, ArchiveMissing, Filters
+from archive.reading.forgotten_urls import is_met
 from archive.upkeep.forget import ForgetPlan, scope_of
 from newsclip.terminal.options.common_options import WebAddress, archive_option, quiet_option
 from newsclip.terminal.output.printing import can_be_asked, clean, errors, fail, progress_bar
@@ -18,22 +19,30 @@ from newsclip.terminal.output.printing import can_be_asked, clean, errors, fail,
 Examples:
   newsclip forget https://www.africanews.com/2023/11/06/some-story/
   newsclip forget africanews.com --yes
+  newsclip forget nowhere.example --never-fetch
   newsclip forget africanews.com --undo""",
 )
 @click.argument("target", metavar="URL|SITE", type=WebAddress())
 @click.option("--undo", is_flag=True, help="Allow it to be fetched again; nothing comes back.")
+@click.option(
+    "--never-fetch",
+    "ahead",
+    is_flag=True,
+    help="Remember it also where nothing of it is here, so that it is never fetched.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @quiet_option
 @archive_option
 @errors
-def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> None:
+def command(target: str, undo: bool, ahead: bool, yes: bool, quiet: bool, archive: Path) -> None:
     """Remove a page, under all its addresses, or a whole site: articles, revisions, stored pages,
     and what people noted of them.
 
     What stood there is overwritten, pages compressed against a removed one are compressed
     anew, and it is never fetched or imported again. Copies made before, by backup or export,
     are not touched. It is remembered before anything is removed: where forget is cut short,
-    the same command again, or newsclip check --repair, completes it.
+    the same command again, or newsclip check --repair, completes it. What the archive never met
+    is taken for mistyped, unless --never-fetch says that it is meant.
     """
     if not archive.exists():
         raise ArchiveMissing(archive)
@@ -48,6 +57,9 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
                 f"{error}. Write an address as https://www.example.com/story, a site as example.com"
             )
         told = _told(target, plan)
+        is_known = not plan.is_empty or is_met(opened.connection, plan.keys, plan.sites)
+        if not (is_known or ahead or opened.is_forgotten(target)):
+            _refuse_unknown(opened, target)
         _confirm(target, told, yes)
         try:
             with (
@@ -70,9 +82,18 @@ def command(target: str, undo: bool, yes: bool, quiet: bool, archive: Path) -> N
                 )
             raise
     if not quiet:
-        is_known = plan.article_ids or plan.capture_ids
-        what = f"Forgotten: {told}" if is_known else f"{target} was never here, and is remembered"
+        what = f"Forgotten: {told}" if is_known else f"{target} is not here, and is remembered"
         click.echo(clean(f"{what}. It will not be fetched."))
+
+
+def _refuse_unknown(opened: Archive, target: str) -> None:
+    """End where the archive never met *target*: it may be mistyped."""
+    for one in opened.unknown_values(Filters(site=target)) if "/" not in target else ():
+        click.echo(clean(str(one)), err=True)
+    fail(
+        f"{target}: nothing of it was ever here, so nothing was removed, and it was not"
+        f" remembered. If it is never to be fetched: newsclip forget {target} --never-fetch"
+    )
 
 
 def _undo(opened: Archive, target: str, quiet: bool) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from archive import Archive, Filters
+from archive.reading.fronts.front_queries import kept
 from archive.reading.fronts.front_records import FrontPage, StoredFront
 from newsclip.terminal.options.common_options import (
     Moment,
+    MomentOrDay,
     WebAddress,
     archive_option,
     list_options,
@@ -26,6 +28,7 @@ COLUMNS = (
     "id", "site", "url", "seen_at", "last_seen_at", "until", "stories", "came", "went", "top",
     "capture_id",
 )  # fmt: skip
+KEPT = ("site", "url", "sightings", "changes", "first_seen_at", "last_seen_at")
 STORIES = (
     "front", "seen_at", "position", "level", "text", "since", "until", "article_id", "headline",
     "url_key",
@@ -36,12 +39,17 @@ STORIES = (
     "fronts",
     epilog="""\b
 Examples:
+  newsclip fronts
   newsclip fronts bbc.co.uk --since 7d
   newsclip fronts bbc.co.uk --at 2026-05-03T12:00
   newsclip fronts https://www.bbc.co.uk/sport --at 2026-05-03 --format csv""",
 )
-@click.argument("site", metavar="SITE|URL", type=WebAddress())
-@click.option("--at", type=Moment(), help="The front page as it stood then, story by story.")
+@click.argument("site", metavar="[SITE|URL]", required=False, type=WebAddress())
+@click.option(
+    "--at",
+    type=MomentOrDay(),
+    help="The front page as it stood then, story by story; of a bare day, at its end.",
+)
 @click.option("--since", type=Moment(), help="Only fronts seen from this on: 2026-05-01, 7d, 12h.")
 @click.option("--until", type=Moment(), help="Only fronts seen before this (exclusive).")
 @newest_option
@@ -49,7 +57,7 @@ Examples:
 @archive_option
 @errors
 def command(
-    site: str,
+    site: str | None,
     at: datetime | None,
     since: datetime | None,
     until: datetime | None,
@@ -58,6 +66,8 @@ def command(
     form: str,
 ) -> None:
     """List the front pages kept of SITE, newest first; with --at one of them as it stood.
+
+    Without SITE, all front pages are listed that there are, with how often they were seen.
 
     A line stands for a time in which a front showed the same: how many stories, how many of them
     came and how many went since the line before, and the headline on top. A front is kept by the
@@ -68,7 +78,14 @@ def command(
     """
     if at and (since or until):
         raise click.UsageError("--at is one moment; --since and --until are for the list.")
+    if site is None and (at or since or until):
+        raise click.UsageError("Of which SITE? newsclip fronts alone lists what there is.")
     with Archive(archive) as opened:
+        if site is None:
+            print_rows(
+                kept(opened.connection).rows(), form, KEPT, empty="No front page is kept yet."
+            )
+            return
         if at is None:
             rows = list(opened.fronts(site, since=since, until=until, limit=limit).rows())
             _print_list(rows, form, site, is_narrowed=bool(since or until))

@@ -17,7 +17,12 @@ from archive.notes.selections import Origin, Selection
 from archive.search.query_language.query import read_query
 from newsclip.terminal.options.chosen_articles import are_articles, article_ids
 from newsclip.terminal.options.common_options import archive_option, list_options
-from newsclip.terminal.options.filter_options import as_given, filter_options, filters_from
+from newsclip.terminal.options.filter_options import (
+    as_given,
+    filter_options,
+    filters_from,
+    print_unknown,
+)
 from newsclip.terminal.options.query_command import QueryCommand
 from newsclip.terminal.options.sample_options import check_sample, drawn, sample_options
 from newsclip.terminal.output.printing import clean, counted, errors, fail
@@ -69,7 +74,8 @@ def command(
     A selection keeps its articles as they were found, with the query, the options and the date; new
     articles do not join it. search, count, export, report and watch take it with --selection NAME.
     Behind --add and --remove, numbers and addresses are articles; to look for a number, quote it:
-    '"2026"'. Everything is a selection with an empty query: ''.
+    '"2026"'. Everything is a selection with an empty query: ''. Where nothing is found, none is
+    made.
 
     Selections are kept in news.notes.db beside the archive, by the addresses of the articles: they
     outlive a merge, another import and another archive of the same pages.
@@ -111,6 +117,9 @@ def command(
                 click.echo(clean(note), err=True)
             found = drawn(opened, words, filters, sample, by, seed) if sample else None
             ids = found.ids if found else opened.matching_ids(words, filters)
+            if not ids and selected is None:
+                print_unknown(opened.unknown_values(filters))
+                fail(f"{name}: nothing is found, so no selection was made")
             origin = Origin(words, given, found.to_dict() if found else None)
         _change(opened, name, selected, ids, origin, remove)
 

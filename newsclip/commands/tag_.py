@@ -70,4 +70,10 @@ def command(words: tuple[str, ...], remove: bool, listing: bool, archive: Path, 
             except ValueError as error:
                 fail(str(error))
     done = "taken off" if remove else "added to"
-    click.echo(clean(f"{changed} {done} {counted(len(ids), 'articles')}"), err=True)
+    said = f"{changed} {done} {counted(len(ids), 'articles')}"
+    if not changed:
+        which = "the article has" if len(ids) == 1 else "the articles have"
+        said = f"Nothing to do: {which} {'none of these tags' if remove else 'these tags already'}"
+    elif not remove and changed < len(set(ids)) * len(tags):
+        said += ", the others had them already"
+    click.echo(clean(said), err=True)

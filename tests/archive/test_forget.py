@@ -230,11 +230,27 @@ def test_another_story_at_an_address_that_was_its_is_not_forgotten(path: Path) -
 
 
 def test_what_was_never_seen(path: Path) -> None:
-    done = run("forget", "https://nowhere.example/a", "--yes")
-    assert done.exit_code == 0
-    assert "was never here, and is remembered" in done.stdout
+    for target in ("https://nowhere.example/a", "nowhere.example"):
+        mistyped = run("forget", target, "--yes")
+        assert mistyped.exit_code == 2
+        assert f"{target}: nothing of it was ever here" in mistyped.stderr
+        with Archive(path) as archive:
+            assert not archive.is_forgotten(target)
+    for options in (["--never-fetch"], []):  # the second time it is known
+        done = run("forget", "https://nowhere.example/a", "--yes", *options)
+        assert done.exit_code == 0
+        assert "is not here, and is remembered" in done.stdout
     with Archive(path) as archive:
         assert archive.is_forgotten("https://nowhere.example/a")
+
+
+def test_what_was_found_and_never_fetched_can_be_forgotten(path: Path) -> None:
+    with Archive(path, write=True) as archive:
+        waiting = Candidate("https://found.example/a", "link https://www.example.com/")
+        archive.frontier.add([waiting])
+    assert run("forget", "found.example", "--yes").exit_code == 0
+    with Archive(path) as archive:
+        assert archive.is_forgotten("https://found.example/a")
 
 
 def test_asking(path: Path) -> None:

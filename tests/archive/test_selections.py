@@ -47,6 +47,27 @@ def headlines(path: Path, *arguments: str) -> list[str]:
     return sorted(row["headline"] for row in rows(path, *arguments))
 
 
+def test_where_nothing_is_found_no_selection_is_made(path: Path) -> None:
+    refused = ask(path, "select", "storms", "hurricane", "--site", "exampel.com", code=2)
+    assert "storms: nothing is found, so no selection was made" in refused.stderr
+    assert "No article has the site" in refused.stderr
+    assert not path.with_name("news.notes.db").exists()
+    ask(path, "select", "storms", "calm")
+    assert "0 added" in ask(path, "select", "storms", "--add", "hurricane").stderr
+
+
+def test_what_is_tagged_already_is_said(path: Path) -> None:
+    assert "1 added to 1 article\n" in ask(path, "tag", "1", "flood").stderr
+    again = ask(path, "tag", "1", "Flood")
+    assert again.stderr == "Nothing to do: the article has these tags already\n"
+    assert (
+        "1 added to 2 articles, the others had them" in ask(path, "tag", "1", "2", "flood").stderr
+    )
+    ask(path, "tag", "1", "flood", "--remove")
+    none = ask(path, "tag", "1", "flood", "--remove")
+    assert none.stderr == "Nothing to do: the article has none of these tags\n"
+
+
 def test_a_selection_is_kept_with_what_chose_it(path: Path) -> None:
     notes = path.with_name("news.notes.db")
     assert ask(path, "select").stderr == "No selection yet.\n"

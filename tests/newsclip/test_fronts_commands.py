@@ -70,6 +70,32 @@ def test_a_front_at_a_moment(archive: Path) -> None:
     )
 
 
+def test_a_day_is_meant_at_its_end(archive: Path) -> None:
+    for day in (f"{hours(0):%F}", f"{hours(0):%Y%m%d}"):
+        done = newsclip("fronts", "example.com", "--at", day, "--archive", archive)
+        assert done.code == 0, done.err
+        assert "seen so from 2026-11-01 15:00 UTC" in done.err
+    at_midnight = newsclip(
+        "fronts", "example.com", "--at", f"{hours(0):%F}T00:00", "--archive", archive
+    )
+    assert at_midnight.code == 2
+
+
+def test_without_a_site_it_is_told_what_there_is(archive: Path) -> None:
+    done = newsclip("fronts", "--format", "jsonl", "--archive", archive)
+    assert done.code == 0, done.err
+    (kept,) = map(json.loads, done.out.splitlines())
+    assert (kept["site"], kept["url"], kept["sightings"]) == ("example.com", HOME, 3)
+    moment = newsclip("fronts", "--at", "1d", "--archive", archive)
+    assert moment.code == 2
+    assert "Of which SITE?" in moment.err
+    with Archive(archive.with_name("empty.db"), write=True):
+        pass
+    none = newsclip("fronts", "--archive", archive.with_name("empty.db"))
+    assert (none.code, none.out) == (0, "")
+    assert "No front page is kept yet." in none.err
+
+
 def test_what_is_asked_wrongly_is_said(archive: Path) -> None:
     both = newsclip("fronts", "example.com", "--at", "1d", "--since", "7d", "--archive", archive)
     assert both.code == 2

@@ -45,9 +45,9 @@ def test_every_option_is_kept(folder: Path) -> None:
     Path("a story.html").write_text(STORY)
     run("import", "a story.html", "--quiet", "--archive", "news.db")
     run("reparse", "--all", "--site", "a.example", "--yes", "--quiet")
-    run("forget", "https://me:pw@b.example/x?api_key=hush", "--yes")
+    run("forget", "https://me:pw@b.example/x?api_key=hush", "--yes", "--never-fetch")
     assert commands() == [
-        "forget 'https://b.example/x?api_key=…' --yes",
+        "forget 'https://b.example/x?api_key=…' --yes --never-fetch",
         "reparse --all --site a.example --yes --quiet",
         "import 'a story.html' --quiet --archive news.db",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from archive import Archive
 from crawler.errors import TargetError
-from crawler.targets import read_sites
+from crawler.targets import read_sites, resolve
 from newsclip.terminal.output.printing import counted
 from parsers import parse
 
@@ -216,3 +217,34 @@ def test_an_export_of_nothing_says_so(here: Path, name: str) -> None:
     ran = run("export", "--output", name)
     assert ran.returncode == 0
     assert one_line(ran) == f"Nothing was found: a file without articles written to {name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "sites.tml",
+            "looks like a file, and there is none of that name. Did you mean sites.toml?",
+        ),
+        ("conf.d/sites.tml", "looks like a file"),
+        ("./sites", "looks like a file, and there is none of that name. Did you mean sites.toml?"),
+        ("sites.yaml", "looks like a file"),
+        ("news.db", "looks like a file"),
+        ("/etc/none/sites.txt", "looks like a file"),
+        ("list.txt", "list.txt is a file, and no list of sites"),
+        ("list", "list is a file, and no list of sites"),
+        ("sites.TOML", "sites.TOML does not exist"),
+    ],
+)
+def test_a_file_that_is_mistyped_is_no_site(here: Path, text: str, told: str) -> None:
+    (here / "sites.toml").write_text('[[site]]\nhome = "https://a.example"\n')
+    for name in ("list", "list.txt"):
+        (here / name).write_text("https://a.example\n")
+    with pytest.raises(TargetError, match=re.escape(told)):
+        resolve([text])
+
+
+@pytest.mark.parametrize("text", ["a.example", "a.example/feed.xml", "a.example/x.html", "a.zip"])
+def test_a_domain_is_no_file(here: Path, text: str) -> None:
+    (target,) = resolve([text])
+    assert target.url == f"https://{text}"

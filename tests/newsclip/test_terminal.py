@@ -7,6 +7,7 @@ import io
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -166,6 +167,15 @@ def test_the_summary_adds_up_in_eighty_columns(capsys: pytest.CaptureFixture[str
     counts = [int(n) for n in re.findall(r"\d+", became)]
     assert sum(counts) == int(pages) == sum(every.values())
     assert 0 not in counts
+
+
+def test_what_was_interrupted_is_not_called_due_to_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = Report([site("quiet.example", 0, 2)])
+    report.stop_by(signal.SIGINT)
+    print_report(report, "table", quiet=False)
+    assert capsys.readouterr().out.startswith("quiet.example: no page yet; 2 requests")
 
 
 def test_many_sites_and_narrow_terminals() -> None:

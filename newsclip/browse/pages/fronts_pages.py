@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from datasette.app import Datasette
@@ -13,6 +13,7 @@ from archive.reading.fronts.front_queries import kept
 from archive.upkeep.site_names import names_of_sites
 from newsclip.browse.pages.answering import ask_archive, fill_page
 
+_DAY = len("2026-11-01")
 STATES = 24
 """Earlier states of a front that are listed."""
 
@@ -43,4 +44,6 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if len(text) <= _DAY and moment < datetime.max - timedelta(days=1):
+        moment += timedelta(days=1)  # a bare day is meant as it stood when the day was over
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

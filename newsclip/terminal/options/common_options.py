@@ -6,7 +6,7 @@ import functools
 import re
 import shlex
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -25,6 +25,9 @@ class HowMany(click.IntRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number."""
         return min(int(super().convert(value, param, ctx)), 2**63 - 1)
+
+
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d-?\d")
 
 
 class Moment(click.ParamType[datetime]):
@@ -54,6 +57,18 @@ class Moment(click.ParamType[datetime]):
                 param,
                 ctx,
             )
+
+
+class MomentOrDay(Moment):
+    """A moment that something is looked at: of a bare day, its end."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """An aware time in UTC; a bare day is meant as it stood when the day was over."""
+        moment = super().convert(value, param, ctx)
+        is_day = isinstance(value, str) and _DAY.fullmatch(value.strip())
+        return moment + timedelta(days=1) if is_day and moment.year < MAXYEAR else moment
 
 
 class WebAddress(click.ParamType[str]):

@@ -109,7 +109,7 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
     if quiet:
         return
     for site in report.sites:
-        click.echo(_line(site))
+        click.echo(_line(site, is_cut=report.ended != "done"))
         if site.undated:
             click.echo(f"  {undated_text(site.undated)}", err=True)
         for note in site.told[:_MOST_NOTES]:
@@ -117,7 +117,7 @@ def print_report(report: Report, form: str, quiet: bool) -> None:
         if len(site.told) > _MOST_NOTES:
             click.echo(f"  … and {len(site.told) - _MOST_NOTES} notes more", err=True)
     if len(report.sites) != 1:
-        click.echo(_line(report.total))
+        click.echo(_line(report.total, is_cut=report.ended != "done"))
     if report.stopped_by:
         told = "Interrupted" if report.ended == "interrupted" else "Ended by a signal"
         click.echo(f"{told}: what was in flight is saved; the next run goes on from here.")
@@ -233,11 +233,18 @@ class Log:
 _MOST_NOTES = 5
 
 
-def _line(site: SiteStats) -> str:
-    """The site's part of the summary, in lines of at most the terminal's width, without zeros."""
+def _line(site: SiteStats, *, is_cut: bool) -> str:
+    """The site's part of the summary, in lines of at most the terminal's width, without zeros.
+
+    *is_cut*: the run ended before everything was done.
+    """
     counts = site.counts()
     became = ", ".join(f"{counts[name]} {name}" for name in OUTCOMES if counts[name])
-    pages = f"{counted(counts['pages'], 'pages')}: {became}" if became else "nothing was due"
+    pages = (
+        f"{counted(counts['pages'], 'pages')}: {became}"
+        if became
+        else ("no page yet" if is_cut else "nothing was due")
+    )
     others = [counted(counts["requests"], "requests"), _passed(site.seconds)]
     if counts["left"]:
         others.insert(0, f"{counts['left']} left")
