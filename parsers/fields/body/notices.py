@@ -39,6 +39,8 @@ _SPEECH = frozenset("\"'“”„«‘‚「『‹–—-")
 _PARTS = re.compile(r"\s*[·•|/]\s*|\s{2,}")
 _START = 2
 """Characters by which openings are found."""
+_BEGINNING = 4
+"""Characters by which words in a line are."""
 
 
 class _Opening(NamedTuple):
@@ -61,10 +63,10 @@ class _Notices(NamedTuple):
     whole: dict[str, float]
     openings: dict[str, tuple[tuple[str, ...], list[_Opening]]]
     """By their first two characters: all first pieces, and each pattern."""
-    words: dict[str, list[_Inner]]
-    """Those that stand anywhere, by their longest whole word."""
+    inner: dict[str, list[_Inner]]
+    """Those that stand anywhere, by how the longest word behind a space in them begins."""
     loose: list[_Inner]
-    """Those without a whole word."""
+    """Those without such a word."""
     dense: list[_Inner]
     """And those of dense scripts."""
 
@@ -99,8 +101,9 @@ def _opens(bare: str, length: float, notices: _Notices) -> bool:
 
 
 def _holds(folded: str, length: float, notices: _Notices) -> bool:
-    words = notices.words
-    found = [each for word in words.keys() & set(_words(folded)) for each in words[word]]
+    inner = notices.inner
+    starts = {word[:_BEGINNING] for word in folded.split()}
+    found = [each for start in inner.keys() & starts for each in inner[start]]
     found += notices.dense if length > len(folded) else notices.loose
     return any(
         each.pieces[0] in folded and length <= each.longest and _follow(folded, 0, each.pieces)
@@ -154,13 +157,9 @@ def _add_inner(found: _Notices, pieces: tuple[str, ...], longest: float) -> None
     if scale_of("".join(pieces)) > 1.0:
         found.dense.append(inner)
         return
-    # The first and the last word of a piece may be a part of one.
-    words = [word for piece in pieces for word in _words(f"-{piece}-")[1:-1]]
-    if words:
-        found.words[max(words, key=len)].append(inner)
+    words = [word for piece in pieces for word in f"-{piece}".split()[1:]]
+    longest_word = max(words, key=len, default="")
+    if len(longest_word) >= _BEGINNING:
+        found.inner[longest_word[:_BEGINNING]].append(inner)
     else:
         found.loose.append(inner)
-
-
-def _words(text: str) -> list[str]:
-    return re.split(r"[\s,.;:!?()<>]+", text)
