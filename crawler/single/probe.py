@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlsplit
@@ -67,14 +67,19 @@ class Probe:
         yield "text", f"{len(article.body.split())} words in {len(article.paragraphs)} paragraphs"
 
 
-def probe(target: Target, options: Options) -> Probe:
-    """Look at *target* with a few polite requests."""
+def probe(target: Target, options: Options, targets: Sequence[Target] = ()) -> Probe:
+    """Look at *target* with a few polite requests.
+
+    What is said of *targets* holds for the pages of their sites: cookies, headers, proxies.
+    """
     with Workers(1) as workers:
-        return asyncio.run(_probe(target, options, workers))
+        return asyncio.run(_probe(target, options, targets, workers))
 
 
-async def _probe(target: Target, options: Options, workers: Workers) -> Probe:
-    async with fetcher_for(target.addresses, options, [target]) as fetcher:
+async def _probe(
+    target: Target, options: Options, targets: Sequence[Target], workers: Workers
+) -> Probe:
+    async with fetcher_for(target.addresses, options, [*targets, target]) as fetcher:
         fetched = await _first_that_answers(fetcher, target)
         home = fetched.final_url or fetched.url
         found = Probe(home, coverage=Coverage(Admission(options.scope)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -20,7 +21,11 @@ from newsclip.terminal.options.given_rules import rules_for, targets_in
 from newsclip.terminal.output.article_text import json_text, print_article
 from newsclip.terminal.output.explanation_text import explanation_data, print_explanation
 from newsclip.terminal.output.printing import errors, fail, on_terminal
+from newsclip.terminal.output.run_summary import tell_proxies
 from parsers.reader.standing_text import NOTHING, SiteKnowledge
+
+if TYPE_CHECKING:
+    from crawler.targets import Target
 
 READ_AT_MOST = 64 * 1024 * 1024
 """Bytes taken from a file: more than any page the parser accepts, so that it can refuse."""
@@ -92,14 +97,15 @@ def command(
 
     Exit code 1 means that there is no article, or that the page could not be fetched.
     """
+    targets = targets_in(sites_file)
     if source.lower().startswith(("http://", "https://")):
-        page = _fetched(source, url, allow_private, contact)
+        page = _fetched(source, url, allow_private, contact, targets)
     else:
         page = _from_file(source, url)
     form = form or ("text" if on_terminal() or explain else "json")
     knowledge = _known_to(archive, page, source) if archive else NOTHING
     if sites_file:
-        rules = rules_for(_site_known(page, source, "--sites"), targets_in(sites_file))
+        rules = rules_for(_site_known(page, source, "--sites"), targets)
         knowledge = replace(knowledge, rules=rules or knowledge.rules)
     try:
         if explain:
@@ -170,12 +176,19 @@ def _from_file(source: str, url: str | None) -> Page:
     return Page(body, url, CONTENT_TYPES.get(path.suffix.lower()))
 
 
-def _fetched(address: str, url: str | None, allow_private: bool, contact: str | None) -> Page:
+def _fetched(
+    address: str,
+    url: str | None,
+    allow_private: bool,
+    contact: str | None,
+    targets: Sequence[Target],
+) -> Page:
     from crawler.single.single_page import fetch_page  # takes a second to load
 
     if url:
         raise click.UsageError("--url is for files: a page that is fetched knows its address.")
-    page = fetch_page(address, allow_private=allow_private, contact=contact)
+    tell_proxies(targets)
+    page = fetch_page(address, allow_private=allow_private, contact=contact, targets=targets)
     if page.outcome:
         fail(f"{address}: {page.detail or page.outcome}. Nothing was read.", 1)
     return Page(page.body, page.final_url or address, page.content_type)

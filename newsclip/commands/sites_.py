@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,15 @@ from newsclip.terminal.options.common_options import (
     delay_option,
     list_options,
 )
+from newsclip.terminal.options.given_rules import targets_in
 from newsclip.terminal.output.printing import clean, counted, fail
 from newsclip.terminal.output.row_printing import print_rows
-from newsclip.terminal.output.run_summary import failing_politely
+from newsclip.terminal.output.run_summary import failing_politely, tell_proxies
 from newsclip.terminal.output.target_text import target_lines
 
 if TYPE_CHECKING:
     from crawler.run.options import Options
+    from crawler.targets import Target
 
 _BITS = 2**64 - 1
 _QUERY = """
@@ -51,6 +54,7 @@ Examples:
   newsclip sites --check sites.toml
   newsclip sites --probe https://www.africanews.com
   newsclip sites --probe https://www.africanews.com --since 180d
+  newsclip sites --probe https://www.africanews.com --sites sites.toml
   newsclip sites --standing
   newsclip sites --keep 8b3f0c5d21a9e774""",
 )
@@ -73,6 +77,13 @@ Examples:
     type=Moment(),
     help="With --probe: tell what there is to fetch from this on: 2026-11-01, 180d.",
 )
+@click.option(
+    "--sites",
+    "sites_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --probe: a sites.toml; its cookies, headers and proxies are used.",
+)
 @contact_option
 @delay_option
 @allow_private_option
@@ -85,6 +96,7 @@ def command(
     keep: str | None,
     leave_out: str | None,
     since: datetime | None,
+    sites_file: Path | None,
     contact: str | None,
     delay: float,
     allow_private: bool,
@@ -94,6 +106,8 @@ def command(
     """List the sites with their articles, or look before crawling."""
     if since and not probe:
         raise click.UsageError("--since tells what --probe would find")
+    if sites_file and not probe:
+        raise click.UsageError("--sites belongs to --probe; newsclip sites --check FILE checks it")
     if check:
         _check(check)
     elif probe:
@@ -105,7 +119,7 @@ def command(
             download=DownloadOptions(delay),
             scope=Scope(since),
         )
-        _probe(probe, options)
+        _probe(probe, options, targets_in(sites_file))
     elif keep or leave_out:
         if keep:
             _say(archive, keep, wanted=True)
@@ -183,7 +197,7 @@ def _check(path: Path) -> None:
     click.echo(f"{path}: {counted(len(targets), 'sites')}, no mistake found")
 
 
-def _probe(text: str, options: Options) -> None:
+def _probe(text: str, options: Options, targets: Sequence[Target]) -> None:
     from crawler.errors import TargetError
     from crawler.single.probe import probe
     from crawler.targets import resolve
@@ -192,7 +206,8 @@ def _probe(text: str, options: Options) -> None:
         (target,) = resolve([text])
     except (TargetError, ValueError) as error:
         fail(str(error))
-    found = probe(target, options)
+    tell_proxies(targets)
+    found = probe(target, options, targets)
     for name, value in found.lines():
         click.echo(clean(f"{name + ':':<12} {value}"))
     raise SystemExit(int(found.problem is not None))

@@ -134,6 +134,24 @@ def test_over_tls_too(tmp_path: Path) -> None:
     assert {headers["cookie"] for _, _, headers in site.log} == {f"session={COOKIE}"}
 
 
+def test_one_page_and_a_look_beforehand_are_asked_for_with_them_too(tmp_path: Path) -> None:
+    netscape(tmp_path, "127.0.0.1")
+    sites = tmp_path / "sites.toml"
+    with Site({"/": page(front(STORIES[0])), STORIES[0]: page(story(1))}) as site:
+        sites.write_text(
+            f'[[site]]\nhome = "{site.url}/"\ncookies = "cookies.txt"\n'
+            f'headers = {{ X-Reader = "{KEY}" }}\n'
+        )
+        options = ("--sites", sites, "--allow-private")
+        read = newsclip("parse", site.url + STORIES[0], *options)
+        looked = newsclip("sites", "--probe", site.url, *options, "--delay", 0)
+    assert (read.code, looked.code) == (0, 0), read.err + looked.err
+    asked = [headers for path, _, headers in site.log if path != "/robots.txt"]
+    assert len(asked) > 2
+    assert {headers["x-reader"] for headers in asked} == {KEY}
+    assert {headers["cookie"] for headers in asked} == {f"session={COOKIE}"}
+
+
 HOME = "https://www.gazette-of-the-harbour.co.uk/"
 
 

@@ -194,7 +194,8 @@ sites_option = click.option(
     "sites_file",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A sites.toml: its sites are read by the rules that it gives them ([site.read]).",
+    help="A sites.toml: its sites are read by the rules that it gives them ([site.read]), and"
+    " fetched with its cookies, headers and proxies.",
 )
 
 delay_option = click.option(
