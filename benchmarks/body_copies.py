@@ -38,6 +38,7 @@ TAUGHT = {
     "external": 0.05,
     "player": 0.1,
     "related": 0.2,
+    "line": 0.4,
 }
 """How often each kind of chrome is put into a copy. What stands in or right behind a story, in
 the same elements, is rarer than in the test: taught as often, it teaches to doubt the last

@@ -37,7 +37,7 @@ from chrome.trial import TOGETHER, WALLED, Outcome, outcomes, pages_of, stories_
 from systems import SYSTEMS, installed
 
 APPEALS = ("newsletter", "donation", "paywall", "registration", "author")
-FURTHER = ("promo", "policy", "external", "player", "related")
+FURTHER = ("promo", "policy", "external", "player", "related", "line")
 UNTRAINED = ("poll", "survey", "widget")
 GROUPS: dict[str, tuple[float | None, Callable[[Outcome], bool]]] = {
     "dialogs, choosers, comments, notices": (

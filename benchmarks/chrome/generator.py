@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
-from chrome import boxes, dialogs, others
+from chrome import boxes, dialogs, lines, others
 from chrome.places import find_story
 from chrome.shapes import Shapes
 from chrome.tags import Tag, block_texts
@@ -38,6 +38,7 @@ KINDS = {
     "poll": {"behind": 3, "inside": 2, "end": 1},
     "survey": {"top": 2, "end": 3, "behind": 1},
     "widget": {"top": 3, "end": 3, "behind": 1},
+    "line": {"inside": 5, "behind": 4, "above": 2},
 }
 """Each kind with the places where sites put it, and how often."""
 
@@ -63,6 +64,7 @@ _FREQUENCY = {
     "poll": 0.05,
     "survey": 0.05,
     "widget": 0.1,
+    "line": 0.3,
 }
 """How often each kind is put into a page when none is asked for by name."""
 _APPEALS = frozenset(
@@ -116,7 +118,8 @@ class ChromeGenerator:
         self.words = words
         self.stories = list(stories)
         self.seed = seed
-        self.kinds = tuple(kind for kind in KINDS if kind in words.wordings)
+        known = {*words.wordings, *(["line"] if words.lines else [])}
+        self.kinds = tuple(kind for kind in KINDS if kind in known)
         """The kinds that the set has words for."""
         self._by_language: dict[str, list[OtherStory]] = defaultdict(list)
         for story in self.stories:
@@ -154,10 +157,16 @@ class ChromeGenerator:
             shapes = site if rng.random() < 0.6 else Shapes.draw(rng, self.words)
             where = place or _weighted(rng, KINDS[kind])
             span = story.span(where, rng)
-            made = self._make(kind, shapes, language, domain)
-            if span is None or made is None:
+            if span is None:
                 continue
             start, end = span
+            if kind == "line":
+                others_of = self._others(shapes.rng, language, domain, 3)
+                made = lines.line(shapes, language, others_of, html, start)
+            else:
+                made = self._make(kind, shapes, language, domain)
+            if made is None:
+                continue
             texts = block_texts(made)
             pieces.append(Piece(kind, where, texts, made.html(), start, end - start))
         pieces.sort(key=attrgetter("offset"))

@@ -56,13 +56,17 @@ class Shapes:
         """So many of *values* in a random order, or all where there are fewer."""
         return self.rng.sample(list(values), min(len(values), self.rng.randint(least, most)))
 
-    def fill(self, text: str, site: str | None = None, name: str | None = None) -> str:
+    def fill(
+        self, text: str, site: str | None = None, name: str | None = None, headline: str = ""
+    ) -> str:
         """A sentence with its blanks filled in."""
         if "{" not in text:
             return text
         rng = self.rng
         return text.format(
             count=rng.choice((rng.randint(2, 99), rng.randint(100, 1400))),
+            number=rng.choice((rng.randint(2, 12), rng.randint(2, 99))),
+            headline=headline,
             site=site or rng.choice(self.words.sites),
             name=name or rng.choice(self.words.people),
             year=rng.randint(1994, 2026),

@@ -20,7 +20,8 @@ Parts: TypeAlias = "list[Tag | str]"
 
 @dataclass(slots=True)
 class Tag:
-    """An element: its name, attributes and children, which are elements and texts."""
+    """An element: its name, attributes and children, which are elements and texts. Without a name
+    it is its children alone."""
 
     name: str
     attributes: dict[str, str | None] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Tag:
             escape(child, quote=False) if isinstance(child, str) else child.html()
             for child in self.children
         )
-        return f"<{self.name}{said}>{inner}</{self.name}>"
+        return f"<{self.name}{said}>{inner}</{self.name}>" if self.name else inner
 
 
 def block_texts(tag: Tag) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 A set of words is a folder of TOML files. A table ``[kind.language]`` holds ``titles``, ``texts``
 and ``links`` (words of buttons and links); ``[names]`` the class names that such elements carry;
 ``[people]`` and ``[sites]`` invented names. In texts, ``{count}``, ``{site}``, ``{name}``,
-``{year}`` and ``{price}`` are filled in.
+``{year}`` and ``{price}`` are filled in. ``lines.toml`` holds single lines: a table for each kind,
+a list for each language; ``{headline}`` is another story's.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
+LINES = "lines"
 OTHER_LANGUAGE = 0.06
 """How often a piece speaks another language than its page: sites buy boxes that know no other."""
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "gr": "el", "ua": "uk", "cn": "zh"}
@@ -44,6 +46,16 @@ class Words:
     class_names: dict[str, tuple[str, ...]]
     people: tuple[str, ...]
     sites: tuple[str, ...]
+    lines: dict[str, dict[str, tuple[str, ...]]]
+    """Single lines by kind and language."""
+
+    def spoken(
+        self, known: dict[str, tuple[str, ...]], language: str | None, rng: random.Random
+    ) -> tuple[str, ...]:
+        """Those of the lines of a kind in a language; in English where they do not know it."""
+        if rng.random() < OTHER_LANGUAGE:
+            return known[rng.choice(sorted(known))]
+        return known.get(short_language(language)) or known["en"]
 
     def wording(self, kind: str, language: str | None, rng: random.Random) -> Wording:
         """What a kind says in a language; in English where the set does not know the language."""
@@ -72,9 +84,12 @@ def load_words(name: str) -> Words:
     wordings: dict[str, dict[str, Wording]] = defaultdict(dict)
     names: dict[str, tuple[str, ...]] = {}
     told: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, dict[str, tuple[str, ...]]] = {}
     for file in sorted((FOLDER / name).glob("*.toml")):
         for kind, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if kind == "names":
+            if file.stem == LINES:
+                lines[kind] = {language: tuple(texts) for language, texts in table.items()}
+            elif kind == "names":
                 names |= {key: tuple(values) for key, values in table.items()}
             elif kind == "invented":
                 told |= {key: tuple(values) for key, values in table.items()}
@@ -85,7 +100,7 @@ def load_words(name: str) -> Words:
                     )
     if not wordings:
         raise ValueError(f"{FOLDER / name}: no set of words. The sets are 'test' and 'train'.")
-    return Words(name, dict(wordings), names, told["people"], told["sites"])
+    return Words(name, dict(wordings), names, told["people"], told["sites"], lines)
 
 
 def short_language(language: str | None) -> str:

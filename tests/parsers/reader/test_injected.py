@@ -136,14 +136,21 @@ def test_the_same_seed_makes_the_same_chrome_and_copies_differ() -> None:
 def test_the_words_of_the_test_are_not_those_of_training() -> None:
     test, train = load_words("test"), load_words("train")
     assert not test.sentences & train.sentences
+    lines = [
+        {text for known in words.lines.values() for texts in known.values() for text in texts}
+        for words in (test, train)
+    ]
+    assert all(lines)
+    assert not lines[0] & lines[1]
     assert not set(test.people) & set(train.people)
     assert not set(test.sites) & set(train.sites)
     for words in (test, train):
         assert set(words.wordings) == set(words.class_names)
         assert len(words.languages("consent")) >= 25
         assert all("en" in words.languages(kind) for kind in words.wordings)
-    assert set(test.wordings) == set(KINDS)
-    assert set(train.wordings) == set(KINDS) - {"poll", "survey", "widget"}
+        assert all("en" in known for known in words.lines.values())
+    assert set(test.wordings) == set(KINDS) - {"line"}
+    assert set(train.wordings) == set(KINDS) - {"line", "poll", "survey", "widget"}
     for kind in train.wordings:
         assert not set(test.class_names[kind]) & set(train.class_names[kind])
 
