@@ -1,4 +1,4 @@
-"""The block classifier fitted to labelled pages: boosted trees in two stages."""
+"""The block classifier fitted to labelled pages: boosted trees in three stages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from body_corpus import UNKNOWN, Labelled
 from body_lexicon import Votes
 from tree_code import exits_of, function_of, left_early, shares_of, stage_data, trees_of, whole_of
 
-from parsers.classify.block_classifier import NEVER, BlockClassifier, Trees
+from parsers.classify.block_classifier import NEVER, BlockClassifier, Trees, kept_of
 from parsers.classify.blocks.context import context_features
 from parsers.classify.blocks.features import Row, block_features
 from parsers.classify.blocks.node_stats import PageStats
@@ -70,8 +70,8 @@ class Stage:
 
 
 ALONE = Stage(tuple(BLOCK), 150, (8, 13, 20, 30, 45, 65, 90), 1.0, PARAMETERS)
-"""Each block by itself. Its scores are told early and about right: the second stage asks how sure
-they are, not only on which side."""
+"""Each block by itself, on the whole page and on what the first trees leave of it. Its scores are
+told early and about right: what follows asks how sure they are, not only on which side."""
 TOGETHER = Stage(
     tuple(CONTEXT),
     150,
@@ -80,7 +80,7 @@ TOGETHER = Stage(
     {**PARAMETERS, "num_leaves": 8, "learning_rate": 0.05, "feature_fraction": 0.3},
     frozenset(("own_score",)),
 )
-"""Each block in its context, as the first stage scores it."""
+"""Each block in its context, as the stage before scores it."""
 
 
 @dataclass(slots=True)
@@ -90,6 +90,8 @@ class Measured:
     page: Labelled
     stats: PageStats
     rows: list[Row | None]
+    kept: list[int]
+    """The positions of the blocks of the rows."""
 
     def is_cut(self, model: Any) -> bool:
         """Whether its truth holds most of what the *model* finds on it, and not nearly all."""
@@ -113,7 +115,23 @@ def in_context(pages: Sequence[Measured], forest: Forest) -> list[Measured]:
     for one in pages:
         first = [NEVER if row is None else next(scores) for row in one.rows]
         rows = context_features(one.stats, one.rows, first)
-        found.append(Measured(one.page, one.stats, rows))
+        found.append(Measured(one.page, one.stats, rows, one.kept))
+    return found
+
+
+def cleared(votes: Votes, pages: Sequence[Measured], forest: Forest) -> list[Measured]:
+    """The same pages measured without the blocks that are surely chrome, as *forest* says."""
+    scores = iter(forest.scores([row for one in pages for row in one.rows]))
+    lexicons: dict[str, Any] = {}
+    found = []
+    for one in pages:
+        if one.page.domain not in lexicons:
+            lexicons[one.page.domain] = votes.lexicon(without=one.page.domain)
+        first = [NEVER if row is None else next(scores) for row in one.rows]
+        kept = kept_of(first, one.page.story)
+        layout = one.page.layout
+        stats = PageStats(layout, lexicons[one.page.domain], [layout.blocks[i] for i in kept])
+        found.append(Measured(one.page, stats, block_features(stats, one.page.story), kept))
     return found
 
 
@@ -127,7 +145,8 @@ def measured(votes: Votes, pages: Sequence[Labelled]) -> list[Measured]:
         if page.domain not in lexicons:
             lexicons[page.domain] = votes.lexicon(without=page.domain)
         stats = PageStats(page.layout, lexicons[page.domain])
-        found.append(Measured(page, stats, block_features(stats, page.story)))
+        rows = block_features(stats, page.story)
+        found.append(Measured(page, stats, rows, list(range(len(rows)))))
     return found
 
 
@@ -176,7 +195,8 @@ def _table(pages: Sequence[Measured]) -> tuple[list[Row], Any, Any]:
     labels: list[int] = []
     weights: list[float] = []
     for one in pages:
-        for row, label, weight in zip(one.rows, one.page.labels, one.page.weights, strict=True):
+        for row, at in zip(one.rows, one.kept, strict=True):
+            label, weight = one.page.labels[at], one.page.weights[at]
             if row and label != UNKNOWN:
                 rows.append(row)
                 labels.append(label)
@@ -210,19 +230,18 @@ def fold_of(domain: str, folds: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What was learned from pages: weights of words, and two stages of trees. Of each fold the
-    two that saw none of its pages."""
+    """What was learned from pages: weights of words, and three stages of trees. Of each fold the
+    three that saw none of its pages."""
 
     votes: Votes
-    forest: Forest
-    context_forest: Forest
-    folds: list[tuple[Forest, Forest]]
+    forests: tuple[Forest, Forest, Forest]
+    folds: list[tuple[Forest, Forest, Forest]]
 
     def unseen(self, domain: str) -> BlockClassifier:
         """A classifier that saw no page of a domain."""
-        forest, context_forest = self.folds[fold_of(domain, FOLDS)]
+        forests = self.folds[fold_of(domain, FOLDS)]
         lexicon = self.votes.lexicon(without=domain)
-        return BlockClassifier(lexicon, forest.function, context_forest.function)
+        return BlockClassifier(lexicon, *[forest.function for forest in forests])
 
     def data(self, about: dict[str, Any]) -> dict[str, Any]:
         """The model as its file has it."""
@@ -233,8 +252,9 @@ class Trained:
                 "near": _rounded(lexicon.near),
                 "far": _rounded(lexicon.far),
             },
-            "trees": self.forest.data(),
-            "context trees": self.context_forest.data(),
+            "first trees": self.forests[0].data(),
+            "trees": self.forests[1].data(),
+            "context trees": self.forests[2].data(),
         }
 
 
@@ -245,28 +265,32 @@ def _rounded(weights: Any) -> dict[str, float]:
 def train(pages: Sequence[Labelled], seed: int) -> Trained:
     """Learn from all *pages*.
 
-    The second stage of a fold learns from scores of the first stages of the other folds. They saw
-    its pages, and none of the labels that the second stage sees comes from there.
+    A later stage of a fold learns from scores of the stages before of the other folds. They saw
+    its pages, and none of the labels that the later stage sees comes from there.
     """
     votes = Votes(pages)
-    known = without_cut(measured(votes, pages))
-    fold = {one.page.domain: fold_of(one.page.domain, FOLDS) for one in known}
-    forests = [
-        Forest([one for one in known if fold[one.page.domain] != at], ALONE, seed)
-        for at in range(FOLDS)
-    ]
-    context = [
-        one
-        for at, forest in enumerate(forests)
-        for one in in_context([one for one in known if fold[one.page.domain] == at], forest)
-    ]
-    seconds = [
-        Forest([one for one in context if fold[one.page.domain] != at], TOGETHER, seed)
-        for at in range(FOLDS)
-    ]
+    whole = without_cut(measured(votes, pages))
+    firsts = folded(whole, ALONE, seed)
+    clear = [one for its, forest in firsts for one in cleared(votes, its, forest)]
+    seconds = folded(clear, ALONE, seed)
+    context = [one for its, forest in seconds for one in in_context(its, forest)]
+    thirds = folded(context, TOGETHER, seed)
     return Trained(
         votes,
-        Forest(known, ALONE, seed),
-        Forest(context, TOGETHER, seed),
-        list(zip(forests, seconds, strict=True)),
+        (Forest(whole, ALONE, seed), Forest(clear, ALONE, seed), Forest(context, TOGETHER, seed)),
+        [tuple(forest for _, forest in its) for its in zip(firsts, seconds, thirds, strict=True)],
     )
+
+
+def folded(
+    pages: Sequence[Measured], stage: Stage, seed: int
+) -> list[tuple[list[Measured], Forest]]:
+    """The pages of each fold, and a forest fitted to all others."""
+    fold = [fold_of(one.page.domain, FOLDS) for one in pages]
+    return [
+        (
+            [one for one, its in zip(pages, fold, strict=True) if its == at],
+            Forest([one for one, its in zip(pages, fold, strict=True) if its != at], stage, seed),
+        )
+        for at in range(FOLDS)
+    ]

@@ -8,9 +8,10 @@ which the project itself does not. ``docs/training.md`` tells it in full.
 
 The recipe: every block of a page is labelled by the page's truth; class and id words get
 weights from how much of the text below them is article, leaving out the page's own domain;
-boosted trees learn the labels from the features of each block, and second ones from the first
-ones' scores for the blocks around it (``parsers.classify.feature_names``): scores of trees that
-never saw its domain, as it will be on new pages. A block weighs the more the larger its share of
+boosted trees learn the labels from the features of each block (``parsers.classify.feature_names``),
+others from those of the same page without what the first ones are sure is chrome, the last from
+the scores of these for the blocks around it: scores of trees that never saw its domain, as it will
+be on new pages. A block weighs the more the larger its share of
 the page's text, so that every page counts about alike. Pages whose truth is cut short are found
 by training without them, and left out. Of each page there are copies with chrome put into them
 (``body_copies``), and they count less.

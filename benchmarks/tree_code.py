@@ -20,7 +20,11 @@ from parsers.classify.trees import Exit, Node, Trees, stage_of  # noqa: E402
 
 MODELS = ROOT / "parsers" / "classify" / "models"
 FUNCTIONS = {
-    "block": {"trees": "score", "context trees": "context_score"},
+    "block": {
+        "first trees": "first_score",
+        "trees": "score",
+        "context trees": "context_score",
+    },
     "page": {"trees": "score"},
 }
 """The stages of each model with the function that scores them."""

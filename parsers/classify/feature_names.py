@@ -39,6 +39,9 @@ OF_BLOCK = {
     "second_previous_link_density": "links in the blocks beside it",
     "occurrence": "how often the page has it",
     "capitals": "the share of capitals",
+    "exclaims": "questions and calls",
+    "quotes": "quotation marks",
+    "chrome_word_share": "the share of words of chrome",
 }
 """Of a block by itself."""
 
@@ -104,6 +107,10 @@ OF_WORDS = {
     "consent_words": "words of consent",
     "letter_words": "words of letters and subscriptions",
     "notice_words": "words of notices",
+    "reader_words": "words to the reader",
+    "media_words": "words of players and galleries",
+    "offer_words": "words of advertisements and offers",
+    "talk_words": "words of comments, polls and other stories",
 }
 """How many words of chrome a block begins with."""
 

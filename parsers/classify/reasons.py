@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from parsers.classify.block_classifier import NEVER, load_block_classifier
+from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
-from parsers.classify.blocks.context import context_features
-from parsers.classify.blocks.features import Row, block_features
-from parsers.classify.blocks.node_stats import PageStats
+from parsers.classify.blocks.features import Row
 from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.classify.feature_names import BLOCK, CONTEXT, PAGE
 from parsers.classify.lexicon import Lexicon, words_of
@@ -40,18 +38,21 @@ def block_reasons(layout: Layout, story: StoryEvidence) -> list[tuple[float, str
     if not layout.blocks:
         return []
     classifier = load_block_classifier()
-    page = PageStats(layout, classifier.lexicon)
-    rows = block_features(page, story)
-    first = [NEVER if row is None else classifier.trees(row) for row in rows]
-    second = context_features(page, rows, first)
+    look = classifier.look(layout, story)
+    position_of = {at: position for position, at in enumerate(look.kept)}
     found = []
-    for block, row, score, context in zip(layout.blocks, rows, first, second, strict=True):
+    for at, block in enumerate(layout.blocks):
+        stage, row, score, context = "first trees", look.whole[at], look.first[at], None
+        if at in position_of:
+            position = position_of[at]
+            stage, row, score = "trees", look.rows[position], look.scores[position]
+            context = look.context[position]
         if row is None:
             found.append((score, "; it is a link far from any prose"))
             continue
         if context is not None:
             score = classifier.context_trees(context)
-        moved = _moved_block(row, context)
+        moved = _moved_block(stage, row, context)
         found.append((score, _sentence(moved, _details(block, moved, classifier.lexicon))))
     return found
 
@@ -66,11 +67,11 @@ def page_reason(facts: PageFacts) -> tuple[float, str]:
     return classifier.trees(row), _sentence(told, {})
 
 
-def _moved_block(row: Row, context: Row | None) -> dict[str, float]:
+def _moved_block(stage: str, row: Row, context: Row | None) -> dict[str, float]:
     """What moved a block's score, by its words: the context, and in place of the block's own score
     what moved that."""
     model = load_model("block")
-    own = stage_of(model, "trees").contributions(row)
+    own = stage_of(model, stage).contributions(row)
     if context is None:
         return _in_words(own, BLOCK)
     moved = stage_of(model, "context trees").contributions(context)

@@ -1,7 +1,7 @@
-"""Words that consent dialogs, subscription boxes and notices are made of, in many languages.
+"""Words that a site's own boxes and sentences are made of, in many languages.
 
-One such word says nothing: stories tell of cookies and donations too. How many different ones a
-text has is a feature of the block classifier.
+One such word says nothing: stories tell of cookies and donations too, and quote who says "you".
+How many different ones a text has is a feature of the block classifier.
 """
 
 from __future__ import annotations
@@ -12,70 +12,91 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
+from typing import cast
 
 from parsers.wordlists import names_of
 
-KINDS = ("consent", "letter", "notice")
-"""Consent to cookies; letters, subscriptions and gifts; rights, comments and technical notices."""
-_MARKS = ("", ",", ".", "?", "!", ")")
+KINDS = ("consent", "letter", "notice", "reader", "media", "offer", "talk")
+"""Consent to cookies; letters, subscriptions and gifts; rights and technical notices; the reader
+addressed; sound, pictures and films; advertisements and offers; comments, networks and other
+stories."""
+READER = KINDS.index("reader")
+_MARKS = ("", *",.?!):")
 """What may follow a word before the next space."""
-_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
+_MARKS_BEYOND = (*_MARKS, "\u060c", "\u061f", "\u0964", "\u0589", "\u1362", "\u1363")
+"""The same after words of Arabic, Indian, Armenian and Ethiopic letters."""
+_BEYOND = "\u0530"
+"""No Latin, Greek or Cyrillic letter comes after this."""
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
 """Letters of scripts that put no space between words."""
 
 _SAMPLE = 30
 """Characters of each text that are looked at for such letters."""
 
-Counts = tuple[int, int, int]
+Counts = tuple[int, int, int, int, int, int, int]
 """How many different words of each kind a text has."""
-_NONE: Counts = (0, 0, 0)
+_NONE: Counts = (0, 0, 0, 0, 0, 0, 0)
+
+
+Word = tuple[str, int]
+"""A word and its kind."""
 
 
 @cache
-def _words() -> tuple[dict[str, tuple[str, int]], dict[str, int]]:
-    """Each word and its kind: by how it may stand between spaces, and those of scripts without."""
-    spaced: dict[str, tuple[str, int]] = {}
-    dense: dict[str, int] = {}
+def _spaced() -> tuple[dict[str, Word], frozenset[str]]:
+    """The words of scripts with spaces, by how they may stand between two; and these forms."""
+    words = {
+        word + mark: (word, kind)
+        for word, kind in _listed()
+        if not _DENSE.search(word)
+        for mark in (_MARKS if word < _BEYOND else _MARKS_BEYOND)
+    }
+    return words, frozenset(words)
+
+
+@cache
+def _dense() -> tuple[dict[str, list[Word]], re.Pattern[str]]:
+    """The words of scripts without spaces, by their first two letters; and where such may stand."""
+    words: dict[str, list[Word]] = defaultdict(list)
+    for word, kind in _listed():
+        if _DENSE.search(word):
+            words[word[:2]].append((word, kind))
+    firsts, seconds = (re.escape("".join({pair[i] for pair in words})) for i in (0, 1))
+    return words, re.compile(f"[{firsts}](?=[{seconds}])")
+
+
+def _listed() -> Iterator[Word]:
     for kind, section in enumerate(KINDS):
         for word in names_of("chrome-words", section):
-            if _DENSE.search(word):
-                dense.setdefault(word, kind)
-            else:
-                for mark in _MARKS:
-                    spaced.setdefault(word + mark, (word, kind))
-    return spaced, dense
-
-
-@cache
-def _printed() -> frozenset[str]:
-    return frozenset(_words()[0])
+            yield word, kind
 
 
 def count_chrome_words(texts: Sequence[str]) -> list[Counts]:
     """The counts of each of a page's *texts*."""
-    spaced, dense = _words()
-    printed = _printed()
-    found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    spaced, printed = _spaced()
+    found: dict[int, set[Word]] = {}
     for number, text in enumerate(texts):
-        for word in printed.intersection(text.lower().split()):
-            found[number].add(spaced[word])
+        if seen := printed.intersection(text.lower().split()):
+            found[number] = {spaced[word] for word in seen}
     if _DENSE.search("".join([text[:_SAMPLE] for text in texts])):
         together = "\n".join(texts).lower()
         ends = list(accumulate([len(line) + 1 for line in together.split("\n")]))
-        for word, kind in dense.items():
-            for at in _places(together, word):
-                found[bisect_right(ends, at)].add((word, kind))
-    if not found:
-        return [_NONE] * len(texts)
+        for at, word in _places(together):
+            found.setdefault(bisect_right(ends, at), set()).add(word)
     counts = [_NONE] * len(texts)
     for number, words in found.items():
-        kinds = [kind for _, kind in words]
-        counts[number] = (kinds.count(0), kinds.count(1), kinds.count(2))
+        of_kind = [0] * len(KINDS)
+        for _, kind in words:
+            of_kind[kind] += 1
+        counts[number] = cast("Counts", tuple(of_kind))
     return counts
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    """Where *word* stands in *text*."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+def _places(text: str) -> Iterator[tuple[int, Word]]:
+    """Where words of scripts without spaces stand in *text*."""
+    dense, starts = _dense()
+    for match in starts.finditer(text):
+        at = match.start()
+        for word in dense.get(text[at : at + 2], ()):
+            if text.startswith(word[0], at):
+                yield at, word

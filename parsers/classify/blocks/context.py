@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
-from parsers.classify.blocks.features import Row
+from parsers.classify.blocks.features import MANY, MUCH, Row
 from parsers.classify.blocks.node_stats import FIRST_HEADING, LAST_HEADING, PageStats
 from parsers.classify.feature_names import BLOCK
 
@@ -71,7 +71,7 @@ def context_features(
         node = held[i]
         parent = node.parent or node
         grand = parent.parent or parent
-        start, end = parent.box.start, parent.box.end
+        start, end = parent.start, parent.end
         signature = node.signature
         others = signature_chars[signature] - lengths[i]
         siblings_likely = (signature_likely[signature] - masses[i]) / others if others else _NOBODY
@@ -87,11 +87,11 @@ def context_features(
                 _share(chars, likely, before, i),  # before_likely
                 _share(chars, likely, i + 1, after),  # after_likely
                 _share(chars, likely, start, end),  # parent_likely
-                _share(chars, likely, grand.box.start, grand.box.end),  # grand_likely
+                _share(chars, likely, grand.start, grand.end),  # grand_likely
                 siblings_likely,  # signature_likely
-                last - i,  # to_last_sure
+                min(last - i, MANY),  # to_last_sure
                 sections[i],  # section_likely
-                all_likely,  # page_likely
+                min(all_likely, MUCH),  # page_likely
                 (likely[end] - likely[start]) / whole,  # parent_share
                 node.tag,  # box_tag
                 alone[_LENGTH],  # length

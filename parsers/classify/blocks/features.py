@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from operator import attrgetter
 
 from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.classify.blocks.node_stats import (
@@ -12,12 +14,12 @@ from parsers.classify.blocks.node_stats import (
     FIRST_HEADING,
     LAST_HEADING,
     LEGEND,
+    TELLING,
     NodeStats,
     PageStats,
 )
 from parsers.classify.blocks.story_evidence import StoryEvidence, fold
 from parsers.page.element_flags import ARIA_HIDDEN, ASIDE, HIDDEN, SCREEN_READER
-from parsers.page.layout import Box
 
 Row = tuple[float, ...]
 """The features of one block, or of a page: in the order of their list in
@@ -30,13 +32,18 @@ _ENDS = {
     **dict.fromkeys(",;،、", 2),
     **dict.fromkeys("→»›>|/", 6),
 }
+_index = attrgetter("index")
 _FAR = 20
 """Distances to prose are counted up to this many blocks."""
 _LONG_AGO = 30
 """And those to the last heading up to that many."""
+MANY, MUCH = 40, 8_000
+"""Distances are counted up to so many blocks, and text up to so many characters: the end of a long
+story is no less of a story. One page of ten of the training sets has more of one box."""
 _LONELY = 3
 """Links that stand further from prose than this many blocks are not looked at."""
 _CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]").findall
+_QUOTES = re.compile('["“”„«»「」『』]')
 _BEGINNING = 80
 """Characters among which capitals are counted."""
 _HEADING = 150
@@ -46,19 +53,21 @@ _HEADING = 150
 def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
     """The features of each block; ``None`` for one that is never the story: links far from any
     prose."""
-    blocks = page.layout.blocks
+    blocks = page.blocks
     held = page.held
     scale = page.scale
     description, body = story.description, story.body
     is_compared = bool(description or body)
     main = page.main
-    start, end = main.box.start, main.box.end
+    start, end = main.start, main.end
     is_prose = page.is_prose
     chrome_words = page.chrome_words
     since = _distances(is_prose)
     until = _distances(is_prose[::-1])[::-1]
     first, last = _edges(is_prose, start, end)
     h1 = story.head_block
+    if h1 is not None:
+        h1 = bisect_left(blocks, h1, key=_index)
     lengths = page.lengths
     densities = [block.link_chars / length for block, length in zip(blocks, lengths, strict=True)]
     to_h1 = sum(lengths[: h1 + 1]) if h1 is not None else 0
@@ -67,7 +76,7 @@ def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
     seen: dict[str, int] = {}
     same_page = (
         main.inside / page.prose,  # main_prose_share
-        main.inside,  # main_prose
+        min(main.inside, MUCH),  # main_prose
         main.inside / (6 * story.words) if story.words else -1.0,  # main_prose_by_word_count
     )
     # More at the end for the neighbours of the first (at -1, -2) and of the last block.
@@ -112,6 +121,7 @@ def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
             phrase = Phrase.NONE
         if h1 is not None:
             from_h1 = i - h1
+        words = chrome_words[i]
         times = texts[text]
         if times > 1:
             nth = seen[text] = seen.get(text, 0) + 1
@@ -129,12 +139,12 @@ def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
                 described,  # in_description
                 in_body,  # in_article_body
                 times,  # times
-                from_h1,  # from_h1
-                before - to_h1,  # chars_from_h1
-                i - start,  # from_main_start
-                end - i,  # to_main_end
-                i - first,  # from_first_prose
-                last - i,  # to_last_prose
+                min(from_h1, MANY),  # from_h1
+                min(before - to_h1, MUCH),  # chars_from_h1
+                min(i - start, MANY),  # from_main_start
+                min(end - i, MANY),  # to_main_end
+                min(i - first, MANY),  # from_first_prose
+                min(last - i, MANY),  # to_last_prose
                 since[i],  # since_prose
                 until[i],  # until_prose
                 densities[i - 1],  # previous_link_density
@@ -149,9 +159,12 @@ def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
                 densities[i - 2],  # second_previous_link_density
                 nth,  # occurrence
                 len(_CAPITALS(text, 0, _BEGINNING)) / min(length, _BEGINNING),  # capitals
+                ("!" in text) + 2 * ("?" in text),  # exclaims
+                _QUOTES.search(text) is not None,  # quotes
+                sum(words) / (min(length, TELLING) * scale),  # chrome_word_share
                 *(node.shared or _shared(page, node)),
                 *same_page,
-                *chrome_words[i],
+                *words,
             )
         )
         if FIRST_HEADING <= node.tag <= LAST_HEADING:
@@ -193,14 +206,14 @@ def _shared(page: PageStats, node: NodeStats) -> Row:
         node.far_max,  # far_weight_max
         node.within,  # within
         node.blocks,  # box_blocks
-        box.link_chars / (box.text_chars or 1),  # box_link_density
+        node.link_chars / (node.text_chars or 1),  # box_link_density
         node.direct / prose,  # box_prose
         page.main.depth - common,  # main_levels
         node.depth - common,  # levels_apart
         node.depth,  # depth
         page.siblings[signature],  # siblings
         page.signature_prose[signature] / prose,  # signature_prose
-        page.signature_chars[signature],  # signature_chars
+        min(page.signature_chars[signature], MUCH),  # signature_chars
         node.apart_sum,  # apart_weight
         node.apart_min,  # apart_weight_min
         node.apart_marks & COMMENTS,  # in_comments
@@ -224,38 +237,37 @@ def _around(page: PageStats, parent: NodeStats) -> Row:
     while up.common is None and up.parent is not None:
         up = up.parent
     parent.common = up.common
-    parent_box, grand_box = parent.box, grand.box
-    parent_chars = parent_box.text_chars or 1
-    grand_chars = grand_box.text_chars or 1
-    grand_blocks = grand_box.end - grand_box.start
+    parent_chars = parent.text_chars or 1
+    grand_chars = grand.text_chars or 1
+    grand_blocks = grand.end - grand.start
     parent.around = around = (
         parent.near,  # parent_near_weight
         grand.far,  # grand_far_weight
         great.far,  # great_far_weight
-        parent_box.link_chars / parent_chars,  # parent_link_density
-        grand_box.link_chars / grand_chars,  # grand_link_density
+        parent.link_chars / parent_chars,  # parent_link_density
+        grand.link_chars / grand_chars,  # grand_link_density
         parent.direct / prose,  # parent_prose
         parent.inside / prose,  # parent_prose_inside
         grand.direct / prose,  # grand_prose
         grand.inside / prose,  # grand_prose_inside
         parent.inside / parent_chars,  # parent_prose_density
         grand.inside / grand_chars,  # grand_prose_density
-        parent_chars,  # parent_chars
-        parent_box.end - parent_box.start,  # parent_blocks
+        min(parent_chars, MUCH),  # parent_chars
+        min(parent.end - parent.start, MANY),  # parent_blocks
         page.siblings[parent.signature],  # parent_siblings
         page.siblings[grand.signature],  # grand_siblings
         grand.pictures / grand_blocks,  # grand_pictures
         grand.headings / grand_blocks,  # grand_headings
-        _chrome_words(page, parent_box),  # parent_chrome_words
-        _chrome_words(page, grand_box),  # grand_chrome_words
+        _chrome_words(page, parent),  # parent_chrome_words
+        _chrome_words(page, grand),  # grand_chrome_words
     )
     return around
 
 
-def _chrome_words(page: PageStats, box: Box) -> float:
+def _chrome_words(page: PageStats, node: NodeStats) -> float:
     """How many words of consent, letters and notices a box has, by block."""
     sums = page.chrome_sums
-    return (sums[box.end] - sums[box.start]) / (box.end - box.start)
+    return (sums[node.end] - sums[node.start]) / (node.end - node.start)
 
 
 def _edges(is_prose: list[bool], start: int, end: int) -> tuple[int, int]:

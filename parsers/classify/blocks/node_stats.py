@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from parsers.classify.blocks.chrome_words import count_chrome_words
+from parsers.classify.blocks.chrome_words import READER, count_chrome_words
+from parsers.classify.blocks.spans import spans_of
 from parsers.classify.lexicon import Lexicon
-from parsers.page.layout import Box, Layout
+from parsers.page.layout import Block, Box, Layout
 from parsers.page.text.class_names import in_names
 from parsers.page.text.scripts import scale_of
 
@@ -56,7 +58,7 @@ _CONSENT = in_names("cookie consent privacy gdpr modal popup dialog overlay ligh
 _LEGEND = in_names("caption credit gallery slideshow")
 _MARKED = re.compile("|".join([each.pattern for each in (_COMMENTS, _CONSENT, _LEGEND)]))
 _REMEMBERED = 20_000
-_TELLING = 160
+TELLING = 160
 """Characters at the beginning of a text in which words of chrome are counted: boxes come to the
 point, and stories are long."""
 
@@ -74,19 +76,23 @@ class NodeStats:
         "common",
         "depth",
         "direct",
+        "end",
         "far",
         "far_max",
         "far_min",
         "far_sum",
         "headings",
         "inside",
+        "link_chars",
         "near",
         "parent",
         "pictures",
         "prose",
         "shared",
         "signature",
+        "start",
         "tag",
+        "text_chars",
         "within",
     )
 
@@ -108,6 +114,9 @@ class NodeStats:
             self.far_min = far if far < parent.far_min else parent.far_min
             self.far_max = far if far > parent.far_max else parent.far_max
         self.signature = signature
+        # Of the blocks that are looked at: the first inside, one past the last, their characters.
+        self.start, self.end = box.start, box.end
+        self.text_chars, self.link_chars = box.text_chars, box.link_chars
         self.blocks = 0
         self.prose = 0  # characters of prose that stand in the box itself
         self.direct = 0  # in it or in a box directly inside
@@ -125,10 +134,18 @@ class NodeStats:
 
 
 class PageStats:
-    """Statistics of every box of a page that holds text; :attr:`main` holds most of its prose."""
+    """Statistics of every box of a page that holds text; :attr:`main` holds most of its prose.
 
-    def __init__(self, layout: Layout, lexicon: Lexicon) -> None:
+    With *blocks*, of the page as if it had only these: what a box that was left out counted for
+    counts no more.
+    """
+
+    def __init__(
+        self, layout: Layout, lexicon: Lexicon, blocks: Sequence[Block] | None = None
+    ) -> None:
         self.layout = layout
+        self.blocks = layout.blocks if blocks is None else blocks
+        self._spans = None if blocks is None else spans_of(layout, blocks)
         self.of: dict[Box, NodeStats] = {}
         self.scale = _scale(layout)
         """How many letters of an alphabet one character stands for on this page."""
@@ -144,8 +161,9 @@ class PageStats:
         weigh = lexicon.weigh
         tag_of = _TAGS.get
         parent: NodeStats | None = None
+        spans = self._spans
         for box in self.layout.boxes:
-            if box.end == box.start:
+            if box.end == box.start or (spans is not None and box not in spans):
                 continue
             names = box.names
             near, far = weigh(names) if names else (0.0, 0.0)
@@ -161,7 +179,11 @@ class PageStats:
                 siblings.append(1)
             else:
                 siblings[signature] += 1
-            stats[box] = NodeStats(box, parent, tag_of(box.tag, _OTHER_TAG), near, far, signature)
+            stats[box] = node = NodeStats(
+                box, parent, tag_of(box.tag, _OTHER_TAG), near, far, signature
+            )
+            if spans is not None:
+                node.start, node.end, node.text_chars, node.link_chars = spans[box]
         self.siblings = siblings
         self.signature_prose = [0] * len(siblings)
         self.signature_chars = [0] * len(siblings)
@@ -172,7 +194,7 @@ class PageStats:
         signature_chars, signature_prose = self.signature_chars, self.signature_prose
         total = 0
         least = PROSE / self.scale
-        blocks = self.layout.blocks
+        blocks = self.blocks
         self.lengths = lengths = [len(block.text) for block in blocks]
         self.is_prose = is_prose = [False] * len(lengths)
         self.held = held = [stats[block.box] for block in blocks]
@@ -190,10 +212,11 @@ class PageStats:
                 total += length
                 signature_prose[node.signature] += length
         self._count_pictures()
-        self.chrome_words = count_chrome_words([block.text[:_TELLING] for block in blocks])
+        self.chrome_words = count_chrome_words([block.text[:TELLING] for block in blocks])
         """Of each block: how many words of consent, letters and notices it has."""
-        self.chrome_sums = list(accumulate(map(sum, self.chrome_words), initial=0))
-        """All such words up to each block."""
+        telling = [sum(counts) - counts[READER] for counts in self.chrome_words]
+        self.chrome_sums = list(accumulate(telling, initial=0))
+        """All such words up to each block, but for those to the reader, which quotations have."""
         self.prose = total or 1
         ordered = list(stats.values())
         main = ordered[-1]
@@ -233,9 +256,9 @@ class PageStats:
         stats = self.of
         for picture in self.layout.pictures:
             box: Box | None = picture.box
-            while box is not None and box not in stats:
+            while box is not None and box.end == box.start:
                 box = box.parent
-            if box is not None:
+            if box is not None and box in stats:  # else it is a picture of what was left out
                 stats[box].pictures += 1
 
 

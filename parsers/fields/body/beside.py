@@ -120,15 +120,15 @@ def _opened_by_headings(
         mean = sum(scores[block.index] for block in lost) / max(1, len(lost))
         less = scale_of(told[-1].text) - 1.0  # the fewer characters, the less speaks for them
         if mean > _BOUND_HEADED - less:
-            found += [block for block in lost if scores[block.index] > _UNLIKELY - less]
+            found += lost
     return found
 
 
 _NEAR = 24
 """Blocks before and behind a story where a heading may open a box."""
-_BOUND_HEADED = -4.5
-"""The mean score of what a heading opens, above which it is kept: of 23 such boxes of real pages
-the 7 below were lists of links and product details."""
+_BOUND_HEADED = -5.0
+"""The mean score of what a heading opens, above which it is kept, whole: of 17 such boxes of real
+pages one is below, a shop's list."""
 
 
 def _is_named(box: Box) -> bool:

@@ -10,7 +10,7 @@ from parsers.classify.blocks.context import context_features
 from parsers.classify.blocks.features import block_features
 from parsers.classify.blocks.node_stats import COMMENTS, CONSENT, PageStats
 from parsers.classify.blocks.story_evidence import StoryEvidence
-from parsers.classify.feature_names import CONTEXT
+from parsers.classify.feature_names import BLOCK, CONTEXT
 from parsers.classify.lexicon import Lexicon
 from parsers.page.layout import Layout
 
@@ -58,13 +58,58 @@ def test_no_context_for_what_is_never_the_story() -> None:
     assert rows[1] is not None
 
 
-def test_the_second_trees_have_the_last_word() -> None:
+def test_the_last_trees_have_the_last_word() -> None:
     layout = layout_of(f"<p>{SENTENCE}<p>{SENTENCE}<p>{SENTENCE}")
-    classifier = BlockClassifier(NOBODY, lambda row: 1.0, lambda row: 2.0 * row[0])
+    classifier = BlockClassifier(NOBODY, lambda row: 3.0, lambda row: 1.0, lambda row: 2.0 * row[0])
     assert classifier.scores(layout, StoryEvidence()) == [2.0, 2.0, 2.0]
-    hopeless = BlockClassifier(NOBODY, lambda row: -6.0, lambda row: 9.0)
+    hopeless = BlockClassifier(NOBODY, lambda row: 3.0, lambda row: -6.0, lambda row: 9.0)
     assert hopeless.scores(layout, StoryEvidence()) == [-6.0, -6.0, -6.0]
     assert classifier.scores(layout_of(""), StoryEvidence()) == []
+
+
+def test_a_page_that_would_be_left_empty_is_looked_at_whole() -> None:
+    """A page of a few short lines may be a story."""
+    layout = layout_of(f"<h1>Ferry leaves</h1><p>{SENTENCE}<p>{SENTENCE}")
+    classifier = BlockClassifier(NOBODY, lambda row: -3.0, lambda row: 1.0, lambda row: row[0])
+    assert classifier.scores(layout, StoryEvidence(head_block=0)) == [1.0, 1.0, 1.0]
+    words = list(BLOCK).index("spaces")
+    classifier.first_trees = lambda row: 1.0 if row[words] > 2 else -3.0
+    assert classifier.scores(layout, StoryEvidence()) == [-3.0, 1.0, 1.0]
+
+
+DIALOG = "We and our partners use cookies with your consent and respect your privacy. " * 2
+BOXES = {
+    "at the top": f"<div><h3>Cookies and consent</h3><p>{DIALOG}<p>{DIALOG}</div>%s",
+    "at the end": f"%s<div><h3>Cookies and consent</h3><p>{DIALOG}<img src=a.png></div>",
+    "beside the paragraphs": f"<p>{DIALOG}</p>%s<div><p>{DIALOG}</p></div>",
+}
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_what_is_surely_chrome_moves_no_score(box: str) -> None:
+    """Whatever a later look measures is the same on the page without the chrome."""
+    story = (
+        f"<div><h1>Ferry leaves</h1><div>{f'<p>{SENTENCE * 3}</p>' * 3}<p>Short.</p>"
+        f"<ul><li>{SENTENCE}</ul></div><figure><img src=b.png><figcaption>A cat.</figcaption>"
+        "</figure></div>"
+    )
+    words = list(BLOCK).index("consent_words")
+    classifier = BlockClassifier(
+        NOBODY,
+        lambda row: -3.0 if row[words] else 1.0,
+        lambda row: sum(at * value for at, value in enumerate(row)) % 7 - 3,
+        lambda row: sum(at * value for at, value in enumerate(row)),
+    )
+
+    def scores(html: str) -> list[float]:
+        layout = layout_of(html)
+        head = next(b.index for b in layout.blocks if b.text == "Ferry leaves")
+        found = classifier.scores(layout, StoryEvidence(head_block=head))
+        return [s for s, b in zip(found, layout.blocks, strict=True) if "ookies" not in b.text]
+
+    without, with_box = scores(story), scores(BOXES[box] % story)
+    assert len(without) == 7
+    assert with_box == without
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.classify.blocks.chrome_words import count_chrome_words
+from parsers.classify.blocks.chrome_words import KINDS, count_chrome_words
 
+NONE = (0,) * len(KINDS)
 CONSENT = [
     "We and our partners use cookies. You may withdraw your consent at any time.",
     "Ihre Einwilligung ist freiwillig: Cookies helfen uns und unseren Partnern.",
@@ -29,15 +30,33 @@ def test_a_story_has_none() -> None:
         "The harbour board voted on Tuesday to close the old ferry pier for eight months.",
         "Passengers will board from a floating stage until the work is finished.",
     ]
-    assert count_chrome_words(texts) == [(0, 0, 0)] * 2
+    assert count_chrome_words(texts) == [NONE] * 2
 
 
 def test_words_count_once_and_whole() -> None:
     repeated, parted = count_chrome_words(
         ["Cookies, cookies and cookies.", "The cookiesheet is hot."]
     )
-    assert repeated == (1, 0, 0)
-    assert parted == (0, 0, 0)
+    assert repeated == (1, 0, 0, 0, 0, 0, 0)
+    assert parted == NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Sign up for our newsletter and never miss a story.", "letter"),
+        ("Abonnez-vous pour lire la suite de cet article.", "letter"),
+        ("Los comentarios están cerrados y han sido moderados.", "notice"),
+        ("Folgen Sie uns auf WhatsApp: Kanal abonnieren", "talk"),
+        ("Послушайте новый выпуск подкаста", "media"),
+        ("広告", "offer"),
+        ("구독하시겠습니까? 독자 여러분", "reader"),
+        ("Escucha el pódcast completo", "media"),
+        ("Your support keeps our newsroom independent", "reader"),
+    ],
+)
+def test_kinds_of_words(text: str, kind: str) -> None:
+    assert count_chrome_words([text])[0][KINDS.index(kind)] >= 1
 
 
 SPACED = st.sampled_from("cookies Newsletter reserved, happen app application the pier".split())

@@ -49,7 +49,7 @@ def page(card: str, *, inside: bool, top: str = "") -> str:
 @pytest.mark.parametrize("card", CARDS)
 def test_a_teaser_signs_and_dates_no_story(card: str, inside: bool) -> None:
     made = page(CARDS[card].format(h=HEADLINE), inside=inside)
-    article = parsers.parse(made, "https://post.example/ferry")
+    article = parsers.parse(made, "https://post.example/news/1260/ferry-sails-again")
     assert article.authors == ()
     assert article.byline is None
     assert article.published_at is None
@@ -61,7 +61,7 @@ def test_a_teaser_signs_and_dates_no_story(card: str, inside: bool) -> None:
 def test_the_storys_own_stay(card: str, inside: bool) -> None:
     top = '<div>By Ada Marsh</div><time datetime="2024-05-03T10:30:00Z">3 May 2024</time>'
     made = page(CARDS[card].format(h=HEADLINE), inside=inside, top=top)
-    article = parsers.parse(made, "https://post.example/ferry")
+    article = parsers.parse(made, "https://post.example/news/1260/ferry-sails-again")
     assert article.authors == ("Ada Marsh",)
     assert article.published_at == datetime(2024, 5, 3, 10, 30, tzinfo=UTC)
 
@@ -72,6 +72,8 @@ def test_a_box_under_the_story_may_link_to_more_of_its_author() -> None:
         '<a href="/authors/ada-marsh">More stories by Ada Marsh in the Post</a></div>'
         '<p class="date">3 May 2024</p>'
     )
-    article = parsers.parse(page(box, inside=False), "https://post.example/ferry")
+    article = parsers.parse(
+        page(box, inside=False), "https://post.example/news/1260/ferry-sails-again"
+    )
     assert article.authors == ("Ada Marsh",)
     assert article.published_at == date(2024, 5, 3)
