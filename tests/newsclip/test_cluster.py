@@ -33,16 +33,17 @@ from newsclip.cluster.work_parts import ReadPart
 from parsers import VERSION, parse
 
 STORIES = 300
-PART = 100
-COMMAND = (
-    sys.executable,
-    "-c",
-    "from newsclip.cluster import cluster_pool\n"
-    f"cluster_pool._ClusterPool.task = {PART}\n"
-    "from newsclip.cli import main\n"
-    "main(prog_name='newsclip')",
-)
-"""newsclip, with three parts of so many pages: its own are larger."""
+
+
+def in_parts(pages: int, *words: str) -> list[str]:
+    """newsclip with *words*, each part of so many stored pages: its own are larger."""
+    program = (
+        "from newsclip.cluster import cluster_pool\n"
+        f"cluster_pool._ClusterPool.task = {pages}\n"
+        "from newsclip.cli import main\n"
+        "main(prog_name='newsclip')"
+    )
+    return [sys.executable, "-c", program, *words]
 
 
 def dump(archive: Path) -> dict[str, list[tuple]]:
@@ -93,7 +94,7 @@ def test_reading_again_on_two_local_workers_gives_the_same_rows(
     there = copy_of(unread, tmp_path)
     command = ["reparse", "--archive", str(there), "--cluster", "local:2"]
     done = subprocess.run(
-        [*COMMAND, *command], cwd=ROOT, capture_output=True, text=True, timeout=110
+        in_parts(100, *command), cwd=ROOT, capture_output=True, text=True, timeout=110
     )
     assert (done.returncode, done.stderr.count("keeps its article")) == (0, STORIES / 50)
     assert "Warning" not in done.stderr
@@ -109,7 +110,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     with machines(tmp_path) as cluster:
         command = ["reparse", "--archive", str(there), "--cluster", str(cluster.file)]
         process = subprocess.Popen(
-            [*COMMAND, *command],
+            in_parts(100, *command),
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -146,7 +147,7 @@ def test_a_scheduler_that_dies_and_comes_back_loses_nothing(
     with machines(tmp_path) as cluster:
         command = ["reparse", "--archive", str(there), "--cluster", str(cluster.file)]
         process = subprocess.Popen(
-            [*COMMAND, *command],
+            in_parts(100, *command),
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         wait_for_a_busy_worker([worker.pid for worker in cluster.workers])
@@ -161,10 +162,11 @@ def test_a_scheduler_that_dies_and_comes_back_loses_nothing(
 
 
 def test_ctrl_c_ends_all_of_it(unread: Path, tmp_path: Path) -> None:
+    """Thirty processes one after another: however late the signal comes, there are more."""
     there = copy_of(unread, tmp_path)
     command = ["reparse", "--archive", str(there), "--cluster", "local:1"]
     process = subprocess.Popen(
-        [*COMMAND, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        in_parts(10, *command), cwd=ROOT, stderr=subprocess.PIPE, text=True,
         stdout=subprocess.PIPE,
     )  # fmt: skip
     until = time.monotonic() + 150
