@@ -92,7 +92,8 @@ def test_where_nothing_is_noted_nothing_is_shown(path: Path) -> None:
 @pytest.fixture(scope="module")
 def noting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
     path = made(tmp_path_factory.mktemp("noting") / "news.db")
-    newsclip(path, "select", "mine", "one")
+    newsclip(path, "select", "mine", "storm")
+    newsclip(path, "select", "mine", "storm", "--remove")
     with browse(path, "--notes") as running:
         yield running, path
 
@@ -199,7 +200,8 @@ def test_a_form_without_origin_but_with_its_site_is_taken(
 
 
 def test_without_the_option_nothing_can_be_written(path: Path) -> None:
-    newsclip(path, "select", "mine", "one")
+    newsclip(path, "select", "mine", "storm")
+    newsclip(path, "select", "mine", "storm", "--remove")
     (page,) = ask(path, "/article/1")
     assert "<form method" not in page.text
     assert page.headers["referrer-policy"] == "no-referrer"
