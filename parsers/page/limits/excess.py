@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from parsers.page.limits.attribute_counts import MANY_ATTRIBUTES, Attributes, flaw_of_attributes
 from parsers.page.limits.open_elements import FORMATTING, OpenTags
-from parsers.page.limits.tag_scanner import ATTRIBUTE, ATTRIBUTES, EMPTY, UNSURE, tags
+from parsers.page.limits.tag_scanner import ATTRIBUTES, EMPTY, UNSURE, tags
 
 _HARMLESS = 3_000
 """Fewer tags than this cannot do harm, whatever they are."""
@@ -29,23 +30,6 @@ _COPIED_AT_MOST = 1_000_000_000
 that cannot reach it, as most are, are not looked at any closer."""
 _IN_SELECT = 12_000
 """Tags in one ``select``."""
-_ATTRIBUTES = 4_000
-"""Attributes of one tag."""
-_HARMFUL = 30_000
-"""Attributes of one tag that take the parser a second. Runs of text that could be so many together
-are looked at wherever they stand; data in scripts seldom are."""
-_COMPARED = 300_000_000
-"""Attributes of a tag times themselves, summed over all tags: a third of a second."""
-MANY_ATTRIBUTES = "a tag has thousands of attributes"
-_MANY_ATTRIBUTES = re.compile(rb"(?:%s){%d}+" % (ATTRIBUTE.pattern, _ATTRIBUTES + 1))
-_SHORT = 1_000
-"""Bytes of a tag whose attributes are too few to count."""
-_WINDOW = 4_096
-_BETWEEN = b" \n\t\r\f/="
-"""What stands between two attributes of a tag, where one of them has a value in quotes too."""
-_TAG_OPENED = re.compile(rb"<[a-zA-Z]")
-
-
 _MODERN = re.compile(rb"\s*<!doctype\s+html\s*>", re.I)
 _NAME = b"(?:" + b"|".join(sorted(FORMATTING)) + b")"
 _NAMES = _NAME + b"[\\s/>]"
@@ -86,14 +70,11 @@ def excess(html: bytes | str) -> str | None:
         return flaw
     if is_looked_through:
         return None
-    lone_ends = html.count(b">") - count  # of tags that have one in each value
-    if lone_ends > _ATTRIBUTES or _may_have_many_attributes(html):
-        return _flaw_of_attributes(html)
-    return None
+    return flaw_of_attributes(html)
 
 
 def _flaw_of_tags(html: bytes) -> str | None:
-    attributes, formatting = _Attributes(html), _Formatting()
+    attributes, formatting = Attributes(html), _Formatting()
     open_tags = OpenTags(is_modern=_MODERN.match(html) is not None)
     names = open_tags.names
     unclosed = work = repeats = 0
@@ -215,83 +196,3 @@ def _unruly(html: bytes) -> str | None:
         if in_select > _IN_SELECT:
             return "a list to select from has thousands of choices"
     return None
-
-
-def _may_have_many_attributes(html: bytes) -> bool:
-    """A first look that costs next to nothing: whether a stretch without ``>`` has thousands of
-    what stands between attributes, and may be a tag, or the rest of one with a ``>`` in quotes."""
-    begin = untagged = loose = compared = 0
-    last = len(html) - _WINDOW
-    while begin < last:
-        end = begin + _WINDOW
-        if html.rfind(b">", begin, end) >= 0:
-            begin = end
-            continue
-        start = html.rfind(b">", 0, begin) + 1
-        stop = html.find(b">", end)
-        if stop < 0:
-            stop = len(html)
-        first = html.find(b"<", start, stop)  # a pattern takes five times as long to get there
-        tag = _TAG_OPENED.search(html, first, stop) if first >= 0 else None
-        size = stop - start
-        untagged += size if tag is None else 0
-        if size > 2 * _ATTRIBUTES and (tag or untagged > 2 * _HARMFUL):
-            apart = size - len(html[start:stop].translate(None, _BETWEEN))
-            compared += min(apart, _ATTRIBUTES) ** 2
-            if compared > _COMPARED:
-                return True
-            if tag is None:
-                loose += apart if apart > _ATTRIBUTES else 0
-                if loose > _HARMFUL and _MANY_ATTRIBUTES.match(html, start):
-                    return True
-            elif apart > _ATTRIBUTES and (
-                # The first of several tags may have the others in a value, or as attributes, and
-                # to count from each would take for ever.
-                apart > _HARMFUL
-                or _TAG_OPENED.search(html, tag.end(), stop)
-                or _MANY_ATTRIBUTES.match(html, tag.end())
-            ):
-                return True
-        begin = stop + 1
-    return False
-
-
-def _flaw_of_attributes(html: bytes) -> str | None:
-    """A look at every tag outside scripts and comments."""
-    attributes = _Attributes(html)
-    for _, _, _, name_end, after, kind in tags(html):
-        if attributes.are_too_many(name_end, after, kind):
-            return MANY_ATTRIBUTES
-    return None
-
-
-class _Attributes:
-    """The attributes of a page's tags, as far as the parser compares them with each other."""
-
-    def __init__(self, html: bytes) -> None:
-        self._html = html
-        self._compared = 0
-        self.size = 0
-        """Bytes of those of the last tag."""
-
-    def are_too_many(self, name_end: int, after: int, kind: int) -> bool:
-        """Whether they are, with those of this tag, as :func:`tags` tells it.
-
-        Where it is unsure how a tag stands, it may go on behind what seems to be its end.
-        """
-        self.size = after - name_end
-        if self.size <= _SHORT and kind != UNSURE:
-            return False
-        count, end = _count(self._html, name_end)
-        self.size = max(self.size, end - name_end)
-        self._compared += count * count
-        return count > _ATTRIBUTES or self._compared > _COMPARED
-
-
-def _count(html: bytes, start: int) -> tuple[int, int]:
-    """How many attributes follow, counted up to the limit, and where the last of them ends."""
-    count = 0
-    while count <= _ATTRIBUTES and (attribute := ATTRIBUTE.match(html, start)):
-        start = attribute.end()
-        count += 1
-    return count, start

@@ -65,6 +65,10 @@ PAGES = {
     "attributes that a tag in quotes seems to hold": (
         """'<p title="a=>b<i class="' + ' '.join(f'c{i}' for i in range(60_000)) + '">' + STORY"""
     ),
+    "attributes between brackets in quotes": (
+        """'<p ' + ' '.join(f'c{i}' + ' x=">"' * (i % 600 == 0) for i in range(200_000)) + '>'"""
+        " + STORY"
+    ),
     "nested behind a comment in quotes": """'<img alt="<!--">' + '<blockquote>' * 60_000 + STORY""",
     "nested behind a script in quotes": """'<p title="<script>">' + '<div>' * 60_000 + STORY""",
     "nested behind a comment of nothing": "'<!-->' + '<blockquote>' * 60_000 + STORY",
