@@ -85,9 +85,11 @@ def _flaws_of_rule(rule: Any, name: str) -> Iterator[Flaw]:
         if key not in keys:
             yield Flaw(where, key, _unknown(key, keys))
         elif key in ("attribute", "meta"):
-            names = value if isinstance(value, list) else [value]
+            names = value if isinstance(value, list) and key == "meta" else [value]
             if not names or not all(isinstance(one, str) and one for one in names):
                 yield Flaw(where, key, "a name in quotes is wanted")
+        elif isinstance(value, list) and key != "drop":
+            yield Flaw(where, key, "one selector in quotes is wanted")
         else:
             yield from _flaws_of_selectors(value, where)
     if name not in _FORMS:

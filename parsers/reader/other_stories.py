@@ -171,7 +171,7 @@ class _Stories:
         before = self._told(self.headline.index, box.start)
         is_behind = before >= _PARAGRAPHS and before * 4 >= size
         """Whether enough of the story stands before it."""
-        if size < _PARAGRAPHS and not (is_behind and box is not heading):
+        if size < _PARAGRAPHS and not (before and box is not heading):
             return
         inside = list(_between(heading, box))
         elsewhere = leads_elsewhere(self.page, heading, inside)
@@ -182,10 +182,11 @@ class _Stories:
         surely = False
         blocks = self.layout.blocks
         is_article = any(each.tag == "article" for each in inside)
-        if is_behind and inside:
+        if before and inside:
             candidate.is_strong = is_announced(blocks, box, heading) or is_called_next(inside)
             if candidate.is_strong:
                 return
+        if is_behind and inside:
             if size >= _PARAGRAPHS or is_article or elsewhere:
                 surely = is_signed(blocks, heading, box, surely=True)
                 candidate.is_weak = is_article + (elsewhere is True) + surely > 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import parsers
@@ -121,6 +121,9 @@ _VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), _VALUES, max_size=4))
+@example({"headline": {"selector": ["h1"]}})
+@example({"headline": {"selector": "h1", "attribute": ["title"]}})
+@example({"images": {"selector": "figure", "caption": ["p"]}})
 def test_whatever_has_no_flaw_can_be_read_by(table: dict[str, Any]) -> None:
     if list(flaws_of(table)):
         return
