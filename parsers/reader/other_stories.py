@@ -186,10 +186,9 @@ class _Stories:
             candidate.is_strong = is_announced(blocks, box, heading) or is_called_next(inside)
             if candidate.is_strong:
                 return
-        if is_behind and inside:
-            if size >= _PARAGRAPHS or is_article or elsewhere:
-                surely = is_signed(blocks, heading, box, surely=True)
-                candidate.is_weak = is_article + (elsewhere is True) + surely > 1
+        if is_behind and inside and (size >= _PARAGRAPHS or is_article or elsewhere):
+            surely = is_signed(blocks, heading, box, surely=True)
+            candidate.is_weak = is_article + (elsewhere is True) + surely > 1
         if size >= _PARAGRAPHS:
             is_told = before >= max(_PARAGRAPHS, size // 4)
             self._compare(candidate, elsewhere is True, is_article, is_told)
