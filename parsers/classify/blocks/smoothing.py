@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.page.layout import Block, Box
@@ -32,6 +33,12 @@ _WEAK = 0.6
 _BESIDE = 1.0
 """and blocks that far from it would not."""
 _JUST = 0.01
+_TEASERS = 3
+"""So many linked headings, one after the other,"""
+_TEASER = 400
+"""each with at most that many characters of text below it, are a list of other stories,"""
+_TOLD = 1.5
+"""where nothing in it speaks louder than that for the story."""
 _LEADS_AWAY = frozenset((Phrase.MORE, Phrase.LETTER, Phrase.SHARE))
 
 
@@ -42,6 +49,7 @@ def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
     _smooth_lists(blocks, scores, threshold)
     _smooth_headings(blocks, scores, threshold)
     _smooth_between(blocks, scores, threshold)
+    _smooth_teasers(blocks, scores, threshold)
     unsure = [
         block
         for block in blocks
@@ -74,6 +82,40 @@ def _smooth_headings(blocks: Sequence[Block], scores: list[float], threshold: fl
                 and not phrase_kind(blocks[i].text)
             ):
                 scores[i] = threshold + _JUST
+
+
+def _smooth_teasers(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+    """Short texts below headings that are links, one after the other, tell of other stories."""
+    teasers: list[range] = []
+    headings = [block for block in blocks if block.tag in _HEADINGS]
+    for heading, following in zip_longest(headings, headings[1:]):
+        its = _below(heading, following)
+        is_linked = heading.link_chars * 10 >= len(heading.text) * 9
+        if is_linked and sum(len(blocks[at].text) for at in its[1:]) <= _TEASER:
+            teasers.append(its)
+        else:
+            _leave_out(teasers, scores, threshold)
+            teasers = []
+    _leave_out(teasers, scores, threshold)
+
+
+def _below(heading: Block, following: Block | None) -> range:
+    """The positions of a heading and of what stands below it in the same box."""
+    start = heading.index
+    box = heading.box.parent
+    while box is not None and box.end == start + 1:
+        box = box.parent
+    end = box.end if box is not None else start + 1
+    return range(start, min(end, following.index) if following is not None else end)
+
+
+def _leave_out(teasers: Sequence[range], scores: list[float], threshold: float) -> None:
+    if len(teasers) < _TEASERS:
+        return
+    every = [at for its in teasers for at in its]
+    if max(scores[at] for at in every) < threshold + _TOLD:
+        for at in every:
+            scores[at] = min(scores[at], threshold - _JUST)
 
 
 def _smooth_between(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
