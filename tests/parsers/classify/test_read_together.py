@@ -131,3 +131,38 @@ def test_standfirst_named_beside_paragraphs() -> None:
     dek = read_headline_block(page).dek
     assert dek is not None
     assert dek.value == "The bag now says who fished. The gulls are next."
+
+
+CARD = (
+    "<div><h3><a href=/n/{n}>Ferry number {n} is late again</a></h3><p>It was cold, day {n}.</div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "scores", "taken"),
+    [
+        pytest.param("".join(CARD.format(n=n) for n in range(3)), [0.3] * 6, 0, id="three"),
+        pytest.param(
+            "".join(CARD.format(n=n) for n in range(3)).replace("<div>", "").replace("</div>", ""),
+            [0.3] * 6,
+            0,
+            id="without boxes",
+        ),
+        pytest.param("".join(CARD.format(n=n) for n in range(2)), [0.3] * 4, 4, id="two"),
+        pytest.param(
+            "".join(CARD.format(n=n) for n in range(3)), [0.3, 2.0] * 3, 6, id="a story's chapters"
+        ),
+        pytest.param(
+            "".join(CARD.format(n=n) for n in range(3)).replace(" is late again</a>", "</a> late"),
+            [0.3] * 6,
+            6,
+            id="links in headings",
+        ),
+    ],
+)
+def test_weak_texts_below_linked_headings_are_teasers(
+    html: str, scores: list[float], taken: int
+) -> None:
+    blocks = blocks_of(html)
+    assert len(blocks) == len(scores)
+    assert sum(score > 0 for score in smooth(blocks, list(scores), 0.0)) == taken
