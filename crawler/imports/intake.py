@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from archive import Archive
-from archive.records import Capture, Outcome, Visit
+from archive.records import Capture, Outcome, Saved, Visit
 from archive.values.times import stamp
 from archive.writing.import_progress import Position, note
 from crawler.bounds import BATCH
@@ -81,6 +81,7 @@ class Intake:
         self.report = Imported()
         self._wants = wants
         self._writer = writer
+        writer.on_saved = self._count
         self._workers = workers
         self._known = known
         self._sites = Sites(known)
@@ -123,8 +124,10 @@ class Intake:
         self._writer.call(lambda archive: note(archive.connection, position)).result()
 
     def finish_saving(self) -> None:
-        """Wait until what was read by now is saved."""
+        """Wait until what was read by now is saved, and counted."""
         self._note(all_of_them=True)
+        # A signal may have come right behind a page that was handed over, before it was noted.
+        self._writer.call(lambda archive: None).result()
 
     def _take_capture(self, capture: Capture) -> None:
         if capture.id in self._under_way or self._is_known(capture):
@@ -234,10 +237,12 @@ class Intake:
             wait(self._saving)
         for future in [future for future in self._saving if future.done()]:
             self._under_way.discard(self._saving.pop(future))
-            saved = future.result().saved
-            assert saved is not None
-            outcomes = self.report.outcomes
-            outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
+            future.result()
+
+    def _count(self, visit: Visit, saved: Saved) -> None:
+        """Count a page that is saved: in the writer's thread, which no signal cuts off."""
+        outcomes = self.report.outcomes
+        outcomes[saved.outcome] = outcomes.get(saved.outcome, 0) + 1
 
 
 def _status(capture: Capture) -> int | None:
