@@ -68,6 +68,9 @@ def test_another_request_is_answered_meanwhile(server: Server, name: str) -> Non
         answer = server.get(ATTACKS[name])
         answers.append((time.monotonic(), answer))
 
+    began = time.monotonic()
+    assert server.get("/about").status == 200
+    alone = time.monotonic() - began
     attackers = [threading.Thread(target=attack) for _ in range(4)]
     for attacker in attackers:
         attacker.start()
@@ -76,8 +79,11 @@ def test_another_request_is_answered_meanwhile(server: Server, name: str) -> Non
     for attacker in attackers:
         attacker.join()
     assert len(answers) == 4
-    # Refused at once, before it costs anything; else the other did not have to wait for all.
-    assert answered < max(at for at, _ in answers) or {a.status for _, a in answers} <= {400, 503}
+    # Refused at once, before it costs anything; else the other did not have to wait for all. What
+    # one SQLite takes long for, another does in the time of some pages: that holds up nobody.
+    last = max(at for at, _ in answers)
+    is_cheap = last - began < 20 * alone
+    assert answered < last or is_cheap or {a.status for _, a in answers} <= {400, 503}
     for _, answer in answers:
         if answer.status == 200:
             assert json.loads(answer.text)["ok"], answer.text[:300]
