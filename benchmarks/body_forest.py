@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -110,27 +110,26 @@ class Measured:
 
 def in_context(pages: Sequence[Measured], forest: Forest) -> list[Measured]:
     """The same pages with the context features of their blocks, as *forest* scores them."""
-    scores = iter(forest.scores([row for one in pages for row in one.rows]))
     found = []
-    for one in pages:
-        first = [NEVER if row is None else next(scores) for row in one.rows]
-        rows = context_features(one.stats, one.rows, first)
+    for one, scores in scored(pages, forest):
+        rows = context_features(one.stats, one.rows, scores)
         found.append(Measured(one.page, one.stats, rows, one.kept))
     return found
 
 
-def cleared(votes: Votes, pages: Sequence[Measured], forest: Forest) -> list[Measured]:
-    """The same pages measured without the blocks that are surely chrome, as *forest* says."""
+def scored(pages: Sequence[Measured], forest: Forest) -> Iterator[tuple[Measured, list[float]]]:
+    """Each page with the scores that *forest* gives its blocks."""
     scores = iter(forest.scores([row for one in pages for row in one.rows]))
-    lexicons: dict[str, Any] = {}
-    found = []
     for one in pages:
-        if one.page.domain not in lexicons:
-            lexicons[one.page.domain] = votes.lexicon(without=one.page.domain)
-        first = [NEVER if row is None else next(scores) for row in one.rows]
-        kept = kept_of(first, one.page.story)
-        layout = one.page.layout
-        stats = PageStats(layout, lexicons[one.page.domain], [layout.blocks[i] for i in kept])
+        yield one, [NEVER if row is None else next(scores) for row in one.rows]
+
+
+def cleared(pages: Sequence[Measured], forest: Forest) -> list[Measured]:
+    """The same pages measured without the blocks that are surely chrome, as *forest* says."""
+    found = []
+    for one, scores in scored(pages, forest):
+        kept = kept_of(scores, one.page.story)
+        stats = one.stats.only(kept)
         found.append(Measured(one.page, stats, block_features(stats, one.page.story), kept))
     return found
 
@@ -271,7 +270,7 @@ def train(pages: Sequence[Labelled], seed: int) -> Trained:
     votes = Votes(pages)
     whole = without_cut(measured(votes, pages))
     firsts = folded(whole, ALONE, seed)
-    clear = [one for its, forest in firsts for one in cleared(votes, its, forest)]
+    clear = [one for its, forest in firsts for one in cleared(its, forest)]
     seconds = folded(clear, ALONE, seed)
     context = [one for its, forest in seconds for one in in_context(its, forest)]
     thirds = folded(context, TOGETHER, seed)

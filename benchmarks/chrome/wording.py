@@ -18,9 +18,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 FOLDER = Path(__file__).parent / "words"
 LINES = "lines"
+T = TypeVar("T")
 OTHER_LANGUAGE = 0.06
 """How often a piece speaks another language than its page: sites buy boxes that know no other."""
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "gr": "el", "ua": "uk", "cn": "zh"}
@@ -53,16 +55,11 @@ class Words:
         self, known: dict[str, tuple[str, ...]], language: str | None, rng: random.Random
     ) -> tuple[str, ...]:
         """Those of the lines of a kind in a language; in English where they do not know it."""
-        if rng.random() < OTHER_LANGUAGE:
-            return known[rng.choice(sorted(known))]
-        return known.get(short_language(language)) or known["en"]
+        return _in_language(known, language, rng)
 
     def wording(self, kind: str, language: str | None, rng: random.Random) -> Wording:
         """What a kind says in a language; in English where the set does not know the language."""
-        known = self.wordings[kind]
-        if rng.random() < OTHER_LANGUAGE:
-            return known[rng.choice(sorted(known))]
-        return known.get(short_language(language)) or known["en"]
+        return _in_language(self.wordings[kind], language, rng)
 
     def languages(self, kind: str) -> list[str]:
         """The languages a kind is known in."""
@@ -77,6 +74,12 @@ class Words:
             for wording in wordings.values()
             for said in (*wording.texts, *wording.titles)
         )
+
+
+def _in_language(known: dict[str, T], language: str | None, rng: random.Random) -> T:
+    if rng.random() < OTHER_LANGUAGE:
+        return known[rng.choice(sorted(known))]
+    return known.get(short_language(language)) or known["en"]
 
 
 def load_words(name: str) -> Words:

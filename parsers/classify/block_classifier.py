@@ -67,12 +67,12 @@ class BlockClassifier:
 
     def look(self, layout: Layout, story: StoryEvidence) -> Look:
         """What is measured of a page that has blocks."""
-        whole = block_features(PageStats(layout, self.lexicon), story)
+        page = PageStats(layout, self.lexicon)
+        whole = block_features(page, story)
         trees = self.first_trees
         first = [NEVER if row is None else trees(row) for row in whole]
         kept = kept_of(first, story)
-        blocks = layout.blocks
-        page = PageStats(layout, self.lexicon, [blocks[at] for at in kept])
+        page = page.only(kept)
         rows = block_features(page, story)
         trees = self.trees
         scores = [NEVER if row is None else trees(row) for row in rows]

@@ -10,7 +10,7 @@ from itertools import accumulate
 from parsers.classify.blocks.chrome_words import READER, count_chrome_words
 from parsers.classify.blocks.spans import spans_of
 from parsers.classify.lexicon import Lexicon
-from parsers.page.layout import Block, Box, Layout
+from parsers.page.layout import Box, Layout
 from parsers.page.text.class_names import in_names
 from parsers.page.text.scripts import scale_of
 
@@ -134,23 +134,38 @@ class NodeStats:
 
 
 class PageStats:
-    """Statistics of every box of a page that holds text; :attr:`main` holds most of its prose.
-
-    With *blocks*, of the page as if it had only these: what a box that was left out counted for
-    counts no more.
-    """
+    """Statistics of every box of a page that holds text; :attr:`main` holds most of its prose."""
 
     def __init__(
-        self, layout: Layout, lexicon: Lexicon, blocks: Sequence[Block] | None = None
+        self,
+        layout: Layout,
+        lexicon: Lexicon,
+        part: tuple[PageStats, Sequence[int]] | None = None,
     ) -> None:
         self.layout = layout
-        self.blocks = layout.blocks if blocks is None else blocks
-        self._spans = None if blocks is None else spans_of(layout, blocks)
+        self.lexicon = lexicon
         self.of: dict[Box, NodeStats] = {}
-        self.scale = _scale(layout)
-        """How many letters of an alphabet one character stands for on this page."""
+        blocks = layout.blocks
+        if part is None:
+            self._spans = None
+            self.scale = _scale(layout)
+            """How many letters of an alphabet one character stands for on this page."""
+            self.chrome_words = count_chrome_words([block.text[:TELLING] for block in blocks])
+            """Of each block: how many words of chrome it has, by their kinds."""
+        else:
+            whole, kept = part
+            blocks = [blocks[at] for at in kept]
+            self._spans = spans_of(layout, blocks)
+            self.scale = whole.scale
+            self.chrome_words = [whole.chrome_words[at] for at in kept]
+        self.blocks = blocks
         self._count_siblings(lexicon)
         self._sum_prose()
+
+    def only(self, kept: Sequence[int]) -> PageStats:
+        """The statistics of the page as if it had only the blocks at these positions: what a box
+        that was left out counted for counts no more."""
+        return PageStats(self.layout, self.lexicon, (self, kept))
 
     def _count_siblings(self, lexicon: Lexicon) -> None:
         """A node for each box that holds a block, outer ones first; boxes with the same
@@ -212,8 +227,6 @@ class PageStats:
                 total += length
                 signature_prose[node.signature] += length
         self._count_pictures()
-        self.chrome_words = count_chrome_words([block.text[:TELLING] for block in blocks])
-        """Of each block: how many words of consent, letters and notices it has."""
         telling = [sum(counts) - counts[READER] for counts in self.chrome_words]
         self.chrome_sums = list(accumulate(telling, initial=0))
         """All such words up to each block, but for those to the reader, which quotations have."""

@@ -30,10 +30,10 @@ _BETWEEN = b" \n\t\r\f/="
 _TAG_OPENED = re.compile(rb"<[a-zA-Z]")
 
 
-def flaw_of_attributes(html: bytes) -> str | None:
-    """What is beyond the limits. A page is looked at closely only where a first look, which costs
-    next to nothing, finds that it may have such a tag."""
-    lone_ends = html.count(b">") - html.count(b"<")  # of tags that have one in each value
+def flaw_of_attributes(html: bytes, tags_opened: int) -> str | None:
+    """What is beyond the limits in a page with so many ``<``. It is looked at closely only where a
+    first look, which costs next to nothing, finds that it may have such a tag."""
+    lone_ends = html.count(b">") - tags_opened  # of tags that have one in each value
     if lone_ends > _ATTRIBUTES or _may_have_many_attributes(html) or _may_go_on(html):
         return _flaw_of_every_tag(html)
     return None

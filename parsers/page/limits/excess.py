@@ -70,7 +70,7 @@ def excess(html: bytes | str) -> str | None:
         return flaw
     if is_looked_through:
         return None
-    return flaw_of_attributes(html)
+    return flaw_of_attributes(html, count)
 
 
 def _flaw_of_tags(html: bytes) -> str | None:
