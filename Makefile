@@ -20,7 +20,8 @@ help:
 	@echo "make test          lint, format, types and tests"
 	@echo "make test-quick    the same without crawls, clusters, browsers and long searches for mistakes"
 	@echo "make bench         measure saving, reading again and crawling; with CORPORA=FOLDER reading too"
-	@echo "make fuzz          read damaged pages for a minute; with FOLDER=PAGES MINUTES=60 longer"
+	@echo "make fuzz          read damaged pages for a minute, with FOLDER=PAGES MINUTES=60 longer;"
+	@echo "                   then look for inputs that break a promise of the tests, each time elsewhere"
 	@echo "make soak          kill crawls and all that writes, fuzz for an hour (MINUTES=60), watch memory over 5,000 pages"
 	@echo "make docs          build the documentation site in build/docs; needs no network"
 	@echo "make docs-current  write the generated parts of docs/ again"
@@ -51,6 +52,7 @@ bench: $(READY)
 
 fuzz: $(READY)
 	nice $(BIN)/python benchmarks/fuzz.py '$(or $(FOLDER),fixtures)' --minutes $(or $(MINUTES),1)
+	nice $(PYTEST) -n $(CORES) -m 'hypothesis and not slow' --hypothesis-profile search
 
 soak: $(READY)
 	nice $(BIN)/python benchmarks/soak.py --kills $(or $(KILLS),100)

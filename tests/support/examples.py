@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from hypothesis import settings
 
+USUAL = 100
+"""Examples of a test that does not say how many."""
+
 
 def examples(count: int) -> settings:
-    """So many; no more than ten in the loop of work (``--hypothesis-profile quick``)."""
-    few = settings.get_profile("quick").max_examples
-    return settings(max_examples=min(count, few) if settings.default.max_examples == few else count)
+    """So many; no more than the loop of work has, and as many times more as a search has.
+
+    Those are the profiles ``quick`` and ``search`` of ``--hypothesis-profile``.
+    """
+    most = settings.default.max_examples
+    return settings(max_examples=min(count, most) if most < USUAL else count * most // USUAL)

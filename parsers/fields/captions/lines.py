@@ -8,7 +8,9 @@ from selectolax.lexbor import LexborNode
 
 from parsers.fields.captions.chrome import without_chrome
 from parsers.fields.captions.class_words import Role, is_control, is_hidden, is_strong, role_of
+from parsers.page.element_flags import BY_TAG, flags_of_names, flags_of_values
 from parsers.page.layout import MAX_NAMES
+from parsers.page.layout.overlays import INJECTED
 from parsers.page.text.normalization import clean
 from parsers.page.text.screen_reader import LONGEST, is_spoken, without_spoken
 from parsers.wordlists import names_of
@@ -119,9 +121,12 @@ class _Walker:
             self.unlinked = True
 
     def _element(self, child: LexborNode, kind: str, role: Role, tag: str, depth: int) -> None:
-        get = child.attributes.get
-        given = filter(None, map(get, ("class", "id", "itemprop", "data-testid")))
+        attributes = child.attributes
+        given = filter(None, map(attributes.get, ("class", "id", "itemprop", "data-testid")))
         names = " ".join(given)[:MAX_NAMES]
+        flags = BY_TAG.get(kind, 0) | flags_of_values(attributes) | flags_of_names(names.lower())
+        if flags & INJECTED:
+            return  # a dialog that a site lays over the picture, what its readers say
         if names and is_hidden(names):
             self._label(child)
             return

@@ -90,6 +90,12 @@ def box(opening: str, *texts: str) -> str:
     inside=INSIDES[2],
     place=8423,
 )
+@example(
+    case=next(case for case in PAGES if case.page.stem == "archiv-mouettes"),
+    opening=OPENINGS[0],
+    inside=INSIDES[2],
+    place=254,
+)
 @examples(60)
 def test_a_page_is_read_as_without_them(case: Case, opening: str, inside: str, place: int) -> None:
     html = case.html.decode("utf-8", "replace")
