@@ -3,13 +3,16 @@
     python benchmarks/ledger.py CORPUS …                          a line for each entry
     python benchmarks/ledger.py CORPUS … --only "lead;own desks"  those whose name has one of these
     python benchmarks/ledger.py CORPUS … --each 3                 every third page of each set
+    python benchmarks/ledger.py CORPUS … --chrome 20              and chrome put into 20 pages
 
 Each CORPUS is a folder in the corpora's format (see ``body_corpus``). Every page is read as it is,
 and again with one heuristic or word list switched off at a time, in a process of its own: a
 function that is off answers what it answers where it finds nothing, a word list holds one word
 that no page has. Of each figure the table has the mean difference over all pages of the set that
 have the figure, in thousandths, and its standard error by bootstrap over pages. Above 0: the page
-is read better with it. The number before the colon counts the pages of which any figure changes.
+is read better with it. Into a page with chrome each kind is put by itself (``chrome``, words of the
+test): *clean* is the share of kinds of which nothing leaks, *steady* of those that change nothing
+beside. The number before the colon counts the pages of which any figure changes.
 What changes no page of any set is worth nothing there; it may still guard against something that no
 set has, so look at the tests that fail without it.
 """
@@ -31,15 +34,19 @@ from typing import Any
 
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
+from chrome import ChromeGenerator, load_words
+from chrome.trial import Outcome, outcomes, pages_of, stories_in
 from metrics import Reading, score
 from systems import installed
 
 import parsers.wordlists as wordlists
 
-FIGURES = ("f1", "paragraph_f1", "kept", "headline", "authors", "date", "captions", "credits")
-"""Body F1 of the page, F1 of its paragraphs, the share of its paragraphs that the truth has; and
-for captions and credits the mean of recall and precision."""
+FIGURES = "f1 paragraph_f1 kept headline authors date captions credits clean steady fields".split()
+"""Body F1 of the page, F1 of its paragraphs, the share of its paragraphs that the truth has; for
+captions and credits the mean of recall and precision. Of chrome put in: the share of kinds that
+leak nothing, that change nothing else of the text, and that leave all other fields alone."""
 DRAWS = 400
+CHROME = "chrome put in"
 NO_WORD = "\ufdd0"
 Answer = Callable[..., Any]
 
@@ -60,19 +67,31 @@ def _second(_: object, given: Any, *__: object) -> Any:
     return given
 
 
-def _empty(*_: object) -> frozenset[int]:
+def _none(*_: object) -> frozenset[int]:
     return frozenset()
+
+
+def _all(scores: Sequence[float], *_: object) -> list[int]:
+    return list(range(len(scores)))
 
 
 HEURISTICS: dict[str, tuple[tuple[str, Answer], ...]] = {
     "chrome phrases in the body": (("fields.body.chrome_lines:is_chrome", _no),),
     "notices among the paragraphs": (("fields.body.notices:is_notice", _no),),
+    "dialogs, consent platforms, comments": (
+        ("page.layout.overlays:leave_out_injected", _nothing),
+    ),
+    "other stories on the page": (("reader.other_stories:_Stories.leave_out_others", _no),),
+    "the second look": (("classify.block_classifier:kept_of", _all),),
+    "later chapters": (("fields.body.chapters:with_chapters", _second),),
+    "like paragraphs that run on": (("fields.body.run_on:with_run_on", _second),),
+    "boxes and posts inside the story": (("fields.body.beside:with_what_stands_beside", _second),),
     "smoothing over lists, quotes, headings": (("classify.blocks.smoothing:smooth", _second),),
     "smoothing over lists and tables": (("classify.blocks.smoothing:_smooth_lists", _nothing),),
     "smoothing over headings": (("classify.blocks.smoothing:_smooth_headings", _nothing),),
-    "pulled quotes": (("fields.body.repeated:pulled_quotes", _empty),),
+    "pulled quotes": (("fields.body.repeated:pulled_quotes", _none),),
     "a text said twice counts once": (("fields.body.repeated:once", _first),),
-    "slides that tell the story": (("fields.body.body:told_by_slides", _empty),),
+    "slides that tell the story": (("fields.body.body:told_by_slides", _none),),
     "the best blocks where none is good": (("fields.body.body:_next_best", lambda *_: ()),),
     "text in scripts and linked data": (("fields.body.body:_hidden_body", _nothing),),
     "entries of live blogs": (("fields.body.live_blog:is_live_blog", _no),),
@@ -128,7 +147,12 @@ def switch_off(entry: str) -> None:
 
     for target, answer in HEURISTICS[entry]:
         module, _, name = target.partition(":")
-        function = getattr(importlib.import_module(f"parsers.{module}"), name)
+        owner: Any = importlib.import_module(f"parsers.{module}")
+        class_name, _, name = name.rpartition(".")
+        if class_name:
+            setattr(getattr(owner, class_name), name, answer)
+            continue
+        function = getattr(owner, name)
         for loaded in [each for key, each in sys.modules.items() if key.startswith("parsers.")]:
             for own in [key for key, value in vars(loaded).items() if value is function]:
                 setattr(loaded, own, answer)
@@ -144,12 +168,22 @@ def _empty_list(emptied: str) -> None:
     wordlists.wordlist = wordlist  # type: ignore[assignment]
 
 
-def read_all(corpora: Sequence[Path], each: int) -> Figures:
-    """The figures of every page, or of *each* second, third …"""
+def read_all(corpora: Sequence[Path], each: int, chrome: int) -> Figures:
+    """The figures of every page, or of *each* second, third …; and of so many pages of each set
+    with *chrome* put into them."""
     from parsers import ReadingError
 
     read = installed(["newsclip"])["newsclip"]
     found: Figures = {}
+    if chrome:
+        generator = ChromeGenerator(load_words("test"), stories_in(corpora))
+        found[CHROME] = {
+            f"{corpus.name} {page.id}": figures_with_chrome(
+                list(outcomes(page, corpus.name, generator, {"newsclip": read}, generator.kinds))
+            )
+            for corpus in corpora
+            for page in pages_of(corpus, chrome, seed=0)
+        }
     for corpus in corpora:
         pages = found[corpus.name] = {}
         for line in islice((corpus / "index.jsonl").open(encoding="utf-8"), 0, None, each):
@@ -177,6 +211,17 @@ def figures_of(values: dict[str, float]) -> dict[str, float]:
         if parts:
             found[f"{name}s"] = statistics.fmean(parts)
     return found
+
+
+def figures_with_chrome(told: Sequence[Outcome]) -> dict[str, float]:
+    """The figures of one page with each kind of chrome."""
+    if not told:
+        return {}
+    return {
+        "clean": statistics.fmean(not one.leaks for one in told),
+        "steady": statistics.fmean(bool(one.leaks) or not one.is_changed for one in told),
+        "fields": statistics.fmean(not one.fields for one in told),
+    }
 
 
 def worth(on: Figures, off: Figures, corpus: str) -> dict[str, tuple[float, float]]:
@@ -214,9 +259,9 @@ def line(entry: str, on: Figures, off: Figures) -> str:
     return f"| {entry} | {' | '.join(cells)} |"
 
 
-def read_elsewhere(corpora: Sequence[Path], entry: str | None, each: int) -> Figures:
+def read_elsewhere(corpora: Sequence[Path], entry: str | None, each: int, chrome: int) -> Figures:
     """The figures of the pages, read by a process of its own."""
-    options = ["--off", entry or "", "--each", str(each)]
+    options = ["--off", entry or "", "--each", str(each), "--chrome", str(chrome)]
     command = [sys.executable, __file__, *map(str, corpora), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: Figures = json.loads(done.stdout)
@@ -231,20 +276,24 @@ def main() -> None:
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--only", help="entries whose name has one of these, parted by semicolons")
     parser.add_argument("--each", type=int, default=1, metavar="N", help="only every Nth page")
+    parser.add_argument(
+        "--chrome", type=int, default=0, metavar="N", help="put chrome into N pages of each set too"
+    )
     parser.add_argument("--off", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.off is not None:
         if options.off:
             switch_off(options.off)
-        print(json.dumps(read_all(options.corpora, options.each)))
+        print(json.dumps(read_all(options.corpora, options.each, options.chrome)))
         return
     wanted = options.only.split(";") if options.only else [""]
     chosen = [each for each in entries() if any(part.strip() in each for part in wanted)]
-    on = read_elsewhere(options.corpora, None, options.each)
+    on = read_elsewhere(options.corpora, None, options.each, options.chrome)
     print("| what |", " | ".join(f"{set_} ({len(pages)})" for set_, pages in on.items()), "|")
     print("|---" * (1 + len(on)) + "|")
     for entry in chosen:
-        print(line(entry, on, read_elsewhere(options.corpora, entry, options.each)), flush=True)
+        off = read_elsewhere(options.corpora, entry, options.each, options.chrome)
+        print(line(entry, on, off), flush=True)
 
 
 if __name__ == "__main__":
