@@ -10,6 +10,7 @@ from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.element_flags import COMMENTS
 from parsers.page.layout import Block
+from parsers.page.layout.emphasis import whole_emphasis
 
 _PROSE = 120
 """Characters of a paragraph of the story, hardly linked."""
@@ -17,7 +18,6 @@ _LONGEST = 80
 """Characters of a line that is a signature."""
 _MOST = 400
 """Blocks after the headline that are looked at."""
-_EMPHASIS = frozenset(("strong", "b", "em", "i"))
 _BY_DASH = re.compile(r"^[-–—~]\s*")
 
 
@@ -95,14 +95,7 @@ def _is_set_apart(block: Block) -> bool:
     style = block.box.node.attributes.get("style") or ""
     if "right" in style or "right" in block.box.names:
         return True
-    child = block.box.node.first_child
-    while child is not None and child.tag == "-text" and not (child.text() or "").strip():
-        child = child.next
-    return (
-        child is not None
-        and child.tag in _EMPHASIS
-        and len((child.text() or "").strip()) >= len(block.text) - 1
-    )
+    return whole_emphasis(block) != ""
 
 
 def _are_spoken_of(names: list[str], page: Document, blocks: list[Block]) -> bool:

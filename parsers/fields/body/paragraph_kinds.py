@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from parsers.fields.body.beside import kinds_beside
 from parsers.page.layout import Block, Box
-from parsers.page.text.normalization import clean
+from parsers.page.layout.emphasis import bold_lines
 from parsers.page.text.scripts import scale_of
 from parsers.records import ParagraphKind
 
@@ -81,11 +81,12 @@ def _is_shown_as_heading(block: Block, bold: dict[Box, frozenset[str]]) -> bool:
     text = block.text
     if len(text) > 100 or text[-1] in '.,;:!…。"”»' or block.tag not in ("p", "div", "td"):
         return False
+    if text[0] in "(（" or not any(map(str.isalnum, text)):
+        return False  # a remark, a line drawn by hand
     box = block.box
     if box.node.attributes.get("role") == "heading":
         return True
     lines = bold.get(box)
     if lines is None:
-        nodes = (node for node in box.node.iter() if node.tag in ("b", "strong"))
-        lines = bold[box] = frozenset(clean(node.text()) for node in nodes)
+        lines = bold[box] = frozenset(bold_lines(box.node))
     return text in lines

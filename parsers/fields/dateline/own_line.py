@@ -14,6 +14,7 @@ from parsers.fields.dateline.parts import Cut, read_parts
 from parsers.fields.names.persons import is_name
 from parsers.fields.names.places import is_city, is_region
 from parsers.page.layout import Block
+from parsers.page.layout.emphasis import opening_element
 from parsers.page.text.normalization import clean
 from parsers.records import Dateline
 from parsers.wordlists import names_of
@@ -23,9 +24,7 @@ _OFF = frozenset("b strong em i span cite u a font small".split())
 
 def set_off(block: Block) -> str | None:
     """What a paragraph sets off at its very beginning: ``<strong>Berlin.</strong> Der …``."""
-    child = block.box.node.first_child
-    while child is not None and child.tag == "-text" and (child.text_content or "").isspace():
-        child = child.next
+    child = opening_element(block.box.node)
     if child is None or child.tag not in _OFF:
         return None
     text = clean(child.text())

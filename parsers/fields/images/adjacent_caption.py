@@ -25,8 +25,8 @@ from parsers.fields.images.own_caption import (
 from parsers.fields.names.places import is_city
 from parsers.page.document import Document
 from parsers.page.layout import Block
+from parsers.page.layout.emphasis import whole_emphasis
 from parsers.page.text.class_names import in_names
-from parsers.page.text.normalization import clean
 
 _SMALL_HEADINGS = ("h3", "h4", "h5", "h6")
 _CAPTION_TAGS = ("figcaption", "h6", "small", "dd")
@@ -209,22 +209,10 @@ def _reads_as_caption(block: Block, candidate: ImageCandidate, region: ArticleRe
         return True
     if len(text) > 250:
         return False
-    look = _style(block)
+    look = whole_emphasis(block)
     if look == "slanted":
         return not is_remark(text)
     return look == "bold" and _is_bold_caption(text, candidate, region)
-
-
-def _style(block: Block) -> str:
-    """``slanted`` or ``bold`` where a short block stands wholly in italics, small print or bold."""
-    inner = block.box.node.first_child
-    while inner is not None and inner.tag == "-text" and (inner.text_content or "").isspace():
-        inner = inner.next
-    if inner is None or inner.tag not in ("em", "i", "small", "strong", "b"):
-        return ""
-    if len(clean(inner.text())) < len(block.text) - 2:
-        return ""
-    return "bold" if inner.tag in ("strong", "b") else "slanted"
 
 
 def _is_bold_caption(text: str, candidate: ImageCandidate, region: ArticleRegion) -> bool:
