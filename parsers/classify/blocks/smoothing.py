@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
 from parsers.page.layout import Block, Box
@@ -27,7 +27,10 @@ _MOST = 3
 """taken ones beside it."""
 _BETWEEN = 2.0
 """A heading right between two taken paragraphs beside it is taken that far below the threshold."""
+_WRAPPERS = 4
+"""A paragraph is at most so many elements deep in the element that holds a story's pieces."""
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_PLAYERS = ("video", "player", "audio")
 _WEAK = 0.6
 """A block that near the threshold would be on the other side of it on a page with a box more,"""
 _BESIDE = 1.0
@@ -64,7 +67,13 @@ def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
             if scores[block.index] > threshold and around is not None:
                 ends[around] = (ends.get(around, (block.index,))[0], block.index)
                 looks[around, block.tag, block.box.names] += 1
-        taken = [b for b in unsure if _is_quoted(b, ends) or _is_alike(b, looks, scores, threshold)]
+        taken = [
+            block
+            for block in unsure
+            if _is_quoted(block, ends)
+            or _is_alike(block, looks, scores, threshold)
+            or _is_quoted_alone(blocks, block.index, scores, threshold)
+        ]
         for block in taken:
             scores[block.index] = threshold + _JUST
     return scores
@@ -72,12 +81,21 @@ def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
 
 def _smooth_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
     low = threshold - _BETWEEN
-    for i in range(1, len(blocks) - 1):
-        if low < scores[i] <= threshold and scores[i - 1] > threshold < scores[i + 1]:
+    before = -1  # the last block taken
+    for i in range(len(blocks) - 1):
+        if scores[i] > threshold:
+            before = i
+        elif low < scores[i] and scores[i + 1] > threshold and before >= 0:
             box = blocks[i].box
             if (
                 (box.tag in _HEADINGS or "heading" in box.names.split())
-                and blocks[i - 1].box.parent is box.parent is blocks[i + 1].box.parent
+                and (
+                    (
+                        before == i - 1
+                        and blocks[before].box.parent is box.parent is blocks[i + 1].box.parent
+                    )
+                    or (scores[i] > threshold - _NEARLY and _is_wrapped(blocks, before, i))
+                )
                 and blocks[i].link_chars * 3 < len(blocks[i].text)
                 and not phrase_kind(blocks[i].text)
             ):
@@ -148,6 +166,34 @@ def _is_quoted(block: Block, ends: dict[Box, tuple[int, int]]) -> bool:
             around = ends.get(box.parent)
             return around is not None and around[0] < block.index < around[1]
     return False
+
+
+def _is_quoted_alone(
+    blocks: Sequence[Block], at: int, scores: list[float], threshold: float
+) -> bool:
+    """Whether a block is a quotation in an element of its own between two taken paragraphs."""
+    if not 0 < at < len(blocks) - 1 or min(scores[at - 1], scores[at + 1]) <= threshold:
+        return False
+    box = blocks[at].box
+    around = box.parent
+    is_quote = box.tag == "blockquote" or (around is not None and around.tag == "blockquote")
+    return is_quote and _is_wrapped(blocks, at - 1, at)
+
+
+def _is_wrapped(blocks: Sequence[Block], before: int, at: int) -> bool:
+    """Whether a block stands alone in elements of its own, and these between the block *before*
+    and the one behind it: systems that make stories of pieces wrap each of them."""
+    box = blocks[at].box.parent
+    if box is None or box.end - box.start > 1:
+        return False
+    while box is not None and box.end - box.start == 1:
+        if any(name in box.names for name in _PLAYERS):
+            return False  # the heading is a film's
+        box = box.parent
+    return box is not None and all(
+        any(around is box for around in islice(blocks[beside].box.ancestors(), _WRAPPERS))
+        for beside in (before, at + 1)
+    )
 
 
 def _is_alike(
