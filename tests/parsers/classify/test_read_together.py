@@ -57,6 +57,34 @@ def blocks_of(html: str) -> list[Block]:
             id="one after the story is not in its middle",
         ),
         pytest.param(
+            f"<div><div class=text><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
+            f"<div><h2>A bridge</h2></div><div class=text><p>{SENTENCE}</p></div></div>",
+            [2.0, 2.0, -0.7, 2.0],
+            [True] * 4,
+            id="a heading in a wrapper of its own",
+        ),
+        pytest.param(
+            f"<div><div><p>{SENTENCE}</p></div><div class=quote><div><blockquote>"
+            f"<p>It was time.</p></blockquote></div></div><div><p>{SENTENCE}</p></div></div>",
+            [2.0, -0.7, 2.0],
+            [True] * 3,
+            id="a quotation in wrappers of its own",
+        ),
+        pytest.param(
+            f"<div><div class=text><p>{SENTENCE}</p></div><div class=video><h3>The cat sails</h3>"
+            f"<video src=a.mp4></video></div><div class=text><p>{SENTENCE}</p></div></div>",
+            [2.0, -0.7, 2.0],
+            [True, False, True],
+            id="the heading of a film in its wrapper",
+        ),
+        pytest.param(
+            f"<div><p>{SENTENCE}</p></div><div><div><div><div><div><div><div><h3>Ferry</h3></div></div>"
+            f"</div></div></div></div></div><div><div><div><div><p>{SENTENCE}</p></div></div></div></div>",
+            [2.0, -0.7, 2.0],
+            [True, False, True],
+            id="a heading wrapped, its neighbours far below",
+        ),
+        pytest.param(
             4 * f"<p>{SENTENCE}</p>", [1.0, 1.0, 1.0, -0.3], [True] * 4, id="looks like the others"
         ),
         pytest.param(
