@@ -50,8 +50,9 @@ class Document:
         self.html = html
         self.notes: list[Note] | None = None
         """Filled while the page is read, where somebody wants the reading explained."""
-        self.mark: Callable[[], Marks | None] | None = None
-        """Makes its :attr:`marks`; set once it is read, as an article or as what may be one."""
+        self.mark: Callable[[Document], Marks | None] | None = None
+        """Makes its :attr:`marks`; set once it is read, as an article or as what may be one. It
+        must not hold the page, whose tree would stay until the collector comes by."""
         self.parser: str | None = None
         """The parser's full name: its version, and what it left out as the site's."""
         self.doubt: str | None = None
@@ -73,7 +74,7 @@ class Document:
 
         They are made when they are asked for: only archives need them.
         """
-        return self.mark() if self.mark else None
+        return self.mark(self) if self.mark else None
 
     @property
     def tree(self) -> LexborHTMLParser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from parsers.errors import NotAnArticle
@@ -93,7 +92,7 @@ def read(page: Document, knowledge: SiteKnowledge = NOTHING) -> Article:
         if not site and refused.reason in (*MAY_BE_ARTICLE, NOTHING_ELSE):
             usual = body_in_usual(page, head, body, knowledge.containers)
             if refused.reason in MAY_BE_ARTICLE:
-                page.mark = partial(candidate_marks, page)
+                page.mark = candidate_marks
         if usual is None:
             raise
     if page.notes is not None:
@@ -194,7 +193,7 @@ def _article(
         raise NotAnArticle(page.url, flaw)
     if not body.source.startswith("site:"):
         headline = head.headline.value if head.headline else None
-        page.mark = lambda: marks_of(headline, texts, homes, container_mark(blocks))
+        page.mark = lambda _: marks_of(headline, texts, homes, container_mark(blocks))
         page.parser = _reader(_site_of(page, knowledge)) + version_suffix(standing.fingerprints)
         if body.source == CONTAINER:
             page.parser += f"+{CONTAINER}"
