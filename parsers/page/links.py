@@ -126,13 +126,12 @@ def is_in_teaser(node: LexborNode, base: str | None, own: Collection[str | None]
     told = node.text(strip=True)
     outer: LexborNode | None = node if node.css_first(_BLOCKS) else node.parent
     for _ in range(_LEVELS):
-        if outer is None or outer.tag in ("body", "main", "html") or outer.css_first("h1"):
+        if outer is None or outer.tag in ("body", "main", "html"):
             return False
-        links = outer.css("a[href]")[:_MOST_LINKS]
-        said = outer.text(strip=True) if links else ""
+        said = outer.text(strip=True)
         if len(said) > _TEASER:
             return False
-        for link in links:
+        for link in outer.css("a[href]")[:_MOST_LINKS]:
             text = link.text(strip=True)
             if len(text) * scale_of(text) < _HEADLINE or text not in said[: _LABEL + len(text)]:
                 continue
@@ -140,7 +139,7 @@ def is_in_teaser(node: LexborNode, base: str | None, own: Collection[str | None]
                 continue  # who it is, or more of the same author
             address = absolute(base, link.attributes.get("href"))
             if address and address not in own and not _is_around(link, node):
-                return True
+                return outer.css_first("h1") is None
         outer = outer.parent
     return False
 

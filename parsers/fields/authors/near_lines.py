@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 from parsers.fields.authors.bylines.byline_words import after_by, is_bare_by
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
+from parsers.page.layout import Block
 from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.links import is_in_teaser
 
@@ -42,6 +44,8 @@ class Line:
 def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
     """The elements near the headline that may print a byline."""
     at = head.block.index if head.block else -1
+    prose = _first_prose(page.blocks, at + 1)
+    tells_of_another = cache(partial(_tells_of_another, page))
     lines = []
     menus = {
         element.index for element in head.elements if element.href and is_bare_by(element.text)
@@ -63,24 +67,25 @@ def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
         opening = None if element.index in menus else _opening(page, element)
         if opening is None and (marked or heading):
             continue
-        if _tells_of_another(page, element, at):
+        is_apart = at >= 0 and not at < element.index <= prose
+        if is_apart and tells_of_another(element.index):
             continue
         lines.append(Line(element, opening))
     return lines
 
 
-def _tells_of_another(page: Document, element: HeadElement, at: int) -> bool:
-    """Whether a line among or behind paragraphs, or before the headline at block *at*, stands in
-    the box of another story."""
-    if at < 0 or (element.index - at > 0 and not _is_among_prose(page, at, element.index)):
-        return False
-    node = page.blocks[element.index].box.node
+def _tells_of_another(page: Document, index: int) -> bool:
+    """Whether a block stands in the box of another story."""
+    node = page.blocks[index].box.node
     return is_in_teaser(node, page.base, (page.url, page.canonical_url))
 
 
-def _is_among_prose(page: Document, at: int, index: int) -> bool:
-    before = page.blocks[at + 1 : index]
-    return any(len(b.text) > _SENTENCE and b.link_chars * 3 < len(b.text) for b in before)
+def _first_prose(blocks: list[Block], start: int) -> int:
+    """The first block from *start* on that may be a paragraph, or one past the last."""
+    for block in blocks[start:]:
+        if len(block.text) > _SENTENCE and block.link_chars * 3 < len(block.text):
+            return block.index
+    return len(blocks)
 
 
 def _may_open(text: str) -> bool:

@@ -33,8 +33,6 @@ def dates_elsewhere(
 ) -> Iterator[Candidate]:
     """Dates marked as the story's own anywhere on the page."""
     for node in nodes:
-        if is_in_comments(node) or _tells_of_another(page, node):
-            continue
         attributes = node.attributes
         names = (attributes.get("class") or "").split()
         if not (
@@ -42,6 +40,8 @@ def dates_elsewhere(
             or "entry-date" in names
             or (node.tag == "time" and ("pubdate" in attributes or "published" in names))
         ):
+            continue
+        if is_in_comments(node) or _tells_of_another(page, node):
             continue
         text = attributes.get("datetime") or attributes.get("content") or node.text() or ""
         moment = parse_moment(text.strip(), habits)
@@ -142,9 +142,9 @@ def lone_line(page: Document, at: int, habits: Habits) -> Iterator[Candidate]:
         if box.tag in ("li", "td", "figcaption") or NOT_THIS(box.names) or NOT_THIS(around):
             continue
         found = first_moment(text, habits)
-        if announces_another(block) or _tells_of_another(page, box.node):
-            continue
         if found is None or UPDATED.search(text.lower()) or "©" in text:
+            continue
+        if announces_another(block) or _tells_of_another(page, box.node):
             continue
         label = text[: found.start].lower()
         if DATE_NAMES(box.names) or PUBLISHED.search(label) or len(text) - len(found.text) <= 3:
