@@ -49,7 +49,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile(r"\d")
 _ARABIC_DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4
 )
@@ -57,13 +57,10 @@ _ARABIC_DIGITS = str.maketrans(
 
 def find_day(text: str, published: date | datetime | None = None) -> Day | None:
     """The first day that *text* names; *published* tells the year where none is named."""
-    if text.isascii():
-        if not _DIGIT.search(text):
-            return None
-    else:
+    if not _DIGIT.search(text):  # no pattern does without one
+        return None
+    if not text.isascii():
         text = text.translate(_ARABIC_DIGITS)
-        if not any(map(str.isdigit, text)):
-            return None
     near = published.date() if isinstance(published, datetime) else published
     for pattern in _patterns():
         for match in pattern.finditer(text):

@@ -11,6 +11,8 @@ _LOOKED_AT = 300
 all else is skipped in no time."""
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter's bytes, each read as a letter."""
+_MAY_PROVE = re.compile(rb"\xc3[\x82-\xb4](?:\xc2[\xa0-\xbf]){0,2}\xc2[\x80-\x9f]")
+"""The same as UTF-8, up to its first control character."""
 _SURE = re.compile("[\x80-\x9f]")
 _RUN = re.compile("[^<>\0-\x7f][^<>]*")
 """A text, or a tag's inside, from its first foreign letter on."""
@@ -22,7 +24,9 @@ def put_right(text: str, utf8: bytes) -> str:
     A run is put right where a control character among the letter's bytes proves it; if any is,
     so are the runs that have no other foreign letter than such.
     """
-    if not _has_control(utf8) or not any(_proves(m[0]) for m in _TWICE.finditer(text)):
+    if not _has_control(utf8) or not _MAY_PROVE.search(utf8):
+        return text
+    if not any(_proves(m[0]) for m in _TWICE.finditer(text)):
         return text
     return _RUN.sub(lambda run: _put_right(run[0]), text)
 
