@@ -13,9 +13,9 @@ from parsers.classify.blocks.smoothing import smooth
 from parsers.classify.blocks.story_evidence import StoryEvidence
 from parsers.fields.body.beside import with_what_stands_beside
 from parsers.fields.body.chapters import with_chapters
-from parsers.fields.body.chrome_lines import is_chrome
+from parsers.fields.body.chrome_lines import is_label
 from parsers.fields.body.live_blog import is_live_blog, with_entries
-from parsers.fields.body.notices import is_notice
+from parsers.fields.body.notices import notices_among
 from parsers.fields.body.repeated import once, pulled_quotes
 from parsers.fields.body.run_on import with_run_on
 from parsers.fields.headline.headline import HeadlineBlock
@@ -118,11 +118,13 @@ def _above(
         if score > threshold and block.index not in head.blocks
     ]
     pulled = pulled_quotes(blocks)
+    notices = notices_among([block.text for block in blocks])
     blocks = [
         b
         for b in blocks
         if b.index not in pulled
-        and not (is_notice(b.text) if b.tag in _HEADINGS else is_chrome(b.text))
+        and b.text not in notices
+        and (b.tag in _HEADINGS or not is_label(b.text))
     ]
     blocks = once(blocks)
     if any(block.tag not in _HEADINGS for block in blocks):

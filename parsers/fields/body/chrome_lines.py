@@ -23,8 +23,11 @@ def _phrases() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def is_chrome(text: str) -> bool:
     """Whether a line, as it stands alone, belongs to the site and not to a story."""
-    if is_notice(text):
-        return True
+    return is_notice(text) or is_label(text)
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is one of the labels, counts and times that sites print around stories."""
     if len(text) > 120:
         return False
     whole, openings = _phrases()
