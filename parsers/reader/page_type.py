@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from parsers.classify.blocks.chrome_words import count_chrome_words
 from parsers.classify.blocks.node_stats import PROSE
 from parsers.classify.page_classifier import (
     REFUSE,
@@ -28,7 +29,9 @@ from parsers.wordlists import alternatives
 LIKE_A_LIST = "it looks like a list of pages, a shop or a company page, not like one story"
 NO_TEXT = "it has no text"
 TOO_SHORT = "it has less than two paragraphs of text"
-MAY_BE_ARTICLE = frozenset((LIKE_A_LIST, NO_TEXT, TOO_SHORT))
+NO_STORY = "its story is not on it: none of its text is likely a story's"
+OF_THE_SITE = "its story is not on it: its text is the site's own, a wall, a dialog or an appeal"
+MAY_BE_ARTICLE = frozenset((LIKE_A_LIST, NO_TEXT, TOO_SHORT, NO_STORY))
 """Reasons that do not hold where the text stands in the container that the site's articles use."""
 _LONE_UNTOLD = 500
 """Letters of a story of one paragraph, where the page does not say that it is a story. Here and
@@ -47,6 +50,18 @@ _SENTENCE = 40
 article of the corpora has 70 and more."""
 _LINKED = 0.8
 """The share of the text that is links on a list: on no article of the corpora it is above 0.6."""
+_UNLIKELY = -0.5
+"""No block of a story scores higher than that, and"""
+_FAR = 5
+"""the first stands so many blocks below the headline: what is read there is a bio, a remark of a
+reader, a footer. Of 814 articles, 575 of them on pages that no training saw, one reads so: such a
+line. Of 166 pages without their story that were read all the same a quarter does."""
+_NO_STORY_FOR_SURE = 2.0
+"""Where the best block of a short text scores less, and"""
+_OWN_WORDS = 0.9
+"""so many words in 100 letters are those that a site's own boxes are made of, but one at least, and
+no block that has fewer is likely a story's: the site speaks. Of 1,700 articles none reads so, of
+those pages without their story a third does."""
 _REFUSE_HOME = -1.0
 """The address of a home page has to look much more like a story."""
 _NOT_FOUND = re.compile(
@@ -127,7 +142,26 @@ def plain_flaw(
         is_told = is_dated or body.source == CONTAINER or tells_its_story(page)
         if letters < (LONE if is_told else _LONE_UNTOLD):
             return TOO_SHORT
+    if body.scores and body.blocks and not body.kept and letters < _SHORT:
+        return _flaw_of_text(head, body)
     return None
+
+
+def _flaw_of_text(head: HeadlineBlock, body: Body) -> str | None:
+    """Why a short text is no story, by what the block classifier says of it and by its words."""
+    best = max(body.scores[block.index] for block in body.blocks)
+    if best > _NO_STORY_FOR_SURE:
+        return None
+    start = head.block.index if head.block else 0
+    if best < _UNLIKELY and body.blocks[0].index > start + _FAR and body.source != CONTAINER:
+        return NO_STORY
+    texts = [block.text for block in body.blocks]
+    least = _OWN_WORDS * scale_of("".join([text[:40] for text in texts])) / 100
+    words = [sum(of) for of in count_chrome_words(texts)]
+    for block, count in zip(body.blocks, words, strict=True):
+        if body.scores[block.index] > 0 and count < least * len(block.text):
+            return None
+    return OF_THE_SITE if sum(words) > max(1, least * sum(map(len, texts))) else None
 
 
 def is_told(page: Document, body: Body, paragraphs: Sequence[Paragraph]) -> bool:
