@@ -13,6 +13,9 @@ _ITEMS = frozenset(("li", "dd", "dt"))
 _CELLS = frozenset(("td", "th"))
 _SURE = 2.0
 """A score that far from the threshold holds whatever the rest of the list says."""
+_LISTS = frozenset(("ul", "ol", "dl"))
+_LIST = 2.0
+"""A list between two paragraphs of the story is taken that far below the threshold."""
 _LOUDEST = 4.0
 """No item speaks for the rest louder than that."""
 _SHORT = 10
@@ -217,21 +220,40 @@ def _smooth_lists(blocks: Sequence[Block], scores: list[float], threshold: float
         whole = _whole(block.box)
         if whole is not None:
             groups[whole].append(block.index)
-    for group in groups.values():
+    for whole, group in groups.items():
         its = [scores[i] for i in group]
-        if min(its) > threshold or max(its) <= threshold:
+        stands_in = max(its) <= threshold + _SURE and _stands_in(whole, blocks, scores, threshold)
+        if min(its) > threshold or (max(its) <= threshold and not stands_in):
             continue
         weight = total = 0.0
         for i in group:
             size = len(blocks[i].text) + _SHORT
             weight += size
             total += size * max(-_LOUDEST, min(_LOUDEST, scores[i]))
-        is_story = total > threshold * weight
+        bound = threshold - _LIST if stands_in else threshold
+        is_story = total > bound * weight
         for i in group:
-            if is_story and threshold - _SURE < scores[i] <= threshold:
+            if is_story and (threshold - _SURE < scores[i] or stands_in) and scores[i] <= threshold:
                 scores[i] = threshold + _JUST
             elif not is_story and threshold < scores[i] < threshold + _SURE:
                 scores[i] = threshold - _JUST
+
+
+def _stands_in(
+    whole: Box, blocks: Sequence[Block], scores: Sequence[float], threshold: float
+) -> bool:
+    """Whether a list that leads nowhere stands between two taken blocks of the element around it,
+    as its paragraphs do."""
+    start, end = whole.start, whole.end
+    return (
+        whole.tag in _LISTS
+        and start > 0
+        and end < len(blocks)
+        and scores[start - 1] > threshold < scores[end]
+        and blocks[start - 1].box.parent is whole.parent is blocks[end].box.parent
+        and whole.link_chars * 10 <= whole.text_chars
+        and not any(phrase_kind(block.text) for block in blocks[start:end])
+    )
 
 
 def _whole(box: Box) -> Box | None:

@@ -45,6 +45,30 @@ def blocks_of(html: str) -> list[Block]:
             id="cells of a table",
         ),
         pytest.param(
+            f"<p>{SENTENCE}</p><ul><li>Eye exam<li>Ropes</ul><p>{SENTENCE}</p>",
+            [2.0, -1.0, -2.5, 2.0],
+            [True] * 4,
+            id="a list between two paragraphs",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><ul><li><a href=/b>Eye exam</a><li>Ropes</ul><p>{SENTENCE}</p>",
+            [2.0, -1.0, -2.5, 2.0],
+            [True, False, False, True],
+            id="one of links is none of the story",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><div><ul><li>Eye exam<li>Ropes</ul></div><p>{SENTENCE}</p>",
+            [2.0, -1.0, -2.5, 2.0],
+            [True, False, False, True],
+            id="nor is one in a box",
+        ),
+        pytest.param(
+            f"<p>{SENTENCE}</p><ul><li>Eye exam<li>Ropes</ul>",
+            [2.0, -1.0, -2.5],
+            [True, False, False],
+            id="nor one behind it",
+        ),
+        pytest.param(
             f"<p>{SENTENCE}</p><blockquote><p>It was time.</p></blockquote><p>{SENTENCE}</p>",
             [2.0, -0.5, 2.0],
             [True, True, True],
