@@ -17,9 +17,9 @@ from tree_code import exits_of, function_of, left_early, shares_of, stage_data, 
 
 from parsers.classify.block_classifier import NEVER, BlockClassifier, Trees, kept_of
 from parsers.classify.blocks.context import context_features
-from parsers.classify.blocks.features import Row, block_features
+from parsers.classify.blocks.features import block_features
 from parsers.classify.blocks.node_stats import PageStats
-from parsers.classify.feature_names import BLOCK, CONTEXT
+from parsers.classify.feature_names import BLOCK, CONTEXT, Row
 
 FLATTER = 0.7
 """Weights of blocks are raised to that power: a long block counts less than its length."""

@@ -29,7 +29,7 @@ import parsers.fields.body.body as body_module
 import parsers.reader.parse as reader_module
 from parsers import open_page
 from parsers.classify.block_classifier import BlockClassifier
-from parsers.classify.blocks.features import Row
+from parsers.classify.feature_names import Row
 from parsers.classify.page_classifier import REFUSE_PLAIN, page_features
 from parsers.classify.pages.words import Words, words_of_page
 from parsers.errors import NotAnArticle

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.classify.blocks.context import context_features
-from parsers.classify.blocks.features import Row, block_features
+from parsers.classify.blocks.features import block_features
 from parsers.classify.blocks.node_stats import PageStats
 from parsers.classify.blocks.story_evidence import StoryEvidence
+from parsers.classify.feature_names import Row
 from parsers.classify.lexicon import Lexicon
 from parsers.page.layout import Layout
 

@@ -8,6 +8,9 @@ long and has few links; the *main box* is the one that holds most of the prose; 
 
 from __future__ import annotations
 
+Row = tuple[float, ...]
+"""The features of one block, or of a page, in the order of their list."""
+
 OF_BLOCK = {
     "length": "its length",
     "link_density": "the share of links in it",
@@ -18,7 +21,31 @@ OF_BLOCK = {
     "phrase": "how it begins",
     "in_description": "whether the page's description begins so",
     "in_article_body": "whether the page's data has it in the story",
+    "capitals": "the share of capitals",
+    "exclaims": "questions and calls",
+    "quotes": "quotation marks",
+    "chrome_word_share": "the share of words of chrome",
+}
+"""Of a block's text by itself."""
+
+OF_WORDS = {
+    "consent_words": "words of consent",
+    "letter_words": "words of letters and subscriptions",
+    "notice_words": "words of notices",
+    "reader_words": "words to the reader",
+    "media_words": "words of players and galleries",
+    "offer_words": "words of advertisements and offers",
+    "talk_words": "words of comments, polls and other stories",
+}
+"""How many words of chrome a block begins with."""
+
+OF_PLACE = {
     "times": "how often the page has it",
+    "occurrence": "how often the page has it",
+    "heading_phrase": "what the heading above it says",
+    "since_heading": "how far the heading above it is",
+    "heading_tag": "the heading above it",
+    "below_heading": "where the heading above it stands",
     "from_h1": "how far it stands from the headline",
     "chars_from_h1": "how far it stands from the headline",
     "from_main_start": "where it stands in the main box",
@@ -30,20 +57,11 @@ OF_BLOCK = {
     "previous_link_density": "links in the blocks beside it",
     "next_length": "the length of the next block",
     "next_link_density": "links in the blocks beside it",
-    "heading_phrase": "what the heading above it says",
-    "since_heading": "how far the heading above it is",
-    "heading_tag": "the heading above it",
-    "below_heading": "where the heading above it stands",
     "previous_tag": "the elements beside it",
     "next_tag": "the elements beside it",
     "second_previous_link_density": "links in the blocks beside it",
-    "occurrence": "how often the page has it",
-    "capitals": "the share of capitals",
-    "exclaims": "questions and calls",
-    "quotes": "quotation marks",
-    "chrome_word_share": "the share of words of chrome",
 }
-"""Of a block by itself."""
+"""Of the place of a block among the others."""
 
 OF_BOX = {
     "box_tag": "its element",
@@ -103,18 +121,7 @@ OF_MAIN = {
 }
 """Of the main box: the same for all blocks of a page."""
 
-OF_WORDS = {
-    "consent_words": "words of consent",
-    "letter_words": "words of letters and subscriptions",
-    "notice_words": "words of notices",
-    "reader_words": "words to the reader",
-    "media_words": "words of players and galleries",
-    "offer_words": "words of advertisements and offers",
-    "talk_words": "words of comments, polls and other stories",
-}
-"""How many words of chrome a block begins with."""
-
-BLOCK = OF_BLOCK | OF_BOX | OF_PARENT | OF_MAIN | OF_WORDS
+BLOCK = OF_BLOCK | OF_WORDS | OF_PLACE | OF_BOX | OF_PARENT | OF_MAIN
 """The features of a block: what the first trees look at."""
 
 CONTEXT = {

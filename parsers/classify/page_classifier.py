@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlsplit
 
-from parsers.classify.blocks.features import Row
+from parsers.classify.feature_names import Row
 from parsers.classify.pages.labels import ABOUT, LIST, address_kinds, title_kinds
 from parsers.classify.pages.shape import PageFacts, page_shape
 from parsers.classify.pages.words import PageLexicon, types_of_page, words_of_page

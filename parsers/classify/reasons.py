@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from parsers.classify.block_classifier import load_block_classifier
 from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
-from parsers.classify.blocks.features import Row
 from parsers.classify.blocks.story_evidence import StoryEvidence
-from parsers.classify.feature_names import BLOCK, CONTEXT, PAGE
+from parsers.classify.feature_names import BLOCK, CONTEXT, PAGE, Row
 from parsers.classify.lexicon import Lexicon, words_of
 from parsers.classify.page_classifier import load_page_classifier
 from parsers.classify.pages.shape import PageFacts

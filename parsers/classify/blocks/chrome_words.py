@@ -35,7 +35,8 @@ _SAMPLE = 30
 
 Counts = tuple[int, int, int, int, int, int, int]
 """How many different words of each kind a text has."""
-_NONE: Counts = (0, 0, 0, 0, 0, 0, 0)
+NO_WORDS: Counts = (0, 0, 0, 0, 0, 0, 0)
+"""Those of every text that has none: most have none."""
 
 
 Word = tuple[str, int]
@@ -83,7 +84,7 @@ def count_chrome_words(texts: Sequence[str]) -> list[Counts]:
         ends = list(accumulate([len(line) + 1 for line in together.split("\n")]))
         for at, word in _places(together):
             found.setdefault(bisect_right(ends, at), set()).add(word)
-    counts = [_NONE] * len(texts)
+    counts = [NO_WORDS] * len(texts)
     for number, words in found.items():
         of_kind = [0] * len(KINDS)
         for _, kind in words:

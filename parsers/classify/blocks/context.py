@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
-from parsers.classify.blocks.features import MANY, MUCH, Row
+from parsers.classify.blocks.features import MANY, MUCH
 from parsers.classify.blocks.node_stats import FIRST_HEADING, LAST_HEADING, PageStats
-from parsers.classify.feature_names import BLOCK
+from parsers.classify.feature_names import BLOCK, Row
 
 LOUDEST = 5.0
 """Scores beyond that say no more."""

@@ -1,37 +1,28 @@
-"""What is measured of each block by itself. The name of a feature stands beside its value."""
+"""What is measured of each block of a page. The name of a feature stands beside its value."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
+from itertools import accumulate
 from operator import attrgetter
 
-from parsers.classify.blocks.boilerplate_phrases import Phrase, phrase_kind
+from parsers.classify.blocks.boilerplate_phrases import phrase_kind
 from parsers.classify.blocks.node_stats import (
     COMMENTS,
     CONSENT,
     FIRST_HEADING,
     LAST_HEADING,
     LEGEND,
-    TELLING,
     NodeStats,
     PageStats,
 )
-from parsers.classify.blocks.story_evidence import StoryEvidence, fold
+from parsers.classify.blocks.story_evidence import StoryEvidence
+from parsers.classify.blocks.text_features import text_features
+from parsers.classify.feature_names import BLOCK, Row
 from parsers.page.element_flags import ARIA_HIDDEN, ASIDE, HIDDEN, SCREEN_READER
 
-Row = tuple[float, ...]
-"""The features of one block, or of a page: in the order of their list in
-:mod:`parsers.classify.feature_names`."""
-
-_ENDS = {
-    **dict.fromkeys(".。।؟?!！？۔…", 5),
-    **dict.fromkeys("\"'”’»」』)）]", 4),
-    **dict.fromkeys(":：", 3),
-    **dict.fromkeys(",;،、", 2),
-    **dict.fromkeys("→»›>|/", 6),
-}
 _index = attrgetter("index")
 _FAR = 20
 """Distances to prose are counted up to this many blocks."""
@@ -41,136 +32,117 @@ MANY, MUCH = 40, 8_000
 """Distances are counted up to so many blocks, and text up to so many characters: the end of a long
 story is no less of a story. One page of ten of the training sets has more of one box."""
 _LONELY = 3
-"""Links that stand further from prose than this many blocks are not looked at."""
-_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]").findall
-_QUOTES = re.compile('["“”„«»「」『』]')
-_BEGINNING = 80
-"""Characters among which capitals are counted."""
+_LINK = 120
+"""Links that stand further from prose than this many blocks, and have less characters, are not
+looked at."""
 _HEADING = 150
 """Characters: a longer heading is no label of what stands below it."""
+_PHRASE = list(BLOCK).index("phrase")
 
 
 def block_features(page: PageStats, story: StoryEvidence) -> list[Row | None]:
     """The features of each block; ``None`` for one that is never the story: links far from any
     prose."""
-    blocks = page.blocks
-    held = page.held
-    scale = page.scale
-    description, body = story.description, story.body
-    is_compared = bool(description or body)
     main = page.main
-    start, end = main.start, main.end
-    is_prose = page.is_prose
-    chrome_words = page.chrome_words
-    since = _distances(is_prose)
-    until = _distances(is_prose[::-1])[::-1]
-    first, last = _edges(is_prose, start, end)
-    h1 = story.head_block
-    if h1 is not None:
-        h1 = bisect_left(blocks, h1, key=_index)
-    lengths = page.lengths
-    densities = [block.link_chars / length for block, length in zip(blocks, lengths, strict=True)]
-    to_h1 = sum(lengths[: h1 + 1]) if h1 is not None else 0
-    from_h1 = -999
-    texts = Counter([block.text for block in blocks])
+    since = _distances(page.is_prose)
+    until = _distances(page.is_prose[::-1])[::-1]
+    densities = page.link_densities
+    texts = Counter([block.text for block in page.blocks])
     seen: dict[str, int] = {}
     same_page = (
         main.inside / page.prose,  # main_prose_share
         min(main.inside, MUCH),  # main_prose
         main.inside / (6 * story.words) if story.words else -1.0,  # main_prose_by_word_count
     )
-    # More at the end for the neighbours of the first (at -1, -2) and of the last block.
-    lengths = [*lengths, 0]
-    densities += (1, 1)
-    tags = [node.tag for node in held]
-    tags.append(-1)
-    end_of = _ENDS.get
     rows: list[Row | None] = []
-    add = rows.append
-    before = 0
     heading: NodeStats | None = None
     heading_at = -_LONG_AGO
     heading_tag = 0
-    heading_kind = Phrase.NONE
-    for i, block in enumerate(blocks):
-        length = lengths[i]
-        density = densities[i]
-        node = held[i]
-        before += length
-        if density > 0.9 and since[i] > _LONELY and until[i] > _LONELY and length < 120:
-            add(None)
-            if FIRST_HEADING <= node.tag <= LAST_HEADING:
-                heading, heading_at, heading_tag = node, i, node.tag
-                heading_kind = phrase_kind(block.text)
-            continue
+    heading_kind: float = 0
+    places = _places(page, story, since, until)
+    for i, (block, node, place) in enumerate(zip(page.blocks, page.held, places, strict=True)):
         text = block.text
-        described = in_body = -1
-        if is_compared:
-            folded = fold(text[:80])
-            if description:
-                described = 1 if folded[:60] in description else 0
-            if body:
-                in_body = 0
-                if folded[:40] in body:
-                    in_body = 2 if fold(text[-60:])[-30:] in body else 1
-        if length < 250:
-            signs = ("|" in text) + 2 * ("©" in text) + 4 * ("@" in text)
-            phrase = phrase_kind(text)
-        else:
-            signs = 0
-            phrase = Phrase.NONE
-        if h1 is not None:
-            from_h1 = i - h1
-        words = chrome_words[i]
+        is_heading = FIRST_HEADING <= node.tag <= LAST_HEADING
+        if densities[i] > 0.9 and since[i] > _LONELY and until[i] > _LONELY and len(text) < _LINK:
+            rows.append(None)
+            if is_heading:
+                heading, heading_at, heading_tag = node, i, node.tag
+                heading_kind = phrase_kind(text)
+            continue
+        own = page.text_rows[i]
+        if own is None:
+            own = text_features(text, densities[i], page.chrome_words[i], page.scale, story)
+            page.text_rows[i] = own
         times = texts[text]
+        nth = 1
         if times > 1:
             nth = seen[text] = seen.get(text, 0) + 1
-        else:
-            nth = 1
-        add(
+        since_heading = i - heading_at
+        rows.append(
             (
-                length * scale,  # length
-                density,  # link_density
-                text.count(" "),  # spaces
-                ("ookie" in text) + ("rivacy" in text) + ("onsent" in text),  # consent_letters
-                end_of(text[-1], 0),  # ending
-                signs,  # signs
-                phrase,  # phrase
-                described,  # in_description
-                in_body,  # in_article_body
+                *own,
                 times,  # times
-                min(from_h1, MANY),  # from_h1
-                min(before - to_h1, MUCH),  # chars_from_h1
-                min(i - start, MANY),  # from_main_start
-                min(end - i, MANY),  # to_main_end
-                min(i - first, MANY),  # from_first_prose
-                min(last - i, MANY),  # to_last_prose
-                since[i],  # since_prose
-                until[i],  # until_prose
-                densities[i - 1],  # previous_link_density
-                lengths[i + 1],  # next_length
-                densities[i + 1],  # next_link_density
+                nth,  # occurrence
                 heading_kind,  # heading_phrase
-                min(i - heading_at, _LONG_AGO),  # since_heading
+                since_heading if since_heading < _LONG_AGO else _LONG_AGO,  # since_heading
                 heading_tag,  # heading_tag
                 _below(node, heading),  # below_heading
-                tags[i - 1],  # previous_tag
-                tags[i + 1],  # next_tag
-                densities[i - 2],  # second_previous_link_density
-                nth,  # occurrence
-                len(_CAPITALS(text, 0, _BEGINNING)) / min(length, _BEGINNING),  # capitals
-                ("!" in text) + 2 * ("?" in text),  # exclaims
-                _QUOTES.search(text) is not None,  # quotes
-                sum(words) / (min(length, TELLING) * scale),  # chrome_word_share
+                *place,
                 *(node.shared or _shared(page, node)),
                 *same_page,
-                *words,
             )
         )
-        if FIRST_HEADING <= node.tag <= LAST_HEADING:
+        if is_heading:
             heading, heading_at, heading_tag = node, i, node.tag
-            heading_kind = phrase if length < _HEADING else Phrase.NONE
+            heading_kind = own[_PHRASE] if len(text) < _HEADING else 0
     return rows
+
+
+def _places(
+    page: PageStats, story: StoryEvidence, since: list[int], until: list[int]
+) -> Iterable[Row]:
+    """Where each block stands: from the headline, in the main box, among prose and neighbours."""
+    count = len(page.blocks)
+    start, end = page.main.start, page.main.end
+    first, last = _edges(page.is_prose, start, end)
+    lengths = page.lengths
+    densities = page.link_densities
+    tags = [node.tag for node in page.held]
+    chars = list(accumulate(lengths))
+    from_h1 = [-999] * count
+    if story.head_block is not None:
+        h1 = bisect_left(page.blocks, story.head_block, key=_index)
+        from_h1 = _from(h1, count)
+        before = sum(lengths[: h1 + 1])
+        chars = [n - before for n in chars]
+    return zip(  # some go on behind the last block
+        from_h1,  # from_h1
+        [n if n < MUCH else MUCH for n in chars],  # chars_from_h1
+        _from(start, count),  # from_main_start
+        _up_to(end, count),  # to_main_end
+        _from(first, count),  # from_first_prose
+        _up_to(last, count),  # to_last_prose
+        since,  # since_prose
+        until,  # until_prose
+        [1, *densities],  # previous_link_density
+        [*lengths[1:], 0],  # next_length
+        [*densities[1:], 1],  # next_link_density
+        [-1, *tags],  # previous_tag
+        [*tags[1:], -1],  # next_tag
+        [1, 1, *densities],  # second_previous_link_density
+        strict=False,
+    )
+
+
+def _from(place: int, count: int) -> list[int]:
+    """How far behind a *place* each of *count* blocks stands, up to :data:`MANY`."""
+    near = range(-place, min(count - place, MANY))
+    return [*near, *[MANY] * (count - len(near))]
+
+
+def _up_to(place: int, count: int) -> list[int]:
+    """How far before a *place* each of *count* blocks stands, up to :data:`MANY`."""
+    return _from(count - 1 - place, count)[::-1]
 
 
 def _below(node: NodeStats, heading: NodeStats | None) -> int:

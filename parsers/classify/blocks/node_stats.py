@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from parsers.classify.blocks.chrome_words import READER, count_chrome_words
+from parsers.classify.blocks.chrome_words import NO_WORDS, READER, count_chrome_words
 from parsers.classify.blocks.spans import spans_of
+from parsers.classify.feature_names import Row
 from parsers.classify.lexicon import Lexicon
 from parsers.page.layout import Box, Layout
 from parsers.page.text.class_names import in_names
@@ -152,12 +153,15 @@ class PageStats:
             """How many letters of an alphabet one character stands for on this page."""
             self.chrome_words = count_chrome_words([block.text[:TELLING] for block in blocks])
             """Of each block: how many words of chrome it has, by their kinds."""
+            self.text_rows: list[Row | None] = [None] * len(blocks)
+            """Of each block: the features of its text by itself, where they were measured."""
         else:
             whole, kept = part
             blocks = [blocks[at] for at in kept]
             self._spans = spans_of(layout, blocks)
             self.scale = whole.scale
             self.chrome_words = [whole.chrome_words[at] for at in kept]
+            self.text_rows = [whole.text_rows[at] for at in kept]
         self.blocks = blocks
         self._count_siblings(lexicon)
         self._sum_prose()
@@ -211,6 +215,7 @@ class PageStats:
         least = PROSE / self.scale
         blocks = self.blocks
         self.lengths = lengths = [len(block.text) for block in blocks]
+        self.link_densities = [block.link_chars / len(block.text) for block in blocks]
         self.is_prose = is_prose = [False] * len(lengths)
         self.held = held = [stats[block.box] for block in blocks]
         """The node of each block."""
@@ -227,7 +232,9 @@ class PageStats:
                 total += length
                 signature_prose[node.signature] += length
         self._count_pictures()
-        telling = [sum(counts) - counts[READER] for counts in self.chrome_words]
+        telling = [
+            0 if each is NO_WORDS else sum(each) - each[READER] for each in self.chrome_words
+        ]
         self.chrome_sums = list(accumulate(telling, initial=0))
         """All such words up to each block, but for those to the reader, which quotations have."""
         self.prose = total or 1

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from parsers.classify.blocks.features import Row
 from parsers.classify.blocks.node_stats import PROSE
+from parsers.classify.feature_names import Row
 from parsers.classify.pages.labels import count_said
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from parsers.classify.blocks.features import Row
-from parsers.classify.feature_names import WORD_GROUPS
+from parsers.classify.feature_names import WORD_GROUPS, Row
 from parsers.classify.lexicon import words_of
 from parsers.page.document import Document
 

@@ -22,7 +22,8 @@ from parsers.classify.blocks.story_evidence import StoryEvidence
 CLASSIFY = Path(parsers.__file__).parent / "classify"
 WHOLE = [name for name in names.OF_WHOLE if name not in names.OF_LABELS]
 EXTRACTED = {
-    "blocks/features.py": [*names.OF_MAIN, *names.OF_BLOCK, *names.OF_BOX, *names.OF_PARENT],
+    "blocks/text_features.py": [*names.OF_BLOCK],
+    "blocks/features.py": [*names.OF_MAIN, *names.OF_PLACE, *names.OF_BOX, *names.OF_PARENT],
     "blocks/context.py": [*names.CONTEXT],
     "pages/shape.py": [*names.OF_TEXT, *WHOLE, *names.OF_CARDS],
     "pages/labels.py": [*names.OF_LABELS],
