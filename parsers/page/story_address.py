@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
+
+if TYPE_CHECKING:
+    from parsers.page.document import Document
 
 _NUMBER = re.compile(r"\d{3,}")
 _SHARED = frozenset(
     "ac co com edu gen go gob gouv gov govt id info ltd mil ne net nom or org plc".split()
 )
 """Second labels under which countries register names: ``bbc.co.uk``."""
+
+
+def own_address(page: Document) -> str | None:
+    """The story's address on its own site."""
+    canonical = page.canonical_url
+    if canonical is None:
+        return page.url
+    flaw = flaw_of_canonical(canonical, page.url)
+    page.note("canonical_url", canonical, "link", flaw is None, flaw or "it is the story's address")
+    return page.url if flaw else canonical
 
 
 def flaw_of_canonical(canonical_url: str, fetched_from: str | None) -> str | None:

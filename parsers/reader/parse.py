@@ -7,6 +7,7 @@ from typing import Any
 
 from parsers.errors import NotAnArticle
 from parsers.fields.about.about import read_about
+from parsers.fields.authors.author_bios import author_bios
 from parsers.fields.authors.authors import read_authors
 from parsers.fields.body.body import CONTAINER, SENTENCE, Body, read_body, told_by_slides
 from parsers.fields.body.paragraph_kinds import kinds_of
@@ -19,7 +20,7 @@ from parsers.page.document import Document
 from parsers.page.extracted import Extracted
 from parsers.page.layout import Block
 from parsers.page.opening import open_page
-from parsers.page.story_address import flaw_of_canonical
+from parsers.page.story_address import own_address
 from parsers.reader.block_notes import note_blocks
 from parsers.reader.lead import lead_kept_in_text, lone_text, with_lead
 from parsers.reader.other_stories import read_story_head
@@ -150,8 +151,11 @@ def _article(
         slides |= lone
     captions = pictures.blocks - slides
     taken = (head.blocks | captions | authorship.blocks | times.blocks) - body.kept
-    kept: list[Block | None] = [block for block in body.blocks if block.index not in taken]
-    blocks = [block for block in kept if block]
+    blocks = [block for block in body.blocks if block.index not in taken]
+    written_by = authorship.authors.value if authorship.authors else ()
+    bios = author_bios(blocks, written_by) - body.kept - body.beside
+    blocks = [block for block in blocks if block.index not in bios]
+    kept: list[Block | None] = [*blocks]
     paragraphs = body.paragraphs or tuple(
         Paragraph(block.text, kind)
         for block, kind in zip(blocks, kinds_of(blocks, page.blocks), strict=True)
@@ -177,6 +181,7 @@ def _article(
                 "headline, kicker or standfirst": head.blocks,
                 "caption or credit of a picture": captions,
                 "byline": authorship.blocks,
+                "note on who wrote it": bios,
                 "date line": times.blocks,
             },
             {blocks[at].index: why for at, why in standing.reasons.items() if blocks},
@@ -229,23 +234,13 @@ def _article(
     found |= told
     values = {name: item.value for name, item in found.items() if item}
     return Article(
-        url=_own_address(page),
+        url=own_address(page),
         canonical_url=page.canonical_url,
         other_headlines=other_headlines(page, values.get("headline"), head.site),
         published_local=times.published_local,
         sources={name: item.source for name, item in found.items() if item},
         **values,
     )
-
-
-def _own_address(page: Document) -> str | None:
-    """The story's address on its own site."""
-    canonical = page.canonical_url
-    if canonical is None:
-        return page.url
-    flaw = flaw_of_canonical(canonical, page.url)
-    page.note("canonical_url", canonical, "link", flaw is None, flaw or "it is the story's address")
-    return page.url if flaw else canonical
 
 
 def _without(

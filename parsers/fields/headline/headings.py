@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from parsers.fields.headline.titles import MAX_HEADLINE, Title, fit
 from parsers.page.document import Document
 from parsers.page.element_flags import HIDDEN, SCREEN_READER
-from parsers.page.layout import Box
+from parsers.page.layout import Block, Box
 from parsers.page.layout.head_elements import ClassNameMatcher
 from parsers.page.site_name import is_site_name
 from parsers.page.text.normalization import clean
@@ -60,6 +60,11 @@ def shown_heading(page: Document, titles: list[Title], site: frozenset[str]) -> 
         if exact and (best is None or exact.score > best.score):
             best = exact
     flaw = _flaw(page, best, titles) if best else None
+    if not titles and (best is None or flaw or best.is_chrome):
+        titled = _called_title(page, site)
+        if titled:
+            best, flaw = titled, None
+            found.append(titled)
     for heading in found:
         reason = f"fits {heading.score:.2f}"
         if heading is best and flaw:
@@ -68,6 +73,34 @@ def shown_heading(page: Document, titles: list[Title], site: frozenset[str]) -> 
     return None if flaw else best
 
 
+def _called_title(page: Document, site: frozenset[str]) -> Heading | None:
+    """The line over the first long paragraph that stands in an element called title, on a page that
+    has no title of its own."""
+    first = next((b.index for b in page.blocks if _is_prose(b)), 0)
+    for block in reversed(page.blocks[max(0, first - _OVER) : first]):
+        if not 2 < len(block.text) <= _LONGEST_TITLE or block.link_chars:
+            continue
+        around = list(block.box.ancestors())[:_TITLE_LEVELS]
+        holder = next((box for box in around if _TITLE_NAMES(box.names)), None)
+        if holder is None or any(_CHROME_NAMES(box.names) for box in around):
+            continue
+        if holder.end - holder.start == 1 and not is_site_name(block.text, site):
+            return Heading(block.box, block.text, block.box.names)
+    return None
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) > _PROSE and block.link_chars * 3 < len(block.text)
+
+
+_TITLE_NAMES = ClassNameMatcher(r"\btitle|headline|titulo|titel\b|titre")
+_TITLE_LEVELS = 3
+"""Elements by whose names a title is told: its own and those around it."""
+_OVER = 10
+"""Blocks over the first paragraph among which it stands."""
+_LONGEST_TITLE = 150
+_PROSE = 160
+"""Characters of a paragraph, hardly linked."""
 _FAIR = 0.3
 
 
@@ -84,7 +117,7 @@ def _flaw(page: Document, best: Heading, titles: list[Title]) -> str | None:
 
 def _within_text(page: Document, start: int) -> bool:
     """Whether several paragraphs stand before: a heading of a chapter."""
-    prose = [b for b in page.blocks[:start] if len(b.text) > 160 and b.link_chars * 3 < len(b.text)]
+    prose = [block for block in page.blocks[:start] if _is_prose(block)]
     return len(prose) > 3
 
 
