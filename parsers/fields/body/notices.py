@@ -28,10 +28,13 @@ _LONGEST = {
     "answering": 400,
     "shown": 400,
     "talking": 300,
+    "contributing": 160,
+    "terms": 3_000,
 }
 """Characters of a line that each section of the list may tell. A character of a dense script
 stands for several."""
-_MOST = max(_LONGEST.values())
+_MOST = 420
+"""Characters of a line that is looked at for more than how it begins."""
 _NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
 _OPENS = " \t-–—•·*►▶▸›»→#|+&[【■※▷◆☞👉"
 _EDGES = _OPENS + " \t:：.。…›»→>►▶|-–—+!]】"
@@ -39,6 +42,8 @@ _SPEECH = frozenset("\"'“”„«‘‚「『‹–—-")
 """What a quotation begins with: nobody is quoted in a notice."""
 _PARTS = re.compile(r"[·•|/]")
 """What stands between labels."""
+_HEAD = 100
+"""Characters of a longer line that are looked at."""
 _START = 2
 """Characters by which openings are found."""
 _WORD = 4
@@ -102,7 +107,13 @@ def notices_among(lines: Sequence[str]) -> set[str]:
         line
         for number, (line, folded) in enumerate(zip(short, together.split("\n"), strict=False))
         if _is_told(line, folded, number in may_hold, notices)
-    }
+    } | {line for line in lines if len(line) > _MOST and _is_term(line, notices)}
+
+
+def _is_term(text: str, notices: _Notices) -> bool:
+    """Whether a longer text begins as the law of a site does."""
+    start = text[:_HEAD].casefold().replace("’", "'").lstrip(_EDGES)
+    return text[0] not in _SPEECH and _opens(start, len(text) * scale_of(text[:40]), notices)
 
 
 def _is_told(text: str, folded: str, may_hold: bool, notices: _Notices) -> bool:

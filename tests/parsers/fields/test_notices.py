@@ -50,7 +50,16 @@ NOTICES = [
     "Gefällt Ihnen dieser Artikel? Dann unterstützen Sie uns.",
     "Masz już prenumeratę? Zaloguj się.",
     "残り：1,382文字",
+    "To view the full chart, subscribe to the Harbour Wire for two crowns a week.",
+    "Zapraszamy do prenumeraty naszego tygodnika na cały rok.",
     # how a text was made, and whose it is
+    "(Updates with the captain's answer in third paragraph.)",
+    "A previous version of this article named the wrong pier.",
+    "This interview has been edited for length and clarity.",
+    "Ann Quay and Bo Strand contributed to this report.",
+    "(Reporting by Ann Quay; Editing by Bo Strand)",
+    "We reserve the right to change or leave out any advertisement. " * 20,
+    "Администрация сайта не отвечает за то, что пишут читатели. " * 12,
     "This story was originally published in the Marsh Herald on 3 May.",
     "Dieser Beitrag wurde maschinell aus dem Niederländischen übersetzt.",
     "Cet article est paru dans notre numéro de mars.",
@@ -95,6 +104,10 @@ STORY = [
     "The content of the barrels is unknown, the port says.",
     "Kontakt zu den Seeleuten gab es zuletzt am Freitag.",
     "12 of 40 boats came back.",
+    "A previous version of this bill failed in May.",
+    "In einer früheren Version des Programms stand die Brücke noch nicht.",
+    "Reporting by the harbour office showed that two boats were missing.",
+    "Queda prohibida la pesca en la bahía, dijo el alcalde.",
 ]
 
 
