@@ -73,9 +73,7 @@ def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
         taken = [
             block
             for block in unsure
-            if _is_quoted(block, ends)
-            or _is_alike(block, looks, scores, threshold)
-            or _is_quoted_alone(blocks, block.index, scores, threshold)
+            if _is_quoted(block, ends) or _is_alike(block, looks, scores, threshold)
         ]
         for block in taken:
             scores[block.index] = threshold + _JUST
@@ -83,26 +81,35 @@ def smooth(blocks: Sequence[Block], scores: list[float], threshold: float) -> li
 
 
 def _smooth_headings(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
+    """A heading between taken paragraphs beside it is taken; so is one, and a quotation, that
+    stands between them in elements of its own."""
     low = threshold - _BETWEEN
     before = -1  # the last block taken
     for i in range(len(blocks) - 1):
         if scores[i] > threshold:
             before = i
         elif low < scores[i] and scores[i + 1] > threshold and before >= 0:
-            box = blocks[i].box
+            block = blocks[i]
+            box = block.box
+            is_heading = box.tag in _HEADINGS or "heading" in box.names.split()
             if (
-                (box.tag in _HEADINGS or "heading" in box.names.split())
+                block.link_chars * 3 < len(block.text)
                 and (
-                    (
-                        before == i - 1
-                        and blocks[before].box.parent is box.parent is blocks[i + 1].box.parent
+                    (is_heading and before == i - 1 and _are_beside(blocks[before : i + 2]))
+                    or (
+                        scores[i] > threshold - _NEARLY
+                        and (is_heading or _is_quote(box))
+                        and _is_wrapped(blocks, before, i)
                     )
-                    or (scores[i] > threshold - _NEARLY and _is_wrapped(blocks, before, i))
                 )
-                and blocks[i].link_chars * 3 < len(blocks[i].text)
-                and not phrase_kind(blocks[i].text)
+                and not phrase_kind(block.text)
             ):
                 scores[i] = threshold + _JUST
+
+
+def _are_beside(blocks: Sequence[Block]) -> bool:
+    first, *others = (block.box.parent for block in blocks)
+    return all(box is first for box in others)
 
 
 def _smooth_teasers(blocks: Sequence[Block], scores: list[float], threshold: float) -> None:
@@ -171,16 +178,9 @@ def _is_quoted(block: Block, ends: dict[Box, tuple[int, int]]) -> bool:
     return False
 
 
-def _is_quoted_alone(
-    blocks: Sequence[Block], at: int, scores: list[float], threshold: float
-) -> bool:
-    """Whether a block is a quotation in an element of its own between two taken paragraphs."""
-    if not 0 < at < len(blocks) - 1 or min(scores[at - 1], scores[at + 1]) <= threshold:
-        return False
-    box = blocks[at].box
+def _is_quote(box: Box) -> bool:
     around = box.parent
-    is_quote = box.tag == "blockquote" or (around is not None and around.tag == "blockquote")
-    return is_quote and _is_wrapped(blocks, at - 1, at)
+    return box.tag == "blockquote" or (around is not None and around.tag == "blockquote")
 
 
 def _is_wrapped(blocks: Sequence[Block], before: int, at: int) -> bool:

@@ -11,7 +11,7 @@ from parsers.fields.authors.bylines.byline_names import names_in_value
 from parsers.fields.authors.bylines.byline_words import is_bare_by
 from parsers.fields.authors.declared_authors import Candidate
 from parsers.fields.authors.displayed_authors import titled_names
-from parsers.fields.authors.near_lines import NOT_AUTHORS
+from parsers.fields.authors.near_lines import FOOTER, NOT_AUTHORS
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.fields.names.agencies import agency
 from parsers.page.document import Document
@@ -30,6 +30,7 @@ def named_elsewhere(page: Document, head: HeadlineBlock) -> Candidate:
         text = " ".join((node.text(separator=" ") or "").split())
         if 2 < len(text) <= 80 and not (
             NOT_AUTHORS(names_of(node))
+            or FOOTER(names_of(node))
             or _of_others(node)
             or is_in_teaser(node, page.base, (page.url, page.canonical_url))
         ):

@@ -17,6 +17,7 @@ from parsers.fields.authors.declared_authors import (
     scripted_candidate,
 )
 from parsers.fields.authors.displayed_authors import (
+    is_marked,
     linked_names,
     longest_form,
     marked_names,
@@ -162,13 +163,39 @@ def _candidates(page: Document, head: HeadlineBlock, near: list[Line]) -> Iterat
         if printed:
             yield printed
     yield from told
-    yield opened_by(page, near, head)
-    yield marked_names(near, head)
+    opened, marked = opened_by(page, near, head), marked_names(near, head)
+    yield marked if _goes_on(opened, marked, near) else opened
+    yield marked
     yield linked_names(near, head)
     yield beside_date(page, near, head)
     yield signed_by(page, head)
     yield named_elsewhere(page, head)
     yield scripted_candidate(page, head)
+
+
+def _linked(head: HeadlineBlock, index: int) -> set[str]:
+    """The texts of the links in a block near the headline."""
+    return {element.text for element in head.elements if element.index == index and element.href}
+
+
+def _goes_on(opened: Candidate, marked: Candidate, near: list[Line]) -> bool:
+    """Whether the elements marked as authors' name more than the line that opens with "By" does,
+    and right behind it, in elements of one name: each with a "By" of its own, or behind an "and"
+    that is not understood."""
+    if not opened.persons or not set(opened.persons) < set(marked.persons):
+        return False
+    own: dict[str, set[str]] = {name: set() for name in marked.persons}
+    at = []
+    for line in near:
+        element = line.element
+        for name in marked.persons:
+            if name in element.text:
+                if "contribut" in element.own or "contribut" in element.around:
+                    return False  # "With contributions from"
+                at.append(element.index)
+                if element.own and not element.whole and is_marked(element.own):
+                    own[name].add(element.own)
+    return max(at) - min(at) <= 1 and bool(set.intersection(*own.values()))
 
 
 def _told(page: Document, head: HeadlineBlock, near: list[Line]) -> list[Candidate]:
@@ -190,9 +217,11 @@ def _completed(candidate: Candidate, near: list[Line], head: HeadlineBlock) -> C
     if candidate.persons:
         told = {letters(name) for name in candidate.persons}
         for line in near:
-            if line.rest is None:
+            if line.rest is None and not is_marked(line.element.own):
                 continue
             shown = names_in_line(line.element.text, head.site)
+            if line.rest is None and not set(shown) <= _linked(head, line.element.index):
+                continue
             keys = [letters(name) for name in shown]
             if len(keys) > len(told) and all(any(k.endswith(key) for k in keys) for key in told):
                 return Candidate(shown, candidate.others, "byline")

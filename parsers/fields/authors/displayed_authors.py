@@ -29,6 +29,11 @@ _AUTHOR_NAMES = ClassNameMatcher(
 )
 
 
+def is_marked(names: str) -> bool:
+    """Whether an element is named for the author."""
+    return _AUTHOR_NAMES(names)
+
+
 def opened_by(page: Document, near: list[Line], head: HeadlineBlock) -> Candidate:
     """Names in lines that open with "By", or after a "By" in an element of its own."""
     opening = [line for line in near if line.rest is not None]

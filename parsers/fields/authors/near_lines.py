@@ -11,25 +11,37 @@ from parsers.page.document import Document
 from parsers.page.layout import Block
 from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.links import is_in_teaser
+from parsers.page.site_name import is_site_name, title_parts
+from parsers.page.text.similarity import letters
 
 MAX_BYLINE = 200
 _BOXES_OF_OTHERS = (
     r"related|teaser|\bcard\b(?<!author-card)(?<!hover-card)(?<!profile-card)"
     r"(?<!byline-card)|recommend"
-    r"|most-?(?:read|popular)|trending|sidebar|comment|footer"
+    r"|most-?(?:read|popular)|trending|sidebar|comment"
 )
+_PROMOTION = r"(?<!node--)(?<!node-)promo"
+"""``node--promoted`` is every story that a Drupal site has on its front."""
 NOT_AUTHORS = ClassNameMatcher(
     _BOXES_OF_OTHERS,
-    r"avatar-?alt|social|share|promo|newsletter|photo-?(?:credit|by)|caption|figure|credit"
+    rf"avatar-?alt|social|share|{_PROMOTION}|newsletter|photo-?(?:credit|by)|caption|figure|credit"
     r"|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|\bnav\b|menu|breadcrumb|authori[tsz]"
     r"|job-?title|-role|-bio\b|biograph|description|\btags?\b|keyword|topic",
 )
 _NEVER_AUTHORS = ClassNameMatcher(
     _BOXES_OF_OTHERS,
-    r"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|promo|avatar"
-    r"|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
+    rf"photo|caption|figure|credit|reviewer|reviewed|edit(?:ed|or)-?by|fact-?check|{_PROMOTION}"
+    r"|avatar|-role|-bio\b|biograph|newsletter|\bnav\b|menu|breadcrumb",
 )
 """As above, for lines that open with "By": what is marked with other words may print them."""
+FOOTER = ClassNameMatcher(r"footer")
+_UNDER = 3
+"""A box so few blocks under the headline is no footer, whatever it is called."""
+_NAMED = ClassNameMatcher(r"author-?names?\b|by-?line")
+"""What names its own element so is a byline, in a box for sharing too."""
+
+
+_CONTRIBUTED = ClassNameMatcher(r"contribut")
 
 
 @dataclass(slots=True)
@@ -60,11 +72,17 @@ def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
         if heading and not _may_open(element.text):
             continue
         marked = element.marked(NOT_AUTHORS)
+        if not 0 < element.index - at <= _UNDER and element.marked(FOOTER):
+            continue
+        if marked and _NAMED(element.own) and not NOT_AUTHORS(element.own):
+            marked = element.marked(_NEVER_AUTHORS) or element.marked(_CONTRIBUTED)
         if marked and (
             not _may_open(element.text) or element.tag == "li" or element.marked(_NEVER_AUTHORS)
         ):
             continue
         opening = None if element.index in menus else _opening(page, element)
+        if opening is not None and _names_site(page, head, element.text):
+            opening = None  # "De Telegraaf" is not by Telegraaf
         if opening is None and (marked or heading):
             continue
         is_apart = at >= 0 and not at < element.index <= prose
@@ -72,6 +90,12 @@ def near_lines(page: Document, head: HeadlineBlock) -> list[Line]:
             continue
         lines.append(Line(element, opening))
     return lines
+
+
+def _names_site(page: Document, head: HeadlineBlock, text: str) -> bool:
+    """Whether a text is the site's name, or what the page's title ends with."""
+    parts = title_parts(page.title or "")
+    return is_site_name(text, head.site) or (len(parts) > 1 and letters(parts[-1]) == letters(text))
 
 
 def _tells_of_another(page: Document, index: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields.headline.headings import Heading
+from parsers.fields.headline.headings import Heading, main_part
 from parsers.fields.headline.titles import Title
 from parsers.page.layout import Box
 from parsers.page.layout.head_elements import ClassNameMatcher, names_of
@@ -30,6 +30,7 @@ def without_label(
     whole = any(title.key == heading.key for title in titles)
     trusted = [t for t in titles if t.source not in ("alternative", "title")]
     keys = {title.key for title in (trusted if whole else titles)}
+    mains = {main_part(title) for title in titles}
     joined = whole and trusted and all(title.key == heading.key for title in titles)
     if joined and any(":" in title.text for title in trusted):
         return _spaced(heading, titles), None  # "Kicker: Headline", wherever the page names it
@@ -43,7 +44,8 @@ def without_label(
         long_enough = len(letters(back)) > max(8, len(letters(front)) // 2)
         if letters(back) in keys and long_enough and label_like:
             return back.strip(" :|-–—"), front.strip(" :|·•-–—") or None
-        if letters(front) in keys and len(letters(front)) > 8 and not whole:
+        shown = letters(front)
+        if (shown in keys or shown in mains) and len(shown) > _LEAST and not whole:
             return front, None
     label, names = parts[0]
     rest = clean(" ".join(text for text, _ in parts[1:])).lstrip(" :|")

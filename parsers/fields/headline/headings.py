@@ -10,7 +10,7 @@ from parsers.page.document import Document
 from parsers.page.element_flags import HIDDEN, SCREEN_READER
 from parsers.page.layout import Block, Box
 from parsers.page.layout.head_elements import ClassNameMatcher
-from parsers.page.site_name import is_site_name
+from parsers.page.site_name import is_site_name, title_parts
 from parsers.page.text.normalization import clean
 from parsers.page.text.similarity import letters
 
@@ -52,7 +52,12 @@ def shown_heading(page: Document, titles: list[Title], site: frozenset[str]) -> 
         told = titles
         if any(not heading.is_chrome for heading in found):
             told = [title for title in titles if title.source != "alternative"]
-        others = [_heading(page, b, told, site, 1) for b in _other_headings(page, told)]
+        others = [
+            _heading(page, b, told, site, 1)
+            for b in _other_headings(
+                page, told, is_first=best is None or _is_lesser_part(best, told)
+            )
+        ]
         found += others
         exact = max(others, key=lambda heading: heading.score, default=None)
         if exact and best and best.score > _FAIR and _within_text(page, exact.box.start):
@@ -165,12 +170,19 @@ def text_of(page: Document, box: Box) -> str:
 _STRAY = re.compile(r"\s+([:;,.!?])(?=\s|$)")
 
 
-def _other_headings(page: Document, titles: list[Title]) -> list[Box]:
-    """Boxes that show, word for word, what the page calls itself in its head."""
+def _other_headings(page: Document, titles: list[Title], *, is_first: bool) -> list[Box]:
+    """Boxes that show, word for word, what the page calls itself in its head.
+
+    *is_first*: the page has no ``h1``; then a lesser heading may show a title without the site's
+    name that stands behind a dash or bar.
+    """
     keys = {title.key for title in titles if len(title.key) > 5}
+    parts = {key for title in titles if len(key := main_part(title)) > 5} if is_first else set()
     lengths = {len(title.text) for title in titles}
-    firsts = {key[0] for key in keys}
+    firsts = {key[0] for key in keys | parts}
     longest, shortest = max(lengths, default=0) + 60, min(lengths, default=0) - 10
+    if parts:
+        shortest = min(shortest, *map(len, parts))
     found = []
     for block in page.blocks:
         size = len(block.text)
@@ -183,10 +195,14 @@ def _other_headings(page: Document, titles: list[Title]) -> list[Box]:
             ):
                 continue
             shown = letters(block.text)
-            if shown in keys or (
-                size > 20
-                and holder is not None
-                and any(key.endswith(shown) or shown.endswith(key) for key in keys)
+            if (
+                shown in keys
+                or (holder is not None and shown in parts)
+                or (
+                    size > 20
+                    and holder is not None
+                    and any(key.endswith(shown) or shown.endswith(key) for key in keys)
+                )
             ):
                 box = holder or block.box
                 if box.end - box.start <= (3 if holder else 1) and box not in found:
@@ -194,6 +210,25 @@ def _other_headings(page: Document, titles: list[Title]) -> list[Box]:
                     if len(found) >= 8:
                         break
     return found
+
+
+def _is_lesser_part(heading: Heading, titles: list[Title]) -> bool:
+    """Whether a heading shows what stands beside the main part of a title: the site's name."""
+    return any(
+        heading.key == letters(part) != main_part(title)
+        for title in titles
+        for part in title_parts(title.text)
+        if main_part(title)
+    )
+
+
+def main_part(title: Title) -> str:
+    """The letters of the longest part of a title, without the site's name behind a dash or bar."""
+    longest = letters(max(title_parts(title.text), key=len, default=""))
+    return longest if len(longest) > len(title.key) * _MAIN else ""
+
+
+_MAIN = 0.5
 
 
 def _holding_heading(box: Box) -> Box | None:

@@ -58,6 +58,8 @@ LINES = [
     ("מאת דוד כהן", ["דוד כהן"]),
     ("लेखक: राम शर्मा", ["राम शर्मा"]),
     ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+    ("Bởi Nguyễn Thị Hoa", ["Nguyễn Thị Hoa"]),
+    ("লিখেছেন রহিম খান ও করিম মিয়া", ["রহিম খান", "করিম মিয়া"]),
     ("记者 王小明", ["王小明"]),
     ("文/李华", ["李华"]),
     ("홍길동 기자", ["홍길동"]),
@@ -298,6 +300,65 @@ def test_bylines_under_the_headline(under: str) -> None:
 )
 def test_meta_authors(head: str) -> None:
     assert names(authors(head)) == ("Jane Doe",)
+
+
+TWO = '<span class="{0}"><a href=/writers/1>Jane Doe</a></span>'
+TWO = TWO + '{1}<span class="{0}"><a href=/writers/2>John Roe</a></span>'
+
+
+@pytest.mark.parametrize(
+    ("head", "under"),
+    [
+        pytest.param(
+            "",
+            "<div class=meta><span class=story__byline><figure></figure>By <a href=/1>Jane Doe</a>"
+            "</span> <span class=story__byline><figure></figure>By <a href=/2>John Roe</a></span>"
+            " <time>3 May 2024</time></div>",
+            id="each with a By of its own",
+        ),
+        pytest.param(
+            "",
+            f"<p class=meta>3 May 2024 By {TWO.format('entry-author', ' doo ')}</p>",
+            id="joined by a word that nobody here knows",
+        ),
+        pytest.param(
+            linked("Jane Doe"),
+            "<div class=meta-share><div class=meta><h4 class=article-author-name>"
+            "<a href=/author/jane/>Jane Doe</a>, <a href=/author/john/>John Roe</a></h4></div>"
+            "<a href=#share>Share</a></div>",
+            id="the data names the first, and the line stands in a box for sharing",
+        ),
+        pytest.param(
+            "",
+            "<div class=footer><p><time>3 May 2024</time> <span class=list-author>"
+            "By <span itemprop=name>Jane Doe and John Roe</span></span></p></div>",
+            id="in what a template calls the footer of its head",
+        ),
+        pytest.param(
+            "",
+            "<article class='node node--promoted'><header><div class=node__meta><span>By "
+            "<span class=field>Jane Doe</span> and <span class=field>John Roe</span>, <time>"
+            "3 May 2024</time></span></div></header></article>",
+            id="a promoted node is no advertisement",
+        ),
+    ],
+)
+def test_all_who_wrote_it(head: str, under: str) -> None:
+    assert names(authors(head, under)) == ("Jane Doe", "John Roe")
+
+
+def test_who_contributed_is_no_author() -> None:
+    under = "<div>By <span class=author-name><a href=/author/jane>Jane Doe</a></span></div>"
+    under += "<div class=contributors>Contributions from <div><span class=author-name>"
+    under += "<a href=/author/john>John Roe</a></span></div></div>"
+    assert names(authors(under=under)) == ("Jane Doe",)
+
+
+def test_the_sites_name_is_no_byline_where_it_begins_like_one() -> None:
+    html = "<html lang=nl><title>De haven is dicht | De Kadecourant</title><body>"
+    html += "<header><a href=/>De Kadecourant</a></header><h1>De haven is dicht</h1>"
+    page = parsers.open_page(f"{html}{BODY * 3}", "https://kadecourant.example/a")
+    assert names(read_authors(page, read_headline_block(page))) == ()
 
 
 def test_a_printed_byline_that_names_more_is_believed() -> None:

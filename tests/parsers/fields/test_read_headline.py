@@ -42,6 +42,8 @@ def value(found: object) -> object:
         f"<div class=title>{HEADLINE}</div>",
         f"<h1>{HEADLINE} | The Gazette</h1>",
         f"<h1>{HEADLINE} <span class=count>12 comments</span></h1>",
+        f"<h1>{HEADLINE}<br><span>2024-05-03 07:40:00 Source: The Gazette Hits: 56</span></h1>",
+        f"<div class=viewbox><div class=title><h2>{HEADLINE}</h2></div></div>",
         "",
     ],
 )
@@ -315,3 +317,29 @@ def test_other_headlines_by_their_source() -> None:
         "title": "Cranes down: what we know",
         "alternative": "Lost!",
     }
+
+
+@pytest.mark.parametrize(
+    ("top", "title", "shown"),
+    [
+        ("<h2>老城面包师放弃周日营业</h2>", "老城面包师放弃周日营业 - 码头日报", True),
+        ("<h2>老城面包师放弃周日营业</h2>", "老城面包师放弃周日营业｜即时｜码头日报", True),
+        (
+            "<h1>码头日报</h1><h2>老城面包师放弃周日营业</h2>",
+            "老城面包师放弃周日营业 - 码头日报",
+            True,
+        ),
+        (
+            "<h2>即时</h2><p>老城面包师放弃周日营业</p>",
+            "老城面包师放弃周日营业｜即时｜码头日报",
+            False,
+        ),
+    ],
+)
+def test_a_lesser_heading_shows_a_title_without_the_sites_name(
+    top: str, title: str, shown: bool
+) -> None:
+    html = f"<html lang=zh><title>{title}</title><body>{top}{BODY}"
+    found = read_headline_block(parsers.open_page(html, "https://www.gazette.example/2024/a"))
+    assert (found.block is not None) == shown
+    assert value(found.headline) == "老城面包师放弃周日营业" or not shown
