@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import types
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,13 @@ from body_corpus import UNKNOWN, Labelled
 from body_lexicon import Votes
 from tree_code import exits_of, function_of, left_early, shares_of, stage_data, trees_of, whole_of
 
-from parsers.classify.block_classifier import NEVER, BlockClassifier, Trees, kept_of
+from parsers.classify.block_classifier import (
+    NEVER,
+    SURELY_CHROME,
+    BlockClassifier,
+    Trees,
+    kept_of,
+)
 from parsers.classify.blocks.context import context_features
 from parsers.classify.blocks.features import block_features
 from parsers.classify.blocks.node_stats import PageStats
@@ -62,6 +68,8 @@ class Stage:
     parameters: dict[str, Any]
     rising: frozenset[str] = frozenset()
     """Features of which a higher value never speaks against a block."""
+    enough: float | None = None
+    """Above that it does not matter how high a score is."""
 
     def settings(self, seed: int) -> dict[str, Any]:
         """The parameters of LightGBM."""
@@ -72,6 +80,8 @@ class Stage:
 ALONE = Stage(tuple(BLOCK), 150, (8, 13, 20, 30, 45, 65, 90), 1.0, PARAMETERS)
 """Each block by itself, on the whole page and on what the first trees leave of it. Its scores are
 told early and about right: what follows asks how sure they are, not only on which side."""
+FIRST = replace(ALONE, enough=SURELY_CHROME)
+"""The same on the whole page: what is not surely chrome is looked at again."""
 TOGETHER = Stage(
     tuple(CONTEXT),
     150,
@@ -158,7 +168,7 @@ class Forest:
         data = numpy.array(rows, dtype=numpy.float32)
         known = lightgbm.Dataset(data, labels, weight=weights)
         self.model = lightgbm.train(stage.settings(seed), known, stage.rounds)
-        self.exits = exits_of(self._partial(data), stage.exits, stage.sure)
+        self.exits = exits_of(self._partial(data), stage.exits, stage.sure, stage.enough)
         self.dump = self.model.dump_model()
         self.trees = trees_of(self.dump, stage.features, whole_of(rows), self.exits)
 
@@ -269,14 +279,14 @@ def train(pages: Sequence[Labelled], seed: int) -> Trained:
     """
     votes = Votes(pages)
     whole = without_cut(measured(votes, pages))
-    firsts = folded(whole, ALONE, seed)
+    firsts = folded(whole, FIRST, seed)
     clear = [one for its, forest in firsts for one in cleared(its, forest)]
     seconds = folded(clear, ALONE, seed)
     context = [one for its, forest in seconds for one in in_context(its, forest)]
     thirds = folded(context, TOGETHER, seed)
     return Trained(
         votes,
-        (Forest(whole, ALONE, seed), Forest(clear, ALONE, seed), Forest(context, TOGETHER, seed)),
+        (Forest(whole, FIRST, seed), Forest(clear, ALONE, seed), Forest(context, TOGETHER, seed)),
         [tuple(forest for _, forest in its) for its in zip(firsts, seconds, thirds, strict=True)],
     )
 

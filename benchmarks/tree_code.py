@@ -123,9 +123,11 @@ def whole_of(rows: Sequence[Sequence[float]]) -> frozenset[int]:
     )
 
 
-def exits_of(partial: Sequence[Sequence[float]], at: Sequence[int], sure: float) -> list[Exit]:
+def exits_of(
+    partial: Sequence[Sequence[float]], at: Sequence[int], sure: float, enough: float | None = None
+) -> list[Exit]:
     """Where a decision is safe early: bounds beyond which almost every row ended below -*sure*,
-    or above *sure*.
+    or above *sure*: above *enough*, where that is all that is asked of a row.
 
     *partial* holds, for each number of trees in *at* and for the whole model last, the scores
     of all rows.
@@ -135,7 +137,8 @@ def exits_of(partial: Sequence[Sequence[float]], at: Sequence[int], sure: float)
     for trees, scores in zip(at, partial, strict=False):
         pairs = list(zip(scores, final, strict=True))
         positive = sorted(s for s, end in pairs if end > -sure)
-        negative = sorted((s for s, end in pairs if end < sure), reverse=True)
+        most = sure if enough is None else enough
+        negative = sorted((s for s, end in pairs if end < most), reverse=True)
         if positive and negative:
             # What leaves keeps its sign: a low score must not be above 0, nor a high one below.
             low = min(positive[int(len(positive) * _FLIPS)], 0.0)

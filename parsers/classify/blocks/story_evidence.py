@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 _MARKUP = re.compile(r"<[^<>]*>")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _NO_LETTER_BYTES = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -27,6 +28,8 @@ class StoryEvidence:
 
 def fold(text: str) -> str:
     """*text* in lower case, letters and digits only."""
-    if text.isascii():  # ten times faster than the other way
-        return text.lower().encode().translate(None, _NO_LETTER_BYTES).decode()
-    return "".join(filter(str.isalnum, text.lower()))
+    text = text.lower()
+    # Most of what goes is ASCII, which bytes lose in a fraction of the time.
+    octets = text.encode("utf-8", "surrogatepass").translate(None, _NO_LETTER_BYTES)
+    folded = octets.decode("utf-8", "surrogatepass")
+    return folded if folded.isalnum() else _NO_LETTERS.sub("", folded)

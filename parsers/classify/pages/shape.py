@@ -67,6 +67,9 @@ def _of_text(facts: PageFacts, total: int) -> Row:
     scale = facts.scale
     long, short = PROSE / scale, _TEASER / scale
     blocks = facts.page.blocks
+    linked_headings = {
+        b.index for b in blocks if b.link_chars * 2 > len(b.text) and b.box.tag in _HEADS
+    }
     lengths = [len(block.text) for block in kept]
     count = len(kept) or 1
     scores = [facts.scores[block.index] for block in kept] if facts.scores else []
@@ -87,10 +90,11 @@ def _of_text(facts: PageFacts, total: int) -> Row:
         mark = text[-1]
         cut += mark in "…]»→" or text.endswith("...")
         stops += mark in '.。!?"”।؟'
-        quotes += len(_QUOTES.findall(text))
+        quotes += text.count('"') if text.isascii() else len(_QUOTES.findall(text))
         is_long = length >= long
         if length >= short:
-            teasers += _is_teaser(blocks, block)
+            at = block.index  # teasers stand beside a heading that is a link
+            teasers += not linked_headings.isdisjoint((at - 3, at - 2, at - 1, at + 1))
             if block.index:
                 above = blocks[block.index - 1]
                 below += above.link_chars * 2 > len(above.text)
@@ -269,13 +273,3 @@ def _of_cards(facts: PageFacts, total: int) -> Row:
 @lru_cache(maxsize=20_000)
 def _names_pager(names: str) -> bool:
     return _PAGER.search(names) is not None
-
-
-def _is_teaser(blocks: Sequence[Block], block: Block) -> bool:
-    """Whether a text stands beside a heading that is a link, as teasers do."""
-    around = blocks[max(0, block.index - 3) : block.index + 2]
-    return any(
-        other.link_chars * 2 > len(other.text) and other.box.tag in _HEADS
-        for other in around
-        if other is not block
-    )

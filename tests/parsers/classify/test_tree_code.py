@@ -87,6 +87,8 @@ def test_where_it_is_safe_to_leave() -> None:
     assert found.low == -1.0
     assert found.high == 0.0
     assert 1.5 < found.scale < 2.5
+    partial = [[-2.0, 0.6, 1.0], [-4.0, -1.0, 2.0]]
+    assert [exits_of(partial, [1], 0.3, each)[0].high for each in (None, -2.0)] == [0.6, 0.0]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
