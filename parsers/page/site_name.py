@@ -146,8 +146,11 @@ def _worth(text: str) -> bool:
 
 
 def _tail_parts_name_site(tail: str, keys: frozenset[str]) -> bool:
+    """Whether *tail* is a section and the site's name, or the site's name and its motto."""
     parts = _SEPARATOR.split(tail)
-    return len(parts) > 1 and is_site_name(parts[-1], keys) and len(tail) < 60
+    if len(parts) < 2:
+        return False
+    return is_site_name(parts[0], keys) or (is_site_name(parts[-1], keys) and len(tail) < 60)
 
 
 def title_parts(title: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -25,6 +26,8 @@ _TAGS = frozenset(("p", "div", "blockquote", "td", "section", "footer"))
 def author_bios(story: Sequence[Block], names: Sequence[str]) -> frozenset[int]:
     """The indexes of the last blocks of a *story* that say who its authors, *names*, are."""
     persons = tuple(name for name in names if _is_whole_name(name))
+    if story and not persons and (name := _told_of(story)):
+        persons = (name,)
     first = next((at for at in _last_of(story) if _is_bio(story[at], persons)), None)
     if first is None:
         return frozenset()
@@ -33,6 +36,19 @@ def author_bios(story: Sequence[Block], names: Sequence[str]) -> frozenset[int]:
     if rest < _STORY * sum(len(block.text) for block in bios):
         return frozenset()
     return frozenset(block.index for block in bios)
+
+
+def _told_of(story: Sequence[Block]) -> str | None:
+    """Whom the last block tells of and nothing else does: who wrote a story that names nobody."""
+    found = _NAME.match(story[-1].text.lstrip(_OPENS))
+    if found is None or not is_person(found[0]):
+        return None
+    surname = found[0].split()[-1]
+    return None if any(surname in block.text for block in story[:-1]) else found[0]
+
+
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,3}[^\W\d_][\w'’-]+(?= (?:is|ist|est|es|è|é|jest) )")
+"""Two words and more in front of "is"."""
 
 
 def _last_of(story: Sequence[Block]) -> range:

@@ -10,6 +10,11 @@ from parsers.wordlists import names_of, patterns_of
 
 _TAIL = " \t:.…›»→>▸▶|-–—+"
 _DURATION = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d\d$|^[\d\s.,:/|•·_-]+$")
+_HOST = re.compile(
+    r"(?:www\.)?[a-z\d-]{3,}\.(?:com|net|org|info|news|eu|tv|(?:com?\.)?(?:ae|ar|at|au|be|br|by|ca|ch|cl|cn"
+    r"|co|cz|de|dk|es|fi|fr|gr|hu|ie|il|in|it|jp|ke|kr|kz|mx|ng|nl|no|nz|pe|pl|pt|ro|ru|se|tr|ua|uk|us|za))"
+)
+"""A site's name as a line of its own."""
 _MINUTES = re.compile(
     r"^\d+\s*(?:min(?:ute)?s?\b.{0,12}|comments?|shares?|views?|kommentare)$", re.I
 )
@@ -37,4 +42,5 @@ def is_label(text: str) -> bool:
         or (len(folded) < 70 and folded.startswith(openings))
         or bool(_DURATION.match(text))
         or bool(_MINUTES.match(text))
+        or (" " not in folded and "." in folded and bool(_HOST.fullmatch(folded)))
     )

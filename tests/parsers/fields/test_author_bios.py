@@ -56,3 +56,12 @@ def test_nor_does_what_stands_before_other_paragraphs_go() -> None:
     line = "Mara Quill is a reporter at the Port Maren Courier."
     rest = [f"{day}. {TEXT.strip()}" for day in ("Monday", "Tuesday", "Sunday")]
     assert paragraphs_of("Mara Quill", line, *rest) == [line, *rest]
+
+
+def test_a_story_that_names_nobody_may_tell_at_its_end_who_wrote_it() -> None:
+    line = "Mara Quill is a reporter at the Port Maren Courier."
+    story = "".join(f"<p>{number}. {TEXT}</p>" for number in range(4))
+    page = f"<title>A ferry</title><article><h1>A ferry leaves alone</h1>{story}<p>{line}</p>"
+    assert parse(page).paragraphs[-1].text.startswith("3.")
+    spoken_of = page.replace("3. The ferry", "3. Quill said the ferry")
+    assert parse(spoken_of).paragraphs[-1].text == line

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parsers
+from parsers.fields.body.chrome_lines import is_label
 from parsers.fields.body.notices import is_notice
 from parsers.reader.explanation import explain
 
@@ -139,6 +140,20 @@ def test_what_is_too_long_for_a_label_is_none(line: str) -> None:
 @given(st.text())
 def test_any_line_can_be_asked_for(text: str) -> None:
     assert is_notice(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_site"),
+    [
+        ("HARBOURNEWS.COM", True),
+        ("www.harbour-wire.co.uk", True),
+        ("harbour.py", False),
+        ("The harbour.com crash", False),
+        ("He left.", False),
+    ],
+)
+def test_the_name_of_a_site_is_no_paragraph(line: str, is_site: bool) -> None:
+    assert is_label(line) == is_site
 
 
 PARAGRAPHS = [

@@ -127,6 +127,7 @@ def test_the_first_paragraph_is_no_standfirst() -> None:
     [
         ("Harbour closed | The Gazette", "Harbour closed"),
         ("Harbour closed - Gazette", "Harbour closed"),
+        ("Harbour closed | The Gazette - news from the bay", "Harbour closed"),
         ("Harbour closed | News | The Gazette", "Harbour closed"),
         ("The Gazette: news - Harbour closed", "Harbour closed"),
         ("The Gazette | Harbour closed", "Harbour closed"),
