@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from parsers.page.layout.blocks import Box
 from parsers.page.text.normalization import clean
 from parsers.page.text.scripts import scale_of
 
@@ -119,14 +120,18 @@ _MOST_LINKS = 8
 _BLOCKS = "p, h2, h3, h4, div"
 
 
-def is_in_teaser(node: LexborNode, base: str | None, own: Collection[str | None]) -> bool:
+def is_in_teaser(
+    node: LexborNode, base: str | None, own: Collection[str | None], box: Box | None = None
+) -> bool:
     """Whether an element stands in a small box that begins with the linked headline of another
-    page: it tells of that one. *own* are the addresses of the page that *base* opened.
+    page: it tells of that one. *own* are the addresses of the page that *base* opened; *box* is
+    the element in the page's layout, which tells without a look that what is around is large.
     """
     told = node.text(strip=True)
+    large = _first_large(box) if box else None
     outer: LexborNode | None = node if node.css_first(_BLOCKS) else node.parent
     for _ in range(_LEVELS):
-        if outer is None or outer.tag in ("body", "main", "html"):
+        if outer is None or outer.tag in ("body", "main", "html") or outer.mem_id == large:
             return False
         said = outer.text(strip=True)
         if len(said) > _TEASER:
@@ -142,6 +147,15 @@ def is_in_teaser(node: LexborNode, base: str | None, own: Collection[str | None]
                 return outer.css_first("h1") is None
         outer = outer.parent
     return False
+
+
+def _first_large(box: Box) -> int | None:
+    """The element around *box* from which on all have more text than a teaser, whatever of it is
+    white space."""
+    for outer in box.ancestors():
+        if outer.text_chars > 2 * _TEASER:
+            return outer.node.mem_id
+    return None
 
 
 def _is_around(link: LexborNode, node: LexborNode) -> bool:

@@ -100,8 +100,8 @@ def _names_site(page: Document, head: HeadlineBlock, text: str) -> bool:
 
 def _tells_of_another(page: Document, index: int) -> bool:
     """Whether a block stands in the box of another story."""
-    node = page.blocks[index].box.node
-    return is_in_teaser(node, page.base, (page.url, page.canonical_url))
+    box = page.blocks[index].box
+    return is_in_teaser(box.node, page.base, (page.url, page.canonical_url), box)
 
 
 def _first_prose(blocks: list[Block], start: int) -> int:

@@ -19,6 +19,7 @@ from parsers.fields.dates.displayed_dates import (
 from parsers.fields.dates.moment import Habits, Moment
 from parsers.page.document import Document
 from parsers.page.element_flags import COMMENTS
+from parsers.page.layout import Box
 from parsers.page.layout.head_elements import is_in_comments
 from parsers.page.links import is_in_teaser
 
@@ -74,8 +75,8 @@ def lone_times(page: Document, nodes: Sequence[LexborNode], habits: Habits) -> I
         yield found[0], "time"
 
 
-def _tells_of_another(page: Document, node: LexborNode) -> bool:
-    return is_in_teaser(node, page.base, (page.url, page.canonical_url))
+def _tells_of_another(page: Document, node: LexborNode, box: Box | None = None) -> bool:
+    return is_in_teaser(node, page.base, (page.url, page.canonical_url), box)
 
 
 def _leads_elsewhere(page: Document, node: LexborNode) -> bool:
@@ -144,7 +145,7 @@ def lone_line(page: Document, at: int, habits: Habits) -> Iterator[Candidate]:
         found = first_moment(text, habits)
         if found is None or UPDATED.search(text.lower()) or "©" in text:
             continue
-        if announces_another(block) or _tells_of_another(page, box.node):
+        if announces_another(block) or _tells_of_another(page, box.node, box):
             continue
         label = text[: found.start].lower()
         if DATE_NAMES(box.names) or PUBLISHED.search(label) or len(text) - len(found.text) <= 3:
