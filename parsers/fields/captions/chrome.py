@@ -28,6 +28,9 @@ def _duration_words() -> frozenset[str]:
 
 _LONGEST_DURATION = 40
 _LONGEST_MAKER = 40
+_SHORT = 60
+"""Characters: what interface words have less than."""
+_EDGES = " .:+-×|>»…·•"
 _NOT_WORD = re.compile(r"[\W\d_]+")
 _FONT = re.compile(r"\b(?:sans|serif|fonts?)\b\W{0,3}[™®]", re.I)
 """The notice of a typeface, as players print it."""
@@ -64,16 +67,18 @@ def without_chrome(text: str) -> str:
     whole, phrases, edge = _chrome()
     if text[:1] in _COUNT_OPENS:
         text = _COUNT.sub("", text)
-    if is_duration(text) or (len(text) < 200 and _FONT.search(text)):
+    if is_duration(text):
         return ""
-    if len(text) <= _LONGEST_MAKER and text[:11].casefold() == "powered by ":
-        return ""  # "Powered by" and who made the player
-    if len(text) < 60 and _LENGTH.sub("", text).casefold().strip(" .:+-×|>»…·•") in whole:
-        return ""  # "Play video · 2:31"
-    if len(text) < 60 and (
-        text.casefold().strip(" .:+-×|>»…") in whole or _VIEW.match(text) is not None
-    ):
+    if len(text) < 200 and not text.isascii() and _FONT.search(text):
         return ""
+    if len(text) < _SHORT:
+        folded = text.casefold()
+        if len(text) <= _LONGEST_MAKER and folded.startswith("powered by "):
+            return ""  # "Powered by" and who made the player
+        if folded.strip(_EDGES) in whole or _VIEW.match(text):
+            return ""
+        if ":" in text and _LENGTH.sub("", folded).strip(_EDGES) in whole:
+            return ""  # "Play video · 2:31"
     if " " not in text:
         return text
     for _ in range(2):

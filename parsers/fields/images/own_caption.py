@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.fields.captions.caption_block import CaptionBlock, read_caption_block
 from parsers.fields.captions.class_words import is_caption_box, names_picture
@@ -181,6 +181,7 @@ def is_small_print(text: str) -> bool:
     return _is_mostly_date(text)
 
 
+@lru_cache(maxsize=256)
 def _is_mostly_date(text: str) -> bool:
     day = find_day(text)
     return day is not None and (day.end - day.start) * 2 > len(text)

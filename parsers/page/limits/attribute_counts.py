@@ -24,7 +24,7 @@ _SLOW = 150_000
 _BEHIND = 1_000
 """Attributes behind a ``>`` in quotes: in scripts, where other things look like them, they are
 fewer."""
-_QUOTED_END = re.compile(rb"""=[ \t\n\f\r]*(?:"[^">]*>[^"]*"|'[^'>]*>[^']*')""")
+_QUOTED_END = re.compile(rb"""=[ \t\n\f\r]*+(?:"[^">]*+>[^"]*+"|'[^'>]*+>[^']*+')""")
 _BETWEEN = b" \n\t\r\f/="
 """What stands between two attributes of a tag, where one of them has a value in quotes too."""
 _TAG_OPENED = re.compile(rb"<[a-zA-Z]")

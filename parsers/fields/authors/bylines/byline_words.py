@@ -54,6 +54,7 @@ def _openings() -> frozenset[str]:
     return frozenset(word.split()[0].casefold() for word in words if not _CJK.search(word))
 
 
+@lru_cache(maxsize=1024)
 def after_by(line: str) -> str | None:
     """What follows the opening "By" of a line, in any language; ``None`` if it has none."""
     first = _FIRST.match(line)
