@@ -13,7 +13,8 @@ _ITEMS = frozenset(("li", "dd", "dt"))
 _CELLS = frozenset(("td", "th"))
 _SURE = 2.0
 """A score that far from the threshold holds whatever the rest of the list says."""
-_LISTS = frozenset(("ul", "ol", "dl"))
+_LISTS = frozenset(("ul", "ol"))
+_INTRODUCES = frozenset(("p", "div"))
 _LIST = 2.0
 """A list between two paragraphs of the story is taken that far below the threshold."""
 _LOUDEST = 4.0
@@ -242,14 +243,16 @@ def _smooth_lists(blocks: Sequence[Block], scores: list[float], threshold: float
 def _stands_in(
     whole: Box, blocks: Sequence[Block], scores: Sequence[float], threshold: float
 ) -> bool:
-    """Whether a list that leads nowhere stands between two taken blocks of the element around it,
-    as its paragraphs do."""
+    """Whether a list that leads nowhere stands between a sure paragraph and a taken block of
+    the element around it, as paragraphs do."""
     start, end = whole.start, whole.end
     return (
         whole.tag in _LISTS
         and start > 0
         and end < len(blocks)
-        and scores[start - 1] > threshold < scores[end]
+        and scores[start - 1] > threshold + _BESIDE
+        and scores[end] > threshold
+        and blocks[start - 1].tag in _INTRODUCES
         and blocks[start - 1].box.parent is whole.parent is blocks[end].box.parent
         and whole.link_chars * 10 <= whole.text_chars
         and not any(phrase_kind(block.text) for block in blocks[start:end])
