@@ -44,7 +44,7 @@ def choose(
         found = lost
     elif picture is not None and picture.in_link and not _may_be_linked(picture, candidate):
         return None, "it leads elsewhere"
-    if _is_teaser(page, candidate):
+    if _is_teaser(page, candidate, picture):
         return None, "the words beside it lead elsewhere"
     url = next(filter(None, (full_address(page, address) for address in found)), None)
     alt = plain(picture.node.attributes.get("alt") or "") if picture else ""
@@ -80,18 +80,22 @@ def _may_be_linked(picture: Picture, candidate: ImageCandidate) -> bool:
     """Whether the link around a picture is no teaser: a figure's, or to the picture itself."""
     if candidate.is_figure or candidate.is_worded:
         return True
+    href = _link_around(picture)
+    return bool(_IMAGE_FILE.search(href) or _GALLERY.search(href))
+
+
+def _link_around(picture: Picture) -> str:
+    """Where the link around a picture leads."""
     node = picture.node.parent
     for _ in range(4):
         if node is None or node.tag == "a":
             break
         node = node.parent
-    href = (node.attributes.get("href") or "") if node is not None and node.tag == "a" else ""
-    return bool(_IMAGE_FILE.search(href))
+    return (node.attributes.get("href") or "") if node is not None and node.tag == "a" else ""
 
 
-_IMAGE_FILE = re.compile(
-    r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])|/(?:photo|image|foto|gallery|galerie)", re.I
-)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.I)
+_GALLERY = re.compile(r"/(?:photo|image|foto|gallery|galerie)", re.I)
 
 
 @cache
@@ -102,13 +106,14 @@ def _also() -> re.Pattern[str]:
     )
 
 
-def _is_teaser(page: Document, candidate: ImageCandidate) -> bool:
-    """Whether the words beside the picture lead elsewhere."""
+def _is_teaser(page: Document, candidate: ImageCandidate, picture: Picture | None) -> bool:
+    """Whether the words beside the picture lead elsewhere, and not to the picture itself."""
     box = candidate.box
     if box.text_chars and _also().match(page.blocks[box.start].text):
         return True
     if box.text_chars and box.link_chars * 10 > box.text_chars * 8 and box.link_chars > 15:
-        return not candidate.is_figure or any(
-            block.tag in HEADINGS for block in page.blocks[box.start : box.end]
-        )
+        if any(block.tag in HEADINGS for block in page.blocks[box.start : box.end]):
+            return True
+        enlarges = picture is not None and _IMAGE_FILE.search(_link_around(picture))
+        return not candidate.is_figure and not enlarges
     return False

@@ -282,8 +282,21 @@ def is_labelled(text: str) -> bool:
 
 
 def ends_in_credit(text: str) -> bool:
-    """Whether a short line is a caption by its end: "(Photo: AP)"."""
+    """Whether a short line is a caption by its end: "(Photo: AP)", "Photo: Jane Doe"."""
     if len(text) > 350:
         return False
     split = split_caption(text)
-    return bool(split.caption and split.credit and is_credit(split.credit))
+    if not (split.caption and split.credit):
+        return False
+    if is_credit(split.credit):
+        return True
+    if len(text) > _LABELLED or not text.startswith(split.caption):
+        return False
+    label = text[len(split.caption) :].partition(split.credit)[0]
+    return (any(map(str.isalpha, label)) and is_credit(split.credit, names=True)) or (
+        bool(split.bracket) and is_labelled(split.credit)
+    )
+
+
+_LABELLED = 250
+"""Characters of a caption with nothing but a credit's label to tell it."""

@@ -43,6 +43,34 @@ FORMS = [
         None,
         None,
     ),
+    (
+        "a paragraph with a labelled name behind it, under a picture",
+        "en",
+        f'<p style="text-align:center">{IMG}</p><p style="text-align:center">The pier at dawn. Photo: Ada Moor</p>',
+        "The pier at dawn.",
+        "Ada Moor",
+    ),
+    (
+        "the same in brackets, of an agency that nobody knows",
+        "de",
+        f"<p>{IMG}</p><p>Der Anleger im Nebel (Foto: Ada Moor/Nordpress)</p>",
+        "Der Anleger im Nebel",
+        "Ada Moor/Nordpress",
+    ),
+    (
+        "a link to the picture's own file around it and its caption",
+        "en",
+        '<div class="featured_image"><a href="/pier.jpg"><div class="thumb"><img src="/pier.jpg" width="1200" height="800" alt="A pier"></div><p class="wp-caption-text">The pier at dawn. Photo: Ada Moor</p></a></div>',
+        "The pier at dawn.",
+        "Ada Moor",
+    ),
+    (
+        "a box that subscribers do not see is no box to subscribe in",
+        "en",
+        f'<div class="inline-asset inline-image subscriber-hide"><figure>{IMG}<figcaption><span class="caption-text"><p>The pier at dawn</p></span><span class="credit"><span class="tnt-byline">Ada Moor</span></span></figcaption></figure></div>',
+        "The pier at dawn",
+        "Ada Moor",
+    ),
     # WordPress
     (
         "wordpress block",
