@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from parsers.classify.blocks.boilerplate_phrases import phrase_kind
-from parsers.fields.body.chrome_lines import is_chrome
+from parsers.fields.body.chrome_lines import is_chrome, is_label
+from parsers.fields.body.notices import notices_among
 from parsers.page.layout import Block, Box
 from parsers.page.text.scripts import scale_of
 
@@ -50,10 +51,21 @@ def with_chapters(
     taken = [block for block in blocks if scores[block.index] > threshold]
     if len(taken) < _PARAGRAPHS:
         return found
-    scale = scale_of(taken[0].text[:40])
+    first = taken[0]
+    least = _LEAST / scale_of(first.text[:40])
+    low = threshold + _LOWEST
+    unsure = [
+        block
+        for block in blocks[first.index :]
+        if low < scores[block.index] <= threshold and _may_be_prose(block, least)
+    ]
+    if len(unsure) < _PARAGRAPHS:
+        return found
+    notices = notices_among([block.text for block in unsure])
+    prose = [block for block in unsure if block.text not in notices and _may_be_told(block.text)]
     runs = [
         run
-        for run in _runs(blocks, scores, threshold, taken[0].index, _LEAST / scale)
+        for run in _runs(prose, scores, threshold)
         if max(scores[block.index] for block in run) > threshold + _BEST
     ]
     if not runs:
@@ -79,31 +91,29 @@ def with_chapters(
 
 
 def _runs(
-    blocks: Sequence[Block], scores: Sequence[float], threshold: float, start: int, least: float
+    blocks: Sequence[Block], scores: Sequence[float], threshold: float
 ) -> Iterator[list[Block]]:
-    """Paragraphs behind *start* that are not taken and stand close together."""
+    """Those of *blocks* that stand close together, with none that is taken between them."""
     run: list[Block] = []
-    for block in blocks[start:]:
-        score = scores[block.index]
-        if score > threshold or (run and block.index - run[-1].index > _BETWEEN + 1):
-            if len(run) >= _PARAGRAPHS:
-                yield run
-            run = []
-        if threshold + _LOWEST < score <= threshold and _may_be_told(block, least):
-            run.append(block)
+    for block in blocks:
+        if run:
+            between = range(run[-1].index + 1, block.index)
+            if len(between) > _BETWEEN or any(scores[at] > threshold for at in between):
+                if len(run) >= _PARAGRAPHS:
+                    yield run
+                run = []
+        run.append(block)
     if len(run) >= _PARAGRAPHS:
         yield run
 
 
-def _may_be_told(block: Block, least: float) -> bool:
-    text = block.text
-    return (
-        block.tag in _TAGS
-        and len(text) >= least
-        and block.link_chars * 3 < len(text)
-        and not phrase_kind(text)
-        and not is_chrome(text)
-    )
+def _may_be_prose(block: Block, least: float) -> bool:
+    length = len(block.text)
+    return block.tag in _TAGS and length >= least and block.link_chars * 3 < length
+
+
+def _may_be_told(text: str) -> bool:
+    return not phrase_kind(text) and not is_label(text)
 
 
 def _looks_of(taken: Sequence[Block]) -> set[Look]:

@@ -26,16 +26,17 @@ def with_run_on(blocks: Sequence[Block], scores: Sequence[float], threshold: flo
     Short last paragraphs are told so: a sentence alone says little.
     """
     found = list(scores)
-    at = 0
-    while at < len(blocks):
-        end = at + 1
-        if blocks[at].tag in _TAGS:
+    low = threshold + _UNSURE
+    end = 0
+    for at, score in enumerate(scores):
+        if low < score <= threshold and at >= end and blocks[at].tag in _TAGS:
             look = _look(blocks[at])
+            start, end = at, at + 1
+            while start > 0 and _look(blocks[start - 1]) == look:
+                start -= 1
             while end < len(blocks) and _look(blocks[end]) == look:
                 end += 1
-            if end - at > 1:
-                _take(blocks, found, at, end, threshold)
-        at = end
+            _take(blocks, found, start, end, threshold)
     return found
 
 
