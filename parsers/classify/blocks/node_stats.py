@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -148,7 +148,8 @@ class PageStats:
         self.of: dict[Box, NodeStats] = {}
         blocks = layout.blocks
         if part is None:
-            self._spans = None
+            boxes = [box for box in layout.boxes if box.end > box.start]
+            spans = None
             self.scale = _scale(layout)
             """How many letters of an alphabet one character stands for on this page."""
             self.chrome_words = count_chrome_words([block.text[:TELLING] for block in blocks])
@@ -158,12 +159,16 @@ class PageStats:
         else:
             whole, kept = part
             blocks = [blocks[at] for at in kept]
-            self._spans = spans_of(layout, blocks)
+            spans = spans_of(layout, blocks)
+            boxes = [box for box in whole.of if box in spans]
             self.scale = whole.scale
             self.chrome_words = [whole.chrome_words[at] for at in kept]
             self.text_rows = [whole.text_rows[at] for at in kept]
         self.blocks = blocks
-        self._count_siblings(lexicon)
+        self._count_siblings(boxes, lexicon)
+        if spans is not None:
+            for box, node in self.of.items():
+                node.start, node.end, node.text_chars, node.link_chars = spans[box]
         self._sum_prose()
 
     def only(self, kept: Sequence[int]) -> PageStats:
@@ -171,38 +176,28 @@ class PageStats:
         that was left out counted for counts no more."""
         return PageStats(self.layout, self.lexicon, (self, kept))
 
-    def _count_siblings(self, lexicon: Lexicon) -> None:
-        """A node for each box that holds a block, outer ones first; boxes with the same
-        tag and names below the same kind of parent have the same signature."""
+    def _count_siblings(self, boxes: Iterable[Box], lexicon: Lexicon) -> None:
+        """A node for each of *boxes*, outer ones first; boxes with the same tag and names below
+        the same kind of parent have the same signature."""
         stats = self.of
         signatures: dict[tuple[str, str, int], int] = {}
         siblings: list[int] = []
         weigh = lexicon.weigh
         tag_of = _TAGS.get
-        parent: NodeStats | None = None
-        spans = self._spans
-        for box in self.layout.boxes:
-            if box.end == box.start or (spans is not None and box not in spans):
-                continue
-            names = box.names
+        for box in boxes:
+            tag, names = box.tag, box.names
             near, far = weigh(names) if names else (0.0, 0.0)
             outer = box.parent
-            if outer is not None:
-                parent = stats[outer]
-                key = (box.tag, names, parent.tag)
-            else:
-                key = (box.tag, names, -1)
+            parent = stats[outer] if outer is not None else None
+            key = (tag, names, parent.tag if parent is not None else -1)
             signature = signatures.get(key)
             if signature is None:
                 signature = signatures[key] = len(siblings)
                 siblings.append(1)
             else:
                 siblings[signature] += 1
-            stats[box] = node = NodeStats(
-                box, parent, tag_of(box.tag, _OTHER_TAG), near, far, signature
-            )
-            if spans is not None:
-                node.start, node.end, node.text_chars, node.link_chars = spans[box]
+            code = tag_of(tag, _OTHER_TAG)
+            stats[box] = NodeStats(box, parent, code, near, far, signature)
         self.siblings = siblings
         self.signature_prose = [0] * len(siblings)
         self.signature_chars = [0] * len(siblings)
