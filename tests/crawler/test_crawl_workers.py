@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -50,6 +51,17 @@ def test_a_worker_is_replaced_after_its_share_of_pages(monkeypatch: pytest.Monke
         processes = [workers.submit(os.getpid).result(timeout=30) for _ in range(5)]
     assert len(set(processes)) == 3
     assert os.getpid() not in processes
+
+
+def test_a_worker_seldom_looks_for_garbage_that_no_page_leaves() -> None:
+    cards = "".join(f"<div><h2><a href=/{n}>Card {n}</a></h2><p>x</p></div>" for n in range(99))
+    with Workers(1) as workers:
+        collections = []
+        for _ in range(20):  # the first loads what it needs
+            task = workers.submit(parse_page, cards.encode(), "http://a.example/list", None)
+            assert task.result(timeout=30).article is None
+            collections.append(workers.submit(gc.get_stats).result(timeout=30)[0]["collections"])
+    assert collections[-1] - collections[0] <= 1
 
 
 def test_nobody_waits_for_what_is_dropped_at_the_end() -> None:
