@@ -106,11 +106,8 @@ def _words_of_picture(lines: list[Line], candidate: ImageCandidate) -> list[Line
     last = lines[-1].text
     if ends_in_credit(last) or is_credit(last) or is_alternative(lines[0].text, candidate):
         return lines
-    return (
-        lines
-        if _is_table_of_picture(candidate, lines) or _is_slanted_whole(candidate, lines)
-        else []
-    )
+    is_told = _is_table_of_picture(candidate, lines) or _is_slanted_whole(candidate, lines)
+    return lines if is_told else []
 
 
 def _is_about_the_story(line: Line, dated: bool) -> bool:
