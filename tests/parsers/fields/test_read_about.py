@@ -133,6 +133,55 @@ def test_sections(head: str, section: str | None) -> None:
     assert value(about(head).section) == section
 
 
+@pytest.mark.parametrize(
+    ("body", "section"),
+    [
+        pytest.param(
+            "<article><header><h1>Harbour closed</h1><span class=cat-links>Posted in "
+            '<a href=/c/ rel="category tag">Economy</a></span></header></article>',
+            "Economy",
+            id="a category of WordPress",
+        ),
+        pytest.param(
+            "<article><h1>Harbour closed</h1></article><aside><article><h2>Goats</h2>"
+            '<a href=/c/ rel="category tag">Animals</a></article></aside>',
+            None,
+            id="another story's category",
+        ),
+        pytest.param(
+            "<article><h1>Harbour closed</h1>"
+            '<a href=/c/ rel="category tag">Uncategorized</a></article>',
+            None,
+            id="the category of stories without one",
+        ),
+        pytest.param(
+            "<ol class=breadcrumb><li><a href=/>Home</a><li><a href=/e>Economy</a>"
+            "<li>Harbour closed</ol><h1>Harbour closed</h1>",
+            "Economy",
+            id="a breadcrumb",
+        ),
+        pytest.param(
+            "<div class=crumbs><a href=/>首页</a> &gt; <a href=/e>经济</a> &gt; </div>",
+            "经济",
+            id="a breadcrumb in Chinese",
+        ),
+        pytest.param(
+            "<div class=breadcrumb><a href=/>Home</a> <a href=/a>The harbour was closed on Friday "
+            "for the whole morning</a></div>",
+            None,
+            id="a breadcrumb to the story itself",
+        ),
+        pytest.param(
+            "<div class=breadcrumb><a href=/e>Economy</a> <a href=/f>Ferries</a></div>",
+            None,
+            id="links that do not begin at home",
+        ),
+    ],
+)
+def test_a_section_that_is_only_shown(body: str, section: str | None) -> None:
+    assert value(about("", body).section) == section
+
+
 def test_a_breadcrumb_names_the_section() -> None:
     steps = [{"name": "Home"}, {"item": {"name": "Economy"}}, {"name": "Harbour closed"}]
     crumbs = {"@type": "BreadcrumbList", "itemListElement": steps}
