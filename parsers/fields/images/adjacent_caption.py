@@ -44,6 +44,10 @@ _NAMED = in_names(
     r"caption l[eé]gend credit cr[eé]dito copyright bildunter cutline attribution",
     r"didascalia epigrafe photo image foto picture bild \bpie",
 )
+_GOES_ON = (" --", " —", " –", " -")
+"""What a dateline on a line of its own ends with, and no caption does."""
+_NUMBERED = re.compile(r"\d{1,3}[.)] ")
+"""How the heading of a list's item begins."""
 _HINT = re.compile(r"[()\[\]/|©@:：＝=（【]|\s[-–—]\s|[.。!?]\s?[^.。!?]{2,60}[^.。!?]$")
 
 
@@ -77,8 +81,10 @@ def adjacent_caption(
         text = block.text
         if len(text) < _SHORT and not without_chrome(text):
             break
-        if len(text) > 600 or (role == "text" and not _may_be_words(text)) or is_city(text):
-            break  # a paragraph, or the dateline
+        if len(text) > 600 or (role == "text" and not _may_be_words(text)):
+            break  # a paragraph
+        if is_city(text) or text.endswith(_GOES_ON):
+            break  # the dateline
         if role != "text":
             source = source or f"the marked line after it ({block.tag})"
             lines += [
@@ -224,6 +230,7 @@ def _is_bold_caption(text: str, candidate: ImageCandidate, region: ArticleRegion
     return (
         text[-1] in ".。।"
         and len(text) <= 160
+        and not _NUMBERED.match(text)
         and candidate.position > region.text
         and candidate.is_figure
     )

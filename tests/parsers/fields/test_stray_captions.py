@@ -337,3 +337,16 @@ def test_a_sentence_marked_as_a_credit_is_the_caption() -> None:
 def test_the_headline_printed_again_is_no_caption() -> None:
     again = "The ferry is late for the third time this week"
     check(read(f"<figure>{IMG}<figcaption>{again}</figcaption></figure>"), (None, None))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>PORT MAREN, Jan. 11, 2024 /PRNewswire/ --</p>",
+        "<p><b>11. Think of whoever reads it.</b></p>",
+    ],
+)
+def test_a_dateline_or_the_next_point_of_a_list_is_no_caption(line: str) -> None:
+    article = read(f"<figure>{IMG}</figure>{line}")
+    assert [(image.caption, image.credit) for image in article.images] == [(None, None)]
+    assert len(article.paragraphs) == STORY + 1
