@@ -8,9 +8,11 @@ by a machine, that comments are closed, how to support the newsroom.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from parsers.page.text.scripts import scale_of
@@ -70,24 +72,28 @@ class _Notices(NamedTuple):
     whole: dict[str, float]
     openings: dict[str, tuple[tuple[str, ...], list[_Opening]]]
     """By their first two characters: all first pieces, and each pattern."""
-    inner: list[_Inner]
-    """Those that stand anywhere."""
+    inner: dict[str, list[_Inner]]
+    """Those that stand anywhere, by what :attr:`needed` finds in a line that holds one."""
     needed: re.Pattern[str]
-    rare: tuple[str, ...]
-    """What a line has that holds one of these: something behind a space, or one of some words."""
+    """A space, with what follows as its group."""
+    rare: dict[str, list[_Inner]]
+    """Those that need nothing behind a space, by a word of theirs."""
     dense: list[_Inner]
     """Those of dense scripts, which are looked for in these alone."""
 
-    def may_be_in(self, lines: str) -> Container[int]:
-        """The numbers of those of some *lines* that may hold one of :attr:`inner`."""
-        if any(word in lines for word in self.rare):
-            return range(len(lines))  # which is no less than their number
-        found = set()
-        number = at = 0
-        for each in self.needed.finditer(lines):
-            number += lines.count("\n", at, each.start())
-            at = each.start()
-            found.add(number)
+    def inner_by_line(self, lines: str) -> Mapping[int, Sequence[_Inner]]:
+        """Which of those that stand anywhere may be in some *lines*, by the number of the line."""
+        places = [(each.start(), self.inner[each[1]]) for each in self.needed.finditer(lines)]
+        for word, patterns in self.rare.items():
+            at = lines.find(word)
+            while at >= 0:
+                places.append((at, patterns))
+                at = lines.find(word, at + 1)
+        found: dict[int, list[_Inner]] = defaultdict(list)
+        if places:
+            ends = list(accumulate([len(line) + 1 for line in lines.split("\n")]))
+            for at, patterns in places:
+                found[bisect_right(ends, at)] += patterns
         return found
 
 
@@ -102,11 +108,11 @@ def notices_among(lines: Sequence[str]) -> set[str]:
     short = [line for line in lines if len(line) <= _MOST]
     together = "\n".join(short).casefold().replace("’", "'").replace("\xa0", " ")
     together = _NUMBER.sub("0", together)
-    may_hold = notices.may_be_in(together)
+    inner = notices.inner_by_line(together)
     return {
         line
         for number, (line, folded) in enumerate(zip(short, together.split("\n"), strict=False))
-        if _is_told(line, folded, number in may_hold, notices)
+        if _is_told(line, folded, inner.get(number, ()), notices)
     } | {line for line in lines if len(line) > _MOST and _is_term(line, notices)}
 
 
@@ -116,7 +122,7 @@ def _is_term(text: str, notices: _Notices) -> bool:
     return text[0] not in _SPEECH and _opens(start, len(text) * scale_of(text[:40]), notices)
 
 
-def _is_told(text: str, folded: str, may_hold: bool, notices: _Notices) -> bool:
+def _is_told(text: str, folded: str, inner: Sequence[_Inner], notices: _Notices) -> bool:
     bare = folded.strip(_EDGES)
     if not bare:
         return False
@@ -124,7 +130,7 @@ def _is_told(text: str, folded: str, may_hold: bool, notices: _Notices) -> bool:
     return (
         length <= notices.whole.get(bare, 0)
         or (text[0] not in _SPEECH and _opens(bare, length, notices))
-        or (may_hold and _holds(notices.inner, folded, length))
+        or (inner and _holds(inner, folded, length))
         or (length > len(text) and _holds(notices.dense, folded, length))
         or _are_parts(bare, length, notices)
     )
@@ -173,7 +179,8 @@ def _follow(text: str, at: int, pieces: tuple[str, ...]) -> bool:
 def _notices() -> _Notices:
     whole: dict[str, float] = {}
     openings: dict[str, list[_Opening]] = defaultdict(list)
-    inner: list[_Inner] = []
+    inner: dict[str, list[_Inner]] = defaultdict(list)
+    rare: dict[str, list[_Inner]] = defaultdict(list)
     dense: list[_Inner] = []
     for section in wordlist("notices"):
         longest = float(_LONGEST[section])
@@ -183,21 +190,34 @@ def _notices() -> _Notices:
                 whole[name] = longest
             elif not name.startswith("*"):
                 openings[name[:_START]].append(_Opening(pieces[0], pieces[1:], longest))
+            elif scale_of("".join(pieces)) > 1.0:
+                dense.append(_Inner(pieces, longest))
             else:
-                is_dense = scale_of("".join(pieces)) > 1.0
-                (dense if is_dense else inner).append(_Inner(pieces, longest))
-    needed = {_needed(pieces) for pieces, _ in inner}
+                needed = _needed(pieces)
+                (inner if needed[0] == " " else rare)[needed].append(_Inner(pieces, longest))
+    shortest = _by_shortest({needed[1:]: patterns for needed, patterns in inner.items()})
     return _Notices(
         whole,
         {
             start: (tuple([opening.first for opening in each]), each)
             for start, each in openings.items()
         },
-        inner,
-        re.compile(_any_of(sorted(word for word in needed if word[0] == " "))),
-        tuple(sorted(word for word in needed if word[0] != " ")),
+        shortest,
+        re.compile(f" (?=({_any_of(list(shortest))}))"),
+        rare,
         dense,
     )
+
+
+def _by_shortest(patterns: Mapping[str, list[_Inner]]) -> dict[str, list[_Inner]]:
+    """*patterns* by the shortest key that their own begins with."""
+    found: dict[str, list[_Inner]] = {}
+    shortest = ""
+    for key in sorted(patterns):
+        if not shortest or not key.startswith(shortest):
+            shortest = key
+        found.setdefault(shortest, []).extend(patterns[key])
+    return found
 
 
 def _needed(pieces: Sequence[str]) -> str:
@@ -208,11 +228,11 @@ def _needed(pieces: Sequence[str]) -> str:
 
 
 def _any_of(words: Sequence[str]) -> str:
-    """A regular expression that finds any of *words*, letter by letter."""
+    """A regular expression that finds any of *words*, none of which begins with another."""
     rest: dict[str, list[str]] = defaultdict(list)
     for word in words:
         rest[word[0]].append(word[1:])
     found = [
-        re.escape(letter) + ("" if "" in more else _any_of(more)) for letter, more in rest.items()
+        re.escape(letter) + (_any_of(more) if more != [""] else "") for letter, more in rest.items()
     ]
     return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
