@@ -10,37 +10,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
 
 from parsers.classify.blocks.story_evidence import fold
 from parsers.fields.about.kind import is_live_blog
 from parsers.fields.headline.headline import HeadlineBlock, read_headline_block
 from parsers.page.document import Document
-from parsers.page.layout import Block, Box, Layout
+from parsers.page.layout import Box
 from parsers.page.layout.exclusion import Run, leave_out
 from parsers.page.layout.head_elements import ClassNameMatcher
-from parsers.page.text.scripts import scale_of
 from parsers.page.text.similarity import letters
+from parsers.reader.story_candidates import FEW, HEADINGS, PARAGRAPHS, PageStories, StoryCandidate
 from parsers.reader.story_signs import (
-    StoryCandidate,
     is_announced,
     is_called_next,
+    is_marked_article,
     is_signed,
     leads_elsewhere,
 )
 
 _REASON = "it belongs to another story on this page"
-_HEADINGS = frozenset(("h1", "h2", "h3"))
-_PARAGRAPH = 60
-"""Letters of an alphabet, hardly linked, of a paragraph."""
-_SAMPLE = 50
-"""Blocks by which a page's script is told."""
-_PARAGRAPHS = 3
-"""So many of them are a story. What has fewer is a teaser, and left to the classifier."""
-_BEFORE = 2
-"""And so many may stand before its headline: a standfirst, a caption."""
-_FEW = 2
-"""More that look alike are the chapters of one story, unless much speaks against it."""
 _TOLD = 3
 """Paragraphs that are looked for in what the page's data gives as the text of its story."""
 _LIVE = ClassNameMatcher(r"\blive|ticker|timeline|key-?event|\bupdate")
@@ -54,63 +42,26 @@ def read_story_head(page: Document) -> HeadlineBlock:
     return head
 
 
-class _Stories:
-    """The stories of a page as seen from its headline."""
-
-    def __init__(self, page: Document, headline: Block) -> None:
-        self.page = page
-        self.layout: Layout = page.layout
-        self.key = letters(headline.text)
-        headline = self._printed(headline)
-        blocks = self.layout.blocks
-        least = _PARAGRAPH / scale_of("".join([b.text[:40] for b in blocks[:_SAMPLE]]))
-        told = [
-            (length := len(block.text)) >= least
-            and block.link_chars * 3 < length
-            and block.box.tag not in _HEADINGS
-            for block in blocks
-        ]
-        self.paragraphs = [0, *accumulate(told)]
-        self.headline = headline
-        around = list(headline.box.ancestors())
-        around.reverse()
-        self.around = around
-        """The boxes that hold the headline, outer ones first."""
-        self.levels = {box: level for level, box in enumerate(around)}
-        self.rank = next((box.tag for box in around if box.tag in _HEADINGS), "")
-        """The tag of the headline."""
-        self.article = max((n for n, box in enumerate(around) if box.tag == "article"), default=-1)
-        """Level of the innermost article around the headline."""
-
-    def _printed(self, headline: Block) -> Block:
-        """The block of a first heading that says the same: some pages repeat their headline in
-        a bar that stays in view."""
-        if any(box.tag == "h1" for box in headline.box.ancestors()):
-            return headline
-        blocks = self.layout.blocks
-        for box in self.layout.boxes:
-            if (
-                box.tag == "h1"
-                and box.start < box.end
-                and letters(blocks[box.start].text) == self.key
-            ):
-                return blocks[box.start]
-        return headline
+class _Stories(PageStories):
+    """The stories of a page, and what speaks for each of the others."""
 
     def leave_out_others(self) -> bool:
         """Whether there were others. They are gone."""
-        candidates = list(self._candidates())
+        candidates = list(self.candidates())
         if not candidates:
             return False
         self.is_live = is_live_blog(self.page)
         boxes: dict[Box, StoryCandidate] = {}
         runs: list[Run] = []
+        self.signed_runs: list[Run] = []
         ends: dict[Box, int] = {}
         for candidate in candidates:
+            if self.is_made_alike(candidate):
+                candidate.box = candidate.beside
             box = candidate.box
             if box.end - box.start > 1:
                 self._weigh(candidate)
-            if self._told(box.start, box.end) < _PARAGRAPHS and not (
+            if self.told(box.start, box.end) < PARAGRAPHS and not (
                 candidate.is_strong or candidate.is_weak
             ):
                 run = self._run(candidate)
@@ -120,7 +71,8 @@ class _Stories:
                 continue
             known = boxes.setdefault(box, candidate)
             if known is not candidate:
-                known.is_own |= candidate.is_own
+                if candidate.heading.tag <= known.heading.tag:  # and no item of a list in it
+                    known.is_own |= candidate.is_own
                 known.is_strong |= candidate.is_strong
                 known.is_weak |= candidate.is_weak
         looks = Counter(each.look for each in boxes.values() if each.is_weak)
@@ -130,67 +82,54 @@ class _Stories:
             if not candidate.is_own
             and (
                 candidate.is_strong
-                or (candidate.is_weak and not self.is_live and looks[candidate.look] <= _FEW)
+                or (candidate.is_weak and not self.is_live and looks[candidate.look] <= FEW)
             )
         ]
         others = [box for box in others if not self._is_own(box.start, box.end)]
-        runs = [run for run in runs if not self._is_own(run.start, run.end)]
+        items = self.signed_runs if len(self.signed_runs) > FEW else []  # a newsletter's
+        runs = [run for run in runs if run not in items and not self._is_own(run.start, run.end)]
         if not others and not runs:
             return False
         leave_out(self.layout, others, _REASON, runs)
         return True
 
-    def _candidates(self) -> Iterator[StoryCandidate]:
-        levels, paragraphs = self.levels, self.paragraphs
-        at = self.headline.index
-        for heading in self.layout.boxes:
-            if (
-                heading.tag not in _HEADINGS
-                or heading.start == heading.end
-                or heading.start <= at < heading.end
-            ):
-                continue
-            box = beside = heading
-            outer = heading.parent
-            while outer is not None and outer not in levels:
-                before = paragraphs[heading.start] - paragraphs[outer.start]
-                if not before or (before <= _BEFORE and outer.tag == "article"):
-                    box = outer
-                beside, outer = outer, outer.parent
-            if outer is not None:
-                yield StoryCandidate(heading, box, beside, levels[outer])
-
-    def _told(self, start: int, end: int) -> int:
-        """How many paragraphs there are among some blocks."""
-        return self.paragraphs[end] - self.paragraphs[start] if end > start else 0
-
     def _weigh(self, candidate: StoryCandidate) -> None:
         """What speaks for *candidate* being another story."""
         heading, box = candidate.heading, candidate.box
-        size = self._told(box.start, box.end)
-        before = self._told(self.headline.index, box.start)
-        is_behind = before >= _PARAGRAPHS and before * 4 >= size
+        size = self.told(box.start, box.end)
+        before = self.told(self.headline.index, box.start)
+        is_behind = before >= PARAGRAPHS and before * 4 >= size
         """Whether enough of the story stands before it."""
-        if size < _PARAGRAPHS and not (before and box is not heading):
+        if size < PARAGRAPHS and not (before and box is not heading):
             return
         inside = list(_between(heading, box))
         elsewhere = leads_elsewhere(self.page, heading, inside)
         # Or it is the same story, for another screen.
-        candidate.is_own = elsewhere is False or self._is_headline(heading)
+        candidate.is_own = elsewhere is False or self.is_headline(heading)
         if candidate.is_own:
             return
         surely = False
         blocks = self.layout.blocks
-        is_article = any(each.tag == "article" for each in inside)
+        if heading.tag not in HEADINGS:
+            candidate.is_weak = (
+                is_behind
+                and elsewhere is True
+                and (
+                    is_signed(blocks, heading, box, surely=True)
+                    or leads_elsewhere(self.page, None, inside) is True
+                )
+            )
+            return
         if before and inside:
             candidate.is_strong = is_announced(blocks, box, heading) or is_called_next(inside)
             if candidate.is_strong:
                 return
-        if is_behind and inside and (size >= _PARAGRAPHS or is_article or elsewhere):
+        is_article = any(is_marked_article(each) for each in inside)
+        if is_behind and inside and (size >= PARAGRAPHS or is_article or elsewhere):
             surely = is_signed(blocks, heading, box, surely=True)
             candidate.is_weak = is_article + (elsewhere is True) + surely > 1
-        if size >= _PARAGRAPHS:
-            is_told = before >= max(_PARAGRAPHS, size // 4)
+        if size >= PARAGRAPHS:
+            is_told = before >= max(PARAGRAPHS, size // 4)
             self._compare(candidate, elsewhere is True, is_article, is_told)
             if is_behind and (elsewhere is True or surely) and not self._is_live_inside(inside):
                 candidate.is_weak = True
@@ -203,9 +142,9 @@ class _Stories:
         around = self.around
         own = around[level + 1] if level + 1 < len(around) else None
         """The box beside it that holds the headline."""
-        size = self._told(box.start, box.end)
-        rest = self._told(around[level].start, around[level].end) - size
-        told = self._told(own.start, own.end) if own else 0
+        size = self.told(box.start, box.end)
+        rest = self.told(around[level].start, around[level].end) - size
+        told = self.told(own.start, own.end) if own else 0
         is_beside_article = self._article_told(level) > 0
         if heading.tag < self.rank and not (is_article and is_beside_article):
             return  # what is more of a headline than the headline is nothing beside it
@@ -218,12 +157,17 @@ class _Stories:
         signs += is_like and (signs > 0 or heading.tag <= self.rank)
         candidate.is_strong = rest > 0 and (
             (is_first and is_article and (is_beside_article or (signed and is_told)))
-            or (is_first and signed and told >= _PARAGRAPHS)
+            or (is_first and signed and told >= PARAGRAPHS)
             or (is_article and is_beside_article and signs > 2)
         )
+        share = 2
+        if heading.tag == self.rank == "h1" and self.has_few_headlines:
+            # The headline may stand in no box with its story.
+            told = max(told, self.told(self.headline.index, box.start))
+            share = 4
         candidate.is_weak |= (
-            told >= _PARAGRAPHS
-            and told * 2 >= size
+            told >= PARAGRAPHS
+            and told * share >= size
             and (is_beside_article or signs > 0)
             and not self._is_live_inside(_between(heading, box))
         )
@@ -235,7 +179,7 @@ class _Stories:
         """How many paragraphs the outermost article around the headline has, below a level."""
         for box in self.around[level + 1 :]:
             if box.tag == "article":
-                return self._told(box.start, box.end)
+                return self.told(box.start, box.end)
         return 0
 
     def _run(self, candidate: StoryCandidate) -> Run | None:
@@ -253,26 +197,36 @@ class _Stories:
         if start < begin < stop:
             stop = begin
         is_after = start > begin
-        told = self._told(begin, start) if is_after else self._told(begin, outer.end)
+        told = self.told(begin, start) if is_after else self.told(begin, outer.end)
         is_first = heading.tag == self.rank == "h1"
-        if not is_first and (box.start, outer) not in self.ruled:
+        if told < (1 if is_first and is_after else PARAGRAPHS):
             return None
-        if told < (1 if is_first and is_after else _PARAGRAPHS):
+        if self.is_live or self.told(start, stop) < PARAGRAPHS:
             return None
-        if self.is_live or self._told(start, stop) < _PARAGRAPHS:
+        is_apart = is_first or (box.start, outer) in self.ruled
+        if not is_apart and (
+            not is_after or heading.tag == "h3" or heading.link_chars * 10 < heading.text_chars * 9
+        ):
             return None
-        if self._is_headline(heading):
+        if self.is_headline(heading):
             return None
         elsewhere = leads_elsewhere(self.page, heading, _between(heading, box))
         if elsewhere is False:
             return None
         signed = is_signed(self.layout.blocks, heading, outer, surely=True)
-        if not (signed or elsewhere):
+        is_linked_above = bool(elsewhere and start) and self._is_named_above(heading, start - 1)
+        if not (elsewhere or signed) or not (is_apart or signed or is_linked_above):
             return None
-        return Run(outer, start, stop)
+        run = Run(outer, start - is_linked_above, stop)
+        if not (is_apart or is_linked_above):
+            self.signed_runs.append(run)
+        return run
 
-    def _is_headline(self, heading: Box) -> bool:
-        return letters(self.layout.blocks[heading.start].text) == self.key
+    def _is_named_above(self, heading: Box, at: int) -> bool:
+        """Whether the line above a heading is a link with its words: "Read more: …"."""
+        above = self.layout.blocks[at]
+        title = letters(self.layout.blocks[heading.start].text)
+        return above.link_chars * 2 > len(above.text) and letters(above.text).endswith(title)
 
     @cached_property
     def ruled(self) -> set[tuple[int, Box | None]]:
@@ -285,7 +239,7 @@ class _Stories:
         body = fold(next((text for text in bodies if isinstance(text, str)), ""))
         if not body:
             return False
-        told = [at for at in range(start, end) if self._told(at, at + 1)]
+        told = [at for at in range(start, end) if self.told(at, at + 1)]
         return all(fold(self.layout.blocks[at].text)[:40] in body for at in told[:_TOLD])
 
 

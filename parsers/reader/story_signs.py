@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from parsers.fields.authors.bylines.byline_words import after_by
@@ -27,36 +27,23 @@ _NEXT = ClassNameMatcher(
     r"infinite[-_]?(?:scroll|item|article|story|post|load)|auto-?load(?:ed)?\b",
     r"(?:following|subsequent)[-_]?(?:article|story|post)",
 )
+_ARTICLE = re.compile(r"schema\.org/\w*(?:Article|BlogPosting|Reportage)\b")
 _OVER, _LONGEST_LABEL = 3, 40
 """Blocks over a heading among which its label stands, and characters of that."""
 _LONGEST_VALUE = 200
 """Characters of an attribute that are looked at."""
+_OF_MARKED = "[itemprop=mainEntityOfPage], [itemprop=url]"
+"""What holds the address of an article that is marked as one."""
 _ADDRESSES = ("url", "href", "permalink", "canonical", "path", "itemid")
 """What the names of attributes end with that hold an element's own address."""
 
 
-@dataclass(slots=True)
-class StoryCandidate:
-    """What may be another story: a box, or a run of one that begins with a heading."""
-
-    heading: Box
-    box: Box
-    """The outermost one that begins with the heading and does not hold the headline."""
-    beside: Box
-    """The outermost one around the heading that does not hold the headline."""
-    level: int
-    """How many boxes around both there are: :attr:`beside` stands in the innermost of them."""
-    is_own: bool = False
-    """It bears the page's own address or headline."""
-    is_strong: bool = False
-    """It is told to be another story by what nobody writes over a chapter."""
-    is_weak: bool = False
-    """Something speaks for it."""
-
-    @property
-    def look(self) -> tuple[str, str, str]:
-        """What it has in common with the other chapters of a story, or items of a list."""
-        return self.box.tag, self.box.names.partition(" ")[0], self.heading.tag
+def is_marked_article(box: Box) -> bool:
+    """Whether an element is an article, or says that it holds one."""
+    if box.tag == "article":
+        return True
+    kind = box.node.attrs.get("itemtype") if box.tag in ("div", "section") else None
+    return bool(kind and _ARTICLE.search(kind, 0, _LONGEST_VALUE))
 
 
 def is_called_next(boxes: Iterable[Box]) -> bool:
@@ -107,18 +94,26 @@ def is_signed(blocks: list[Block], heading: Box, within: Box, *, surely: bool = 
     return False
 
 
-def leads_elsewhere(page: Document, heading: Box, around: Iterable[Box]) -> bool | None:
+def leads_elsewhere(page: Document, heading: Box | None, around: Iterable[Box]) -> bool | None:
     """Whether a heading, or an element *around* it, has another address than the page's; ``None``
     where it has none."""
     addresses = []
-    if heading.link_chars * 10 >= heading.text_chars * 9:
+    if heading is not None and heading.link_chars * 10 >= heading.text_chars * 9:
         link = heading.node.css_first("a[href]") or heading.node.parent
         if link is not None and link.tag == "a":
             addresses.append(link.attributes.get("href"))
     for box in around:
-        for name, value in box.node.attributes.items():
+        attributes = box.node.attributes
+        for name, value in attributes.items():
             if value and "/" in value and name.endswith(_ADDRESSES):
                 addresses.append(value)
+        if "itemtype" in attributes and is_marked_article(box):
+            told = box.node.css_first(_OF_MARKED)
+            if told is not None:
+                given = [told.attributes.get(name) for name in ("content", "href", "itemid")]
+                addresses += [value for value in given if value]
+    if not addresses:
+        return None
     own = {path_of(address) for address in (page.url, page.canonical_url) if address}
     found = None
     for address in addresses:

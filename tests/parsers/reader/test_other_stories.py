@@ -65,6 +65,35 @@ def page(inside: str, head: str = "") -> str:
     )
 
 
+DATED = "<div><a href=/p/2>Piet Olden</a></div><div><time>11 March 2026, 9:15</time></div>"
+ADDRESS = "/2026/03/11/roundabout"
+BARE = [
+    f"<h2>{LINKED}</h2>{DATED}{paragraphs(OTHERS)}",
+    f"<p><b>Read more: {LINKED}</b></p><h2>{LINKED}</h2>{paragraphs(OTHERS)}",
+    f"<div data-url={ADDRESS}><div>{LINKED}</div>{paragraphs(OTHERS)}</div>",
+    f"<div class=x7><div>{LINKED}</div>{DATED}{paragraphs(OTHERS)}</div>",
+    "<div itemscope itemtype=https://schema.org/NewsArticle><meta itemprop=mainEntityOfPage "
+    f"content={ADDRESS}><h2>{OTHER}</h2>{paragraphs(OTHERS)}</div>",
+    f"<div class=x7><h1>{OTHER}</h1>{paragraphs(OTHERS)}</div>",
+]
+"""Right among the story's own paragraphs, or in boxes that say nothing by their element."""
+
+
+@pytest.mark.parametrize("second", BARE)
+@pytest.mark.parametrize("is_within", [False, True], ids=["behind", "within"])
+def test_one_that_no_element_tells_is_left_out(second: str, is_within: bool) -> None:
+    own = OWN[: -len("</div>")]
+    whole = f"<div>{own}{second}</div></div>" if is_within else f"<div>{OWN}{second}</div>"
+    assert parse(page(whole), URL) == parse(page(f"<div>{OWN}</div>"), URL)
+
+
+def test_one_in_the_same_template_is_left_out() -> None:
+    form = "<div class='post post--{0}'><div><h1>{1}</h1></div><div>{2}</div></div>"
+    own = form.format(1001, HEADLINE, paragraphs(STORY))
+    second = form.format(1002, OTHER, paragraphs(OTHERS))
+    assert parse(page(own + second), URL) == parse(page(own), URL)
+
+
 @pytest.mark.parametrize("second", SECOND)
 @pytest.mark.parametrize("is_first", [False, True], ids=["below", "before"])
 @pytest.mark.parametrize("own", [f"<article>{OWN}</article>", f"<div class=story>{OWN}</div>"])
@@ -116,6 +145,15 @@ LIKE = "".join(
     f"<section class=part><h2>{title}</h2>{paragraphs(OTHERS)}</section>".replace("Hask", name)
     for title, name in (("The lamps", "Ash"), ("Why it took so long", "Elm"))
 )
+ITEMS = "".join(
+    f"<h2><a href=/2026/03/{n}/news>{title}</a></h2>{DATED}{paragraphs(OTHERS)}"
+    for n, title in enumerate(("The roundabout", "The lamps of Ash", "Rain in Elm"), 11)
+)
+TITLES = "".join(
+    f"<section><h1>{title}</h1>{paragraphs(OTHERS)}</section>".replace("Hask", name)
+    for title, name in (("The lamps", "Ash"), ("Why it took so long", "Elm"), ("And now", "Oak"))
+)
+PART = f"<div><p><b>{LINKED}</b></p>{paragraphs(OTHERS)}</div>"
 READING = f"<h2>{LINKED}</h2><p>{OTHERS[0]}</p><h2>What is next</h2><p>{OTHERS[1]}</p>"
 LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"x"}</script>'
 
@@ -135,6 +173,9 @@ LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline"
         pytest.param(f"<article>{OWN}{PLAIN}</article>", "", id="chapters with days"),
         pytest.param(f"<section class=part>{OWN}</section>{LIKE}", "", id="two chapters alike"),
         pytest.param(f"<article>{OWN}{READING}</article>", "", id="a chapter with a link"),
+        pytest.param(f"<div>{OWN}{ITEMS}</div>", "", id="the items of a newsletter"),
+        pytest.param(f"<div>{OWN}{TITLES}</div>", "", id="chapters with first headings"),
+        pytest.param(f"<div>{OWN}{PART}</div>", "", id="a part that begins with a link"),
         pytest.param(f"<h1>{HEADLINE}</h1>{ENTRIES}", "", id="a list of articles"),
     ],
 )
