@@ -205,7 +205,10 @@ class _Stories(PageStories):
             return None
         is_apart = is_first or (box.start, outer) in self.ruled
         if not is_apart and (
-            not is_after or heading.tag == "h3" or heading.link_chars * 10 < heading.text_chars * 9
+            not is_after
+            or heading.tag == "h3"
+            or box.end > heading.end  # a card among the paragraphs
+            or heading.link_chars * 10 < heading.text_chars * 9
         ):
             return None
         if self.is_headline(heading):

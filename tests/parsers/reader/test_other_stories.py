@@ -184,6 +184,13 @@ def test_what_belongs_to_one_story_stays(inside: str, head: str) -> None:
     assert not [note for note in notes if "another story" in note.reason]
 
 
+def test_what_follows_a_card_among_the_paragraphs_stays() -> None:
+    card = f"<div><h3>You may like</h3><div><h2>{LINKED}</h2>{BYLINE}</div></div>"
+    own = OWN.replace(f"<p>{STORY[3]}", f"{card}{paragraphs(OTHERS)}<p>{STORY[3]}")
+    texts = [p.text for p in parse(page(f"<div>{own}</div>"), URL).paragraphs]
+    assert texts == STORY[:3] + OTHERS + STORY[3:]
+
+
 def test_what_the_data_gives_as_text_of_the_story_stays() -> None:
     text = " ".join(STORY + OTHERS)
     data = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{HEADLINE}",'
