@@ -68,7 +68,7 @@ class Linked:
 def shingles(text: str) -> set[int]:
     """Checksums of all runs of :data:`SHINGLE_WORDS` words, without regard to case and marks."""
     words = _words(text.casefold())
-    runs = zip(words, words[1:], words[2:], words[3:], strict=False)
+    runs = zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False)
     return set(map(crc32, map(b" ".join, runs)))
 
 

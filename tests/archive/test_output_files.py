@@ -6,8 +6,11 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,8 @@ from click.testing import CliRunner, Result
 from killing import killed_at
 
 from archive import Archive
-from archive.reading.export.output_files import whole_file
+from archive.errors import OutputRefused
+from archive.reading.export.output_files import refuse_databases, whole_file
 from newsclip.cli import main
 
 COMMANDS = (
@@ -196,3 +200,28 @@ def _is_whole(corpus: Path) -> None:
     files = list(corpus.rglob("*.parquet")) if corpus.is_dir() else [corpus]
     reader = pytest.importorskip("pyarrow.parquet")
     assert sum(reader.read_metadata(file).num_rows for file in files) == 12
+
+
+def test_looking_at_a_database_keeps_its_locks(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    other = (
+        "import sqlite3, sys\n"
+        "sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+    )
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE t (x)")
+        connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OutputRefused):
+            refuse_databases(path)
+        tried = subprocess.run([sys.executable, "-c", other, path], capture_output=True, text=True)
+    assert "database is locked" in tried.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"h", b"headline\n", b"x" * 5000])
+def test_what_is_no_database_is_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "out.csv"
+    path.write_bytes(content)
+    with whole_file(path) as file:
+        file.write(b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]

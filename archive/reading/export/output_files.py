@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import stat
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import OutputRefused
+from archive.schema.database import connect
 
 _HEADS = (
     b"SQLite format 3\0",
@@ -23,6 +25,8 @@ _HEADS = (
 )
 _STALE = 24 * 3600
 """Seconds without a change after which an unfinished file of ours counts as abandoned."""
+_SMALLEST_PAGE = 512
+"""Bytes: no database of SQLite is smaller, but for an empty one."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock", ".holder")
 """What stands beside a database and belongs to it, whatever is in it."""
 
@@ -141,8 +145,30 @@ def _mode(path: Path) -> int | None:
 
 
 def _is_database(path: Path) -> bool:
+    """Whether SQLite writes the file at *path*.
+
+    SQLite looks first: this process loses all its locks on a database that it opens and closes
+    by other means.
+    """
     mode = _mode(path)
     if mode is None or not stat.S_ISREG(mode):
         return False
+    size = path.stat().st_size
+    if size >= _SMALLEST_PAGE and _is_readable_database(path):
+        return True
+    if not size:
+        return False
     with path.open("rb") as file:
         return file.read(16).startswith(_HEADS)
+
+
+def _is_readable_database(path: Path) -> bool:
+    try:
+        connection = connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN)
+    return True
