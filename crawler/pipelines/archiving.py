@@ -39,6 +39,7 @@ from crawler.pipelines.robots_directives import reservation
 from crawler.run.run import run_of
 from crawler.run.site_state import Site, VisitedFront
 from crawler.urls.addresses import without_page_number
+from crawler.urls.patterns import is_alike
 from crawler.urls.scope import moment_of
 from crawler.workers.page_parsing import ParsedPage
 from parsers.errors import NOT_FOUND
@@ -127,7 +128,10 @@ class ArchivePipeline:
             site, visit, links, "article", moved_to(fetched), waiting.found_in
         )
         if waiting.visited_at is None and written.saved and written.saved.outcome == "unchanged":
-            site.patterns.learn_copy(waiting.url)
+            first = written.same_as
+            # A story of an earlier run at an address of another kind: the site has moved.
+            if first is None or url_key(first) in site.done or is_alike(first, waiting.url):
+                site.patterns.learn_copy(waiting.url)
         return written
 
     async def _keep_other(

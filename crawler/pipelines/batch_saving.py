@@ -23,6 +23,8 @@ class Written:
     saved: Saved | None
     added: frozenset[str]
     """Keys of the addresses that were not known before."""
+    same_as: str | None = None
+    """The address that the archive has the story under, where it is not the page's own."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class BatchSaving:
         visits = [item.visit for item in batch if item.visit]
         saved = iter(self._archive.save(visits, run_id, parse=self._sites.parse) if visits else [])
         written = [
-            Written(next(saved) if item.visit else None, keys)
+            Written(next(saved), keys, item.visit.same_as) if item.visit else Written(None, keys)
             for item, keys in zip(batch, added, strict=True)
         ]
         for item, result in zip(batch, written, strict=True):

@@ -151,3 +151,8 @@ def _stem(url: str) -> str:
 def family_of(url: str) -> str:
     """The pattern of *url*, numbers of any length being alike."""
     return re.sub("9+", "9", pattern(url))
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two addresses are of one pattern, numbers of any length being alike."""
+    return family_of(one) == family_of(other)

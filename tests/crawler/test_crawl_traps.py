@@ -296,6 +296,17 @@ def test_a_story_that_moved_or_has_capitals_keeps_its_row(tmp_path: Path) -> Non
         )
 
 
+def test_a_site_that_renames_all_its_addresses_is_followed(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    old = {f"/2026/11/20/boats-wait-for-tide-number-{n}": page(story(n)) for n in range(9)}
+    new = {f"/news/boats-wait-for-tide-number-{n}-{n + 1000}": page(story(n)) for n in range(30)}
+    with Site({"/": front(*old), **old}) as site:
+        crawl(archive, site.url)
+        site.routes = {"/": front(*new), **new}
+        assert crawl(archive, site.url, "--recheck", 0).code == 0
+        assert len(kept(archive, site)) == 30
+
+
 def test_redirects_that_mean_something_else(tmp_path: Path) -> None:
     archive = tmp_path / "news.db"
     with Site({"/": front(A, B, C)}) as site:
