@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,13 +15,7 @@ from body_corpus import UNKNOWN, Labelled
 from body_lexicon import Votes
 from tree_code import exits_of, function_of, left_early, shares_of, stage_data, trees_of, whole_of
 
-from parsers.classify.block_classifier import (
-    NEVER,
-    SURELY_CHROME,
-    BlockClassifier,
-    Trees,
-    kept_of,
-)
+from parsers.classify.block_classifier import NEVER, SURELY_CHROME, BlockClassifier, kept_of
 from parsers.classify.blocks.context import context_features
 from parsers.classify.blocks.features import block_features
 from parsers.classify.blocks.node_stats import PageStats
@@ -186,12 +180,12 @@ class Forest:
         return left_early(self._partial(data), self.exits)
 
     @cached_property
-    def function(self) -> Trees:
+    def function(self) -> Callable[[Row], float]:
         """The function that gives the scores."""
         module = types.ModuleType("trees")
         code = f"from collections.abc import Sequence\n{function_of(self.trees)}"
         exec(compile(code, "trees", "exec"), module.__dict__)
-        found: Trees = module.__dict__["score"]
+        found: Callable[[Row], float] = module.__dict__["score"]
         return found
 
     def data(self) -> dict[str, Any]:
@@ -257,10 +251,7 @@ class Trained:
         lexicon = self.votes.lexicon(domains=DOMAINS)
         return {
             "about": about,
-            "lexicon": {
-                "near": _rounded(lexicon.near),
-                "far": _rounded(lexicon.far),
-            },
+            "lexicon": {"near": _rounded(lexicon.near), "far": _rounded(lexicon.far)},
             "first trees": self.forests[0].data(),
             "trees": self.forests[1].data(),
             "context trees": self.forests[2].data(),
