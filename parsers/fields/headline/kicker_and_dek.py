@@ -11,10 +11,11 @@ from parsers.page.extracted import Extracted
 from parsers.page.layout import Block, Box
 from parsers.page.layout.head_elements import ClassNameMatcher, HeadElement
 from parsers.page.linked_data.structured_data import plain, strings
+from parsers.page.text.scripts import scale_of
 from parsers.page.text.similarity import letters, letters_similarity
 
 MAX_KICKER, MIN_DEK, MAX_DEK = 80, 20, 900
-"""In characters."""
+"""In characters; the least of a dek in those of Latin letters."""
 
 _KICKER = ClassNameMatcher(
     r"kicker|eyebrow|overline\b|over-?title|super-?title|pre-?title|spitzmarke|dachzeile|topline"
@@ -86,7 +87,8 @@ def read_dek(
             break
         block = page.blocks[element.index]
         text = block.text
-        if not MIN_DEK <= len(text) <= MAX_DEK:
+        size = len(text) * scale_of(text[:40])
+        if len(text) > MAX_DEK or size < MIN_DEK:
             continue
         if block.link_chars * 2 > len(text) or element.marked(_NO_DEK):
             continue
@@ -106,7 +108,7 @@ def read_dek(
             reason = "marked as the standfirst" if marked else "like the page's description"
             page.note("dek", text, "element", True, reason)
             return Dek(Extracted(text, "element"), frozenset((block.index,)))
-        if not apart and len(text) > 120:
+        if not apart and size > 120:
             break
     return None
 
@@ -137,7 +139,7 @@ def _stands_apart(page: Document, block: Block, *, is_named: bool) -> bool:
     run = [
         b
         for b in after
-        if len(b.text) > 80
+        if len(b.text) * scale_of(b.text[:40]) > 80
         and (b.box is block.box or (b.box.parent is outer and b.tag == block.tag))
     ]
     if is_named:

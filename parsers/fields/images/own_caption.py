@@ -246,7 +246,7 @@ def _with_labels(lines: list[Line]) -> list[Line]:
     label = ""
     for line in lines:
         if len(line.text) < 25 and _is_label(line.text) and line is not lines[-1]:
-            label = line.text.rstrip(": ")
+            label = line.text.rstrip(":, ")
             continue
         if label:
             line = replace(line, text=f"{label}: {line.text}")
@@ -259,7 +259,7 @@ def _with_labels(lines: list[Line]) -> list[Line]:
 
 def _is_label(text: str) -> bool:
     known = credit_words()
-    words = text.casefold().rstrip(": ").split()
+    words = text.casefold().rstrip(":, ").split()
     if text.strip() in ("©", "(c)"):
         return True
     return bool(words) and all(

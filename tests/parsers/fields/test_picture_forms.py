@@ -58,6 +58,13 @@ FORMS = [
         "Ada Moor/Nordpress",
     ),
     (
+        "labels for screen readers, with a comma, in spans of hashed names",
+        "en",
+        f'<figure class="bbc-1qn0x"><div class="bbc-172p">{IMG}<p role="text" class="bbc-fc99"><span class="bbc-m04v">Image source, </span><span>Ada Moor</span></p></div><figcaption class="bbc-1dq4"><span class="bbc-m04v">Image caption, </span><p class="bbc-10vh">The pier at dawn</p></figcaption></figure>',
+        "The pier at dawn",
+        "Ada Moor",
+    ),
+    (
         "a link to the picture's own file around it and its caption",
         "en",
         '<div class="featured_image"><a href="/pier.jpg"><div class="thumb"><img src="/pier.jpg" width="1200" height="800" alt="A pier"></div><p class="wp-caption-text">The pier at dawn. Photo: Ada Moor</p></a></div>',

@@ -344,3 +344,25 @@ def test_a_lesser_heading_shows_a_title_without_the_sites_name(
     found = read_headline_block(parsers.open_page(html, "https://www.gazette.example/2024/a"))
     assert (found.block is not None) == shown
     assert value(found.headline) == "老城面包师放弃周日营业" or not shown
+
+
+CHINESE = "两千多人站在港口的围墙边，其中许多人曾坐它去上学、上班，甚至去参加自己的婚礼。"
+CHINESE += "十一人拒绝了，其中包括打算在岸上开饭馆的船长，他说灯光会一直亮着。"
+
+
+@pytest.mark.parametrize(
+    ("top", "dek"),
+    [
+        (
+            "<p class=subtitle>两千人来到码头为它送行，有人眼含泪水</p><div class=body>{}</div>",
+            True,
+        ),
+        ("<div class=entry-summary>{}</div>", False),
+    ],
+)
+def test_a_standfirst_in_a_script_of_few_characters(top: str, dek: bool) -> None:
+    text = "".join(f"<p>{CHINESE}{number}</p>" for number in range(5))
+    html = f"<html lang=zh><title>渡轮完成最后一航</title><body><h1>渡轮完成最后一航</h1>{top}"
+    page = parsers.open_page(html.replace("{}", text), "https://www.gazette.example/2024/a")
+    found = value(read_headline_block(page).dek)
+    assert found == ("两千人来到码头为它送行，有人眼含泪水" if dek else None)
