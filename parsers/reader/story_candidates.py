@@ -152,11 +152,18 @@ class PageStories:
         return (
             beside is not heading
             and bool(own.names)
+            and self.is_headline_like(heading)
+            and self.told(beside.start, heading.start) == 0
             and _look_of(own) == _look_of(beside)
             and self.told(own.start, own.end) >= PARAGRAPHS
             and self.told(beside.start, beside.end) >= PARAGRAPHS
             and not self.is_headline(heading)
         )
+
+    def is_headline_like(self, heading: Box) -> bool:
+        """Whether a heading is made as the headline is; those of chapters are not."""
+        own = next((box for box in self.around if box.tag == self.rank), None)
+        return own is not None and _look_of(own) == _look_of(heading)
 
     def told(self, start: int, end: int) -> int:
         """How many paragraphs there are among some blocks."""

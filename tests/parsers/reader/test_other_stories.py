@@ -153,6 +153,10 @@ TITLES = "".join(
     f"<section><h1>{title}</h1>{paragraphs(OTHERS)}</section>".replace("Hask", name)
     for title, name in (("The lamps", "Ash"), ("Why it took so long", "Elm"), ("And now", "Oak"))
 )
+PARTED = (
+    f"<div class='n p'><h1 class=title>{HEADLINE}</h1>{paragraphs(STORY)}</div><div class='n p'>"
+    f"<p>{OTHERS[0]}</p><h1 class=part>The lamps</h1>{paragraphs(OTHERS[1:])}</div>"
+)
 PART = f"<div><p><b>{LINKED}</b></p>{paragraphs(OTHERS)}</div>"
 READING = f"<h2>{LINKED}</h2><p>{OTHERS[0]}</p><h2>What is next</h2><p>{OTHERS[1]}</p>"
 LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"x"}</script>'
@@ -175,6 +179,7 @@ LIVE = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline"
         pytest.param(f"<article>{OWN}{READING}</article>", "", id="a chapter with a link"),
         pytest.param(f"<div>{OWN}{ITEMS}</div>", "", id="the items of a newsletter"),
         pytest.param(f"<div>{OWN}{TITLES}</div>", "", id="chapters with first headings"),
+        pytest.param(PARTED, "", id="a story in boxes alike"),
         pytest.param(f"<div>{OWN}{PART}</div>", "", id="a part that begins with a link"),
         pytest.param(f"<h1>{HEADLINE}</h1>{ENTRIES}", "", id="a list of articles"),
     ],
