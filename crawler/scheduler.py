@@ -13,8 +13,9 @@ from collections import deque
 from typing import Any
 
 from scrapy import Request, Spider, signals
-from scrapy.core.scheduler import BaseScheduler
+from scrapy.core.scheduler import BaseScheduler, Scheduler
 from scrapy.crawler import Crawler
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from archive import Archive
@@ -43,7 +44,9 @@ class FrontierScheduler(BaseScheduler):
         self._chosen: deque[Request] = deque()
         """Found for the engine while it slept."""
         self._others: deque[Request] = deque()
-        """Requests of nobody's agenda, such as those of ``scrapy shell``."""
+        """Requests of nobody's agenda."""
+        self._scrapys: Scheduler | None = None
+        """For ``scrapy shell`` and spiders of one's own: they have no archive."""
         self._is_waking = False
         self._is_closed = False
         self._closing: asyncio.Future[None] | None = None
@@ -53,10 +56,11 @@ class FrontierScheduler(BaseScheduler):
         """Made by Scrapy."""
         return cls(crawler)
 
-    def open(self, spider: Spider) -> None:
+    def open(self, spider: Spider) -> Deferred[None] | None:
         """Begin to give requests; the archive is read through a connection of its own."""
         if not isinstance(spider, NewsSpider) or not hasattr(spider, "run"):
-            return
+            self._scrapys = Scheduler.from_crawler(self._crawler)
+            return self._scrapys.open(spider)
         self._spider = spider
         self._archive = Archive(spider.run.path)
         self._loop = asyncio.get_running_loop()
@@ -66,9 +70,12 @@ class FrontierScheduler(BaseScheduler):
         connect(self._done, signals.item_dropped)
         connect(self._failed, signals.item_error)
         connect(self._spider_failed, signals.spider_error)
+        return None
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: str) -> Deferred[None] | None:
         """Nothing is given any more; the frontier has the rest."""
+        if self._scrapys is not None:
+            return self._scrapys.close(reason)
         self._is_closed = True
         if self._spider and self._spider.run.ended == "done" and reason != "finished":
             self._spider.run.end("limit", f"Scrapy ended it: {reason}")
@@ -76,11 +83,12 @@ class FrontierScheduler(BaseScheduler):
             agenda.finish()
         if self._archive:
             self._archive.close()
+        return None
 
     def has_pending_requests(self) -> bool:
         """Whether anything is left to be given, now or later."""
-        if self._spider is None:
-            return bool(self._others)
+        if self._scrapys is not None:
+            return self._scrapys.has_pending_requests()
         if self._spider.run.stop:
             return False
         waiting = self._openings or self._returned or self._chosen or self._others
@@ -88,8 +96,10 @@ class FrontierScheduler(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request of the spider's or of a middleware's."""
+        if self._scrapys is not None:
+            return self._scrapys.enqueue_request(request)
         errand = request.meta.get(ERRAND)
-        if self._spider is None or (errand is None and TARGET not in request.meta):
+        if errand is None and TARGET not in request.meta:
             self._others.append(request)
         elif errand is None:
             self._openings.setdefault(request.meta[TARGET].site, deque()).append(request)
@@ -103,12 +113,12 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """The next request whose host is free, or ``None``: the engine asks again."""
+        if self._scrapys is not None:
+            return self._scrapys.next_request()
         if self._chosen:
             return self._chosen.popleft()
         if self._others:
             return self._others.popleft()
-        if self._spider is None:
-            return None
         if self._spider.run.stop:
             self._drop_returned()
             return None

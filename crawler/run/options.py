@@ -97,7 +97,7 @@ class Options:
 
 
 def check_switches(settings: BaseSettings) -> None:
-    """Raises :class:`TargetError` where *settings* switch off what keeps a promise."""
+    """Raises :class:`TargetError` where *settings* ask for what a crawl cannot do, or must not."""
     for name, why in SWITCHES.items():
         try:
             is_on = settings.getbool(name, True)
@@ -105,6 +105,11 @@ def check_switches(settings: BaseSettings) -> None:
             raise TargetError(f"{name}={settings[name]}: True or False is wanted") from None
         if why and not is_on:
             raise TargetError(f"{name} cannot be switched off: {why}")
+    if settings.get("FEEDS"):
+        raise TargetError(
+            "FEEDS, -o and -O would stay empty: the articles are kept in the archive. To write them"
+            " to a file afterwards: newsclip export -o articles.jsonl"
+        )
 
 
 def user_agent(contact: str | None = None) -> str:

@@ -177,6 +177,41 @@ def test_what_keeps_a_promise_cannot_be_switched_off(tmp_path: Path, name: str) 
     assert not archive.exists()
 
 
+def test_a_feed_of_items_is_refused_and_export_named(tmp_path: Path) -> None:
+    archive, feed = tmp_path / "news.db", tmp_path / "items.json"
+    words = ("-a", "target=https://a.example", "-a", f"archive={archive}", "-O", feed)
+    ran = scrapy("crawl", "news", *words)
+    assert ran.stderr.splitlines()[-1].startswith("scrapy crawl news: FEEDS, -o and -O")
+    assert "newsclip export" in ran.stderr
+    assert not archive.exists()
+    assert not feed.exists()
+
+
+def test_a_spider_of_ones_own_has_the_manners_and_the_feeds(tmp_path: Path) -> None:
+    spider, feed = tmp_path / "own.py", tmp_path / "items.json"
+    with gazette() as site:
+        site.routes["/robots.txt"] = page(b"User-agent: *\nDisallow: /secret/\n")
+        spider.write_text(f"""
+import scrapy
+
+class Own(scrapy.Spider):
+    name = "own"
+    start_urls = ["{site.url}/", "{site.url}/secret/"]
+
+    def parse(self, response):
+        yield {{"title": response.css("h1::text").get()}}
+        yield response.follow("/")
+""")
+        origin = site.url.removeprefix("http://")
+        words = ("-s", f"NEWSCLIP_PRIVATE_ORIGINS={origin}", "-s", "DOWNLOAD_DELAY=0")
+        refused = scrapy("runspider", spider, "-O", feed)
+        assert json.loads(feed.read_text()) == []
+        assert "is not a public address" in refused.stderr
+        scrapy("runspider", spider, "-O", feed, *words)
+    # As in Scrapy, a start does not count as seen: the page is asked for once more, then no more.
+    assert json.loads(feed.read_text()) == [{"title": "Gazette"}] * 2
+
+
 def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
     done = crawl(tmp_path / "a.db", "https://a.example", "--set", "RETRY_ENABLED=seldom")
     assert done.code == 2
