@@ -161,11 +161,7 @@ class _Stories(PageStories):
             or (is_article and is_beside_article and signs > 2)
         )
         share = 2
-        if (
-            heading.tag == self.rank == "h1"
-            and self.is_headline_like(heading)
-            and self.has_few_headlines
-        ):
+        if heading.tag == self.rank == "h1" and self.has_few_headlines:
             # The headline may stand in no box with its story.
             told = max(told, self.told(self.headline.index, box.start))
             share = 4
