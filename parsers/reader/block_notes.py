@@ -5,6 +5,7 @@ from __future__ import annotations
 from parsers.fields.body.body import THRESHOLD, Body
 from parsers.fields.body.chrome_lines import is_chrome
 from parsers.fields.body.notices import is_notice
+from parsers.fields.body.site_lines import SURE, weight_of
 from parsers.page.document import Document
 from parsers.page.layout import Block
 from parsers.page.text.normalization import clean
@@ -58,6 +59,8 @@ def _reason(block: Block, is_kept: bool, score: float, why: str) -> str:
         return f"it does not read like the story {told}"
     if is_notice(block.text):
         return f"it speaks of the article or the site and is no part of it {told}"
+    if (weight := weight_of(block)) > SURE:
+        return f"it is worded as a site speaks of itself (weight {weight:+.1f}) {told}"
     if is_chrome(block.text):
         return f"it is a line that sites repeat {told}"
     return f"it repeats another text, or goes with what stands around it {told}"

@@ -46,7 +46,7 @@ from parsers.reader.usual_container import (
 from parsers.records import Article, Paragraph
 from parsers.site import Site, site_for
 
-VERSION = "newsclip-reader 9"
+VERSION = "newsclip-reader 10"
 """The parser's version, kept with each article: it changes when readings change."""
 
 

@@ -18,6 +18,7 @@ from parsers.fields.body.live_blog import is_live_blog, with_entries
 from parsers.fields.body.notices import notices_among
 from parsers.fields.body.repeated import once, pulled_quotes
 from parsers.fields.body.run_on import with_run_on
+from parsers.fields.body.site_lines import lines_of_the_site
 from parsers.fields.headline.headline import HeadlineBlock
 from parsers.page.document import Document
 from parsers.page.layout import Block, Box
@@ -126,7 +127,8 @@ def _above(
         and b.text not in notices
         and (b.tag in _HEADINGS or not is_label(b.text))
     ]
-    blocks = once(blocks)
+    of_the_site = lines_of_the_site(blocks)
+    blocks = once([block for block in blocks if block.index not in of_the_site])
     if any(block.tag not in _HEADINGS for block in blocks):
         while blocks and _is_label(blocks[-1]):  # a heading of nothing
             blocks.pop()
