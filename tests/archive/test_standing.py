@@ -50,6 +50,8 @@ def taken_for_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader takes every paragraph of a page for text, however well it reads others; and it
     reads in this process, where that holds."""
     monkeypatch.setattr("parsers.fields.body.body.THRESHOLD", -100.0)
+    monkeypatch.setattr("parsers.fields.body.site_lines.SURE", 100.0)
+    monkeypatch.setattr("parsers.reader.page_type._NO_STORY_FOR_SURE", -100.0)
     monkeypatch.setitem(update_with.__kwdefaults__, "pool", here)
 
 
