@@ -7,8 +7,8 @@
 
 Each CORPUS is a folder in the corpora's format (see ``body_corpus``). Every page is read as it is,
 and again with one heuristic or word list switched off at a time, in a process of its own: a
-function that is off answers what it answers where it finds nothing, a word list holds one word
-that no page has. Of each figure the table has the mean difference over all pages of the set that
+function that is off answers what it answers where it finds nothing, a word list holds words that
+no page has. Of each figure the table has the mean difference over all pages of the set that
 have the figure, in thousandths, and its standard error by bootstrap over pages. Above 0: the page
 is read better with it. Into a page with chrome each kind is put by itself (``chrome``, words of the
 test): *clean* is the share of kinds of which nothing leaks, *steady* of those that change nothing
@@ -47,7 +47,8 @@ captions and credits the mean of recall and precision. Of chrome put in: the sha
 leak nothing, that change nothing else of the text, and that leave all other fields alone."""
 DRAWS = 400
 CHROME = "chrome put in"
-NO_WORD = "\ufdd0"
+NO_WORDS = ("\ufdd0", "\u9fff\u9fff")
+"""Words that no page has, the second in a script without spaces."""
 Answer = Callable[..., Any]
 
 
@@ -71,13 +72,19 @@ def _none(*_: object) -> frozenset[int]:
     return frozenset()
 
 
+def _nobody_says(*_: object) -> set[str]:
+    return set()
+
+
 def _all(scores: Sequence[float], *_: object) -> list[int]:
     return list(range(len(scores)))
 
 
 HEURISTICS: dict[str, tuple[tuple[str, Answer], ...]] = {
-    "chrome phrases in the body": (("fields.body.chrome_lines:is_chrome", _no),),
-    "notices among the paragraphs": (("fields.body.notices:is_notice", _no),),
+    "chrome phrases in the body": (("fields.body.chrome_lines:is_label", _no),),
+    "notices among the paragraphs": (("fields.body.notices:notices_among", _nobody_says),),
+    "lines told by their wording": (("fields.body.site_lines:lines_of_the_site", _none),),
+    "short texts of the site": (("reader.page_type:_flaw_of_text", _nothing),),
     "dialogs, consent platforms, comments": (
         ("page.layout.overlays:leave_out_injected", _nothing),
     ),
@@ -163,7 +170,7 @@ def _empty_list(emptied: str) -> None:
 
     def wordlist(name: str) -> Any:
         found = whole(name)
-        return dict.fromkeys(found, ((NO_WORD,),)) if name == emptied else found
+        return dict.fromkeys(found, (NO_WORDS,)) if name == emptied else found
 
     wordlists.wordlist = wordlist  # type: ignore[assignment]
 
