@@ -47,6 +47,8 @@ FIGURES = "f1 paragraph_f1 kept headline authors date captions credits clean ste
 captions and credits the mean of recall and precision. Of chrome put in: the share of kinds that
 leak nothing, that change nothing else of the text, and that leave all other fields alone."""
 DRAWS = 400
+WHOLE = ("notices",)
+"""Lists that are a heuristic as a whole: they are no use with one word."""
 CHROME = "chrome put in"
 NO_WORDS = ("\ufdd0", "\u9fff\u9fff")
 """Words that no page has, the second in a script without spaces."""
@@ -57,7 +59,7 @@ Figures = dict[str, dict[str, dict[str, float]]]
 def entries() -> list[str]:
     """The names of all heuristics and word lists."""
     lists = sorted(file.stem for file in Path(wordlists.__file__).parent.glob("*.txt"))
-    return [*HEURISTICS, *(f"word list {name}" for name in lists)]
+    return [*HEURISTICS, *(f"word list {name}" for name in lists if name not in WHOLE)]
 
 
 def switch_off(entry: str) -> None:
