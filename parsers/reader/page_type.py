@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from urllib.parse import urlsplit
 
-from parsers.classify.blocks.chrome_words import count_chrome_words
+from parsers.classify.blocks.chrome_words import CONSENT, count_chrome_words
 from parsers.classify.blocks.node_stats import PROSE
 from parsers.classify.page_classifier import (
     REFUSE,
@@ -60,11 +60,12 @@ reader, a footer. Of 814 articles, 575 of them on pages that no training saw, on
 line. Of 166 pages without their story that were read all the same a quarter does."""
 _NO_STORY_FOR_SURE = 2.0
 """Where the best block of a short text scores less, and"""
-_SPOKEN, _OWN_WORDS, _SURELY_OWN = 2.0, 0.9, 1.6
-"""each line that is likely a story's weighs as much by its wording as the first says, or has in 100
-letters so many of the words that a site's own boxes are made of as the second, and the text as a
-whole the first or the third, the site speaks. Of 2,500 articles one reads so, on a page whose
-story was not found; of 239 pages with a wall in place of their story a quarter."""
+_MAY_BE_STORY = -1.0
+"""each line that scores higher"""
+_SPOKEN, _OWN_WORDS, _SURELY_OWN = 2.0, 0.6, 0.8
+"""weighs as much by its wording as the first says, or has in 100 letters so many words of consent
+as the second, and the text as a whole the first or the third, the site speaks. No article of 2,500
+reads so; of 239 pages with a wall in place of their story one in seven."""
 _SHORTEST = 25
 """Characters of a line that its wording tells something of."""
 _REFUSE_HOME = -1.0
@@ -164,11 +165,11 @@ def _flaw_of_text(head: HeadlineBlock, body: Body) -> str | None:
     weigh = load_wording().of
     weights = [weigh(text) for text in texts]
     scale = scale_of("".join([text[:40] for text in texts])) / 100
-    words = [sum(of) for of in count_chrome_words(texts)]
+    words = [of[CONSENT] for of in count_chrome_words(texts)]
     for block, weight, count in zip(body.blocks, weights, words, strict=True):
         length = len(block.text)
         if (
-            body.scores[block.index] > 0
+            body.scores[block.index] > _MAY_BE_STORY
             and length >= _SHORTEST
             and weight < _SPOKEN
             and count < _OWN_WORDS * scale * length

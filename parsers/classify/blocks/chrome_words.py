@@ -20,7 +20,7 @@ KINDS = ("consent", "letter", "notice", "reader", "media", "offer", "talk")
 """Consent to cookies; letters, subscriptions and gifts; rights and technical notices; the reader
 addressed; sound, pictures and films; advertisements and offers; comments, networks and other
 stories."""
-READER = KINDS.index("reader")
+CONSENT, READER = KINDS.index("consent"), KINDS.index("reader")
 _MARKS = ("", *",.?!):")
 """What may follow a word before the next space."""
 _MARKS_BEYOND = (*_MARKS, "\u060c", "\u061f", "\u0964", "\u0589", "\u1362", "\u1363")

@@ -13,6 +13,8 @@ _NONE = frozenset("h1 h2 h3 h4 h5 h6 li dd dt td th pre code blockquote".split()
 """Tags of what is no line of its own: points of lists, cells, headings, code."""
 _SHORTEST, _LONGEST = 30, 300
 """Letters of such a line: what is shorter may be anything, what is longer holds a thought."""
+_FEWEST = 12
+"""Characters that may be so many letters."""
 SURE = 3.0
 """Of stories on sites that no training saw, 5 lines in 1,000 score higher, half of them such lines
 that the truth keeps; of lines of chrome by an author whose words no training saw, half."""
@@ -21,24 +23,25 @@ that the truth keeps; of lines of chrome by an author whose words no training sa
 def lines_of_the_site(blocks: Sequence[Block]) -> frozenset[int]:
     """The indexes of those of a story's *blocks* that the site says of itself. Where the story is
     about such words, they tell less."""
-    weights = {block.index: weight_of(block) for block in blocks}
-    if max(weights.values(), default=0.0) <= SURE:
+    surely = [block for block in blocks if weight_of(block) > SURE]
+    if not surely:
         return frozenset()
     weigh = load_wording().of
     whole = sorted([weigh(block.text[:_LONGEST]) for block in blocks])
     bound = SURE + max(0.0, whole[len(whole) * 3 // 4])
-    return frozenset(index for index, weight in weights.items() if weight > bound)
+    return frozenset(block.index for block in surely if weigh(block.text) > bound)
 
 
 def weight_of(block: Block) -> float:
     """The weight of the wording of a line that stands as a paragraph; 0 where it is none."""
-    return load_wording().of(block.text) if _is_line(block) else 0.0
+    text = block.text
+    if not _FEWEST <= len(text) <= _LONGEST or block.tag in _NONE or text[-1] in ":：":
+        return 0.0  # behind a colon, what follows is the story's
+    weight = load_wording().of(text)
+    return weight if weight > SURE and _is_paragraph(block) else 0.0
 
 
-def _is_line(block: Block) -> bool:
-    length = len(block.text)
-    if length > _LONGEST or block.text[-1] in ":：":  # what follows is the story's
-        return False
+def _is_paragraph(block: Block) -> bool:
     if any(box.tag in _NONE for box in islice(block.box.ancestors(), 3)):
         return False
-    return _SHORTEST <= length * scale_of(block.text[:40]) <= _LONGEST
+    return _SHORTEST <= len(block.text) * scale_of(block.text[:40]) <= _LONGEST
