@@ -21,7 +21,6 @@ import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +33,7 @@ from scipy.sparse import diags
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from parsers.classify.wording import (
-    DENSE,
-    FEWEST,
-    LETTERS_A_WORD,
-    MODEL,
-    Wording,
-    parts_of,
-    words_in,
-)
+from parsers.classify.wording import MODEL, Wording, parts_of, root_of, words_in
 
 WORDS = Path(__file__).parent / "chrome" / "words"
 PARTS = 40_000
@@ -125,10 +116,7 @@ def _analysed(text: str) -> list[str]:
 
 
 def _roots(texts: Sequence[str]) -> Any:
-    counts = [
-        len(text) // LETTERS_A_WORD if DENSE.search(text) else len(words_in(text)) for text in texts
-    ]
-    return diags([1 / sqrt(max(FEWEST, count)) for count in counts])
+    return diags([1 / root_of(text, words_in(text)) for text in texts])
 
 
 def fitted(chrome: Sequence[Line], told: Sequence[Line]) -> tuple[dict[str, int], float]:

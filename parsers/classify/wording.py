@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_][^\s.,;:!?…()\[\]«»„“”\"/|。！？،؟।\d]*")
-DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")
 """Letters of scripts that put no space between words."""
 _PARTS = (3, 4, 5)
 """Letters of the parts of a word that have weights; its edges count as one,"""
 _DENSE_PARTS = (2, 3)
 """and of a run of dense letters."""
-LETTERS_A_WORD = 3
+_LETTERS_A_WORD = 3
 """Of such a run."""
 _LONGEST = 20
 """Letters of a word that are looked at."""
-FEWEST = 3
+_FEWEST = 3
 """A line of fewer words counts as one of so many."""
 _REMEMBERED = 50_000
 """Words whose weights are kept."""
@@ -43,11 +43,8 @@ class Wording:
     def of(self, text: str) -> float:
         """How much more likely the site says *text* than a story does, as logarithmic odds of lines
         of which half are the site's."""
-        words = _WORD.findall(text.lower())
-        count = len(words)
-        if DENSE.search(text):
-            count = len(text) // LETTERS_A_WORD
-        return sum(map(self._of_word, words)) / sqrt(max(FEWEST, count)) + self.bias
+        words = words_in(text)
+        return sum(map(self._of_word, words)) / root_of(text, words) + self.bias
 
     def _of_word(self, word: str) -> float:
         known = self._words.get(word)
@@ -65,9 +62,15 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+def root_of(text: str, words: Sequence[str]) -> float:
+    """The root of how many words a text has, by which the sum of their weights is divided."""
+    count = len(text) // _LETTERS_A_WORD if _DENSE.search(text) else len(words)
+    return sqrt(max(_FEWEST, count))
+
+
 def parts_of(word: str) -> list[str]:
     """The parts of a word in lower case, and the word, that may have weights."""
-    if DENSE.search(word):
+    if _DENSE.search(word):
         return [word[at : at + n] for n in _DENSE_PARTS for at in range(len(word) - n + 1)]
     edged = f"^{word[:_LONGEST]}$"
     parts = [edged[at : at + n] for n in _PARTS for at in range(len(edged) - n + 1)]

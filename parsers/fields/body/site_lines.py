@@ -33,7 +33,8 @@ def lines_of_the_site(blocks: Sequence[Block]) -> frozenset[int]:
 
 
 def weight_of(block: Block) -> float:
-    """The weight of the wording of a line that stands as a paragraph; 0 where it is none."""
+    """The weight of the wording of a line that stands as a paragraph and is surely the site's; else
+    0."""
     text = block.text
     if not _FEWEST <= len(text) <= _LONGEST or block.tag in _NONE or text[-1] in ":：":
         return 0.0  # behind a colon, what follows is the story's
